@@ -1,0 +1,348 @@
+package events
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// strict refuses what a lenient decoder lets pass: unknown and repeated members, nulls, empty
+// strings and text that is not UTF-8. A hook returns errors.ErrUnsupported to pass the value on.
+var strict = json.JoinOptions(
+	json.RejectUnknownMembers(true),
+	json.WithUnmarshalers(json.JoinUnmarshalers(
+		json.UnmarshalFromFunc(func(dec *jsontext.Decoder, to *string) error {
+			if dec.PeekKind() != '"' {
+				return errors.ErrUnsupported
+			}
+			token, err := dec.ReadToken()
+			if err != nil {
+				return err
+			}
+			*to = token.String()
+			if *to == "" {
+				return &valueError{`""`, "is empty", "leave the field out"}
+			}
+			return nil
+		}),
+		json.UnmarshalFromFunc(func(dec *jsontext.Decoder, _ any) error {
+			if dec.PeekKind() == 'n' {
+				return &valueError{"null", "is null", "leave the field out"}
+			}
+			return errors.ErrUnsupported
+		}),
+		json.UnmarshalFromFunc(readEnumerated),
+	)),
+)
+
+// valueError is what a value type's own check reports; the decoder adds the path.
+type valueError struct{ value, problem, remedy string }
+
+func (e *valueError) Error() string { return e.value + ": " + e.problem }
+
+// DecodeStructured decodes one event in CloudEvents structured mode (a JSON object that holds
+// the attributes and "data"). Errors are [*Invalid].
+func DecodeStructured(document []byte) (*Event, error) {
+	dec := jsontext.NewDecoder(bytes.NewReader(document))
+	fail := func(err error) (*Event, error) { return nil, syntaxError("", err) }
+	token, err := dec.ReadToken()
+	if err != nil {
+		return fail(err)
+	}
+	if token.Kind() != '{' {
+		return nil, invalid("", token.String(), "is not a JSON object", "send one CloudEvents JSON object")
+	}
+	var (
+		e          Event
+		dataschema string
+		data       []byte
+		version    bool
+	)
+	for dec.PeekKind() != '}' {
+		token, err := dec.ReadToken()
+		if err != nil {
+			return fail(err)
+		}
+		name := token.String()
+		if name == "data" {
+			value, err := dec.ReadValue()
+			if err != nil {
+				return fail(err)
+			}
+			data = bytes.Clone(value)
+			continue
+		}
+		value, err := dec.ReadToken()
+		if err != nil {
+			return fail(err)
+		}
+		text := value.String()
+		switch kind := value.Kind(); {
+		case kind == '"' && name != "expectedrevision", kind == '0' && name == "expectedrevision":
+		case name == "expectedrevision":
+			return nil, invalid("/"+name, text, "is not a JSON number", "send a whole number")
+		case !knownAttribute(name):
+			return nil, invalid("/"+name, text, "is not an attribute of the envelope", "remove it; the data holds everything else")
+		default:
+			return nil, invalid("/"+name, text, "is not a JSON string", "send a string")
+		}
+		if bad := e.setAttribute(name, text); bad != nil {
+			return nil, bad
+		}
+		version = version || name == "specversion"
+		if name == "dataschema" {
+			dataschema = text
+		}
+	}
+	if _, err := dec.ReadToken(); err != nil {
+		return fail(err)
+	}
+	if rest := bytes.TrimSpace(document[dec.InputOffset():]); len(rest) > 0 {
+		return nil, invalid("", string(rest), "follows the event", "send one JSON object; use application/cloudevents-batch+json for several")
+	}
+	if !version {
+		return nil, invalid("/specversion", "", "is missing", `send "1.0"`)
+	}
+	return e.finish(dataschema, data)
+}
+
+// DecodeBinary decodes an event in CloudEvents binary mode: attributes as strings, and the data
+// as JSON. The result does not alias data. Errors are [*Invalid].
+func DecodeBinary(attributes []Attribute, data []byte) (*Event, error) {
+	var (
+		e          = new(Event)
+		dataschema string
+		version    bool
+		seen       uint32
+	)
+	for _, a := range attributes {
+		if bit := attributeBit(a.Name); bit != 0 {
+			if seen&bit != 0 {
+				return nil, invalid("/"+a.Name, a.Value, "is given twice", "send each attribute once")
+			}
+			seen |= bit
+		}
+		if bad := e.setAttribute(a.Name, a.Value); bad != nil {
+			return nil, bad
+		}
+		switch a.Name {
+		case "specversion":
+			version = true
+		case "dataschema":
+			dataschema = a.Value
+		}
+	}
+	if !version {
+		return nil, invalid("/specversion", "", "is missing", `send "1.0"`)
+	}
+	return e.finish(dataschema, data)
+}
+
+func (e *Event) finish(dataschema string, data []byte) (*Event, error) {
+	info, bad := e.check(dataschema)
+	if bad != nil {
+		return nil, bad
+	}
+	if len(data) == 0 {
+		return nil, invalid("/data", "", "is missing", "send a JSON object; {} where there is nothing to say")
+	}
+	value, err := decodeData(info, data)
+	if err != nil {
+		return nil, err
+	}
+	e.Data = value
+	return e, nil
+}
+
+// DecodeData decodes the data of one event type strictly. The result is a pointer to the
+// catalogue's struct. Errors are [*Invalid] with paths that begin with "/data".
+func DecodeData(eventType string, data []byte) (any, error) {
+	info, ok := Lookup(eventType)
+	if !ok {
+		return nil, invalid("/type", eventType, "is not a type of the catalogue", "see `oneseal types` for the list")
+	}
+	return decodeData(info, data)
+}
+
+func decodeData(info *TypeInfo, data []byte) (any, error) {
+	value := info.New()
+	if err := json.Unmarshal(data, value, strict); err != nil {
+		return nil, dataError(data, err)
+	}
+	if bad := info.required.check(reflect.ValueOf(value).Elem(), "/data"); bad != nil {
+		return nil, bad
+	}
+	if c, ok := value.(interface{ check() *Invalid }); ok {
+		if bad := c.check(); bad != nil {
+			return nil, bad
+		}
+	}
+	return value, nil
+}
+
+func dataError(data []byte, err error) *Invalid {
+	var semantic *json.SemanticError
+	if !errors.As(err, &semantic) {
+		return syntaxError("/data", err)
+	}
+	path := "/data" + string(semantic.JSONPointer)
+	var value *valueError
+	switch {
+	case errors.As(err, &value):
+		return invalid(path, value.value, value.problem, value.remedy)
+	case errors.Is(err, json.ErrUnknownName):
+		return invalid(path, "", "is not a field of the type", "remove it, or correct its spelling")
+	}
+	text := string(semantic.JSONValue)
+	if text == "" {
+		text = valueAt(data, semantic.JSONPointer)
+	}
+	return invalid(path, text, "is "+jsonKind(semantic.JSONKind)+", which the field does not take", "send what the schema names")
+}
+
+func valueAt(data []byte, pointer jsontext.Pointer) string {
+	value := jsontext.Value(data)
+	for name := range pointer.Tokens() {
+		var members map[string]jsontext.Value
+		if json.Unmarshal(value, &members) != nil {
+			return ""
+		}
+		value = members[name]
+	}
+	return string(value)
+}
+
+func jsonKind(k jsontext.Kind) string {
+	switch k {
+	case '{':
+		return "an object"
+	case '[':
+		return "an array"
+	case '"':
+		return "a string"
+	case '0':
+		return "a number"
+	case 't', 'f':
+		return "a boolean"
+	case 'n':
+		return "null"
+	}
+	return "a value"
+}
+
+func syntaxError(prefix string, err error) *Invalid {
+	var syntactic *jsontext.SyntacticError
+	if errors.As(err, &syntactic) {
+		problem := "is not valid JSON"
+		if syntactic.Err != nil {
+			problem += " (" + syntactic.Err.Error() + ")"
+		}
+		return invalid(prefix+string(syntactic.JSONPointer), "", fmt.Sprintf("%s at byte %d", problem, syntactic.ByteOffset), "send well-formed UTF-8 JSON without repeated names")
+	}
+	return invalid(prefix, "", "is not valid JSON ("+err.Error()+")", "send well-formed UTF-8 JSON")
+}
+
+// EncodeData returns the canonical JSON of the event's data.
+func (e *Event) EncodeData() ([]byte, error) {
+	data, err := json.Marshal(e.Data, json.Deterministic(true))
+	if err != nil {
+		return nil, fmt.Errorf("encode data of %s %q: %w", e.Type, e.ID, err)
+	}
+	return data, nil
+}
+
+// EncodeStructured returns the event in CloudEvents structured mode: attributes in canonical
+// order, data last. It does not validate.
+func EncodeStructured(e *Event) ([]byte, error) {
+	data, err := e.EncodeData()
+	if err != nil {
+		return nil, err
+	}
+	out := []byte{'{'}
+	for _, a := range e.Attributes() {
+		out, _ = jsontext.AppendQuote(out, a.Name)
+		out = append(out, ':')
+		if a.Name == "expectedrevision" {
+			out = append(out, a.Value...)
+		} else if out, err = jsontext.AppendQuote(out, a.Value); err != nil {
+			return nil, fmt.Errorf("encode attribute %s of %s %q: %w", a.Name, e.Type, e.ID, err)
+		}
+		out = append(out, ',')
+	}
+	out = append(out, `"data":`...)
+	out = append(out, data...)
+	return append(out, '}'), nil
+}
+
+// SplitBatch splits a CloudEvents JSON batch into its events, undecoded, so that a caller can
+// answer for each of them. The error is an [*Invalid].
+func SplitBatch(document []byte) ([]jsontext.Value, error) {
+	var batch []jsontext.Value
+	if err := json.Unmarshal(document, &batch); err != nil {
+		var semantic *json.SemanticError
+		if errors.As(err, &semantic) {
+			return nil, invalid("", "", "is not a JSON array", "send an array of CloudEvents JSON objects")
+		}
+		return nil, syntaxError("", err)
+	}
+	return batch, nil
+}
+
+// Digest identifies the event's content: two events with equal digests state the same fact in
+// the same words. The recorded time and the trace context belong to a transmission, not to the
+// fact, and are left out, so that a repeated transmission has the digest of the first.
+func (e *Event) Digest() ([sha256.Size]byte, error) {
+	data, err := e.EncodeData()
+	if err != nil {
+		return [sha256.Size]byte{}, err
+	}
+	buffer := make([]byte, 0, 512+len(data))
+	for _, a := range e.Attributes() {
+		if a.Name == "recordedtime" || a.Name == "traceparent" {
+			continue
+		}
+		buffer = appendSized(appendSized(buffer, a.Name), a.Value)
+	}
+	return sha256.Sum256(append(buffer, data...)), nil
+}
+
+func appendSized(to []byte, s string) []byte {
+	return append(binary.AppendUvarint(to, uint64(len(s))), s...)
+}
+
+var attributeNames = strings.Fields("specversion id source type subject time datacontenttype dataschema sequence organ actor role " +
+	"area basis causationid correlationid traceparent classification recordedtime expectedrevision")
+
+func knownAttribute(name string) bool { return attributeBit(name) != 0 }
+
+func attributeBit(name string) uint32 {
+	for i, known := range attributeNames {
+		if known == name {
+			return 1 << i
+		}
+	}
+	return 0
+}
+
+func printable(s string) bool {
+	ascii := true
+	for i := range len(s) {
+		if s[i] < 0x20 || s[i] == 0x7f {
+			return false
+		}
+		ascii = ascii && s[i] < utf8.RuneSelf
+	}
+	if ascii {
+		return true
+	}
+	return utf8.ValidString(s) && !strings.ContainsFunc(s, unicode.IsControl)
+}

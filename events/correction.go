@@ -1,0 +1,73 @@
+package events
+
+import (
+	"strconv"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// FactCorrected corrects an earlier event of the same subject. The corrected event stays in
+// the log; the story leaves it out, or tells it as corrected. A later correction of the same
+// event replaces an earlier one.
+type FactCorrected struct {
+	Corrects EventRef         `json:"corrects"`
+	Effect   CorrectionEffect `json:"effect"`
+	Reason   string           `json:"reason"`
+	// Time is when it really happened; absent keeps the time that was stated.
+	Time Moment `json:"time,omitzero"`
+	// Data replaces the whole data of the corrected event, by the schema of Corrects.Type;
+	// absent keeps the data that was stated.
+	Data jsontext.Value `json:"data,omitzero"`
+	// Replacement is Data, decoded: a pointer to the struct of Corrects.Type, or nil.
+	Replacement any `json:"-"`
+}
+
+// EventRef names an event.
+type EventRef struct {
+	Source string `json:"source"`
+	ID     string `json:"id"`
+	Type   string `json:"type"`
+}
+
+// CorrectionEffect is what becomes of the corrected event.
+type CorrectionEffect string
+
+const (
+	EffectWithdrawn CorrectionEffect = "withdrawn" // it did not happen
+	EffectReplaced  CorrectionEffect = "replaced"  // it happened as stated here
+)
+
+func (CorrectionEffect) Values() []string {
+	return []string{string(EffectWithdrawn), string(EffectReplaced)}
+}
+
+func (c *FactCorrected) check() *Invalid {
+	info, ok := Lookup(c.Corrects.Type)
+	if !ok {
+		return invalid("/data/corrects/type", c.Corrects.Type, "is not a type of the catalogue", "name the type of the corrected event")
+	}
+	if info.Name() == "fact_corrected" {
+		return invalid("/data/corrects/type", c.Corrects.Type, "is itself a correction", "correct the original event again; the later correction counts")
+	}
+	switch {
+	case c.Effect == EffectWithdrawn && !c.Time.IsZero():
+		return invalid("/data/time", formatTime(c.Time.Time), "is given for a withdrawn event", "leave it out, or state the effect \"replaced\"")
+	case c.Effect == EffectWithdrawn && c.Data != nil:
+		return invalid("/data/data", string(c.Data), "is given for a withdrawn event", "leave it out, or state the effect \"replaced\"")
+	case c.Effect == EffectReplaced && c.Time.IsZero() && c.Data == nil:
+		return invalid("/data/effect", string(c.Effect), "replaces nothing", "state the time, the data or both")
+	}
+	if c.Data == nil {
+		return nil
+	}
+	replacement, err := decodeData(info, c.Data)
+	if err != nil {
+		bad := err.(*Invalid)
+		bad.Path = "/data" + bad.Path
+		return bad
+	}
+	c.Replacement = replacement
+	return nil
+}
+
+func itoa(i int) string { return strconv.Itoa(i) }

@@ -1,0 +1,311 @@
+// Package events is the language of the town: every approval step, enforcement act and
+// published service item, as a CloudEvents 1.0 event with typed data.
+//
+// An event comes in as JSON (CloudEvents structured mode) or as attributes beside a JSON
+// body (binary mode) and is decoded once, strictly: an unknown attribute, field or type, a
+// null, an empty string or a value out of its range is an [*Invalid] that carries the JSON
+// path, the value and the remedy. What was decoded is what is stored, folded and documented;
+// there is no second representation. Encoding is canonical, so equal events have equal bytes
+// and an equal [Event.Digest].
+//
+// The package holds values only. It reads no clock, no file and no network.
+package events
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Event is a CloudEvents 1.0 event with OneSeal's extension attributes and its decoded data.
+type Event struct {
+	ID      string // unique within Source
+	Source  string // URI reference of the system that states the fact
+	Type    string // a type of the catalogue, such as "oneseal.approval.accepted"
+	Subject string // "<kind>/<key>", such as "approval/2017-0042"; the Kafka key
+	Time    time.Time
+	// Sequence is the CloudEvents sequence extension. It orders events of one subject that
+	// happened at the same time, as text; sources with dates but no times need it.
+	Sequence       string
+	Organ          string // the organ in whose name the act was done
+	Actor          string // pseudonymous identifier of the officer or system, never a name
+	Role           string // the actor's role in the act
+	Area           string // administrative division code, GB/T 2260 and GB/T 10114
+	Basis          string // law, article and version
+	CausationID    string
+	CorrelationID  string
+	Traceparent    string // W3C Trace Context
+	Classification string
+	RecordedTime   time.Time // when the source recorded it; zero if it did not say
+	// ExpectedRevision is the revision of the subject's story that the sender saw, 0 if it did
+	// not say.
+	ExpectedRevision int64
+	// Data points to the struct that the catalogue names for Type, such as *ApprovalAccepted.
+	Data any
+}
+
+// Attribute is one CloudEvents context attribute in its string form.
+type Attribute struct{ Name, Value string }
+
+// Invalid says why a document is not an event of the catalogue.
+type Invalid struct {
+	Path    string // JSON pointer (RFC 6901) into the structured form: "/data/fine/amount"
+	Value   string // the offending value as it came, shortened
+	Problem string
+	Remedy  string
+}
+
+func (e *Invalid) Error() string {
+	var b strings.Builder
+	b.WriteString(e.Path)
+	if e.Value != "" {
+		b.WriteString(": ")
+		b.WriteString(e.Value)
+	}
+	b.WriteString(": ")
+	b.WriteString(e.Problem)
+	if e.Remedy != "" {
+		b.WriteString("; ")
+		b.WriteString(e.Remedy)
+	}
+	return b.String()
+}
+
+func invalid(path, value, problem, remedy string) *Invalid {
+	const keep = 120
+	if len(value) > keep {
+		value = strings.ToValidUTF8(value[:keep], "") + "…"
+	}
+	return &Invalid{Path: path, Value: value, Problem: problem, Remedy: remedy}
+}
+
+// MaxAttribute is the longest accepted attribute value, in bytes.
+const MaxAttribute = 1024
+
+const (
+	specVersion     = "1.0"
+	jsonContentType = "application/json"
+)
+
+// Family is the middle part of the type: "approval" of "oneseal.approval.accepted".
+func (e *Event) Family() string { return familyOf(e.Type) }
+
+func familyOf(eventType string) string {
+	rest, ok := strings.CutPrefix(eventType, typePrefix)
+	if !ok {
+		return ""
+	}
+	family, _, _ := strings.Cut(rest, ".")
+	return family
+}
+
+// Topic is the Kafka topic that holds a family's events.
+func Topic(family string) string { return "oneseal." + family + ".v1" }
+
+// Attributes returns the context attributes that are set, in canonical order, including
+// specversion, datacontenttype and dataschema.
+func (e *Event) Attributes() []Attribute {
+	return e.AppendAttributes(make([]Attribute, 0, 20))
+}
+
+// AppendAttributes is [Event.Attributes] into a slice the caller may reuse.
+func (e *Event) AppendAttributes(to []Attribute) []Attribute {
+	add := func(name, value string) {
+		if value != "" {
+			to = append(to, Attribute{name, value})
+		}
+	}
+	add("specversion", specVersion)
+	add("id", e.ID)
+	add("source", e.Source)
+	add("type", e.Type)
+	add("subject", e.Subject)
+	add("time", formatTime(e.Time))
+	add("datacontenttype", jsonContentType)
+	if info, ok := Lookup(e.Type); ok {
+		add("dataschema", info.DataSchema)
+	}
+	add("sequence", e.Sequence)
+	add("organ", e.Organ)
+	add("actor", e.Actor)
+	add("role", e.Role)
+	add("area", e.Area)
+	add("basis", e.Basis)
+	add("causationid", e.CausationID)
+	add("correlationid", e.CorrelationID)
+	add("traceparent", e.Traceparent)
+	add("classification", e.Classification)
+	add("recordedtime", formatTime(e.RecordedTime))
+	if e.ExpectedRevision != 0 {
+		add("expectedrevision", strconv.FormatInt(e.ExpectedRevision, 10))
+	}
+	return to
+}
+
+func formatTime(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.RFC3339Nano)
+}
+
+// setAttribute checks one attribute's form and sets it. The type-dependent checks are left
+// to finish, since attributes come in any order.
+func (e *Event) setAttribute(name, value string) *Invalid {
+	path := "/" + name
+	if value == "" {
+		return invalid(path, `""`, "is empty", "leave the attribute out")
+	}
+	if len(value) > MaxAttribute {
+		return invalid(path, value, fmt.Sprintf("is longer than %d bytes", MaxAttribute), "shorten it, or put it into the data")
+	}
+	if !printable(value) {
+		return invalid(path, strconv.Quote(value), "holds control characters or is not UTF-8", "send plain UTF-8 text")
+	}
+	var to *string
+	switch name {
+	case "specversion":
+		if value != specVersion {
+			return invalid(path, value, "is not the supported CloudEvents version", `send "1.0"`)
+		}
+		return nil
+	case "datacontenttype":
+		if value != jsonContentType {
+			return invalid(path, value, "is not a supported content type", `send "application/json"`)
+		}
+		return nil
+	case "dataschema":
+		// Checked against the type in finish, where the type is known.
+		return nil
+	case "time", "recordedtime":
+		t, err := ParseTime(value)
+		if err != nil {
+			return invalid(path, value, err.Error(), timeRemedy)
+		}
+		if name == "time" {
+			e.Time = t
+		} else {
+			e.RecordedTime = t
+		}
+		return nil
+	case "expectedrevision":
+		n, err := strconv.ParseInt(value, 10, 32)
+		if err != nil || n < 1 || value != strconv.FormatInt(n, 10) {
+			return invalid(path, value, "is not a whole number from 1 to 2147483647", "send the revision you saw, or leave it out")
+		}
+		e.ExpectedRevision = n
+		return nil
+	case "id":
+		to = &e.ID
+	case "source":
+		to = &e.Source
+	case "type":
+		to = &e.Type
+	case "subject":
+		to = &e.Subject
+	case "sequence":
+		to = &e.Sequence
+	case "organ":
+		to = &e.Organ
+	case "actor":
+		to = &e.Actor
+	case "role":
+		to = &e.Role
+	case "area":
+		to = &e.Area
+	case "basis":
+		to = &e.Basis
+	case "causationid":
+		to = &e.CausationID
+	case "correlationid":
+		to = &e.CorrelationID
+	case "traceparent":
+		to = &e.Traceparent
+	case "classification":
+		to = &e.Classification
+	default:
+		return invalid(path, value, "is not an attribute of the envelope", "remove it; the data holds everything else")
+	}
+	*to = value
+	return nil
+}
+
+// check validates the attributes against each other and the catalogue.
+func (e *Event) check(dataschema string) (*TypeInfo, *Invalid) {
+	for _, a := range [...]Attribute{{"id", e.ID}, {"source", e.Source}, {"type", e.Type}, {"subject", e.Subject}} {
+		if a.Value == "" {
+			return nil, invalid("/"+a.Name, "", "is missing", "every event states its "+a.Name)
+		}
+	}
+	if e.Time.IsZero() {
+		return nil, invalid("/time", "", "is missing", "state when it happened, with the UTC offset")
+	}
+	if strings.ContainsAny(e.Source, " <>\"{}|\\^`") {
+		return nil, invalid("/source", e.Source, "is not a URI reference", "send for example \"/window/3\" or \"urn:example:system\"")
+	}
+	info, ok := Lookup(e.Type)
+	if !ok {
+		return nil, invalid("/type", e.Type, "is not a type of the catalogue", "see `oneseal types` for the list")
+	}
+	if dataschema != "" && dataschema != info.DataSchema {
+		return nil, invalid("/dataschema", dataschema, "is not the schema of "+e.Type, "send \""+info.DataSchema+"\" or leave it out")
+	}
+	kind, key, ok := strings.Cut(e.Subject, "/")
+	if !ok || key == "" || kind != info.Family {
+		return nil, invalid("/subject", e.Subject, "is not a subject of family "+info.Family, "send \""+info.Family+"/\" and the key")
+	}
+	return info, nil
+}
+
+const timeRemedy = `send RFC 3339 with the UTC offset, such as "2017-09-22T09:30:00+08:00"`
+
+// ParseTime reads an RFC 3339 time of the years 1900 to 2199 with at most nanoseconds. The
+// offset is kept, since workdays are counted on the local date.
+func ParseTime(s string) (time.Time, error) {
+	// time.Parse accepts a comma for the fraction, a lower-case t and more than nine digits.
+	if len(s) < len("2006-01-02T15:04:05Z") || len(s) > len("2006-01-02T15:04:05.999999999+08:00") || s[10] != 'T' || s[19] == ',' {
+		return time.Time{}, fmt.Errorf("is not an RFC 3339 time")
+	}
+	t, err := time.Parse(time.RFC3339Nano, s)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("is not an RFC 3339 time")
+	}
+	if s[len(s)-1] != 'Z' {
+		if h := s[len(s)-5 : len(s)-3]; h > "23" {
+			return time.Time{}, fmt.Errorf("has no valid UTC offset")
+		}
+		_, offset := t.Zone()
+		t = t.In(zone(offset))
+	} else if fraction := strings.IndexByte(s, '.'); fraction >= 0 && len(s)-1-(fraction+1) > 9 {
+		return time.Time{}, fmt.Errorf("is finer than a nanosecond")
+	}
+	if fraction := strings.IndexByte(s, '.'); fraction >= 0 && s[len(s)-1] != 'Z' && len(s)-6-(fraction+1) > 9 {
+		return time.Time{}, fmt.Errorf("is finer than a nanosecond")
+	}
+	if year := t.UTC().Year(); year < 1900 || year > 2199 {
+		return time.Time{}, fmt.Errorf("lies outside the years 1900 to 2199")
+	}
+	return t, nil
+}
+
+// zone returns a fixed zone, without allocating for the offsets that occur.
+func zone(offset int) *time.Location {
+	if offset == 0 {
+		return time.UTC
+	}
+	if i := offset/900 + 64; offset%900 == 0 && i >= 0 && i < len(zones) {
+		return zones[i]
+	}
+	return time.FixedZone("", offset)
+}
+
+var zones = func() (z [129]*time.Location) {
+	for i := range z {
+		z[i] = time.FixedZone("", (i-64)*900)
+	}
+	return z
+}()
+
+// InZone returns t at a fixed offset of the given minutes east of UTC.
+func InZone(t time.Time, minutes int) time.Time { return t.In(zone(minutes * 60)) }

@@ -1,0 +1,224 @@
+package events
+
+import (
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Moment is an instant with its UTC offset, in JSON as RFC 3339. The zero Moment is absent.
+type Moment struct{ time.Time }
+
+func (m Moment) MarshalJSONTo(enc *jsontext.Encoder) error {
+	return enc.WriteToken(jsontext.String(formatTime(m.Time)))
+}
+
+func (m *Moment) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	text, err := readString(dec, "is not a string", timeRemedy)
+	if err != nil {
+		return err
+	}
+	if m.Time, err = ParseTime(text); err != nil {
+		return &valueError{strconv.Quote(text), err.Error(), timeRemedy}
+	}
+	return nil
+}
+
+// Date is a day of the local calendar, in JSON as "2006-01-02". The zero Date is absent.
+type Date struct{ midnight time.Time }
+
+// DateOf returns the local date of t, at t's own offset.
+func DateOf(t time.Time) Date {
+	year, month, day := t.Date()
+	return Date{time.Date(year, month, day, 0, 0, 0, 0, time.UTC)}
+}
+
+// Midnight returns the date as midnight UTC, the form ClickHouse's Date32 takes.
+func (d Date) Midnight() time.Time { return d.midnight }
+func (d Date) IsZero() bool        { return d.midnight.IsZero() }
+func (d Date) String() string      { return d.midnight.Format(time.DateOnly) }
+
+func (d Date) MarshalJSONTo(enc *jsontext.Encoder) error {
+	return enc.WriteToken(jsontext.String(d.String()))
+}
+
+func (d *Date) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	const remedy = `send a date of the years 1900 to 2199, such as "2017-09-22"`
+	text, err := readString(dec, "is not a string", remedy)
+	if err != nil {
+		return err
+	}
+	if d.midnight, err = time.Parse(time.DateOnly, text); err != nil || d.midnight.Year() < 1900 || d.midnight.Year() > 2199 {
+		return &valueError{strconv.Quote(text), "is not a date of the years 1900 to 2199", remedy}
+	}
+	return nil
+}
+
+// Workdays is a span in workdays, in steps of a half: the law counts whole days, catalogues of
+// service items also promise halves. In JSON a number. The zero Workdays is absent, which
+// differs from a limit of 0 workdays (decided on the spot).
+type Workdays struct {
+	halves int32
+	stated bool
+}
+
+// HalfWorkdays returns a span of n half workdays.
+func HalfWorkdays(n int32) Workdays { return Workdays{n, true} }
+
+// Halves returns the span in half workdays.
+func (w Workdays) Halves() int32 { return w.halves }
+func (w Workdays) IsZero() bool  { return !w.stated }
+func (w Workdays) String() string {
+	return strconv.FormatFloat(float64(w.halves)/2, 'f', -1, 64)
+}
+
+func (w Workdays) MarshalJSONTo(enc *jsontext.Encoder) error {
+	return enc.WriteToken(jsontext.Float(float64(w.halves) / 2))
+}
+
+const maxWorkdays = 10000
+
+func (w *Workdays) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	const remedy = "send a number of workdays such as 20 or 73.5"
+	number, err := readNumber(dec, remedy)
+	if err != nil {
+		return err
+	}
+	halves := number * 2
+	if number < 0 || number > maxWorkdays || halves != float64(int32(halves)) {
+		return &valueError{strconv.FormatFloat(number, 'g', -1, 64), "is not a number of half workdays from 0 to 10000", remedy}
+	}
+	*w = HalfWorkdays(int32(halves))
+	return nil
+}
+
+// Money is an amount with its ISO 4217 currency.
+type Money struct {
+	Amount   Amount   `json:"amount"`
+	Currency Currency `json:"currency"`
+}
+
+func (m Money) IsZero() bool { return m.Amount.IsZero() && m.Currency == "" }
+
+// Amount is a decimal of at most two places, in JSON as a string, never as a number, so that
+// no reader rounds it. The zero Amount is absent.
+type Amount struct {
+	hundredths int64
+	stated     bool
+}
+
+// Hundredths returns an amount of n hundredths of the currency's unit.
+func Hundredths(n int64) Amount { return Amount{n, true} }
+
+// Hundredths returns the amount in hundredths of the currency's unit.
+func (a Amount) Hundredths() int64 { return a.hundredths }
+func (a Amount) IsZero() bool      { return !a.stated }
+func (a Amount) String() string {
+	return fmt.Sprintf("%d.%02d", a.hundredths/100, a.hundredths%100)
+}
+
+func (a Amount) MarshalJSONTo(enc *jsontext.Encoder) error {
+	return enc.WriteToken(jsontext.String(a.String()))
+}
+
+func (a *Amount) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	text, err := readString(dec, "is not a string", amountRemedy)
+	if err != nil {
+		return err
+	}
+	parsed, err := ParseAmount(text)
+	if err != nil {
+		return &valueError{strconv.Quote(text), err.Error(), amountRemedy}
+	}
+	*a = parsed
+	return nil
+}
+
+const amountRemedy = `send a decimal string of at most two places, such as "71.50"`
+
+// ParseAmount reads a decimal of at most thirteen digits before and two after the point.
+func ParseAmount(s string) (Amount, error) {
+	whole, places, point := strings.Cut(s, ".")
+	if !digits(whole, 1, 13) || len(whole) > 1 && whole[0] == '0' || point && !digits(places, 1, 2) {
+		return Amount{}, fmt.Errorf("is not an amount with at most two decimal places")
+	}
+	n, err := strconv.ParseInt(whole+(places + "00")[:2], 10, 64)
+	if err != nil {
+		return Amount{}, fmt.Errorf("is not an amount: %w", err)
+	}
+	return Hundredths(n), nil
+}
+
+func digits(s string, least, most int) bool {
+	return len(s) >= least && len(s) <= most && strings.Trim(s, "0123456789") == ""
+}
+
+// Currency is an ISO 4217 code such as CNY or EUR.
+type Currency string
+
+func (c *Currency) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	const remedy = `send an ISO 4217 code such as "CNY"`
+	text, err := readString(dec, "is not a string", remedy)
+	if err != nil {
+		return err
+	}
+	if len(text) != 3 || strings.Trim(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+		return &valueError{strconv.Quote(text), "is not a currency code", remedy}
+	}
+	*c = Currency(text)
+	return nil
+}
+
+// Enumerated is a string type with a closed set of values.
+type Enumerated interface{ Values() []string }
+
+func readEnumerated(dec *jsontext.Decoder, to Enumerated) error {
+	values := to.Values()
+	remedy := "send one of " + strings.Join(values, ", ")
+	text, err := readString(dec, "is not a string", remedy)
+	if err != nil {
+		return err
+	}
+	for _, value := range values {
+		if value == text {
+			reflect.ValueOf(to).Elem().SetString(value)
+			return nil
+		}
+	}
+	return &valueError{strconv.Quote(text), "is not a value of the list", remedy}
+}
+
+func readString(dec *jsontext.Decoder, problem, remedy string) (string, error) {
+	if dec.PeekKind() != '"' {
+		value, err := dec.ReadValue()
+		if err != nil {
+			return "", err
+		}
+		return "", &valueError{string(value), problem, remedy}
+	}
+	token, err := dec.ReadToken()
+	if err != nil {
+		return "", err
+	}
+	return token.String(), nil
+}
+
+func readNumber(dec *jsontext.Decoder, remedy string) (float64, error) {
+	value, err := dec.ReadValue()
+	if err != nil {
+		return 0, err
+	}
+	text := string(value)
+	if value.Kind() != '0' {
+		return 0, &valueError{text, "is not a number", remedy}
+	}
+	number, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		return 0, &valueError{text, "is out of range", remedy}
+	}
+	return number, nil
+}
