@@ -1,0 +1,100 @@
+package embedded
+
+import (
+	"bytes"
+	"crypto/rand"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/hex"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"text/template"
+)
+
+// productUser is ClickHouse's user for everything OneSeal does, and database the one it keeps its tables in.
+const (
+	productUser = "oneseal"
+	database    = "oneseal"
+)
+
+var (
+	//go:embed config.xml.tmpl
+	configText string
+	//go:embed users.xml.tmpl
+	usersText string
+
+	functions      = template.FuncMap{"xml": escapeXML}
+	configTemplate = template.Must(template.New("config.xml").Funcs(functions).Parse(configText))
+	usersTemplate  = template.Must(template.New("users.xml").Funcs(functions).Parse(usersText))
+)
+
+// engineFolder is where the engine keeps everything of its own.
+type engineFolder string
+
+func (f engineFolder) data() string    { return filepath.Join(string(f), "data") }
+func (f engineFolder) home() string    { return filepath.Join(string(f), "home") }
+func (f engineFolder) backups() string { return filepath.Join(string(f), "backups") }
+func (f engineFolder) config() string  { return filepath.Join(string(f), "config.xml") }
+func (f engineFolder) users() string   { return filepath.Join(string(f), "users.xml") }
+func (f engineFolder) log() string     { return filepath.Join(string(f), "clickhouse.log") }
+func (f engineFolder) lock() string    { return filepath.Join(string(f), "engine.lock") }
+
+// prepare creates the folders and writes the configuration for this run.
+func (f engineFolder) prepare(password string, memoryLimit int64) error {
+	for _, folder := range []string{f.data(), f.home(), f.backups()} {
+		if err := os.MkdirAll(folder, 0o700); err != nil {
+			return fmt.Errorf("create the engine's folder: %w", err)
+		}
+	}
+	err := render(configTemplate, f.config(), map[string]any{
+		"Log": f.log(), "Users": f.users(), "Backups": f.backups(), "MemoryLimit": memoryLimit,
+	})
+	if err != nil {
+		return err
+	}
+	digest := sha256.Sum256([]byte(password))
+	return render(usersTemplate, f.users(), map[string]any{
+		"User": productUser, "PasswordSHA256": hex.EncodeToString(digest[:]),
+	})
+}
+
+func render(t *template.Template, path string, values map[string]any) error {
+	var text bytes.Buffer
+	if err := t.Execute(&text, values); err != nil {
+		return fmt.Errorf("render %s: %w", t.Name(), err)
+	}
+	if err := os.WriteFile(path, text.Bytes(), 0o600); err != nil {
+		return fmt.Errorf("write the engine's configuration: %w", err)
+	}
+	return nil
+}
+
+// password reads the product user's password, or makes one for a new folder.
+func (f engineFolder) password() (string, error) {
+	path := filepath.Join(string(f), "password")
+	kept, err := os.ReadFile(path)
+	if err == nil && len(kept) > 0 {
+		return string(kept), nil
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("read the engine's password: %w", err)
+	}
+	if err := os.MkdirAll(string(f), 0o700); err != nil {
+		return "", fmt.Errorf("create the engine's folder: %w", err)
+	}
+	made := rand.Text()
+	if err := os.WriteFile(path, []byte(made), 0o600); err != nil {
+		return "", fmt.Errorf("keep the engine's password: %w", err)
+	}
+	return made, nil
+}
+
+func escapeXML(text string) (string, error) {
+	var escaped bytes.Buffer
+	err := xml.EscapeText(&escaped, []byte(text))
+	return escaped.String(), err
+}
