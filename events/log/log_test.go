@@ -1,0 +1,161 @@
+package log_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"oneseal/deploy/embedded/embeddedtest"
+	"oneseal/events"
+	eventlog "oneseal/events/log"
+)
+
+func TestMain(m *testing.M) { embeddedtest.Main(m) }
+
+func received(subject, id string) eventlog.Message {
+	m, err := eventlog.MessageOf(&events.Event{ID: id, Source: "/test", Type: "oneseal.approval.received", Subject: "approval/" + subject,
+		Time: time.Date(2017, 9, 22, 9, 30, 0, 0, time.UTC), Data: &events.ApprovalReceived{}})
+	if err != nil {
+		panic(err)
+	}
+	return m
+}
+
+func TestAppendedEventsAreReadBackAsTheyWere(t *testing.T) {
+	cfg := eventlog.Config{Brokers: embeddedtest.StartKafka(t).Brokers(), Partitions: 3}
+	for range 2 { // creating the topics again changes nothing
+		if err := eventlog.EnsureTopics(t.Context(), cfg); err != nil {
+			t.Fatal(err)
+		}
+	}
+	batcher := eventlog.NewBatcher(cfg)
+	defer batcher.Close()
+	var messages []eventlog.Message
+	for i := range 5000 {
+		messages = append(messages, received(fmt.Sprint(i%70), fmt.Sprint(i)))
+	}
+	positions, err := batcher.Append(t.Context(), messages)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := make(map[eventlog.Position]int)
+	for i, p := range positions {
+		at[p] = i
+	}
+	if len(at) != len(messages) {
+		t.Fatalf("%d different positions for %d messages", len(at), len(messages))
+	}
+	reader := eventlog.NewBatchReader(cfg, eventlog.ReadOptions{Group: "g", Topics: eventlog.Topics()})
+	seen := 0
+	for seen < len(messages) {
+		batch, err := reader.Next(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range batch.Records {
+			r := &batch.Records[i]
+			e, err := eventlog.EventOf(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want := at[r.Position]; e.ID != fmt.Sprint(want) {
+				t.Fatalf("%s holds event %s, Append said %d", r.Position, e.ID, want)
+			}
+			seen++
+		}
+		if err := reader.Commit(t.Context(), batch); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := reader.Close(); err != nil {
+		t.Fatal(err)
+	}
+	ranges, err := eventlog.Ends(t.Context(), cfg, eventlog.Topics()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	committed, err := eventlog.Committed(t.Context(), cfg, "g", eventlog.Topics()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	total := int64(0)
+	for p, r := range ranges {
+		total += r.End - r.Start
+		if r.End > 0 && committed[p] != r.End {
+			t.Errorf("%s: committed %d, ends at %d", p, committed[p], r.End)
+		}
+	}
+	if total != int64(len(messages)) {
+		t.Errorf("the log holds %d records, want %d", total, len(messages))
+	}
+}
+
+// Each subject's events are appended one after the other while the broker goes away and comes
+// back; an append that fails is repeated by its caller.
+func TestSubjectKeepsItsOrderWhenTheBrokerFails(t *testing.T) {
+	kafka := embeddedtest.StartKafka(t)
+	cfg := eventlog.Config{Brokers: kafka.Brokers(), Partitions: 2}
+	if err := eventlog.EnsureTopics(t.Context(), cfg); err != nil {
+		t.Fatal(err)
+	}
+	batcher := eventlog.NewBatcher(cfg)
+	defer batcher.Close()
+	const subjects, each = 20, 60
+	var group sync.WaitGroup
+	half := make(chan struct{}, subjects)
+	for s := range subjects {
+		group.Go(func() {
+			for n := range each {
+				if n == each/2 {
+					half <- struct{}{}
+				}
+				for {
+					_, err := batcher.Append(t.Context(), []eventlog.Message{received(fmt.Sprint(s), fmt.Sprintf("%d-%03d", s, n))})
+					if err == nil {
+						break
+					}
+					if errors.Is(err, context.Canceled) {
+						return
+					}
+				}
+			}
+		})
+	}
+	<-half
+	for range 3 {
+		kafka.Stop()
+		if err := kafka.Start(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	group.Wait()
+	last := make(map[string]string)
+	ranges, err := eventlog.Ends(t.Context(), cfg, eventlog.Topics()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	distinct := make(map[string]bool)
+	for at, r := range ranges {
+		err := eventlog.ReadRange(t.Context(), cfg, at.Topic, at.Partition, r.Start, r.End, func(r *eventlog.Record) error {
+			e, err := eventlog.EventOf(r)
+			if err != nil {
+				return err
+			}
+			if !distinct[e.ID] && e.ID < last[e.Subject] {
+				t.Errorf("%s: %s stands first after %s", e.Subject, e.ID, last[e.Subject])
+			}
+			distinct[e.ID] = true
+			last[e.Subject] = max(last[e.Subject], e.ID)
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(distinct) != subjects*each {
+		t.Errorf("%d events in the log, want %d", len(distinct), subjects*each)
+	}
+}

@@ -1,0 +1,88 @@
+package log
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/segmentio/kafka-go"
+
+	"oneseal/events"
+)
+
+// Message is a record to append.
+type Message struct {
+	Topic   string
+	Key     []byte
+	Value   []byte
+	Headers []kafka.Header
+}
+
+// Record is a record of the log. Key, Value and Headers are the reader's to keep.
+type Record struct {
+	Position
+	Time    time.Time // when it was appended, by the producer's clock
+	Key     []byte
+	Value   []byte
+	Headers []kafka.Header
+}
+
+const (
+	attributePrefix   = "ce_"
+	contentTypeHeader = "content-type"
+)
+
+// MessageOf puts an event into the form of the CloudEvents Kafka binding's binary mode: topic of
+// its family, subject as key, attributes as ce_ headers except datacontenttype, which is content-type.
+func MessageOf(e *events.Event) (Message, error) {
+	data, err := e.EncodeData()
+	if err != nil {
+		return Message{}, err
+	}
+	attributes := e.Attributes()
+	m := Message{Topic: events.Topic(e.Family()), Key: []byte(e.Subject), Value: data, Headers: make([]kafka.Header, len(attributes))}
+	for i, a := range attributes {
+		name := attributePrefix + a.Name
+		if a.Name == "datacontenttype" {
+			name = contentTypeHeader
+		}
+		m.Headers[i] = kafka.Header{Key: name, Value: []byte(a.Value)}
+	}
+	return m, nil
+}
+
+// EventOf decodes a record in binary or structured mode, strictly. The error is an
+// [*events.Invalid]. Headers that are no CloudEvents attributes are left alone.
+func EventOf(r *Record) (*events.Event, error) {
+	var stack [24]events.Attribute
+	attributes := stack[:0]
+	structured := false
+	for _, h := range r.Headers {
+		if name, ok := strings.CutPrefix(h.Key, attributePrefix); ok {
+			attributes = append(attributes, events.Attribute{Name: name, Value: string(h.Value)})
+		} else if h.Key == contentTypeHeader {
+			if strings.HasPrefix(string(h.Value), "application/cloudevents+json") {
+				structured = true
+				continue
+			}
+			attributes = append(attributes, events.Attribute{Name: "datacontenttype", Value: string(h.Value)})
+		}
+	}
+	var e *events.Event
+	var err error
+	if structured {
+		e, err = events.DecodeStructured(r.Value)
+	} else {
+		e, err = events.DecodeBinary(attributes, r.Value)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if string(r.Key) != e.Subject {
+		return nil, &events.Invalid{Path: "/subject", Value: e.Subject, Problem: fmt.Sprintf("is not the record's key %q", r.Key), Remedy: "append with the subject as key"}
+	}
+	if topic := events.Topic(e.Family()); topic != r.Topic {
+		return nil, &events.Invalid{Path: "/type", Value: e.Type, Problem: "does not belong into topic " + r.Topic, Remedy: "append to " + topic}
+	}
+	return e, nil
+}

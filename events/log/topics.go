@@ -1,0 +1,229 @@
+package log
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+
+	"github.com/segmentio/kafka-go"
+
+	"oneseal/events"
+)
+
+// DeadLetterTopic holds the records that could not be used.
+const DeadLetterTopic = "oneseal.deadletters.v1"
+
+// Topics lists the families' topics.
+func Topics() []string {
+	families := events.Families()
+	topics := make([]string, len(families))
+	for i, family := range families {
+		topics[i] = events.Topic(family)
+	}
+	return topics
+}
+
+// EnsureTopics creates the topics that are missing, with unlimited retention. A topic that exists
+// with limited retention is an error: it would lose events.
+func EnsureTopics(ctx context.Context, cfg Config) error {
+	client, done := cfg.client()
+	defer done()
+	topics := append(Topics(), DeadLetterTopic)
+	request := &kafka.CreateTopicsRequest{}
+	keepForever := []kafka.ConfigEntry{
+		{ConfigName: "retention.ms", ConfigValue: "-1"},
+		{ConfigName: "retention.bytes", ConfigValue: "-1"},
+		{ConfigName: "cleanup.policy", ConfigValue: "delete"},
+	}
+	for _, topic := range topics {
+		request.Topics = append(request.Topics, kafka.TopicConfig{Topic: topic, NumPartitions: cfg.partitions(), ReplicationFactor: cfg.replication(), ConfigEntries: keepForever})
+	}
+	created, err := client.CreateTopics(ctx, request)
+	if err != nil {
+		return fmt.Errorf("create topics at %v: %w", cfg.Brokers, err)
+	}
+	for topic, err := range created.Errors {
+		if err != nil && !errors.Is(err, kafka.TopicAlreadyExists) {
+			return fmt.Errorf("create topic %s: %w", topic, err)
+		}
+	}
+	return checkRetention(ctx, client, topics)
+}
+
+func checkRetention(ctx context.Context, client *kafka.Client, topics []string) error {
+	request := &kafka.DescribeConfigsRequest{}
+	for _, topic := range topics {
+		request.Resources = append(request.Resources, kafka.DescribeConfigRequestResource{
+			ResourceType: kafka.ResourceTypeTopic, ResourceName: topic, ConfigNames: []string{"retention.ms", "retention.bytes", "cleanup.policy"},
+		})
+	}
+	described, err := client.DescribeConfigs(ctx, request)
+	if err != nil {
+		return fmt.Errorf("read the topics' configuration: %w", err)
+	}
+	for _, resource := range described.Resources {
+		if resource.Error != nil {
+			return fmt.Errorf("read the configuration of topic %s: %w", resource.ResourceName, resource.Error)
+		}
+		for _, entry := range resource.ConfigEntries {
+			wanted := "-1"
+			if entry.ConfigName == "cleanup.policy" {
+				wanted = "delete"
+			}
+			if entry.ConfigValue != wanted {
+				return fmt.Errorf("topic %s has %s=%s and would lose events: set it to %s", resource.ResourceName, entry.ConfigName, entry.ConfigValue, wanted)
+			}
+		}
+	}
+	return nil
+}
+
+// Range is what a partition holds: offsets from Start up to, not including, End.
+type Range struct{ Start, End int64 }
+
+// Ends reads the ranges of all partitions of the topics.
+func Ends(ctx context.Context, cfg Config, topics ...string) (map[TopicPartition]Range, error) {
+	client, done := cfg.client()
+	defer done()
+	return ends(ctx, client, topics)
+}
+
+func ends(ctx context.Context, client *kafka.Client, topics []string) (map[TopicPartition]Range, error) {
+	partitions, err := partitionsOf(ctx, client, topics)
+	if err != nil {
+		return nil, err
+	}
+	request := &kafka.ListOffsetsRequest{Topics: make(map[string][]kafka.OffsetRequest)}
+	for topic, count := range partitions {
+		for p := range count {
+			request.Topics[topic] = append(request.Topics[topic], kafka.FirstOffsetOf(p), kafka.LastOffsetOf(p))
+		}
+	}
+	listed, err := client.ListOffsets(ctx, request)
+	if err != nil {
+		return nil, fmt.Errorf("read where the partitions end: %w", err)
+	}
+	ranges := make(map[TopicPartition]Range)
+	for topic, offsets := range listed.Topics {
+		for _, o := range offsets {
+			if o.Error != nil {
+				return nil, fmt.Errorf("read where %s/%d ends: %w", topic, o.Partition, o.Error)
+			}
+			ranges[TopicPartition{topic, o.Partition}] = Range{o.FirstOffset, o.LastOffset}
+		}
+	}
+	return ranges, nil
+}
+
+func partitionsOf(ctx context.Context, client *kafka.Client, topics []string) (map[string]int, error) {
+	answer, err := client.Metadata(ctx, &kafka.MetadataRequest{Topics: topics})
+	if err != nil {
+		return nil, fmt.Errorf("read the topics' partitions: %w", err)
+	}
+	partitions := make(map[string]int, len(topics))
+	for _, topic := range answer.Topics {
+		if topic.Error != nil {
+			return nil, fmt.Errorf("read the partitions of %s: %w", topic.Name, topic.Error)
+		}
+		partitions[topic.Name] = len(topic.Partitions)
+	}
+	return partitions, nil
+}
+
+// Committed reads the offsets that a group committed; a partition without a commit is left out.
+func Committed(ctx context.Context, cfg Config, group string, topics ...string) (map[TopicPartition]int64, error) {
+	client, done := cfg.client()
+	defer done()
+	partitions, err := partitionsOf(ctx, client, topics)
+	if err != nil {
+		return nil, err
+	}
+	request := &kafka.OffsetFetchRequest{GroupID: group, Topics: make(map[string][]int)}
+	for topic, count := range partitions {
+		for p := range count {
+			request.Topics[topic] = append(request.Topics[topic], p)
+		}
+	}
+	answer, err := client.OffsetFetch(ctx, request)
+	if err != nil {
+		return nil, fmt.Errorf("read the offsets of group %s: %w", group, err)
+	}
+	if answer.Error != nil {
+		return nil, fmt.Errorf("read the offsets of group %s: %w", group, answer.Error)
+	}
+	offsets := make(map[TopicPartition]int64)
+	for topic, fetched := range answer.Topics {
+		for _, o := range fetched {
+			if o.Error != nil {
+				return nil, fmt.Errorf("read the offset of group %s in %s/%d: %w", group, topic, o.Partition, o.Error)
+			}
+			if o.CommittedOffset >= 0 {
+				offsets[TopicPartition{topic, o.Partition}] = o.CommittedOffset
+			}
+		}
+	}
+	return offsets, nil
+}
+
+// ReadRange reads the records of one partition with offsets from from up to, not including, to.
+// It waits for records that are not there yet until the context ends.
+func ReadRange(ctx context.Context, cfg Config, topic string, partition int, from, to int64, each func(*Record) error) error {
+	client, done := cfg.client()
+	defer done()
+	for from < to {
+		records, next, err := fetch(ctx, client, TopicPartition{topic, partition}, from, 1<<20)
+		if err != nil {
+			return err
+		}
+		for i := range records {
+			if records[i].Offset >= to {
+				return nil
+			}
+			if err := each(&records[i]); err != nil {
+				return err
+			}
+		}
+		from = next
+	}
+	return nil
+}
+
+// fetch reads what the broker gives from an offset on, and the offset to go on from. No records
+// and no error: there are none yet.
+func fetch(ctx context.Context, client *kafka.Client, at TopicPartition, offset int64, maxBytes int64) ([]Record, int64, error) {
+	answer, err := client.Fetch(ctx, &kafka.FetchRequest{Topic: at.Topic, Partition: at.Partition, Offset: offset, MinBytes: 1, MaxBytes: maxBytes, MaxWait: fetchWait})
+	if err == nil {
+		err = answer.Error
+	}
+	if err != nil {
+		return nil, offset, fmt.Errorf("fetch %s/%d from offset %d: %w", at.Topic, at.Partition, offset, err)
+	}
+	var records []Record
+	for {
+		r, err := answer.Records.ReadRecord()
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) && len(records) > 0 {
+			// A fetch ends with a batch that is cut off at its size; the next one brings it whole.
+			return records, offset, nil
+		}
+		if err != nil {
+			return nil, offset, fmt.Errorf("read what was fetched of %s/%d from offset %d: %w", at.Topic, at.Partition, offset, err)
+		}
+		if r.Offset < offset {
+			// A compressed batch comes whole, with records before the asked offset.
+			continue
+		}
+		record := Record{Position: Position{at.Topic, at.Partition, r.Offset}, Time: r.Time, Headers: r.Headers}
+		if record.Key, err = kafka.ReadAll(r.Key); err == nil {
+			record.Value, err = kafka.ReadAll(r.Value)
+		}
+		if err != nil {
+			return nil, offset, fmt.Errorf("read %s: %w", record.Position, err)
+		}
+		records = append(records, record)
+		offset = r.Offset + 1
+	}
+}
+
+func (at TopicPartition) String() string { return at.Topic + "/" + strconv.Itoa(at.Partition) }
