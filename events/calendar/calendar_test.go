@@ -1,0 +1,69 @@
+package calendar_test
+
+import (
+	"testing"
+	"time"
+
+	"oneseal/events/calendar"
+)
+
+func date(t *testing.T, text string) time.Time {
+	t.Helper()
+	d, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func TestWorkdaysOfYearsFollowTheNotices(t *testing.T) {
+	want := map[int]int{2012: 249, 2013: 250, 2014: 250, 2015: 249, 2016: 250, 2017: 249, 2018: 250, 2019: 250,
+		2020: 249, 2021: 250, 2022: 249, 2023: 249, 2024: 251, 2025: 248, 2026: 248}
+	got := make(map[int]int)
+	for _, day := range calendar.Days() {
+		if day.Workday {
+			got[day.Date.Year()]++
+		}
+	}
+	for year, count := range want {
+		if got[year] != count {
+			t.Errorf("%d has %d workdays, want %d", year, got[year], count)
+		}
+	}
+}
+
+func TestLimitsEndOnTheRightDay(t *testing.T) {
+	for _, test := range []struct {
+		from string
+		n    int
+		end  string
+	}{
+		{"2017-09-22", 20, "2017-10-26"},
+		{"2017-09-30", 5, "2017-10-13"},
+		{"2025-01-20", 20, "2025-02-21"},
+	} {
+		end, err := calendar.Add(date(t, test.from), test.n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := end.Date.Format(time.DateOnly); got != test.end {
+			t.Errorf("%s + %d workdays = %s, want %s", test.from, test.n, got, test.end)
+		}
+		if n, err := calendar.Workdays(date(t, test.from), end.Date); err != nil || n != test.n {
+			t.Errorf("from %s to %s: %d workdays, %v, want %d", test.from, test.end, n, err, test.n)
+		}
+	}
+}
+
+func TestYearsWithoutANoticeAreProvisional(t *testing.T) {
+	end, err := calendar.Add(date(t, "2026-12-28"), 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !end.Provisional {
+		t.Errorf("a limit that ends on %s is not provisional", end.Date.Format(time.DateOnly))
+	}
+	if _, err := calendar.Add(date(t, "2030-12-30"), 20); err == nil {
+		t.Error("a limit past the calendar has no error")
+	}
+}
