@@ -1,0 +1,187 @@
+package projectors
+
+import (
+	"time"
+
+	"github.com/ClickHouse/ch-go/proto"
+
+	"oneseal/events"
+)
+
+// Approval is one approval case: what happened, with each act's own time, beside what was
+// promised and what the law allows. Instants are in UTC, days are local dates at the event's offset.
+type Approval struct {
+	Story
+	State   string // void, received, correcting, accepted, reviewing, decided, delivered or closed
+	Outcome string // granted, refused, not_accepted, withdrawn, terminated, or empty while open
+
+	Item, Channel, Department, Unit, Responsible, Organ, Area string
+
+	Received, Accepted, Decided, Delivered, Ended time.Time
+	ReceivedOn, AcceptedOn, DecidedOn             events.Date
+	DeemedAccepted                                bool
+
+	// StatutoryDays and PromisedDays are the limits told at acceptance, absent if the event told none.
+	StatutoryDays, PromisedDays events.Workdays
+	ExtendedDays                events.Workdays
+	Suspensions                 []Suspension
+	CorrectionNotices           uint16
+
+	StatedStart, StatedDeadline, StatedPlanned, StatedEnd time.Time
+
+	Steps []Step
+}
+
+// Suspension is a span that is not counted (Licensing Law Art. 45). To is absent while it lasts.
+type Suspension struct {
+	Ground     string
+	From, To   events.Date
+	StatedDays events.Workdays
+}
+
+// FoldApproval folds the story of an approval case. Acts out of order or without the acts they
+// need are folded as they stand: judging them is not the fold's business.
+func FoldApproval(story Story) (Approval, error) {
+	a := Approval{Story: story, State: "void", Steps: make([]Step, 0, len(story.Events))}
+	for _, e := range story.Events {
+		if stated, ok := e.Data.(interface{ Step() *events.ApprovalStep }); ok {
+			a.state(stated.Step())
+			a.Steps = append(a.Steps, Step{e, stated.Step().Activity, stated.Step().Group})
+		}
+		putText(&a.Organ, e.Organ)
+		putText(&a.Area, e.Area)
+		a.happen(e)
+	}
+	return a, nil
+}
+
+// state takes over what the source says of the whole case.
+func (a *Approval) state(step *events.ApprovalStep) {
+	c := &step.Case
+	putText(&a.Item, c.Item)
+	putText(&a.Channel, c.Channel)
+	putText(&a.Department, c.Department)
+	putText(&a.Unit, c.Group)
+	putText(&a.Responsible, c.Responsible)
+	put(&a.StatedStart, c.Started.Time)
+	put(&a.StatedDeadline, c.Deadline.Time)
+	put(&a.StatedPlanned, c.PlannedEnd.Time)
+	put(&a.StatedEnd, c.Ended.Time)
+}
+
+func (a *Approval) happen(e *events.Event) {
+	switch d := e.Data.(type) {
+	case *events.ApprovalReceived:
+		if a.Received.IsZero() {
+			a.Received, a.ReceivedOn = e.Time, events.DateOf(e.Time)
+		}
+		a.reach("received")
+	case *events.ApprovalCorrectionNoticeIssued:
+		a.CorrectionNotices++
+		a.reach("correcting")
+	case *events.ApprovalCorrectionSubmitted:
+		a.reach("received")
+	case *events.ApprovalAccepted:
+		if a.Accepted.IsZero() {
+			a.Accepted, a.AcceptedOn = e.Time, events.DateOf(e.Time)
+			a.StatutoryDays, a.PromisedDays = d.StatutoryDays, d.PromisedDays
+		}
+		a.reach("accepted")
+	case *events.ApprovalDeemedAccepted:
+		if a.Accepted.IsZero() {
+			a.Accepted, a.AcceptedOn, a.DeemedAccepted = e.Time, d.MaterialsReceived, true
+		}
+		a.reach("accepted")
+	case *events.ApprovalNotAccepted:
+		a.end("closed", "not_accepted", e)
+	case *events.ApprovalInitialReviewed, *events.ApprovalReReviewed:
+		a.reach("reviewing")
+	case *events.ApprovalGranted:
+		a.decide("granted", e)
+	case *events.ApprovalRefused:
+		a.decide("refused", e)
+	case *events.ApprovalDelivered:
+		if a.Delivered.IsZero() {
+			a.Delivered = e.Time
+		}
+		if a.Outcome != "" {
+			a.State = "delivered"
+		}
+	case *events.ApprovalWithdrawn:
+		a.end("closed", "withdrawn", e)
+	case *events.ApprovalTerminated:
+		a.end("closed", "terminated", e)
+	case *events.ApprovalClockSuspended:
+		a.Suspensions = append(a.Suspensions, Suspension{Ground: string(d.Ground), From: events.DateOf(e.Time), StatedDays: d.Days})
+	case *events.ApprovalClockResumed:
+		if n := len(a.Suspensions); n > 0 && a.Suspensions[n-1].To.IsZero() {
+			a.Suspensions[n-1].To = events.DateOf(e.Time)
+		}
+	case *events.ApprovalClockExtended:
+		a.ExtendedDays = events.HalfWorkdays(a.ExtendedDays.Halves() + d.Days.Halves())
+	default:
+		if a.State == "void" {
+			a.State = "received"
+		}
+	}
+}
+
+// reach moves an open case on.
+func (a *Approval) reach(state string) {
+	if a.Outcome == "" {
+		a.State = state
+	}
+}
+
+func (a *Approval) decide(outcome string, e *events.Event) {
+	if a.Decided.IsZero() {
+		a.Decided, a.DecidedOn = e.Time, events.DateOf(e.Time)
+	}
+	a.end("decided", outcome, e)
+}
+
+// end keeps the first end: what comes after it does not undo it.
+func (a *Approval) end(state, outcome string, e *events.Event) {
+	if a.Outcome == "" {
+		a.State, a.Outcome, a.Ended = state, outcome, e.Time
+	}
+}
+
+func approvalColumns() []column[Approval] {
+	suspensions := func(a *Approval) []Suspension { return a.Suspensions }
+	columns := []column[Approval]{
+		word("state", func(a *Approval) string { return a.State }),
+		word("outcome", func(a *Approval) string { return a.Outcome }),
+		word("item", func(a *Approval) string { return a.Item }),
+		word("channel", func(a *Approval) string { return a.Channel }),
+		word("department", func(a *Approval) string { return a.Department }),
+		word("unit", func(a *Approval) string { return a.Unit }),
+		word("responsible", func(a *Approval) string { return a.Responsible }),
+		word("organ", func(a *Approval) string { return a.Organ }),
+		word("area", func(a *Approval) string { return a.Area }),
+		maybeInstant("received_at", func(a *Approval) time.Time { return a.Received }),
+		maybeInstant("accepted_at", func(a *Approval) time.Time { return a.Accepted }),
+		maybeInstant("decided_at", func(a *Approval) time.Time { return a.Decided }),
+		maybeInstant("delivered_at", func(a *Approval) time.Time { return a.Delivered }),
+		maybeInstant("ended_at", func(a *Approval) time.Time { return a.Ended }),
+		maybeDay("received_on", func(a *Approval) events.Date { return a.ReceivedOn }),
+		maybeDay("accepted_on", func(a *Approval) events.Date { return a.AcceptedOn }),
+		maybeDay("decided_on", func(a *Approval) events.Date { return a.DecidedOn }),
+		flag("deemed_accepted", func(a *Approval) bool { return a.DeemedAccepted }),
+		days("statutory_days", func(a *Approval) events.Workdays { return a.StatutoryDays }),
+		days("promised_days", func(a *Approval) events.Workdays { return a.PromisedDays }),
+		sumOfDays("extended_days", func(a *Approval) events.Workdays { return a.ExtendedDays }),
+		maybeInstant("stated_start", func(a *Approval) time.Time { return a.StatedStart }),
+		maybeInstant("stated_deadline", func(a *Approval) time.Time { return a.StatedDeadline }),
+		maybeInstant("stated_planned", func(a *Approval) time.Time { return a.StatedPlanned }),
+		maybeInstant("stated_end", func(a *Approval) time.Time { return a.StatedEnd }),
+		number16("correction_notices", func(a *Approval) uint16 { return a.CorrectionNotices }),
+		nested("suspensions.ground", words(), suspensions, func(s *Suspension) string { return s.Ground }),
+		nested("suspensions.from_on", new(proto.ColDate32).Array(), suspensions, func(s *Suspension) time.Time { return s.From.Midnight() }),
+		nested("suspensions.to_on", proto.NewArray(new(proto.ColDate32).Nullable()), suspensions, func(s *Suspension) proto.Nullable[time.Time] { return maybeDate(s.To) }),
+		typed("Array(Nullable("+workdaysType+"))", nested("suspensions.stated_days", proto.NewArray(new(proto.ColDecimal32).Nullable()), suspensions,
+			func(s *Suspension) proto.Nullable[proto.Decimal32] { return maybeWorkdays(s.StatedDays) })),
+		nested("steps.unit", words(), func(a *Approval) []Step { return a.Steps }, func(s *Step) string { return s.Unit }),
+	}
+	return append(columns, stepColumns(func(a *Approval) []Step { return a.Steps })...)
+}

@@ -1,0 +1,183 @@
+package projectors
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ClickHouse/ch-go"
+	"github.com/ClickHouse/ch-go/chpool"
+	"github.com/ClickHouse/ch-go/proto"
+
+	"oneseal/events"
+)
+
+// Archive is the table events: every event that was decoded, one row a log position.
+type Archive struct{ pool *chpool.Pool }
+
+// NewArchive reads and writes the archive through a pool of native connections, which stays the caller's.
+func NewArchive(pool *chpool.Pool) *Archive { return &Archive{pool} }
+
+// archived is one row of the archive.
+type archived struct {
+	Entry
+	Topic   string
+	LogTime time.Time
+	// data is the JSON as the log holds it.
+	data []byte
+}
+
+func archiveColumns(now *time.Time) []column[archived] {
+	event := func(get func(*events.Event) string) func(*archived) string {
+		return func(a *archived) string { return get(a.Event) }
+	}
+	return []column[archived]{
+		text("subject", event(func(e *events.Event) string { return e.Subject })),
+		col("time", nanoseconds(), func(a *archived) time.Time { return a.Event.Time }),
+		word("topic", func(a *archived) string { return a.Topic }),
+		number16("partition", func(a *archived) uint16 { return uint16(a.Partition) }),
+		col("offset", new(proto.ColUInt64), func(a *archived) uint64 { return uint64(a.Offset) }),
+		col("utc_offset", new(proto.ColInt16), func(a *archived) int16 { return offsetMinutes(a.Event.Time) }),
+		text("id", event(func(e *events.Event) string { return e.ID })),
+		word("source", event(func(e *events.Event) string { return e.Source })),
+		word("type", event(func(e *events.Event) string { return e.Type })),
+		text("sequence", event(func(e *events.Event) string { return e.Sequence })),
+		word("organ", event(func(e *events.Event) string { return e.Organ })),
+		word("actor", event(func(e *events.Event) string { return e.Actor })),
+		word("role", event(func(e *events.Event) string { return e.Role })),
+		word("area", event(func(e *events.Event) string { return e.Area })),
+		word("basis", event(func(e *events.Event) string { return e.Basis })),
+		text("causationid", event(func(e *events.Event) string { return e.CausationID })),
+		text("correlationid", event(func(e *events.Event) string { return e.CorrelationID })),
+		text("traceparent", event(func(e *events.Event) string { return e.Traceparent })),
+		word("classification", event(func(e *events.Event) string { return e.Classification })),
+		col("recordedtime", nanoseconds(), func(a *archived) time.Time {
+			if a.Event.RecordedTime.IsZero() {
+				return epoch
+			}
+			return a.Event.RecordedTime
+		}),
+		col("recorded_offset", new(proto.ColInt16), func(a *archived) int16 { return offsetMinutes(a.Event.RecordedTime) }),
+		number32("expectedrevision", func(a *archived) uint32 { return uint32(a.Event.ExpectedRevision) }),
+		col("data", new(proto.ColBytes), func(a *archived) []byte { return a.data }),
+		instant("log_time", func(a *archived) time.Time { return a.LogTime }),
+		instant("archived_at", func(*archived) time.Time { return *now }),
+	}
+}
+
+func nanoseconds() *proto.ColDateTime64 {
+	return new(proto.ColDateTime64).WithPrecision(proto.PrecisionNano).WithLocation(time.UTC)
+}
+
+// storyColumns are what an event is read back from. The envelope's order is that of the table.
+type storyColumns struct {
+	subject, id, sequence, causation, correlation, traceparent  proto.ColStr
+	topic, source, kind, organ, actor, role, area, basis, class proto.ColLowCardinality[string]
+	partition                                                   proto.ColUInt16
+	offset                                                      proto.ColUInt64
+	time, recorded                                              proto.ColDateTime64
+	utcOffset, recordedOffset                                   proto.ColInt16
+	revision                                                    proto.ColUInt32
+	data                                                        proto.ColBytes
+}
+
+func newStoryColumns() *storyColumns {
+	lc := func() proto.ColLowCardinality[string] { return *new(proto.ColStr).LowCardinality() }
+	return &storyColumns{
+		topic: lc(), source: lc(), kind: lc(), organ: lc(), actor: lc(), role: lc(), area: lc(), basis: lc(), class: lc(),
+		time: *nanoseconds(), recorded: *nanoseconds(),
+	}
+}
+
+const storySelect = "SELECT subject, time, topic, partition, offset, utc_offset, id, source, type, sequence, organ, actor, role, area, basis, " +
+	"causationid, correlationid, traceparent, classification, recordedtime, recorded_offset, expectedrevision, data FROM events "
+
+func (c *storyColumns) results() proto.Results {
+	return proto.Results{
+		{Name: "subject", Data: &c.subject}, {Name: "time", Data: &c.time}, {Name: "topic", Data: &c.topic},
+		{Name: "partition", Data: &c.partition}, {Name: "offset", Data: &c.offset}, {Name: "utc_offset", Data: &c.utcOffset},
+		{Name: "id", Data: &c.id}, {Name: "source", Data: &c.source}, {Name: "type", Data: &c.kind}, {Name: "sequence", Data: &c.sequence},
+		{Name: "organ", Data: &c.organ}, {Name: "actor", Data: &c.actor}, {Name: "role", Data: &c.role}, {Name: "area", Data: &c.area},
+		{Name: "basis", Data: &c.basis}, {Name: "causationid", Data: &c.causation}, {Name: "correlationid", Data: &c.correlation},
+		{Name: "traceparent", Data: &c.traceparent}, {Name: "classification", Data: &c.class}, {Name: "recordedtime", Data: &c.recorded},
+		{Name: "recorded_offset", Data: &c.recordedOffset}, {Name: "expectedrevision", Data: &c.revision}, {Name: "data", Data: &c.data},
+	}
+}
+
+func (c *storyColumns) entry(i int) (Entry, error) {
+	e := &events.Event{
+		ID: c.id.Row(i), Source: c.source.Row(i), Type: c.kind.Row(i), Subject: c.subject.Row(i),
+		Time:     events.InZone(c.time.Row(i), int(c.utcOffset.Row(i))),
+		Sequence: c.sequence.Row(i), Organ: c.organ.Row(i), Actor: c.actor.Row(i), Role: c.role.Row(i), Area: c.area.Row(i), Basis: c.basis.Row(i),
+		CausationID: c.causation.Row(i), CorrelationID: c.correlation.Row(i), Traceparent: c.traceparent.Row(i), Classification: c.class.Row(i),
+		ExpectedRevision: int64(c.revision.Row(i)),
+	}
+	if recorded := c.recorded.Row(i); !recorded.Equal(epoch) {
+		e.RecordedTime = events.InZone(recorded, int(c.recordedOffset.Row(i)))
+	}
+	data, err := events.DecodeData(e.Type, c.data.Row(i))
+	if err != nil {
+		return Entry{}, fmt.Errorf("read %s/%d at offset %d of the archive: %w", c.topic.Row(i), c.partition.Row(i), c.offset.Row(i), err)
+	}
+	e.Data = data
+	return Entry{e, int(c.partition.Row(i)), int64(c.offset.Row(i))}, nil
+}
+
+// readEntries streams entries, as the query orders them.
+func (a *Archive) readEntries(ctx context.Context, query ch.Query, each func(Entry) error) error {
+	columns := newStoryColumns()
+	query.Body = storySelect + query.Body
+	query.Result = columns.results()
+	query.OnResult = func(context.Context, proto.Block) error {
+		for i := range columns.subject.Rows() {
+			entry, err := columns.entry(i)
+			if err != nil {
+				return err
+			}
+			if err := each(entry); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return a.pool.Do(ctx, query)
+}
+
+// Stories reads the entries of the subjects, in no particular order and possibly repeated.
+func (a *Archive) Stories(ctx context.Context, subjects []string) (map[string][]Entry, error) {
+	stories := make(map[string][]Entry, len(subjects))
+	wanted := new(proto.ColStr)
+	wanted.AppendArr(subjects)
+	err := a.readEntries(ctx, ch.Query{
+		Body:          "WHERE subject IN (SELECT subject FROM wanted)",
+		ExternalTable: "wanted",
+		ExternalData:  []proto.InputColumn{{Name: "subject", Data: wanted}},
+	}, func(entry Entry) error {
+		stories[entry.Event.Subject] = append(stories[entry.Event.Subject], entry)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read %d stories from the archive: %w", len(subjects), err)
+	}
+	return stories, nil
+}
+
+// Story reads one subject's entries in log order, each once; none if the subject is unknown.
+func (a *Archive) Story(ctx context.Context, subject string) ([]Entry, error) {
+	stories, err := a.Stories(ctx, []string{subject})
+	if err != nil {
+		return nil, err
+	}
+	entries := stories[subject]
+	slices.SortFunc(entries, func(a, b Entry) int { return cmp.Compare(a.Offset, b.Offset) })
+	return slices.CompactFunc(entries, func(a, b Entry) bool { return a.Offset == b.Offset }), nil
+}
+
+// topicOf is the topic a subject's events lie in.
+func topicOf(subject string) string {
+	kind, _, _ := strings.Cut(subject, "/")
+	return events.Topic(kind)
+}

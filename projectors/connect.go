@@ -1,0 +1,39 @@
+package projectors
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+
+	"github.com/ClickHouse/ch-go"
+	"github.com/ClickHouse/ch-go/chpool"
+	"github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+)
+
+// Server says where ClickHouse is. Address is host:port of the native protocol.
+type Server struct {
+	Address, User, Password, Database string
+	TLS                               *tls.Config
+}
+
+// Connect opens a pool for blocks and a connection for questions; both reconnect by themselves.
+// The caller closes both.
+func Connect(ctx context.Context, s Server) (*chpool.Pool, driver.Conn, error) {
+	pool, err := chpool.New(ctx, chpool.Options{MaxConns: 4, ClientOptions: ch.Options{
+		Address: s.Address, User: s.User, Password: s.Password, Database: s.Database, TLS: s.TLS,
+		Compression: ch.CompressionLZ4, ClientName: "oneseal",
+	}})
+	if err != nil {
+		return nil, nil, fmt.Errorf("connect to ClickHouse at %s: %w", s.Address, err)
+	}
+	conn, err := clickhouse.Open(&clickhouse.Options{
+		Addr: []string{s.Address}, Auth: clickhouse.Auth{Database: s.Database, Username: s.User, Password: s.Password}, TLS: s.TLS,
+		Compression: &clickhouse.Compression{Method: clickhouse.CompressionLZ4},
+	})
+	if err != nil {
+		pool.Close()
+		return nil, nil, fmt.Errorf("connect to ClickHouse at %s: %w", s.Address, err)
+	}
+	return pool, conn, nil
+}

@@ -1,0 +1,260 @@
+package projectors
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	"oneseal/deploy/embedded"
+	"oneseal/deploy/embedded/embeddedtest"
+	"oneseal/events"
+	eventlog "oneseal/events/log"
+)
+
+func TestMain(m *testing.M) { embeddedtest.Main(m) }
+
+// town is a running system without a projector.
+type town struct {
+	system  *embedded.System
+	options Options
+	batcher *eventlog.Batcher
+}
+
+func newTown(t *testing.T) *town {
+	t.Helper()
+	system := embeddedtest.Start(t)
+	access := system.ClickHouse()
+	pool, conn, err := Connect(t.Context(), Server{Address: access.TCPAddr, User: access.User, Password: access.Password, Database: access.Database})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { pool.Close(); conn.Close() })
+	if err := Install(t.Context(), conn); err != nil {
+		t.Fatal(err)
+	}
+	cfg := eventlog.Config{Brokers: system.Brokers(), Partitions: 4}
+	if err := eventlog.EnsureTopics(t.Context(), cfg); err != nil {
+		t.Fatal(err)
+	}
+	batcher := eventlog.NewBatcher(cfg)
+	t.Cleanup(func() { batcher.Close() })
+	return &town{system, Options{Log: cfg, Pool: pool, Conn: conn}, batcher}
+}
+
+// project runs a projector until it is stopped.
+func (w *town) project(t *testing.T, o Options) (stop func()) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- NewEngine(o).Run(ctx) }()
+	stopped := false
+	stop = func() {
+		if stopped {
+			return
+		}
+		stopped = true
+		cancel()
+		if err := <-ended; err != nil {
+			t.Errorf("projector: %v", err)
+		}
+	}
+	t.Cleanup(stop)
+	return stop
+}
+
+func (w *town) append(t *testing.T, messages ...eventlog.Message) {
+	t.Helper()
+	if _, err := w.batcher.Append(t.Context(), messages); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// caughtUp waits until every record is archived or dead and the offsets are committed.
+func (w *town) caughtUp(t *testing.T) Status {
+	t.Helper()
+	for {
+		status, err := ReadStatus(t.Context(), w.options.Log, DefaultGroup, w.options.Conn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if status.Behind == 0 && status.OldestSeconds == 0 && committedAll(status) {
+			return status
+		}
+		select {
+		case <-t.Context().Done():
+			t.Fatalf("not caught up: %+v", status)
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}
+
+func committedAll(s Status) bool {
+	for _, p := range s.Partitions {
+		if p.End > p.Start && p.Committed != p.End {
+			return false
+		}
+	}
+	return true
+}
+
+func count(t *testing.T, conn driver.Conn, query string, args ...any) uint64 {
+	t.Helper()
+	var n uint64
+	if err := conn.QueryRow(t.Context(), query, args...).Scan(&n); err != nil {
+		t.Fatalf("%s: %v", query, err)
+	}
+	return n
+}
+
+// digestOf is a digest of a read model's rows, all columns but the time of the projection.
+func digestOf(t *testing.T, conn driver.Conn, table string) uint64 {
+	t.Helper()
+	return count(t, conn, "SELECT groupBitXor(cityHash64(toString(tuple(*)))) FROM (SELECT * EXCEPT projected_at FROM "+table+" FINAL)")
+}
+
+// acts makes plausible events of many cases, with the same seed the same.
+func acts(seed uint64, cases, perCase int) []eventlog.Message {
+	random := rand.New(rand.NewPCG(seed, 1))
+	var messages []eventlog.Message
+	for n := range perCase {
+		for c := range cases {
+			at := time.Date(2017, 3, 1, 9, 0, 0, 0, time.UTC).Add(time.Duration(random.IntN(3000)) * time.Hour)
+			e := &events.Event{ID: fmt.Sprintf("%d-%d-%d", seed, c, n), Source: "/test", Time: events.InZone(at, 480), Organ: "o1", Actor: fmt.Sprint("a", random.IntN(20))}
+			if c%2 == 0 {
+				e.Subject = fmt.Sprint("approval/", c)
+				e.Type, e.Data = approvalAct(random)
+			} else {
+				e.Subject = fmt.Sprint("penalty/", c)
+				e.Type, e.Data = penaltyAct(random)
+			}
+			m, err := eventlog.MessageOf(e)
+			if err != nil {
+				panic(err)
+			}
+			messages = append(messages, m)
+		}
+	}
+	return messages
+}
+
+func approvalAct(random *rand.Rand) (string, any) {
+	step := events.ApprovalStep{Activity: fmt.Sprint("step ", random.IntN(5)), Case: events.ApprovalCase{Item: fmt.Sprint("I-", random.IntN(9))}}
+	switch random.IntN(5) {
+	case 0:
+		return "oneseal.approval.received", &events.ApprovalReceived{ApprovalStep: step}
+	case 1:
+		return "oneseal.approval.accepted", &events.ApprovalAccepted{ApprovalStep: step, PromisedDays: events.HalfWorkdays(int32(random.IntN(40)))}
+	case 2:
+		return "oneseal.approval.clock_suspended", &events.ApprovalClockSuspended{ApprovalStep: step, Ground: "hearing"}
+	case 3:
+		return "oneseal.approval.granted", &events.ApprovalGranted{ApprovalStep: step}
+	}
+	return "oneseal.approval.initial_reviewed", &events.ApprovalInitialReviewed{ApprovalStep: step, Opinion: "grant"}
+}
+
+func penaltyAct(random *rand.Rand) (string, any) {
+	switch random.IntN(3) {
+	case 0:
+		return "oneseal.penalty.decided", &events.PenaltyDecided{Procedure: events.ProcedureSimple, Fine: events.Money{Amount: events.Hundredths(int64(random.IntN(20000))), Currency: "CNY"}}
+	case 1:
+		return "oneseal.penalty.served", &events.PenaltyServed{Method: "post"}
+	}
+	return "oneseal.penalty.paid", &events.PenaltyPaid{Amount: events.Money{Amount: events.Hundredths(int64(random.IntN(20000))), Currency: "CNY"}}
+}
+
+func TestEveryEventIsArchivedOnceAndRowsEqualARebuild(t *testing.T) {
+	w := newTown(t)
+	stop := w.project(t, w.options)
+	first, second := acts(1, 300, 6), acts(2, 300, 6)
+	w.append(t, first...)
+	w.caughtUp(t)
+	stop()
+	// A new projector knows the stories from the archive alone; half of the first acts come again.
+	o := w.options
+	o.CachedEvents = 100
+	w.project(t, o)
+	w.append(t, first[:len(first)/2]...)
+	w.append(t, second...)
+	status := w.caughtUp(t)
+	want := uint64(len(first) + len(second))
+	if got := count(t, w.options.Conn, "SELECT count() FROM events_v"); got != want {
+		t.Errorf("events_v holds %d events, want %d", got, want)
+	}
+	if status.Archived != int64(want)+int64(len(first)/2) || status.DeadLetters != 0 {
+		t.Errorf("archived %d positions and %d dead letters, want %d and 0", status.Archived, status.DeadLetters, int(want)+len(first)/2)
+	}
+	if got := count(t, w.options.Conn, "SELECT sum(revision) FROM (SELECT revision FROM approvals FINAL UNION ALL SELECT revision FROM penalties FINAL)"); got != want {
+		t.Errorf("the revisions add up to %d, want %d", got, want)
+	}
+	for _, table := range []string{"approvals", "penalties"} {
+		before := digestOf(t, w.options.Conn, table)
+		done, err := Rebuild(t.Context(), w.options, table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if done.Stories != 150 || done.Failed != 0 {
+			t.Errorf("rebuild of %s: %+v, want 150 stories", table, done)
+		}
+		if after := digestOf(t, w.options.Conn, table); after != before {
+			t.Errorf("%s: rows differ from a fold from scratch", table)
+		}
+	}
+}
+
+func TestDamagedRecordsAreKeptAndReplayed(t *testing.T) {
+	w := newTown(t)
+	messages := acts(3, 20, 5)
+	damaged := 0
+	for i := range messages {
+		if i%25 == 7 {
+			messages[i].Value = []byte(`{"activity":`)
+			damaged++
+		}
+	}
+	// One subject's story can't be folded until the fold is mended.
+	broken := w.options
+	broken.Models = []Model{
+		NewModel("approvals", "approval", 1, func(s Story) (Approval, error) {
+			if s.Subject == "approval/4" {
+				return Approval{}, errors.New("a fold with a bug")
+			}
+			return FoldApproval(s)
+		}, approvalColumns),
+		Models()[1],
+	}
+	stop := w.project(t, broken)
+	w.append(t, messages...)
+	status := w.caughtUp(t)
+	stop()
+	if status.DeadLetters != int64(damaged) || status.Archived != int64(len(messages)-damaged) {
+		t.Errorf("%d archived and %d dead, want %d and %d", status.Archived, status.DeadLetters, len(messages)-damaged, damaged)
+	}
+	if got := count(t, w.options.Conn, "SELECT count() FROM approvals FINAL WHERE subject = 'approval/4'"); got != 0 {
+		t.Errorf("approval/4 has %d rows though it can't be folded", got)
+	}
+	letters, err := Letters(t.Context(), w.options.Conn, 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(letters) <= damaged || string(letters[0].Value) != `{"activity":` && letters[0].Stage == "decode" {
+		t.Errorf("%d letters, the first %+v", len(letters), letters[0])
+	}
+	replay, err := ReplayLetters(t.Context(), w.options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(replay.Failed) != damaged || replay.Replayed != len(letters)-damaged {
+		t.Errorf("replayed %d, failed %d; want %d and %d", replay.Replayed, len(replay.Failed), len(letters)-damaged, damaged)
+	}
+	if got := count(t, w.options.Conn, "SELECT count() FROM approvals FINAL WHERE subject = 'approval/4'"); got != 1 {
+		t.Errorf("approval/4 has %d rows after the replay, want 1", got)
+	}
+	if status := w.caughtUp(t); status.OpenLetters != int64(damaged) {
+		t.Errorf("%d open letters, want %d", status.OpenLetters, damaged)
+	}
+}

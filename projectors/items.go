@@ -1,0 +1,69 @@
+package projectors
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ClickHouse/ch-go/proto"
+
+	"oneseal/events"
+)
+
+// Item is one service item with its versions in the order in which they take effect.
+type Item struct {
+	Story
+	Code      string
+	Kind      string
+	RetiredOn events.Date
+	Versions  []ItemVersion
+}
+
+// ItemVersion is a version with its limits, which are norms and not measured durations.
+type ItemVersion struct {
+	Version, Name, Origin       string
+	EffectiveOn                 events.Date
+	StatutoryDays, PromisedDays events.Workdays
+}
+
+// FoldItem folds the story of a service item. Of two versions of the same name or the same day
+// the later publication counts.
+func FoldItem(story Story) (Item, error) {
+	_, code, _ := strings.Cut(story.Subject, "/")
+	item := Item{Story: story, Code: code}
+	for _, e := range story.Events {
+		switch d := e.Data.(type) {
+		case *events.ItemVersionPublished:
+			item.Kind = string(d.Kind)
+			version := ItemVersion{d.Version, d.Name, "stated", d.Effective, d.StatutoryDays, d.PromisedDays}
+			putText(&version.Origin, d.Origin)
+			item.Versions = slices.DeleteFunc(item.Versions, func(v ItemVersion) bool {
+				return v.Version == version.Version || v.EffectiveOn == version.EffectiveOn
+			})
+			item.Versions = append(item.Versions, version)
+		case *events.ItemRetired:
+			item.RetiredOn = d.Effective
+		}
+	}
+	slices.SortStableFunc(item.Versions, func(a, b ItemVersion) int {
+		return a.EffectiveOn.Midnight().Compare(b.EffectiveOn.Midnight())
+	})
+	return item, nil
+}
+
+func itemColumns() []column[Item] {
+	versions := func(i *Item) []ItemVersion { return i.Versions }
+	return []column[Item]{
+		text("item", func(i *Item) string { return i.Code }),
+		word("kind", func(i *Item) string { return i.Kind }),
+		maybeDay("retired_on", func(i *Item) events.Date { return i.RetiredOn }),
+		nested("versions.version", texts(), versions, func(v *ItemVersion) string { return v.Version }),
+		nested("versions.name", texts(), versions, func(v *ItemVersion) string { return v.Name }),
+		nested("versions.effective_on", new(proto.ColDate32).Array(), versions, func(v *ItemVersion) time.Time { return v.EffectiveOn.Midnight() }),
+		typed("Array(Nullable("+workdaysType+"))", nested("versions.statutory_days", proto.NewArray(new(proto.ColDecimal32).Nullable()), versions,
+			func(v *ItemVersion) proto.Nullable[proto.Decimal32] { return maybeWorkdays(v.StatutoryDays) })),
+		typed("Array("+workdaysType+")", nested("versions.promised_days", new(proto.ColDecimal32).Array(), versions,
+			func(v *ItemVersion) proto.Decimal32 { return maybeWorkdays(v.PromisedDays).Value })),
+		nested("versions.origin", words(), versions, func(v *ItemVersion) string { return v.Origin }),
+	}
+}

@@ -1,0 +1,55 @@
+package projectors
+
+import (
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	eventlog "oneseal/events/log"
+)
+
+// Metrics are a projector's, by their Prometheus names.
+type Metrics struct {
+	events    prometheus.Counter
+	failures  prometheus.Counter
+	letters   *prometheus.CounterVec
+	visibleIn prometheus.Histogram
+	offsets   *prometheus.GaugeVec
+}
+
+// NewMetrics makes the metrics of one projector; register them with Collectors.
+func NewMetrics() *Metrics {
+	return &Metrics{
+		events:   prometheus.NewCounter(prometheus.CounterOpts{Name: "oneseal_projector_events_total", Help: "Events archived and folded."}),
+		failures: prometheus.NewCounter(prometheus.CounterOpts{Name: "oneseal_projector_write_failures_total", Help: "Batches whose write failed and was tried again."}),
+		letters:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "oneseal_projector_dead_letters_total", Help: "Records that became dead letters."}, []string{"stage"}),
+		visibleIn: prometheus.NewHistogram(prometheus.HistogramOpts{Name: "oneseal_projector_visible_seconds",
+			Help:    "Seconds from a record's append to the log until its subject's row is visible.",
+			Buckets: []float64{.01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200}}),
+		offsets: prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "oneseal_projector_committed_offset", Help: "Next offset to read, by partition."}, []string{"topic", "partition"}),
+	}
+}
+
+// Collectors lists the metrics for registration.
+func (m *Metrics) Collectors() []prometheus.Collector {
+	return []prometheus.Collector{m.events, m.failures, m.letters, m.visibleIn, m.offsets}
+}
+
+func (m *Metrics) visible(w *work, now time.Time) {
+	m.events.Add(float64(len(w.entries)))
+	for i := range w.entries {
+		m.visibleIn.Observe(now.Sub(w.entries[i].LogTime).Seconds())
+	}
+}
+
+func (m *Metrics) dead(letters []letter) {
+	for _, l := range letters {
+		m.letters.WithLabelValues(l.stage).Inc()
+	}
+}
+
+func (m *Metrics) committed(batch *eventlog.Batch) {
+	for at, next := range nextOffsets(batch) {
+		m.offsets.WithLabelValues(at.Topic, itoa(at.Partition)).Set(float64(next))
+	}
+}

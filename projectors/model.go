@@ -1,0 +1,97 @@
+package projectors
+
+import (
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"github.com/ClickHouse/ch-go/proto"
+
+	"oneseal/events"
+)
+
+// Model is a read model: a table with one row a subject of its family, and the fold that makes
+// the row out of the subject's story.
+type Model struct {
+	Name    string // of the table, and of its file in schema
+	Family  string
+	Version uint16 // of the fold; a new version is put into force by a rebuild
+	open    func(version uint16) *rows
+}
+
+// Models lists the read models.
+func Models() []Model {
+	return []Model{
+		NewModel("approvals", "approval", 1, FoldApproval, approvalColumns),
+		NewModel("penalties", "penalty", 1, FoldPenalty, penaltyColumns),
+		NewModel("items", "item", 1, FoldItem, itemColumns),
+	}
+}
+
+// told is a row type that embeds its Story.
+type told interface{ told() *Story }
+
+func (s *Story) told() *Story { return s }
+
+// NewModel makes a model of a fold. The fold is pure; an error or a panic of it sends the
+// story's newest records to the dead letters and stops nothing.
+func NewModel[R any, P interface {
+	*R
+	told
+}](name, family string, version uint16, fold func(Story) (R, error), columns func() []column[R]) Model {
+	return Model{name, family, version, func(version uint16) *rows {
+		var now time.Time
+		story := func(row *R) *Story { return P(row).told() }
+		t := &table[R]{columns: append([]column[R]{
+			text("subject", func(row *R) string { return story(row).Subject }),
+			number32("revision", func(row *R) uint32 { return story(row).Revision }),
+			number16("fold_version", func(*R) uint16 { return version }),
+			instant("projected_at", func(*R) time.Time { return now }),
+			instant("first_at", func(row *R) time.Time { return firstTime(story(row).Events) }),
+			instant("last_at", func(row *R) time.Time { return lastTime(story(row).Events) }),
+		}, columns()...)}
+		return &rows{
+			input: t.input(),
+			count: func() int { return t.rows },
+			reset: func(at time.Time) { now = at; t.reset() },
+			add: func(s Story) (err error) {
+				defer func() {
+					if cause := recover(); cause != nil {
+						err = fmt.Errorf("fold %s of %s: panic: %v\n%s", name, s.Subject, cause, debug.Stack())
+					}
+				}()
+				row, err := fold(s)
+				if err != nil {
+					return fmt.Errorf("fold %s of %s: %w", name, s.Subject, err)
+				}
+				t.append(&row)
+				return nil
+			},
+		}
+	}}
+}
+
+// rows is a block of a model's rows that is being filled.
+type rows struct {
+	input proto.Input
+	count func() int
+	reset func(now time.Time)
+	add   func(Story) error
+}
+
+var epoch = time.Unix(0, 0).UTC()
+
+// firstTime gives the epoch for a story of which nothing stands.
+func firstTime(told []*events.Event) time.Time {
+	if len(told) == 0 {
+		return epoch
+	}
+	return told[0].Time
+}
+
+func lastTime(told []*events.Event) time.Time {
+	if len(told) == 0 {
+		return epoch
+	}
+	return told[len(told)-1].Time
+}

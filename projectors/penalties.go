@@ -1,0 +1,159 @@
+package projectors
+
+import (
+	"time"
+
+	"oneseal/events"
+)
+
+// Penalty is one penalty case. Instants are in UTC, days are local dates at the event's offset;
+// amounts are accounts as stated, and never a measure of an organ or officer (Penalty Law Art. 74).
+type Penalty struct {
+	Story
+	State     string // void, clue, filed, noticed, decided, served, paid, enforced or closed
+	Procedure string // simple, ordinary, or empty if no event says
+	Outcome   string
+
+	Cause, Party, Squadron, Vehicle, Organ, Area string
+
+	Filed, Noticed, Reviewed, Decided, Served, Surcharged, Paid, Enforced, Closed time.Time
+	FiledOn, DecidedOn, ServedOn, SurchargedOn                                    events.Date
+
+	Currency string
+	// AmountDue is the fine with what was added to it, as far as the source states it.
+	Fine, Expense, AmountDue, PaidAmount events.Amount
+	Payments, Appeals                    uint16
+
+	Steps []Step
+}
+
+// FoldPenalty folds the story of a penalty case. Acts out of order are folded as they stand.
+func FoldPenalty(story Story) (Penalty, error) {
+	p := Penalty{Story: story, State: "void", Steps: make([]Step, 0, len(story.Events))}
+	for _, e := range story.Events {
+		if stated, ok := e.Data.(interface{ Step() *events.PenaltyStep }); ok {
+			c := &stated.Step().Case
+			putText(&p.Cause, c.Cause)
+			putText(&p.Party, c.Party)
+			putText(&p.Squadron, c.Squadron)
+			putText(&p.Vehicle, c.Vehicle)
+			p.Steps = append(p.Steps, Step{Event: e, Activity: stated.Step().Activity})
+		}
+		putText(&p.Organ, e.Organ)
+		putText(&p.Area, e.Area)
+		p.happen(e)
+	}
+	return p, nil
+}
+
+func (p *Penalty) happen(e *events.Event) {
+	switch d := e.Data.(type) {
+	case *events.PenaltyFiled:
+		p.reach(&p.Filed, &p.FiledOn, e, "filed")
+		// Only the ordinary procedure files a case (Penalty Law Art. 54).
+		if p.Procedure == "" {
+			p.Procedure = string(events.ProcedureOrdinary)
+		}
+	case *events.PenaltyNoticeServed:
+		p.reach(&p.Noticed, nil, e, "noticed")
+	case *events.PenaltyLegalReviewed:
+		p.reach(&p.Reviewed, nil, e, p.State)
+	case *events.PenaltyDecided:
+		p.reach(&p.Decided, &p.DecidedOn, e, "decided")
+		putText(&p.Procedure, d.Procedure)
+		putText(&p.Outcome, d.Outcome)
+		p.owe(&p.Fine, d.Fine)
+		p.owe(&p.AmountDue, d.Fine)
+	case *events.PenaltyDecisionDispatched:
+		p.owe(&p.Expense, d.Expense)
+	case *events.PenaltyServed:
+		p.reach(&p.Served, &p.ServedOn, e, "served")
+	case *events.PenaltySurchargeAdded:
+		p.reach(&p.Surcharged, &p.SurchargedOn, e, p.State)
+		if !d.AmountDue.IsZero() {
+			p.owe(&p.AmountDue, d.AmountDue)
+		} else if !d.Surcharge.IsZero() {
+			p.owe(&p.AmountDue, events.Money{Amount: events.Hundredths(p.AmountDue.Hundredths() + d.Surcharge.Amount.Hundredths()), Currency: d.Surcharge.Currency})
+		}
+	case *events.PenaltyPaid:
+		p.Payments++
+		// The time of the last payment: with instalments the first one does not settle the fine.
+		p.Paid = e.Time
+		p.State = "paid"
+		switch {
+		case !d.TotalPaid.IsZero():
+			p.owe(&p.PaidAmount, d.TotalPaid)
+		case !d.Amount.IsZero():
+			p.owe(&p.PaidAmount, events.Money{Amount: events.Hundredths(p.PaidAmount.Hundredths() + d.Amount.Amount.Hundredths()), Currency: d.Amount.Currency})
+		}
+	case *events.PenaltyEnforcementApplied:
+		p.reach(&p.Enforced, nil, e, "enforced")
+	case *events.PenaltyAppealFiled:
+		p.Appeals++
+	case *events.PenaltyClosed:
+		p.reach(&p.Closed, nil, e, "closed")
+	default:
+		if p.State == "void" {
+			p.State = "clue"
+		}
+	}
+}
+
+// reach keeps the first time of an act and moves the case on, whatever came before it.
+func (p *Penalty) reach(at *time.Time, on *events.Date, e *events.Event, state string) {
+	if at.IsZero() {
+		*at = e.Time
+		if on != nil {
+			*on = events.DateOf(e.Time)
+		}
+	}
+	p.State = state
+	if p.State == "void" {
+		p.State = "clue"
+	}
+}
+
+// owe states an amount. A case in two currencies keeps the first: amounts of the other are left
+// out here and stay in the events.
+func (p *Penalty) owe(to *events.Amount, m events.Money) {
+	if m.IsZero() || p.Currency != "" && p.Currency != string(m.Currency) {
+		return
+	}
+	p.Currency = string(m.Currency)
+	*to = m.Amount
+}
+
+func penaltyColumns() []column[Penalty] {
+	columns := []column[Penalty]{
+		word("state", func(p *Penalty) string { return p.State }),
+		word("procedure", func(p *Penalty) string { return p.Procedure }),
+		word("outcome", func(p *Penalty) string { return p.Outcome }),
+		word("cause", func(p *Penalty) string { return p.Cause }),
+		word("party", func(p *Penalty) string { return p.Party }),
+		word("squadron", func(p *Penalty) string { return p.Squadron }),
+		word("vehicle", func(p *Penalty) string { return p.Vehicle }),
+		word("organ", func(p *Penalty) string { return p.Organ }),
+		word("area", func(p *Penalty) string { return p.Area }),
+		maybeInstant("filed_at", func(p *Penalty) time.Time { return p.Filed }),
+		maybeInstant("noticed_at", func(p *Penalty) time.Time { return p.Noticed }),
+		maybeInstant("reviewed_at", func(p *Penalty) time.Time { return p.Reviewed }),
+		maybeInstant("decided_at", func(p *Penalty) time.Time { return p.Decided }),
+		maybeInstant("served_at", func(p *Penalty) time.Time { return p.Served }),
+		maybeInstant("surcharged_at", func(p *Penalty) time.Time { return p.Surcharged }),
+		maybeInstant("paid_at", func(p *Penalty) time.Time { return p.Paid }),
+		maybeInstant("enforced_at", func(p *Penalty) time.Time { return p.Enforced }),
+		maybeInstant("closed_at", func(p *Penalty) time.Time { return p.Closed }),
+		maybeDay("filed_on", func(p *Penalty) events.Date { return p.FiledOn }),
+		maybeDay("decided_on", func(p *Penalty) events.Date { return p.DecidedOn }),
+		maybeDay("served_on", func(p *Penalty) events.Date { return p.ServedOn }),
+		maybeDay("surcharged_on", func(p *Penalty) events.Date { return p.SurchargedOn }),
+		word("currency", func(p *Penalty) string { return p.Currency }),
+		amount("fine", func(p *Penalty) events.Amount { return p.Fine }),
+		amount("expense", func(p *Penalty) events.Amount { return p.Expense }),
+		amount("amount_due", func(p *Penalty) events.Amount { return p.AmountDue }),
+		amount("paid", func(p *Penalty) events.Amount { return p.PaidAmount }),
+		number16("payments", func(p *Penalty) uint16 { return p.Payments }),
+		number16("appeals", func(p *Penalty) uint16 { return p.Appeals }),
+	}
+	return append(columns, stepColumns(func(p *Penalty) []Step { return p.Steps })...)
+}

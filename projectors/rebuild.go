@@ -1,0 +1,161 @@
+package projectors
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/ClickHouse/ch-go"
+	"golang.org/x/sync/errgroup"
+)
+
+// Rebuilt says what a rebuild did.
+type Rebuilt struct {
+	Model   string
+	Stories int
+	Failed  int // stories that could not be folded; their dead letters stay as they are
+	Took    time.Duration
+}
+
+// Rebuild folds a whole family from the archive into a fresh table, which then takes the old
+// one's place. The old one answers until then, and projectors go on: what they wrote into the old
+// table meanwhile is folded again, before the exchange and once more after it. A rebuild that is
+// cut off leaves the old table as it was; the next one begins afresh.
+func Rebuild(ctx context.Context, o Options, name string) (Rebuilt, error) {
+	e := NewEngine(o)
+	for _, model := range e.o.Models {
+		if model.Name == name {
+			r := rebuild{e, model, name + "_next"}
+			done, err := r.run(ctx)
+			if err != nil {
+				return done, fmt.Errorf("rebuild %s: %w", name, err)
+			}
+			return done, nil
+		}
+	}
+	var names []string
+	for _, model := range e.o.Models {
+		names = append(names, model.Name)
+	}
+	return Rebuilt{}, fmt.Errorf("rebuild %q: no such read model; name one of %s, or all", name, strings.Join(names, ", "))
+}
+
+type rebuild struct {
+	*Engine
+	model Model
+	next  string
+}
+
+func (r rebuild) run(ctx context.Context) (Rebuilt, error) {
+	began := time.Now()
+	done := Rebuilt{Model: r.model.Name}
+	if err := r.o.Conn.Exec(ctx, "DROP TABLE IF EXISTS "+r.next+" SYNC"); err != nil {
+		return done, err
+	}
+	if err := createTable(ctx, r.o.Conn, r.model.Name, r.next); err != nil {
+		return done, err
+	}
+	since := began
+	if err := r.foldAll(ctx, &done); err != nil {
+		return done, err
+	}
+	// The clocks of several projectors differ; a wide margin costs a few stories twice.
+	const margin = time.Minute
+	again, err := r.foldSince(ctx, r.next, since.Add(-margin))
+	if err != nil {
+		return done, err
+	}
+	if err := r.o.Conn.Exec(ctx, "EXCHANGE TABLES "+r.model.Name+" AND "+r.next); err != nil {
+		return done, err
+	}
+	late, err := r.foldSince(ctx, r.model.Name, since.Add(-margin))
+	if err != nil {
+		return done, err
+	}
+	if err := r.o.Conn.Exec(ctx, "DROP TABLE "+r.next+" SYNC"); err != nil {
+		return done, err
+	}
+	done.Took = time.Since(began)
+	r.o.Logger.Info("rebuilt", "model", r.model.Name, "stories", done.Stories, "failed", done.Failed, "again", again, "after_exchange", late, "took", done.Took)
+	return done, nil
+}
+
+// foldAll reads the archive once, by subject, and folds each story once. Reading, decoding and
+// folding run side by side, and the hashes of subjects divide the archive so that no sort holds it whole.
+func (r rebuild) foldAll(ctx context.Context, done *Rebuilt) error {
+	workers := runtime.GOMAXPROCS(0)
+	results := make([]Rebuilt, workers)
+	group, ctx := errgroup.WithContext(ctx)
+	for n := range workers {
+		group.Go(func() error {
+			return r.foldQuery(ctx, r.next, fmt.Sprintf("WHERE startsWith(subject, '%s/') AND cityHash64(subject) %% %d = %d ORDER BY subject, time",
+				r.model.Family, workers, n), &results[n])
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	for _, result := range results {
+		done.Stories += result.Stories
+		done.Failed += result.Failed
+	}
+	return nil
+}
+
+// foldSince folds the stories again that the archive heard of since then.
+func (r rebuild) foldSince(ctx context.Context, table string, since time.Time) (int, error) {
+	var again Rebuilt
+	err := r.foldQuery(ctx, table, fmt.Sprintf("WHERE startsWith(subject, '%s/') AND subject IN (SELECT subject FROM events WHERE archived_at >= fromUnixTimestamp64Milli(%d)) ORDER BY subject, time",
+		r.model.Family, since.UnixMilli()), &again)
+	return again.Stories, err
+}
+
+// foldQuery folds the entries of a query that is sorted by subject.
+func (r rebuild) foldQuery(ctx context.Context, table, where string, done *Rebuilt) error {
+	const rowsOfBlock = 20_000
+	block := r.model.open(r.model.Version)
+	block.reset(time.Now().UTC())
+	var subject string
+	var entries []Entry
+	tell := func() {
+		if len(entries) == 0 {
+			return
+		}
+		done.Stories++
+		if err := block.add(Tell(subject, entries)); err != nil {
+			done.Failed++
+			r.o.Logger.Warn("rebuild leaves a story out", "error", err)
+		}
+		entries = entries[:0]
+	}
+	flush := func() error {
+		if block.count() == 0 {
+			return nil
+		}
+		if err := insert(ctx, r.o.Pool, table, block.input); err != nil {
+			return err
+		}
+		block.reset(time.Now().UTC())
+		return nil
+	}
+	err := r.archive.readEntries(ctx, ch.Query{Body: where}, func(entry Entry) error {
+		if entry.Event.Subject != subject {
+			tell()
+			subject = entry.Event.Subject
+			if block.count() >= rowsOfBlock {
+				if err := flush(); err != nil {
+					return err
+				}
+			}
+		}
+		entries = append(entries, entry)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	tell()
+	return flush()
+}

@@ -1,0 +1,44 @@
+-- One row an approval case. The three clocks stay apart: statutory_* and promised_* are norms, *_at are facts, and
+-- stated_* is what a source said of the case as a whole. Days are half workdays in no column: they are workdays.
+CREATE TABLE IF NOT EXISTS {table}
+(
+    subject          String,
+    revision         UInt32,
+    fold_version     UInt16,
+    state            LowCardinality(String),
+    outcome          LowCardinality(String),
+    item             LowCardinality(String),
+    channel          LowCardinality(String),
+    department       LowCardinality(String),
+    unit             LowCardinality(String),
+    responsible      LowCardinality(String),
+    organ            LowCardinality(String),
+    area             LowCardinality(String),
+    first_at         DateTime64(3, 'UTC'),
+    last_at          DateTime64(3, 'UTC'),
+    received_at      Nullable(DateTime64(3, 'UTC')),
+    accepted_at      Nullable(DateTime64(3, 'UTC')),
+    decided_at       Nullable(DateTime64(3, 'UTC')),
+    delivered_at     Nullable(DateTime64(3, 'UTC')),
+    ended_at         Nullable(DateTime64(3, 'UTC')),
+    received_on      Nullable(Date32),
+    accepted_on      Nullable(Date32),
+    decided_on       Nullable(Date32),
+    deemed_accepted  Bool,
+    statutory_days   Nullable(Decimal(9, 1)),
+    promised_days    Nullable(Decimal(9, 1)),
+    extended_days    Decimal(9, 1),
+    stated_start     Nullable(DateTime64(3, 'UTC')),
+    stated_deadline  Nullable(DateTime64(3, 'UTC')),
+    stated_planned   Nullable(DateTime64(3, 'UTC')),
+    stated_end       Nullable(DateTime64(3, 'UTC')),
+    correction_notices UInt16,
+    suspensions      Nested(ground LowCardinality(String), from_on Date32, to_on Nullable(Date32), stated_days Nullable(Decimal(9, 1))),
+    steps            Nested(time DateTime64(3, 'UTC'), utc_offset Int16, type LowCardinality(String), activity LowCardinality(String),
+                            actor LowCardinality(String), organ LowCardinality(String), unit LowCardinality(String),
+                            source LowCardinality(String), id String),
+    projected_at     DateTime64(3, 'UTC')
+)
+ENGINE = ReplacingMergeTree(revision)
+ORDER BY subject
+SETTINGS index_granularity = 1024

@@ -1,0 +1,17 @@
+-- One row a service item, with its dated versions in order of effect. Limits are norms, in workdays.
+CREATE TABLE IF NOT EXISTS {table}
+(
+    subject      String,
+    revision     UInt32,
+    fold_version UInt16,
+    item         String,
+    kind         LowCardinality(String),
+    first_at     DateTime64(3, 'UTC'),
+    last_at      DateTime64(3, 'UTC'),
+    retired_on   Nullable(Date32),
+    versions     Nested(version String, name String, effective_on Date32, statutory_days Nullable(Decimal(9, 1)),
+                        promised_days Decimal(9, 1), origin LowCardinality(String)),
+    projected_at DateTime64(3, 'UTC')
+)
+ENGINE = ReplacingMergeTree(revision)
+ORDER BY subject

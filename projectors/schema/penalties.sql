@@ -1,0 +1,44 @@
+-- One row a penalty case. Amounts are as stated, in one currency; they are accounts, never a measure of an organ.
+CREATE TABLE IF NOT EXISTS {table}
+(
+    subject        String,
+    revision       UInt32,
+    fold_version   UInt16,
+    state          LowCardinality(String),
+    procedure      LowCardinality(String),
+    outcome        LowCardinality(String),
+    cause          LowCardinality(String),
+    party          LowCardinality(String),
+    squadron       LowCardinality(String),
+    vehicle        LowCardinality(String),
+    organ          LowCardinality(String),
+    area           LowCardinality(String),
+    first_at       DateTime64(3, 'UTC'),
+    last_at        DateTime64(3, 'UTC'),
+    filed_at       Nullable(DateTime64(3, 'UTC')),
+    noticed_at     Nullable(DateTime64(3, 'UTC')),
+    reviewed_at    Nullable(DateTime64(3, 'UTC')),
+    decided_at     Nullable(DateTime64(3, 'UTC')),
+    served_at      Nullable(DateTime64(3, 'UTC')),
+    surcharged_at  Nullable(DateTime64(3, 'UTC')),
+    paid_at        Nullable(DateTime64(3, 'UTC')),
+    enforced_at    Nullable(DateTime64(3, 'UTC')),
+    closed_at      Nullable(DateTime64(3, 'UTC')),
+    filed_on       Nullable(Date32),
+    decided_on     Nullable(Date32),
+    served_on      Nullable(Date32),
+    surcharged_on  Nullable(Date32),
+    currency       LowCardinality(String),
+    fine           Nullable(Decimal(15, 2)),
+    expense        Nullable(Decimal(15, 2)),
+    amount_due     Nullable(Decimal(15, 2)),
+    paid           Nullable(Decimal(15, 2)),
+    payments       UInt16,
+    appeals        UInt16,
+    steps          Nested(time DateTime64(3, 'UTC'), utc_offset Int16, type LowCardinality(String), activity LowCardinality(String),
+                          actor LowCardinality(String), organ LowCardinality(String), source LowCardinality(String), id String),
+    projected_at   DateTime64(3, 'UTC')
+)
+ENGINE = ReplacingMergeTree(revision)
+ORDER BY subject
+SETTINGS index_granularity = 1024

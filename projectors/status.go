@@ -1,0 +1,127 @@
+package projectors
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	eventlog "oneseal/events/log"
+)
+
+// PartitionStatus accounts for every record of one partition: End - Start = Archived + DeadLetters + Behind.
+type PartitionStatus struct {
+	Topic     string `json:"topic"`
+	Partition int    `json:"partition"`
+	Start     int64  `json:"start"`
+	End       int64  `json:"end"`
+	// Archived and DeadLetters are counted by position in ClickHouse, not derived from offsets.
+	Archived    int64 `json:"archived"`
+	DeadLetters int64 `json:"dead_letters"`
+	Behind      int64 `json:"behind"`
+	Committed   int64 `json:"committed"` // next offset of the consumer group
+	// OldestSeconds is the age of the oldest record past the committed offset, 0 if there is none.
+	OldestSeconds float64 `json:"oldest_seconds"`
+}
+
+// Status says how far the tables are behind the log.
+type Status struct {
+	At            time.Time         `json:"at"`
+	Partitions    []PartitionStatus `json:"partitions"`
+	Records       int64             `json:"records"`
+	Archived      int64             `json:"archived"`
+	DeadLetters   int64             `json:"dead_letters"`
+	Behind        int64             `json:"behind"`
+	OldestSeconds float64           `json:"oldest_seconds"`
+	// OpenLetters are the dead letters of any stage that were not replayed.
+	OpenLetters int64 `json:"open_dead_letters"`
+}
+
+// ReadStatus asks Kafka where the partitions end and ClickHouse what it holds of them. The ends
+// are read first, so a busy system may show a negative lag as zero but never too small a one.
+func ReadStatus(ctx context.Context, log eventlog.Config, group string, conn driver.Conn) (Status, error) {
+	status := Status{At: time.Now().UTC()}
+	ranges, err := eventlog.Ends(ctx, log, eventlog.Topics()...)
+	if err != nil {
+		return status, err
+	}
+	committed, err := eventlog.Committed(ctx, log, group, eventlog.Topics()...)
+	if err != nil {
+		return status, err
+	}
+	archived, err := countPositions(ctx, conn, "SELECT topic, partition, uniqExact(offset) FROM events GROUP BY topic, partition")
+	if err != nil {
+		return status, err
+	}
+	dead, err := countPositions(ctx, conn, "SELECT topic, partition, uniqExact(offset) FROM deadletters WHERE stage = 'decode' GROUP BY topic, partition")
+	if err != nil {
+		return status, err
+	}
+	for at, r := range ranges {
+		p := PartitionStatus{Topic: at.Topic, Partition: at.Partition, Start: r.Start, End: r.End,
+			Archived: archived[at], DeadLetters: dead[at], Committed: committed[at]}
+		p.Behind = max(0, r.End-r.Start-p.Archived-p.DeadLetters)
+		next := max(p.Committed, r.Start)
+		if next < r.End {
+			err := eventlog.ReadRange(ctx, log, at.Topic, at.Partition, next, next+1, func(record *eventlog.Record) error {
+				p.OldestSeconds = max(0, status.At.Sub(record.Time).Seconds())
+				return nil
+			})
+			if err != nil {
+				return status, err
+			}
+		}
+		status.Partitions = append(status.Partitions, p)
+		status.Records += r.End - r.Start
+		status.Archived += p.Archived
+		status.DeadLetters += p.DeadLetters
+		status.Behind += p.Behind
+		status.OldestSeconds = max(status.OldestSeconds, p.OldestSeconds)
+	}
+	slices.SortFunc(status.Partitions, func(a, b PartitionStatus) int {
+		if order := strings.Compare(a.Topic, b.Topic); order != 0 {
+			return order
+		}
+		return a.Partition - b.Partition
+	})
+	var open uint64
+	if err := conn.QueryRow(ctx, "SELECT count() FROM deadletters FINAL WHERE NOT replayed").Scan(&open); err != nil {
+		return status, fmt.Errorf("count the open dead letters: %w", err)
+	}
+	status.OpenLetters = int64(open)
+	return status, nil
+}
+
+func countPositions(ctx context.Context, conn driver.Conn, query string) (map[eventlog.TopicPartition]int64, error) {
+	rows, err := conn.Query(ctx, query)
+	if err != nil {
+		return nil, fmt.Errorf("count positions: %w", err)
+	}
+	defer rows.Close()
+	counts := make(map[eventlog.TopicPartition]int64)
+	for rows.Next() {
+		var topic string
+		var partition uint16
+		var count uint64
+		if err := rows.Scan(&topic, &partition, &count); err != nil {
+			return nil, fmt.Errorf("count positions: %w", err)
+		}
+		counts[eventlog.TopicPartition{Topic: topic, Partition: int(partition)}] = int64(count)
+	}
+	return counts, rows.Err()
+}
+
+func nextOffsets(batch *eventlog.Batch) map[eventlog.TopicPartition]int64 {
+	next := make(map[eventlog.TopicPartition]int64)
+	for i := range batch.Records {
+		r := &batch.Records[i]
+		next[eventlog.TopicPartition{Topic: r.Topic, Partition: r.Partition}] = r.Offset + 1
+	}
+	return next
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }

@@ -1,0 +1,156 @@
+package projectors
+
+import (
+	"time"
+
+	"github.com/ClickHouse/ch-go/proto"
+
+	"oneseal/events"
+)
+
+// column is one column of a table with rows of type R: where its values come from and the
+// block they are encoded into.
+type column[R any] struct {
+	name  string
+	data  proto.ColInput
+	reset func()
+	add   func(*R)
+}
+
+// table is a set of columns that rows are appended to, column by column, without reflection.
+type table[R any] struct {
+	columns []column[R]
+	rows    int
+}
+
+func (t *table[R]) append(row *R) {
+	for i := range t.columns {
+		t.columns[i].add(row)
+	}
+	t.rows++
+}
+
+func (t *table[R]) reset() {
+	for i := range t.columns {
+		t.columns[i].reset()
+	}
+	t.rows = 0
+}
+
+func (t *table[R]) input() proto.Input {
+	input := make(proto.Input, len(t.columns))
+	for i, c := range t.columns {
+		input[i] = proto.InputColumn{Name: c.name, Data: c.data}
+	}
+	return input
+}
+
+type resettable[V any] interface {
+	proto.ColInput
+	Append(V)
+	Reset()
+}
+
+func col[R, V any](name string, data resettable[V], get func(*R) V) column[R] {
+	return column[R]{name, data, data.Reset, func(row *R) { data.Append(get(row)) }}
+}
+
+func text[R any](name string, get func(*R) string) column[R] {
+	return col(name, new(proto.ColStr), get)
+}
+
+// word is a text of few different values.
+func word[R any](name string, get func(*R) string) column[R] {
+	return col(name, new(proto.ColStr).LowCardinality(), get)
+}
+
+func flag[R any](name string, get func(*R) bool) column[R] {
+	return col(name, new(proto.ColBool), get)
+}
+
+func number16[R any](name string, get func(*R) uint16) column[R] {
+	return col(name, new(proto.ColUInt16), get)
+}
+
+func number32[R any](name string, get func(*R) uint32) column[R] {
+	return col(name, new(proto.ColUInt32), get)
+}
+
+func milliseconds() *proto.ColDateTime64 {
+	return new(proto.ColDateTime64).WithPrecision(proto.PrecisionMilli).WithLocation(time.UTC)
+}
+
+func instant[R any](name string, get func(*R) time.Time) column[R] {
+	return col(name, milliseconds(), get)
+}
+
+// maybeInstant stores the zero time as NULL.
+func maybeInstant[R any](name string, get func(*R) time.Time) column[R] {
+	return col(name, milliseconds().Nullable(), func(row *R) proto.Nullable[time.Time] {
+		t := get(row)
+		return proto.Nullable[time.Time]{Value: t, Set: !t.IsZero()}
+	})
+}
+
+func maybeDate(d events.Date) proto.Nullable[time.Time] {
+	return proto.Nullable[time.Time]{Value: d.Midnight(), Set: !d.IsZero()}
+}
+
+func maybeDay[R any](name string, get func(*R) events.Date) column[R] {
+	return col(name, new(proto.ColDate32).Nullable(), func(row *R) proto.Nullable[time.Time] { return maybeDate(get(row)) })
+}
+
+func maybeWorkdays(w events.Workdays) proto.Nullable[proto.Decimal32] {
+	// Half workdays times five are tenths of workdays.
+	return proto.Nullable[proto.Decimal32]{Value: proto.Decimal32(w.Halves() * 5), Set: !w.IsZero()}
+}
+
+const workdaysType = "Decimal(9, 1)"
+
+// days is a span in workdays; an absent one is NULL.
+func days[R any](name string, get func(*R) events.Workdays) column[R] {
+	return typed("Nullable("+workdaysType+")", col(name, new(proto.ColDecimal32).Nullable(), func(row *R) proto.Nullable[proto.Decimal32] {
+		return maybeWorkdays(get(row))
+	}))
+}
+
+// sumOfDays is a span in workdays that is never absent.
+func sumOfDays[R any](name string, get func(*R) events.Workdays) column[R] {
+	return typed(workdaysType, col(name, new(proto.ColDecimal32), func(row *R) proto.Decimal32 { return maybeWorkdays(get(row)).Value }))
+}
+
+func amount[R any](name string, get func(*R) events.Amount) column[R] {
+	return typed("Nullable(Decimal(15, 2))", col(name, new(proto.ColDecimal64).Nullable(), func(row *R) proto.Nullable[proto.Decimal64] {
+		a := get(row)
+		return proto.Nullable[proto.Decimal64]{Value: proto.Decimal64(a.Hundredths()), Set: !a.IsZero()}
+	}))
+}
+
+// typed names the type in the block where ch-go's column can't: it knows no scales.
+func typed[R any](name proto.ColumnType, c column[R]) column[R] {
+	c.data = typedColumn{c.data, name}
+	return c
+}
+
+type typedColumn struct {
+	proto.ColInput
+	name proto.ColumnType
+}
+
+func (c typedColumn) Type() proto.ColumnType { return c.name }
+
+// nested is a column of a nested table: one value for each child of the row.
+func nested[R, C, V any](name string, array *proto.ColArr[V], children func(*R) []C, get func(*C) V) column[R] {
+	var values []V
+	return col(name, array, func(row *R) []V {
+		values = values[:0]
+		of := children(row)
+		for i := range of {
+			values = append(values, get(&of[i]))
+		}
+		return values
+	})
+}
+
+func texts() *proto.ColArr[string] { return new(proto.ColStr).Array() }
+func words() *proto.ColArr[string] { return new(proto.ColStr).LowCardinality().Array() }
