@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/ClickHouse/ch-go"
@@ -174,10 +173,4 @@ func (a *Archive) Story(ctx context.Context, subject string) ([]Entry, error) {
 	entries := stories[subject]
 	slices.SortFunc(entries, func(a, b Entry) int { return cmp.Compare(a.Offset, b.Offset) })
 	return slices.CompactFunc(entries, func(a, b Entry) bool { return a.Offset == b.Offset }), nil
-}
-
-// topicOf is the topic a subject's events lie in.
-func topicOf(subject string) string {
-	kind, _, _ := strings.Cut(subject, "/")
-	return events.Topic(kind)
 }

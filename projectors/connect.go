@@ -14,7 +14,7 @@ import (
 // Server says where ClickHouse is. Address is host:port of the native protocol.
 type Server struct {
 	Address, User, Password, Database string
-	TLS                               *tls.Config
+	TLS                               *tls.Config `json:"-"`
 }
 
 // Connect opens a pool for blocks and a connection for questions; both reconnect by themselves.

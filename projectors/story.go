@@ -14,6 +14,9 @@ type Entry struct {
 	Offset    int64
 }
 
+// Topic is the topic that holds the entry.
+func (e Entry) Topic() string { return events.Topic(e.Event.Family()) }
+
 // Story is what happened to one subject, each fact once, in the order in which it happened:
 // by time, then by the source's sequence, then by log position.
 type Story struct {

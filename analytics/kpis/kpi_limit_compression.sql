@@ -31,14 +31,14 @@ FROM
     SELECT
         item,
         kind,
-        clock.1 AS clock,
-        anyIf(clock.2, effective_on <= reform_eve AND (next_on IS NULL OR next_on > reform_eve)) AS base_days,
-        anyIf(clock.2, effective_on <= last_day AND (next_on IS NULL OR next_on > last_day)) AS now_days,
+        norm.1 AS clock,
+        anyIf(norm.2, effective_on <= reform_eve AND (next_on IS NULL OR next_on > reform_eve)) AS base_days,
+        anyIf(norm.2, effective_on <= last_day AND (next_on IS NULL OR next_on > last_day)) AS now_days,
         anyIf(origin, effective_on <= reform_eve AND (next_on IS NULL OR next_on > reform_eve)) AS base_origin,
         base_days IS NOT NULL AND now_days IS NOT NULL AS comparable
     FROM items_v
-    ARRAY JOIN [('promised', toNullable(promised_days)), ('statutory', statutory_days)] AS clock
-    GROUP BY item, kind, clock.1
+    ARRAY JOIN [('promised', toNullable(promised_days)), ('statutory', statutory_days)] AS norm
+    GROUP BY item, kind, norm.1
 )
 GROUP BY kind, clock
 ORDER BY kind DESC, clock

@@ -15,9 +15,10 @@ import (
 	"text/template"
 )
 
-// productUser is ClickHouse's user for everything OneSeal does, and database the one it keeps its tables in.
+// productUser is ClickHouse's user for everything OneSeal does, analystUser the one for questions, and database the one it keeps its tables in.
 const (
 	productUser = "oneseal"
+	analystUser = "analyst"
 	database    = "oneseal"
 )
 
@@ -56,9 +57,10 @@ func (f engineFolder) prepare(password string, memoryLimit int64) error {
 	if err != nil {
 		return err
 	}
-	digest := sha256.Sum256([]byte(password))
+	digest, analyst := sha256.Sum256([]byte(password)), sha256.Sum256([]byte(analystPassword(password)))
 	return render(usersTemplate, f.users(), map[string]any{
 		"User": productUser, "PasswordSHA256": hex.EncodeToString(digest[:]),
+		"Analyst": analystUser, "AnalystPasswordSHA256": hex.EncodeToString(analyst[:]), "Database": database,
 	})
 }
 
@@ -91,6 +93,12 @@ func (f engineFolder) password() (string, error) {
 		return "", fmt.Errorf("keep the engine's password: %w", err)
 	}
 	return made, nil
+}
+
+// analystPassword is derived, one way, from the product's.
+func analystPassword(password string) string {
+	digest := sha256.Sum256([]byte("analyst of " + password))
+	return hex.EncodeToString(digest[:16])
 }
 
 func escapeXML(text string) (string, error) {

@@ -40,6 +40,8 @@ type Options struct {
 type ClickHouse struct {
 	HTTPAddr, TCPAddr        string
 	User, Password, Database string
+	// Analyst may read the database and nothing else.
+	Analyst, AnalystPassword string
 }
 
 // System is a running broker and engine. Its methods may be called by several goroutines.

@@ -18,6 +18,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -25,6 +26,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/sync/errgroup"
 
+	"oneseal/events"
 	"oneseal/ingest"
 )
 
@@ -149,6 +151,29 @@ func translateAll(ctx context.Context, o Options, from io.Reader, skip int, to c
 		}
 	}
 	return pass()
+}
+
+// SendEvents sends events that are made here, a batch at a time, and returns when all are stored.
+func SendEvents(ctx context.Context, url, key string, all []*events.Event, sent func(int)) error {
+	o := Options{URL: url, Key: key, Problems: io.Discard}
+	for part := range slices.Chunk(all, batchSize) {
+		var b batch
+		for i, e := range part {
+			document, err := events.EncodeStructured(e)
+			if err != nil {
+				return err
+			}
+			b.documents, b.lines = append(b.documents, document), append(b.lines, i)
+		}
+		if err := send(ctx, o, &b, new(Report)); err != nil {
+			return err
+		}
+		if len(b.problems) > 0 {
+			return fmt.Errorf("send events: %w", b.problems[0])
+		}
+		sent(len(part))
+	}
+	return nil
 }
 
 // send posts a batch until it is answered, and adds what the other end refused to its problems.

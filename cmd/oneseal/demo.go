@@ -1,0 +1,67 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"oneseal/ingest/importer"
+	"oneseal/ingest/simulate"
+)
+
+func demoCommand() *cobra.Command {
+	var dataDir, listen string
+	var seed uint64
+	command := &cobra.Command{
+		Use:   "demo",
+		Short: "Run everything and load a small seeded town",
+		Args:  cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			group, ctx := errgroup.WithContext(command.Context())
+			group.Go(func() error {
+				return up(ctx, dataDir, listen, 8, func(i instance) error {
+					// Serving goes on while the town is loaded.
+					group.Go(func() error { return load(ctx, dataDir, seed, i) })
+					return nil
+				})
+			})
+			return group.Wait()
+		},
+	}
+	command.Flags().StringVar(&dataDir, "data", "data/demo", "folder that keeps everything")
+	command.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "host:port of the page and the API; port 0: a free one")
+	command.Flags().Uint64Var(&seed, "seed", 1, "seed of the town: the same seed, the same events")
+	return command
+}
+
+// load sends the town once; a data folder that has it keeps it.
+func load(ctx context.Context, dataDir string, seed uint64, i instance) error {
+	marker := filepath.Join(dataDir, fmt.Sprintf("town-%d", seed))
+	if _, err := os.Stat(marker); err == nil {
+		fmt.Fprintln(os.Stderr, "the town is loaded already; going on from", dataDir)
+	} else {
+		town := simulate.Town(seed)
+		bar := progressbar.NewOptions(len(town), progressbar.OptionSetWriter(os.Stderr), progressbar.OptionSetDescription("loading the town"),
+			progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("events"), progressbar.OptionSetPredictTime(true),
+			progressbar.OptionOnCompletion(func() { fmt.Fprintln(os.Stderr) }))
+		if err := importer.SendEvents(ctx, i.URL, i.Key, town, func(n int) { bar.Add(n) }); err != nil {
+			return err
+		}
+		if err := os.WriteFile(marker, nil, 0o600); err != nil {
+			return fmt.Errorf("mark the town as loaded: %w", err)
+		}
+	}
+	fmt.Fprintf(os.Stderr, `
+  The page:     %s            (English: %s/#en)
+  Questions:    bin/oneseal sql 'SELECT * FROM kpi_limit_compression' --data %s
+  Your own log: bin/oneseal import FILE --map MAPPING.yaml --data %s
+  End it:       Ctrl-C; started again, it goes on from %s
+
+`, i.URL, i.URL, dataDir, dataDir, dataDir)
+	return nil
+}

@@ -1,0 +1,237 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/cenkalti/backoff/v5"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"golang.org/x/sync/errgroup"
+
+	"oneseal/analytics"
+	"oneseal/analytics/viewer"
+	eventlog "oneseal/events/log"
+	"oneseal/ingest"
+	"oneseal/projectors"
+)
+
+// Roles that a process may take.
+const (
+	roleIngest  = "ingest"  // POST /v1/events
+	roleProject = "project" // the log into tables
+	roleView    = "view"    // the page and SQL
+)
+
+var allRoles = []string{roleIngest, roleProject, roleView}
+
+// node is one OneSeal process between a Kafka and a ClickHouse, embedded or not.
+type node struct {
+	log        eventlog.Config
+	clickhouse projectors.Server
+	analyst    analyst
+	dataDir    string // keys and the index of event ids
+	listen     string
+	roles      []string
+	rate       float64
+	group      string
+	// ready is told the page's address once the node serves.
+	ready func(address string) error
+}
+
+// analyst is where questions go: ClickHouse's HTTP interface, as a user who may only read.
+type analyst struct{ url, user, password, database string }
+
+// query gives the answer to a read-only query.
+func (a analyst) query(ctx context.Context, sql, format string) (io.ReadCloser, error) {
+	parameters := url.Values{"database": {a.database}, "default_format": {format}, "output_format_json_quote_64bit_integers": {"0"}}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, a.url+"/?"+parameters.Encode(), strings.NewReader(sql))
+	if err != nil {
+		return nil, fmt.Errorf("ask ClickHouse: %w", err)
+	}
+	request.Header.Set("X-ClickHouse-User", a.user)
+	request.Header.Set("X-ClickHouse-Key", a.password)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return nil, fmt.Errorf("ask ClickHouse: %w", err)
+	}
+	if response.StatusCode != http.StatusOK {
+		defer response.Body.Close()
+		text, _ := io.ReadAll(io.LimitReader(response.Body, 4096))
+		return nil, &queryError{strings.TrimSpace(string(text))}
+	}
+	return response.Body, nil
+}
+
+// queryError is ClickHouse's word on a query.
+type queryError struct{ text string }
+
+func (e *queryError) Error() string { return e.text }
+
+func (n *node) run(ctx context.Context) error {
+	pool, conn, err := projectors.Connect(ctx, n.clickhouse)
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	defer conn.Close()
+	err = retry(ctx, "prepare ClickHouse and Kafka", func() error {
+		if err := projectors.Install(ctx, conn); err != nil {
+			return err
+		}
+		if err := analytics.Install(ctx, conn); err != nil {
+			return err
+		}
+		return eventlog.EnsureTopics(ctx, n.log)
+	})
+	if err != nil {
+		return err
+	}
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+
+	keys, err := ingest.OpenKeys(filepath.Join(n.dataDir, "keys.json"))
+	if err != nil {
+		return err
+	}
+	status := newStatusReader(n, conn)
+	registry.MustRegister(status)
+	if slices.Contains(n.roles, roleIngest) {
+		index, err := ingest.OpenIndex(ctx, filepath.Join(n.dataDir, "ids"), n.log)
+		if err != nil {
+			return err
+		}
+		defer index.Close()
+		batcher := eventlog.NewBatcher(n.log)
+		defer batcher.Close()
+		server := ingest.NewServer(ingest.Options{Batcher: batcher, Keys: keys, Index: index, Stories: stories{projectors.NewArchive(pool)}, Rate: n.rate})
+		registry.MustRegister(server.Collectors()...)
+		mux.Handle("/v1/", server)
+	}
+	if slices.Contains(n.roles, roleView) {
+		page, err := viewer.Handler(viewer.Options{Query: n.analyst.query, Status: func(ctx context.Context) (any, error) { return status.read(ctx) }, Logger: slog.Default()})
+		if err != nil {
+			return err
+		}
+		mux.Handle("/", page)
+		mux.Handle("POST /v1/sql", sqlHandler(keys, n.analyst))
+	}
+	listener, err := net.Listen("tcp", n.listen)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", n.listen, err)
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	if slices.Contains(n.roles, roleProject) {
+		metrics := projectors.NewMetrics()
+		registry.MustRegister(metrics.Collectors()...)
+		group.Go(func() error {
+			return projectors.NewEngine(projectors.Options{Log: n.log, Group: n.group, Pool: pool, Conn: conn, Metrics: metrics}).Run(ctx)
+		})
+	}
+	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute}
+	group.Go(func() error {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			return fmt.Errorf("serve: %w", err)
+		}
+		return nil
+	})
+	group.Go(func() error {
+		<-ctx.Done()
+		patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		if err := server.Shutdown(patience); err != nil {
+			return server.Close()
+		}
+		return nil
+	})
+	group.Go(func() error { return n.ready("http://" + listener.Addr().String()) })
+	return group.Wait()
+}
+
+// retry waits for servers that are not there yet.
+func retry(ctx context.Context, what string, do func() error) error {
+	policy := backoff.NewExponentialBackOff()
+	policy.InitialInterval, policy.MaxInterval = 100*time.Millisecond, 5*time.Second
+	_, err := backoff.Retry(ctx, func() (struct{}, error) {
+		err := do()
+		if _, ok := errors.AsType[*clickhouse.Exception](err); ok {
+			return struct{}{}, backoff.Permanent(err)
+		}
+		return struct{}{}, err
+	}, backoff.WithBackOff(policy), backoff.WithMaxElapsedTime(2*time.Minute),
+		backoff.WithNotify(func(err error, wait time.Duration) { slog.Warn(what+", trying again", "error", err, "wait", wait) }))
+	if err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	return nil
+}
+
+// stories lets ingest read what the projectors archived.
+type stories struct{ archive *projectors.Archive }
+
+func (s stories) Story(ctx context.Context, subject string) ([]ingest.StoredEvent, error) {
+	entries, err := s.archive.Story(ctx, subject)
+	stored := make([]ingest.StoredEvent, len(entries))
+	for i, e := range entries {
+		stored[i] = ingest.StoredEvent{Event: e.Event, Position: eventlog.Position{Topic: e.Topic(), Partition: e.Partition, Offset: e.Offset}}
+	}
+	return stored, err
+}
+
+// sqlHandler answers questions of holders of a key that covers everything.
+func sqlHandler(keys *ingest.Keys, a analyst) http.Handler {
+	formats := map[string]string{"": "PrettyCompactMonoBlock", "table": "PrettyCompactMonoBlock", "json": "JSON", "csv": "CSVWithNames"}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		secret, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+		key, err := keys.Check(secret)
+		if err != nil || key == nil || !slices.Contains(key.Types, "*") || !slices.Contains(key.Organs, "*") {
+			http.Error(w, "SQL needs a key that covers all types and organs; `oneseal keys create` makes one", http.StatusUnauthorized)
+			return
+		}
+		format, ok := formats[r.FormValue("format")]
+		if !ok {
+			http.Error(w, fmt.Sprintf("format %q is none of table, json, csv", r.FormValue("format")), http.StatusBadRequest)
+			return
+		}
+		sql, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 1<<20))
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusRequestEntityTooLarge)
+			return
+		}
+		answer, err := a.query(r.Context(), string(sql), format)
+		if wrong, ok := errors.AsType[*queryError](err); ok {
+			http.Error(w, wrong.Error(), http.StatusBadRequest)
+			return
+		}
+		if err != nil {
+			slog.Error("answer SQL", "error", err)
+			http.Error(w, "ClickHouse does not answer at the moment", http.StatusServiceUnavailable)
+			return
+		}
+		defer answer.Close()
+		io.Copy(w, answer)
+	})
+}
+
+func ensureFolder(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("create data folder: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"crypto/tls"
+	"fmt"
+	"os"
+	"slices"
+
+	"github.com/segmentio/kafka-go/sasl"
+	"github.com/segmentio/kafka-go/sasl/scram"
+	"github.com/spf13/cobra"
+
+	"oneseal/projectors"
+)
+
+func serveCommand() *cobra.Command {
+	n := &node{}
+	var kafkaUser, clickhouseHTTP string
+	var secure bool
+	command := &cobra.Command{
+		Use:   "serve",
+		Short: "Run roles of OneSeal against Kafka and ClickHouse servers",
+		Long: "Run roles of OneSeal against Kafka and ClickHouse servers. Passwords come from the environment: ONESEAL_KAFKA_PASSWORD,\n" +
+			"ONESEAL_CLICKHOUSE_PASSWORD, ONESEAL_ANALYST_PASSWORD. Several processes with the role project share the partitions.",
+		Args: cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			for _, role := range n.roles {
+				if !slices.Contains(allRoles, role) {
+					return fmt.Errorf("--roles: %q is none of %v", role, allRoles)
+				}
+			}
+			if err := ensureFolder(n.dataDir); err != nil {
+				return err
+			}
+			if secure {
+				n.log.TLS = &tls.Config{MinVersion: tls.VersionTLS12}
+				n.clickhouse.TLS = &tls.Config{MinVersion: tls.VersionTLS12}
+			}
+			if kafkaUser != "" {
+				mechanism, err := kafkaPassword(kafkaUser)
+				if err != nil {
+					return err
+				}
+				n.log.SASL = mechanism
+			}
+			n.clickhouse.Password = os.Getenv("ONESEAL_CLICKHOUSE_PASSWORD")
+			n.analyst.url, n.analyst.password, n.analyst.database = clickhouseHTTP, os.Getenv("ONESEAL_ANALYST_PASSWORD"), n.clickhouse.Database
+			n.log.ClientID = "oneseal"
+			n.ready = func(address string) error {
+				if _, err := localKey(n.dataDir); err != nil {
+					return err
+				}
+				fmt.Println("ready", address)
+				return nil
+			}
+			return n.run(command.Context())
+		},
+	}
+	flags := command.Flags()
+	flags.StringSliceVar(&n.log.Brokers, "kafka", []string{"127.0.0.1:9092"}, "brokers to dial first, host:port")
+	flags.StringVar(&kafkaUser, "kafka-user", "", "user for SASL/SCRAM-SHA-512")
+	flags.IntVar(&n.log.Partitions, "partitions", 8, "partitions of topics that are created")
+	flags.IntVar(&n.log.Replication, "replication", 3, "replicas of topics that are created")
+	flags.StringVar(&n.clickhouse.Address, "clickhouse", "127.0.0.1:9000", "host:port of ClickHouse's native protocol")
+	flags.StringVar(&clickhouseHTTP, "clickhouse-http", "http://127.0.0.1:8123", "URL of ClickHouse's HTTP interface, for questions")
+	flags.StringVar(&n.clickhouse.User, "clickhouse-user", "oneseal", "user that owns the tables")
+	flags.StringVar(&n.clickhouse.Database, "database", "oneseal", "database, which must exist")
+	flags.StringVar(&n.analyst.user, "analyst", "analyst", "user for questions; give it SELECT on the database and readonly=2")
+	flags.StringVar(&n.dataDir, "data", "data", "folder of keys and of the index of event ids")
+	flags.StringVar(&n.listen, "listen", "127.0.0.1:8080", "host:port of the page and the API")
+	flags.StringSliceVar(&n.roles, "roles", allRoles, "what this process does")
+	flags.StringVar(&n.group, "group", projectors.DefaultGroup, "consumer group of the projectors")
+	flags.Float64Var(&n.rate, "rate", 0, "events a second that one key may send; 0: no limit")
+	flags.BoolVar(&secure, "tls", false, "speak TLS to Kafka and ClickHouse")
+	return command
+}
+
+func kafkaPassword(user string) (sasl.Mechanism, error) {
+	mechanism, err := scram.Mechanism(scram.SHA512, user, os.Getenv("ONESEAL_KAFKA_PASSWORD"))
+	if err != nil {
+		return nil, fmt.Errorf("log in to Kafka as %s: %w", user, err)
+	}
+	return mechanism, nil
+}
