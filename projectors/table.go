@@ -96,6 +96,14 @@ func maybeDate(d events.Date) proto.Nullable[time.Time] {
 	return proto.Nullable[time.Time]{Value: d.Midnight(), Set: !d.IsZero()}
 }
 
+// maybeDateOf is the local date of an instant; the zero time has none.
+func maybeDateOf(t time.Time) events.Date {
+	if t.IsZero() {
+		return events.Date{}
+	}
+	return events.DateOf(t)
+}
+
 func maybeDay[R any](name string, get func(*R) events.Date) column[R] {
 	return col(name, new(proto.ColDate32).Nullable(), func(row *R) proto.Nullable[time.Time] { return maybeDate(get(row)) })
 }

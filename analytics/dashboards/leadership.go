@@ -73,18 +73,18 @@ func Leadership(l Language) (dashboard.Dashboard, error) {
 		Readonly().
 		WithPanel(stat.NewPanelBuilder().Id(1).Title(l.say("承诺时限压缩（单项事项）", "Promised limits cut (single items)")).Description(about[compression]).
 			GridPos(at(0, 0, 6, 6)).Unit("percentunit").Decimals(1).Min(0).Max(1).Thresholds(target(0.3667)).
-			WithTarget(sql(ratio(compression, "base_on, as_of, fresh_at", "kind = 'single' AND clock = 'promised'"), FormatTable))).
+			WithTarget(sql(ratio(compression, "clock, base_on, as_of, fresh_at", "kind = 'single' AND clock = 'promised'"), FormatTable))).
 		WithPanel(stat.NewPanelBuilder().Id(2).Title(l.say("企业建设项目承诺时限压缩（基数为推算值）", "Construction project limit cut (base derived)")).Description(about[compression]).
 			GridPos(at(6, 0, 6, 6)).Unit("percentunit").Decimals(1).Min(0).Max(1).Thresholds(neutral()).
-			WithTarget(sql(ratio(compression, "derived_bases, base_on, as_of, fresh_at", "kind = 'construction_project' AND clock = 'promised'"), FormatTable))).
+			WithTarget(sql(ratio(compression, "clock, derived_bases, base_on, as_of, fresh_at", "kind = 'construction_project' AND clock = 'promised'"), FormatTable))).
 		WithPanel(stat.NewPanelBuilder().Id(3).Title(l.say("按承诺工作日办结率", "Decided within the promised workdays")).Description(about[onTime]).
 			GridPos(at(12, 0, 6, 6)).Unit("percentunit").Decimals(1).Min(0).Max(1).Thresholds(neutral()).
-			WithTarget(sql(ratio(onTime, "open_cases, not_computable, period_from, period_to, fresh_at", "basis = 'promised_workdays'"), FormatTable))).
+			WithTarget(sql(ratio(onTime, "basis AS clock, open_cases, not_computable, period_from, period_to, fresh_at", "basis = 'promised_workdays'"), FormatTable))).
 		WithPanel(stat.NewPanelBuilder().Id(4).Title(l.say("按来源所载计划日期办结率", "Ended by the planned date that the source states")).Description(about[onTime]).
 			GridPos(at(18, 0, 6, 6)).Unit("percentunit").Decimals(1).Min(0).Max(1).Thresholds(neutral()).
-			WithTarget(sql(ratio(onTime, "late, open_cases, not_computable, period_from, period_to, fresh_at", "basis = 'stated_planned_date'"), FormatTable))).
+			WithTarget(sql(ratio(onTime, "basis AS clock, late, open_cases, not_computable, period_from, period_to, fresh_at", "basis = 'stated_planned_date'"), FormatTable))).
 		WithPanel(table.NewPanelBuilder().Id(5).Title(l.say("时限之和：改革前与现在（工作日）", "Sums of limits: before the reform and now (workdays)")).Description(about[compression]).
-			GridPos(at(0, 6, 12, 7)).
+			GridPos(at(0, 6, 12, 7)).Footer(noFooter()).
 			WithTarget(sql("SELECT kind, clock, denominator AS before, now_sum AS now, numerator AS cut, value, items, items_not_comparable, derived_bases FROM "+compression, FormatTable))).
 		WithPanel(timeseries.NewPanelBuilder().Id(6).Title(l.say("按承诺办结率（按月）", "On time by promise, by month")).Description(about[monthly]).
 			GridPos(at(12, 6, 12, 7)).Unit("percentunit").Min(0).Max(1).DrawStyle(common.GraphDrawStyleLine).ShowPoints(common.VisibilityModeAlways).
@@ -94,9 +94,9 @@ func Leadership(l Language) (dashboard.Dashboard, error) {
 			WithTarget(sql("SELECT toString(year) AS year, simple, ordinary, unknown FROM "+penalties, FormatTable))).
 		WithPanel(table.NewPanelBuilder().Id(8).Title(l.say("数据新鲜度与未决项", "Freshness and what is open")).
 			Description(l.say("每类案件的最后事件与最后投影时间（UTC）。", "Last event and last projection of each kind of case (UTC).")).
-			GridPos(at(12, 13, 12, 7)).
-			WithTarget(sql("SELECT 'approvals' AS model, count() AS subjects, sum(revision) AS events, max(last_at) AS last_event, max(projected_at) AS fresh_at FROM approvals_v UNION ALL "+
-				"SELECT 'penalties', count(), sum(revision), max(last_at), max(projected_at) FROM penalties_v ORDER BY model", FormatTable)))
+			GridPos(at(12, 13, 12, 7)).Footer(noFooter()).
+			WithTarget(sql("SELECT * FROM (SELECT 'approvals' AS model, count() AS subjects, sum(revision) AS events, max(last_at) AS last_event, max(projected_at) AS fresh_at FROM approvals_v UNION ALL "+
+				"SELECT 'penalties', count(), sum(revision), max(last_at), max(projected_at) FROM penalties_v) ORDER BY model", FormatTable)))
 	built, err := builder.Build()
 	if err != nil {
 		return built, fmt.Errorf("build dashboard %s: %w", UID(l), err)
@@ -105,6 +105,11 @@ func Leadership(l Language) (dashboard.Dashboard, error) {
 }
 
 func at(x, y, w, h uint32) dashboard.GridPos { return dashboard.GridPos{X: x, Y: y, W: w, H: h} }
+
+// noFooter is what the table builder leaves out of its default: a list of no reducers.
+func noFooter() *common.TableFooterOptionsBuilder {
+	return common.NewTableFooterOptionsBuilder().Show(false).Reducer([]string{})
+}
 
 // target colours a figure by its target: blue below, green from it on.
 func target(value float64) cog.Builder[dashboard.ThresholdsConfig] {

@@ -8,6 +8,7 @@ import (
 	"reflect"
 
 	"github.com/grafana/grafana-foundation-sdk/go/cog"
+	"github.com/grafana/grafana-foundation-sdk/go/cog/plugins"
 	"github.com/grafana/grafana-foundation-sdk/go/cog/variants"
 	"github.com/grafana/grafana-foundation-sdk/go/common"
 )
@@ -95,6 +96,7 @@ func RegisterQuery() {
 		}
 		return q, q.Validate()
 	}
+	plugins.RegisterDefaultPlugins()
 	cog.NewRuntime().RegisterDataqueryVariant(variants.DataqueryConfig{
 		Identifier:                 PluginType,
 		DataqueryUnmarshaler:       func(raw []byte) (variants.Dataquery, error) { return decode(raw, false) },

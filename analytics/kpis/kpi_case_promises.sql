@@ -16,7 +16,7 @@ WITH
     (
         SELECT
             a.subject AS subject, a.item AS item, a.department AS department, a.accepted_on AS accepted_on, a.decided_on AS decided_on, a.projected_at AS projected_at,
-            a.outcome AS outcome, a.stated_planned AS stated_planned, a.stated_end AS stated_end,
+            a.outcome AS outcome, a.stated_planned_on AS stated_planned_on, a.stated_end_on AS stated_end_on,
             if(a.promised_days IS NOT NULL, a.promised_days, v.promised_days) AS promise,
             a.extended_days AS extended_days,
             a.suspensions.from_on AS spans_from, arrayMap(d -> ifNull(d, assumeNotNull(a.decided_on)), a.suspensions.to_on) AS spans_to
@@ -43,6 +43,7 @@ SELECT
             - arraySum((f, t) -> greatest(0, toInt32(days[dateDiff('day', days[1].1, least(t, assumeNotNull(decided_on))) + 1].2) - toInt32(days[dateDiff('day', days[1].1, greatest(f, assumeNotNull(accepted_on))) + 1].2)), spans_from, spans_to)
     ) AS net_workdays,
     multiIf(outcome IN ('not_accepted', 'withdrawn', 'terminated'), 'ended without decision',
+            decided_on IS NULL AND stated_end_on IS NOT NULL, 'no decision',
             decided_on IS NULL, 'open', accepted_on IS NULL, 'no acceptance', promise IS NULL, 'no promise', net_workdays IS NULL, 'no calendar',
             net_workdays <= promise, 'on_time', 'late') AS verdict,
     decided_on IS NOT NULL AND days[dateDiff('day', days[1].1, assumeNotNull(decided_on)) + 1].3 AS provisional,
@@ -52,11 +53,11 @@ UNION ALL
 SELECT
     subject, item, department,
     'stated_planned_date' AS basis,
-    toDate32(stated_end) AS ended_on,
+    stated_end_on AS ended_on,
     NULL AS promised_days,
     NULL AS net_workdays,
-    multiIf(stated_end IS NULL, 'open', stated_end <= stated_planned, 'on_time', 'late') AS verdict,
+    multiIf(stated_end_on IS NULL, 'open', stated_end_on <= stated_planned_on, 'on_time', 'late') AS verdict,
     false AS provisional,
     projected_at
 FROM counted
-WHERE stated_planned IS NOT NULL
+WHERE stated_planned_on IS NOT NULL

@@ -59,6 +59,7 @@ func (s *supervisor) access() ClickHouse {
 		HTTPAddr: net.JoinHostPort(loopback.String(), strconv.Itoa(s.ports.HTTP)),
 		TCPAddr:  net.JoinHostPort(loopback.String(), strconv.Itoa(s.ports.TCP)),
 		User:     productUser, Password: s.password, Database: database,
+		Analyst: analystUser, AnalystPassword: analystPassword(s.password),
 	}
 }
 

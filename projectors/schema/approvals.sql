@@ -1,5 +1,6 @@
--- One row an approval case. The three clocks stay apart: statutory_* and promised_* are norms, *_at are facts, and
--- stated_* is what a source said of the case as a whole. Days are half workdays in no column: they are workdays.
+-- One row an approval case. The three clocks stay apart: statutory_* and promised_* are norms, in workdays; *_at are
+-- facts, in UTC, and *_on their local dates; stated_* is what a source said of the case as a whole. A limit is a date, so
+-- compare stated_end_on with stated_planned_on: what ends on the planned day is on time.
 CREATE TABLE IF NOT EXISTS {table}
 (
     subject          String,
@@ -32,6 +33,9 @@ CREATE TABLE IF NOT EXISTS {table}
     stated_deadline  Nullable(DateTime64(3, 'UTC')),
     stated_planned   Nullable(DateTime64(3, 'UTC')),
     stated_end       Nullable(DateTime64(3, 'UTC')),
+    stated_deadline_on Nullable(Date32),
+    stated_planned_on  Nullable(Date32),
+    stated_end_on      Nullable(Date32),
     correction_notices UInt16,
     suspensions      Nested(ground LowCardinality(String), from_on Date32, to_on Nullable(Date32), stated_days Nullable(Decimal(9, 1))),
     steps            Nested(time DateTime64(3, 'UTC'), utc_offset Int16, type LowCardinality(String), activity LowCardinality(String),

@@ -1,0 +1,43 @@
+# make demo and make test are all a newcomer needs: Go, Node with npm, and make.
+SHELL := /bin/bash
+GO ?= go
+ENGINE := node_modules/@chdb/lib-linux-x64-gnu/libchdb.so
+PAGE := analytics/viewer/dist/page.js
+
+
+.PHONY: demo build test test-slow bench engine viewer generate check
+
+demo: build
+	./bin/oneseal demo
+
+build: $(ENGINE) $(PAGE)
+	$(GO) build -o bin/oneseal ./cmd/oneseal
+
+engine: $(ENGINE)
+
+$(ENGINE): package.json package-lock.json
+	npm ci --no-audit --no-fund
+	@touch $@
+
+viewer: $(PAGE)
+
+$(PAGE): $(ENGINE) $(wildcard analytics/viewer/src/*)
+	npm run --silent build
+
+check: $(ENGINE)
+	test -z "$$(gofmt -l analytics cmd deploy events ingest projectors)"
+	$(GO) vet ./...
+	npm run --silent check
+
+test: check build
+	$(GO) test -timeout 25m ./...
+
+# The stress and crash tests at full length: an hour or two.
+test-slow: check build
+	ONESEAL_SLOW=1 $(GO) test -timeout 4h ./...
+
+bench: build
+	GOMAXPROCS=2 $(GO) test -run '^$$' -bench . -benchtime 1x -timeout 2h ./...
+
+generate:
+	$(GO) run ./cmd/oneseal dashboards --out deploy/grafana/dashboards
