@@ -31,6 +31,13 @@ func EnsureTopics(ctx context.Context, cfg Config) error {
 	client, done := cfg.client()
 	defer done()
 	topics := append(Topics(), DeadLetterTopic)
+	if err := createTopics(ctx, cfg, client, topics); err != nil {
+		return err
+	}
+	return checkRetention(ctx, client, topics)
+}
+
+func createTopics(ctx context.Context, cfg Config, client *kafka.Client, topics []string) error {
 	request := &kafka.CreateTopicsRequest{}
 	keepForever := []kafka.ConfigEntry{
 		{ConfigName: "retention.ms", ConfigValue: "-1"},
@@ -49,7 +56,7 @@ func EnsureTopics(ctx context.Context, cfg Config) error {
 			return fmt.Errorf("create topic %s: %w", topic, err)
 		}
 	}
-	return checkRetention(ctx, client, topics)
+	return nil
 }
 
 func checkRetention(ctx context.Context, client *kafka.Client, topics []string) error {
