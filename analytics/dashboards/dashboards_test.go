@@ -30,7 +30,7 @@ func TestGeneratedFilesAreUpToDate(t *testing.T) {
 	}
 }
 
-func TestDashboardReadsBackStrictlyAndSaysWhatItCounts(t *testing.T) {
+func TestDashboardReadsBackAsItIsAndSaysWhatItCounts(t *testing.T) {
 	RegisterQuery()
 	for _, l := range []Language{Chinese, English} {
 		built, err := Leadership(l)
@@ -42,12 +42,16 @@ func TestDashboardReadsBackStrictlyAndSaysWhatItCounts(t *testing.T) {
 			t.Fatal(err)
 		}
 		var back dashboard.Dashboard
-		// The SDK returns an empty list of errors, which is not nil, where there are none.
-		if err := back.UnmarshalJSONStrict(text); err != nil && err.Error() != "" {
+		// The SDK's own strict reader drops panels of data sources that it does not ship; its plain one keeps them.
+		if err := json.Unmarshal(text, &back); err != nil {
 			t.Fatalf("%s: %v", UID(l), err)
 		}
-		if !back.Equals(built) {
-			t.Errorf("%s reads back as another dashboard", UID(l))
+		again, err := JSON(back)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(again, text) {
+			t.Errorf("%s reads back as another dashboard:\n%s", UID(l), again)
 		}
 		var read struct {
 			Panels []struct {
