@@ -91,7 +91,7 @@ function drawTable(result: Result, body: HTMLElement) {
 function drawChart(panel: Panel, result: Result, body: HTMLElement) {
   const place = make("div", "", "chart");
   body.append(place);
-  const chart = echarts.init(place, undefined, { renderer: "svg" });
+  const chart = echarts.init(place, undefined, { renderer: "svg", locale: language === "zh" ? "ZH" : "EN" });
   charts.set(panel.id, chart);
   const ink = getComputedStyle(document.body).color;
   const percent = panel.fieldConfig?.defaults?.unit === "percentunit";
