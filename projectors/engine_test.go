@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -256,5 +258,82 @@ func TestDamagedRecordsAreKeptAndReplayed(t *testing.T) {
 	}
 	if status := w.caughtUp(t); status.OpenLetters != int64(damaged) {
 		t.Errorf("%d open letters, want %d", status.OpenLetters, damaged)
+	}
+}
+
+// One projector hangs in the middle of a batch while another joins and the partitions move;
+// then it goes on with what it had.
+func TestStalledProjectorDoesNoHarm(t *testing.T) {
+	w := newTown(t)
+	messages := acts(5, 400, 5)
+	stalled, release := make(chan struct{}), make(chan struct{})
+	once := sync.OnceFunc(func() { close(stalled); <-release })
+	slow := w.options
+	slow.Models = []Model{
+		NewModel("approvals", "approval", 1, func(s Story) (Approval, error) {
+			if s.Revision >= 2 {
+				once()
+			}
+			return FoldApproval(s)
+		}, approvalColumns),
+		Models()[1],
+	}
+	w.project(t, slow)
+	w.append(t, messages[:1000]...)
+	<-stalled
+	w.project(t, w.options)
+	w.append(t, messages[1000:]...)
+	// The stalled one keeps its heartbeat; what it holds waits for it, and the rest is shared.
+	close(release)
+	status := w.caughtUp(t)
+	if status.Archived != int64(len(messages)) {
+		t.Errorf("%d positions archived, want %d", status.Archived, len(messages))
+	}
+	if got := count(t, w.options.Conn, "SELECT count() FROM events_v"); got != uint64(len(messages)) {
+		t.Errorf("events_v holds %d events, want %d", got, len(messages))
+	}
+	for _, table := range []string{"approvals", "penalties"} {
+		before := digestOf(t, w.options.Conn, table)
+		if _, err := Rebuild(t.Context(), w.options, table); err != nil {
+			t.Fatal(err)
+		}
+		if digestOf(t, w.options.Conn, table) != before {
+			t.Errorf("%s: rows differ from a fold from scratch", table)
+		}
+	}
+}
+
+func TestOutagesOfBothServersLoseNothing(t *testing.T) {
+	w := newTown(t)
+	w.project(t, w.options)
+	messages := acts(6, 500, 8)
+	sent := make(chan error, 1)
+	go func() {
+		for part := range slices.Chunk(messages, 100) {
+			for {
+				if _, err := w.batcher.Append(t.Context(), part); err == nil {
+					break
+				} else if t.Context().Err() != nil {
+					sent <- err
+					return
+				}
+			}
+		}
+		sent <- nil
+	}()
+	w.system.StopClickHouse()
+	w.system.StopKafka()
+	if err := w.system.StartKafka(); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-sent; err != nil {
+		t.Fatal(err)
+	}
+	if err := w.system.StartClickHouse(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w.caughtUp(t)
+	if got := count(t, w.options.Conn, "SELECT count() FROM events_v"); got != uint64(len(messages)) {
+		t.Errorf("events_v holds %d events, want %d", got, len(messages))
 	}
 }
