@@ -1,0 +1,271 @@
+package analytics_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+	"github.com/chromedp/chromedp"
+
+	"oneseal/analytics"
+	"oneseal/analytics/viewer"
+	"oneseal/deploy/embedded"
+	"oneseal/deploy/embedded/embeddedtest"
+	"oneseal/events"
+	"oneseal/events/calendar"
+	eventlog "oneseal/events/log"
+	"oneseal/ingest/simulate"
+	"oneseal/projectors"
+)
+
+func TestMain(m *testing.M) { embeddedtest.Main(m) }
+
+// project gives a system that has projected the town.
+func project(t *testing.T, town []*events.Event) (*embedded.System, driver.Conn) {
+	t.Helper()
+	system := embeddedtest.Start(t)
+	access := system.ClickHouse()
+	pool, conn, err := projectors.Connect(t.Context(), projectors.Server{Address: access.TCPAddr, User: access.User, Password: access.Password, Database: access.Database})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { pool.Close(); conn.Close() })
+	cfg := eventlog.Config{Brokers: system.Brokers()}
+	for _, err := range []error{projectors.Install(t.Context(), conn), analytics.Install(t.Context(), conn), eventlog.EnsureTopics(t.Context(), cfg)} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	batcher := eventlog.NewBatcher(cfg)
+	defer batcher.Close()
+	var messages []eventlog.Message
+	for _, e := range town {
+		m, err := eventlog.MessageOf(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		messages = append(messages, m)
+	}
+	if _, err := batcher.Append(t.Context(), messages); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- projectors.NewEngine(projectors.Options{Log: cfg, Pool: pool, Conn: conn}).Run(ctx) }()
+	defer func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	}()
+	for {
+		var revisions uint64
+		const all = "SELECT sum(revision) FROM (SELECT revision FROM approvals FINAL UNION ALL SELECT revision FROM penalties FINAL UNION ALL SELECT revision FROM items FINAL)"
+		if err := conn.QueryRow(t.Context(), all).Scan(&revisions); err != nil {
+			t.Fatal(err)
+		}
+		if revisions == uint64(len(town)) {
+			return system, conn
+		}
+		select {
+		case err := <-ended:
+			t.Fatalf("the projector ended: %v", err)
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+// figures are the KPIs, computed from the raw events without the folds and views.
+type figures struct {
+	base, now            int32 // half workdays
+	onTime, decided      uint64
+	open, withoutVerdict uint64
+	simple, ordinary     uint64
+}
+
+func compute(t *testing.T, town []*events.Event) figures {
+	t.Helper()
+	var f figures
+	stories := make(map[string][]*events.Event)
+	for _, e := range town {
+		stories[e.Subject] = append(stories[e.Subject], e)
+	}
+	reform := time.Date(2012, 8, 1, 0, 0, 0, 0, time.UTC)
+	for subject, story := range stories {
+		var accepted, decided, suspended time.Time
+		var promise int32
+		var closed bool
+		var away int
+		before, now := int32(-1), int32(-1)
+		procedure := ""
+		days := func(from, to time.Time) int {
+			n, err := calendar.Workdays(from, to)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		for _, e := range story {
+			switch d := e.Data.(type) {
+			case *events.ItemVersionPublished:
+				if d.Kind != "single" {
+					continue
+				}
+				if d.Effective.Midnight().Before(reform) {
+					before = d.PromisedDays.Halves()
+				}
+				now = d.PromisedDays.Halves()
+			case *events.ApprovalAccepted:
+				accepted, promise = e.Time, d.PromisedDays.Halves()
+			case *events.ApprovalClockSuspended:
+				suspended = e.Time
+			case *events.ApprovalClockResumed:
+				away += days(suspended, e.Time)
+				suspended = time.Time{}
+			case *events.ApprovalGranted, *events.ApprovalRefused:
+				decided = e.Time
+			case *events.ApprovalNotAccepted:
+				closed = true
+			case *events.PenaltyDecided:
+				procedure = string(d.Procedure)
+			}
+		}
+		switch {
+		case before >= 0 && now >= 0:
+			f.base, f.now = f.base+before, f.now+now
+		case procedure == "simple":
+			f.simple++
+		case procedure == "ordinary":
+			f.ordinary++
+		case strings.HasPrefix(subject, "approval/") && !decided.IsZero() && !accepted.IsZero():
+			f.decided++
+			if int32(2*(days(accepted, decided)-away)) <= promise {
+				f.onTime++
+			}
+		case strings.HasPrefix(subject, "approval/") && !closed:
+			f.open++
+		}
+	}
+	return f
+}
+
+func TestKPIsEqualASecondComputation(t *testing.T) {
+	town := simulate.Town(11)
+	want := compute(t, town)
+	_, conn := project(t, town)
+	var got figures
+	var base, now float64
+	for _, read := range []struct {
+		query string
+		to    []any
+	}{
+		{"SELECT toFloat64(denominator), toFloat64(now_sum) FROM kpi_limit_compression WHERE kind = 'single' AND clock = 'promised'", []any{&base, &now}},
+		{"SELECT numerator, denominator, open_cases, not_computable FROM kpi_on_time_by_promise WHERE basis = 'promised_workdays'", []any{&got.onTime, &got.decided, &got.open, &got.withoutVerdict}},
+		{"SELECT simple, ordinary FROM kpi_penalty_cases WHERE year = 2017", []any{&got.simple, &got.ordinary}},
+	} {
+		if err := conn.QueryRow(t.Context(), read.query).Scan(read.to...); err != nil {
+			t.Fatalf("%s: %v", read.query, err)
+		}
+	}
+	got.base, got.now = int32(base*2), int32(now*2)
+	if got != want {
+		t.Errorf("views give %+v, the raw events %+v", got, want)
+	}
+	if want.base != 2*439 || want.now != 2*278 || want.simple != 61 || want.ordinary != 84 || want.decided < 400 || want.onTime == want.decided {
+		t.Errorf("the town is not the one of the report: %+v", want)
+	}
+}
+
+func query(system *embedded.System) func(context.Context, string, string) (io.ReadCloser, error) {
+	access := system.ClickHouse()
+	return func(ctx context.Context, sql, format string) (io.ReadCloser, error) {
+		request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+access.HTTPAddr+"/?"+url.Values{"database": {access.Database}, "default_format": {format}}.Encode(), strings.NewReader(sql))
+		if err != nil {
+			return nil, err
+		}
+		request.SetBasicAuth(access.Analyst, access.AnalystPassword)
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			return nil, err
+		}
+		if response.StatusCode != http.StatusOK {
+			text, _ := io.ReadAll(response.Body)
+			return nil, fmt.Errorf("%s: %s", sql, text)
+		}
+		return response.Body, nil
+	}
+}
+
+// see does something in the browser and gives what comes of it.
+func see[T any](t *testing.T, ctx context.Context, action chromedp.Action[T]) T {
+	t.Helper()
+	seen, err := chromedp.Run(ctx, action)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return seen
+}
+
+// The page in a real browser shows the figures of the projected town, in both languages.
+func TestPageShowsTheFigures(t *testing.T) {
+	browser, err := exec.LookPath("chromium")
+	if err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal("chromium is not installed")
+		}
+		t.Skip("chromium is not installed: apt-get install chromium")
+	}
+	system, _ := project(t, simulate.Town(11))
+	page, err := viewer.Handler(viewer.Options{Query: query(system), Logger: slog.Default(), Status: func(context.Context) (any, error) {
+		return map[string]int{"records": 1, "archived": 1, "dead_letters": 0, "behind": 0, "oldest_seconds": 0, "open_dead_letters": 0}, nil
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(page)
+	defer server.Close()
+	allocator, done := chromedp.NewExecAllocator(t.Context(), append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(browser), chromedp.NoSandbox)...)
+	defer done()
+	ctx, cancel := chromedp.NewContext(allocator)
+	defer cancel()
+	ctx, cancel = context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	const allDrawn = `document.querySelectorAll('section .body').length > 0 && [...document.querySelectorAll('section .body')].every(b => b.dataset.drawn)`
+	see(t, ctx, chromedp.Navigate(server.URL))
+	see(t, ctx, chromedp.Poll[bool](allDrawn))
+	chinese := see(t, ctx, chromedp.Text("body"))
+	failed := see(t, ctx, chromedp.Evaluate[[]string](`performance.getEntriesByType('resource').map(r => r.name).filter(n => !n.startsWith(location.origin))`))
+	see(t, ctx, chromedp.Click("#language"))
+	see(t, ctx, chromedp.Poll[bool](`document.documentElement.lang === 'en' && `+allDrawn))
+	english := see(t, ctx, chromedp.Text("body"))
+	for text, wanted := range map[string][]string{
+		chinese: {"一枚公章", "36.7 %", "33.3 %", "439", "278", "73.5", "49", "简易程序", "分子", "分母"},
+		english: {"One seal", "36.7 %", "numerator", "denominator", "promised workdays", "Penalty cases"},
+	} {
+		for _, want := range wanted {
+			if !strings.Contains(text, want) {
+				t.Errorf("the page lacks %q:\n%s", want, text)
+			}
+		}
+	}
+	if strings.Contains(english, "did not succeed") || len(failed) > 0 {
+		t.Errorf("a panel failed, or the page asked others %q:\n%s", failed, english)
+	}
+}
+
+func TestMacrosTakeTheTimeRange(t *testing.T) {
+	got := viewer.Expand("SELECT 1 WHERE $__timeFilter(toDateTime(month)) AND $__fromTime < $__toTime", time.Unix(10, 0), time.Unix(20, 0))
+	if want := "SELECT 1 WHERE toDateTime(month) >= toDateTime(10) AND toDateTime(month) <= toDateTime(20) AND toDateTime(10) < toDateTime(20)"; got != want {
+		t.Errorf("got %s", got)
+	}
+}
