@@ -1,9 +1,0 @@
-package ingest_test
-
-import (
-	"testing"
-
-	"oneseal/deploy/embedded/embeddedtest"
-)
-
-func TestMain(m *testing.M) { embeddedtest.Main(m) }
