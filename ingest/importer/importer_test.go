@@ -1,0 +1,166 @@
+package importer
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"oneseal/events"
+)
+
+func open(t *testing.T, name string) *os.File {
+	t.Helper()
+	folder := os.Getenv("ONESEAL_DATA")
+	if folder == "" {
+		folder = "../../../shared/data"
+	}
+	file, err := os.Open(filepath.Join(folder, name))
+	if err != nil {
+		t.Skipf("the real log is not here (set ONESEAL_DATA to the folder that holds it): %v", err)
+	}
+	t.Cleanup(func() { file.Close() })
+	return file
+}
+
+func translate(t *testing.T, mapping, name string, from *os.File) (translated []*events.Event, problems []string) {
+	t.Helper()
+	m, err := LoadMapping(mapping)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tr := &translator{Mapping: m, seen: make(map[uint64]uint32)}
+	for r, err := range readRows(name, from, m.columns()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := tr.translate(r)
+		if err != nil {
+			problems = append(problems, err.Error())
+			continue
+		}
+		e, err := events.DecodeStructured(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		translated = append(translated, e)
+	}
+	return translated, problems
+}
+
+// The same log as CSV and as XES tells the same: same cases, activities, times and case attributes.
+func TestReceiptIsTheSameLogAsCSVAndAsXES(t *testing.T) {
+	table, bad := translate(t, "receipt", "receipt.csv", open(t, "receipt/receipt.csv"))
+	xes, badXES := translate(t, "receipt", "receipt.xes.gz", open(t, "receipt/receipt.xes.gz"))
+	if len(bad)+len(badXES) > 0 || len(table) != 8577 || len(xes) != 8577 {
+		t.Fatalf("%d and %d events, bad %q %q", len(table), len(xes), bad, badXES)
+	}
+	facts := func(all []*events.Event) map[string]int {
+		count := make(map[string]int)
+		for _, e := range all {
+			step := e.Data.(interface{ Step() *events.ApprovalStep }).Step()
+			count[strings.Join([]string{e.Subject, e.Type, step.Activity, e.Actor, step.Group, e.Time.UTC().String(), step.Case.Ended.UTC().String(), step.Case.PlannedEnd.UTC().String()}, "|")]++
+		}
+		return count
+	}
+	a, b := facts(table), facts(xes)
+	different := 0
+	for fact, n := range a {
+		if b[fact] != n {
+			if different++; different < 4 {
+				t.Errorf("%d times in CSV, %d in XES: %s", n, b[fact], fact)
+			}
+		}
+	}
+	if different > 0 || len(a) != len(b) {
+		t.Errorf("%d of %d facts differ, XES has %d", different, len(a), len(b))
+	}
+}
+
+func TestIdsComeFromRowsAlone(t *testing.T) {
+	first, _ := translate(t, "receipt", "receipt.csv", open(t, "receipt/receipt.csv"))
+	again, _ := translate(t, "receipt", "receipt.csv", open(t, "receipt/receipt.csv"))
+	ids := make(map[string]bool)
+	for i, e := range first {
+		if ids[e.ID] || again[i].ID != e.ID {
+			t.Fatalf("event %d has id %s, again %s", i, e.ID, again[i].ID)
+		}
+		ids[e.ID] = true
+	}
+}
+
+const mapping = "family: penalty\nsource: /t\nsubject: case\ntime: at\nzone: Asia/Shanghai\nactivity: act\ncurrency: CNY\nactivities:\n  decided: {type: decided, data: {fine: fine}}\n  \"pay*\": paid\n"
+
+func TestBadRowsAreListedWithLineAndColumn(t *testing.T) {
+	folder := t.TempDir()
+	file := filepath.Join(folder, "log.csv")
+	text := "case,at,act,fine\n1,2017-01-02,decided,35.0\n2,yesterday,decided,1\n3,2017-01-02 10:00:00,frobbed,\n,2017-01-02,decided,1\n4,2017-01-02,decided,1.005\n5,2017-01-02,\"de\nc\",1\n6,2017-01-03,payment,\n"
+	for name, content := range map[string]string{file: text, filepath.Join(folder, "m.yaml"): mapping} {
+		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	from, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer from.Close()
+	good, bad := translate(t, filepath.Join(folder, "m.yaml"), file, from)
+	if len(good) != 2 || good[0].Time.Format("2006-01-02T15:04:05Z07:00") != "2017-01-02T00:00:00+08:00" || good[0].Data.(*events.PenaltyDecided).Fine.Amount.Hundredths() != 3500 {
+		t.Errorf("good rows: %+v", good)
+	}
+	for i, want := range []string{`line 3, column "at"`, `line 4, column "act"`, `line 5, column "case"`, `line 6, column "fine"`, `line 7, column "act"`} {
+		if i >= len(bad) || !strings.HasPrefix(bad[i], want) {
+			t.Errorf("bad rows %q, want number %d to begin with %s", bad, i, want)
+		}
+	}
+}
+
+func TestMappingErrorsSayWhatToDo(t *testing.T) {
+	for change, want := range map[string]string{
+		"zone: Asia/Shanghai->zone: Beijing": "IANA",
+		"type: decided->type: fined":         "no event type",
+		"fine: fine->fines: fine":            "no field",
+		"source: /t->sauce: /t":              "sauce",
+		"zone: Asia/Shanghai\n->":            "zone is missing",
+	} {
+		before, after, _ := strings.Cut(change, "->")
+		name := filepath.Join(t.TempDir(), "m.yaml")
+		if err := os.WriteFile(name, []byte(strings.Replace(mapping, before, after, 1)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := LoadMapping(name); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want something about %q", change, err, want)
+		}
+	}
+}
+
+func TestShippedMappingsAreShort(t *testing.T) {
+	for _, name := range shippedNames() {
+		text, err := shipped.ReadFile("mappings/" + name + ".yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if lines := strings.Count(string(text), "\n"); lines > 40 {
+			t.Errorf("mapping %s has %d lines, a stranger's needs at most 40", name, lines)
+		}
+	}
+}
+
+// The counts are those of the file, read by other means.
+func TestTrafficFinesKeepEveryRow(t *testing.T) {
+	fines, bad := translate(t, "traffic_fines", "x.csv.gz", open(t, "traffic_fines/traffic_fines_10000.csv.gz"))
+	types := make(map[string]int)
+	for _, e := range fines {
+		types[strings.TrimPrefix(e.Type, "oneseal.penalty.")]++
+	}
+	for name, want := range map[string]int{"decided": 10000, "decision_dispatched": 6570, "served": 4635, "surcharge_added": 4635, "paid": 4910, "enforcement_applied": 3387,
+		"appeal_filed": 232 + 19, "appeal_forwarded": 227, "appeal_decided": 55, "appeal_notified": 54} {
+		if types[name] != want {
+			t.Errorf("%d %s events, want %d", types[name], name, want)
+		}
+	}
+	if len(fines) != 34724 || len(bad) > 0 {
+		t.Errorf("%d events, bad %q", len(fines), bad)
+	}
+}
