@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -95,6 +96,12 @@ func DecodeStructured(document []byte) (*Event, error) {
 		default:
 			return nil, invalid("/"+name, text, "is not a JSON string", "send a string")
 		}
+		if name == "expectedrevision" {
+			// 3.0 and 3e0 are the same JSON number as 3.
+			if tenths, ok := tenthsOf(text); ok && tenths%10 == 0 {
+				text = strconv.FormatInt(tenths/10, 10)
+			}
+		}
 		if bad := e.setAttribute(name, text); bad != nil {
 			return nil, bad
 		}
@@ -181,8 +188,8 @@ func decodeData(info *TypeInfo, data []byte) (any, error) {
 	if bad := info.required.check(reflect.ValueOf(value).Elem(), "/data"); bad != nil {
 		return nil, bad
 	}
-	if c, ok := value.(interface{ check() *Invalid }); ok {
-		if bad := c.check(); bad != nil {
+	if c, ok := value.(*FactCorrected); ok {
+		if bad := c.check(info.Family); bad != nil {
 			return nil, bad
 		}
 	}

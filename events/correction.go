@@ -3,6 +3,7 @@ package events
 import (
 	"strconv"
 
+	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
@@ -17,6 +18,7 @@ type FactCorrected struct {
 	Time Moment `json:"time,omitzero"`
 	// Data replaces the whole data of the corrected event, by the schema of Corrects.Type;
 	// absent keeps the data that was stated.
+	// Decoding makes it canonical, so that equal corrections have equal bytes.
 	Data jsontext.Value `json:"data,omitzero"`
 	// Replacement is Data, decoded: a pointer to the struct of Corrects.Type, or nil.
 	Replacement any `json:"-"`
@@ -41,10 +43,13 @@ func (CorrectionEffect) Values() []string {
 	return []string{string(EffectWithdrawn), string(EffectReplaced)}
 }
 
-func (c *FactCorrected) check() *Invalid {
+func (c *FactCorrected) check(family string) *Invalid {
 	info, ok := Lookup(c.Corrects.Type)
 	if !ok {
 		return invalid("/data/corrects/type", c.Corrects.Type, "is not a type of the catalogue", "name the type of the corrected event")
+	}
+	if info.Family != family {
+		return invalid("/data/corrects/type", c.Corrects.Type, "is of another family than the correction", "correct an event of family "+family+", of the same subject")
 	}
 	if info.Name() == "fact_corrected" {
 		return invalid("/data/corrects/type", c.Corrects.Type, "is itself a correction", "correct the original event again; the later correction counts")
@@ -66,7 +71,11 @@ func (c *FactCorrected) check() *Invalid {
 		bad.Path = "/data" + bad.Path
 		return bad
 	}
-	c.Replacement = replacement
+	canonical, err := json.Marshal(replacement, json.Deterministic(true))
+	if err != nil {
+		return invalid("/data/data", string(c.Data), "cannot be encoded again ("+err.Error()+")", "send what the schema names")
+	}
+	c.Data, c.Replacement = canonical, replacement
 	return nil
 }
 

@@ -16,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Event is a CloudEvents 1.0 event with OneSeal's extension attributes and its decoded data.
@@ -80,7 +81,7 @@ func invalid(path, value, problem, remedy string) *Invalid {
 	return &Invalid{Path: path, Value: value, Problem: problem, Remedy: remedy}
 }
 
-// MaxAttribute is the longest accepted attribute value, in bytes.
+// MaxAttribute is the longest accepted attribute value, in characters.
 const MaxAttribute = 1024
 
 const (
@@ -157,8 +158,8 @@ func (e *Event) setAttribute(name, value string) *Invalid {
 	if value == "" {
 		return invalid(path, `""`, "is empty", "leave the attribute out")
 	}
-	if len(value) > MaxAttribute {
-		return invalid(path, value, fmt.Sprintf("is longer than %d bytes", MaxAttribute), "shorten it, or put it into the data")
+	if len(value) > MaxAttribute && utf8.RuneCountInString(value) > MaxAttribute {
+		return invalid(path, value, fmt.Sprintf("is longer than %d characters", MaxAttribute), "shorten it, or put it into the data")
 	}
 	if !printable(value) {
 		return invalid(path, strconv.Quote(value), "holds control characters or is not UTF-8", "send plain UTF-8 text")
@@ -257,55 +258,3 @@ func (e *Event) check(dataschema string) (*TypeInfo, *Invalid) {
 	}
 	return info, nil
 }
-
-const timeRemedy = `send RFC 3339 with the UTC offset, such as "2017-09-22T09:30:00+08:00"`
-
-// ParseTime reads an RFC 3339 time of the years 1900 to 2199 with at most nanoseconds. The
-// offset is kept, since workdays are counted on the local date.
-func ParseTime(s string) (time.Time, error) {
-	// time.Parse accepts a comma for the fraction, a lower-case t and more than nine digits.
-	if len(s) < len("2006-01-02T15:04:05Z") || len(s) > len("2006-01-02T15:04:05.999999999+08:00") || s[10] != 'T' || s[19] == ',' {
-		return time.Time{}, fmt.Errorf("is not an RFC 3339 time")
-	}
-	t, err := time.Parse(time.RFC3339Nano, s)
-	if err != nil {
-		return time.Time{}, fmt.Errorf("is not an RFC 3339 time")
-	}
-	if s[len(s)-1] != 'Z' {
-		if h := s[len(s)-5 : len(s)-3]; h > "23" {
-			return time.Time{}, fmt.Errorf("has no valid UTC offset")
-		}
-		_, offset := t.Zone()
-		t = t.In(zone(offset))
-	} else if fraction := strings.IndexByte(s, '.'); fraction >= 0 && len(s)-1-(fraction+1) > 9 {
-		return time.Time{}, fmt.Errorf("is finer than a nanosecond")
-	}
-	if fraction := strings.IndexByte(s, '.'); fraction >= 0 && s[len(s)-1] != 'Z' && len(s)-6-(fraction+1) > 9 {
-		return time.Time{}, fmt.Errorf("is finer than a nanosecond")
-	}
-	if year := t.UTC().Year(); year < 1900 || year > 2199 {
-		return time.Time{}, fmt.Errorf("lies outside the years 1900 to 2199")
-	}
-	return t, nil
-}
-
-// zone returns a fixed zone, without allocating for the offsets that occur.
-func zone(offset int) *time.Location {
-	if offset == 0 {
-		return time.UTC
-	}
-	if i := offset/900 + 64; offset%900 == 0 && i >= 0 && i < len(zones) {
-		return zones[i]
-	}
-	return time.FixedZone("", offset)
-}
-
-var zones = func() (z [129]*time.Location) {
-	for i := range z {
-		z[i] = time.FixedZone("", (i-64)*900)
-	}
-	return z
-}()
-
-// InZone returns t at a fixed offset of the given minutes east of UTC.
-func InZone(t time.Time, minutes int) time.Time { return t.In(zone(minutes * 60)) }

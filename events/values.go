@@ -1,12 +1,14 @@
 package events
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
@@ -47,14 +49,16 @@ func (d Date) MarshalJSONTo(enc *jsontext.Encoder) error {
 }
 
 func (d *Date) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	const remedy = `send a date of the years 1900 to 2199, such as "2017-09-22"`
+	const remedy = `send a date of the years 1901 to 2199, such as "2017-09-22"`
 	text, err := readString(dec, "is not a string", remedy)
 	if err != nil {
 		return err
 	}
-	if d.midnight, err = time.Parse(time.DateOnly, text); err != nil || d.midnight.Year() < 1900 || d.midnight.Year() > 2199 {
-		return &valueError{strconv.Quote(text), "is not a date of the years 1900 to 2199", remedy}
+	year, month, day, ok := parseDate(text)
+	if !ok || year < 1901 || year > 2199 {
+		return &valueError{strconv.Quote(text), "is not a date of the years 1901 to 2199", remedy}
 	}
+	d.midnight = time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
 	return nil
 }
 
@@ -84,25 +88,41 @@ const maxWorkdays = 10000
 
 func (w *Workdays) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	const remedy = "send a number of workdays such as 20 or 73.5"
-	number, err := readNumber(dec, remedy)
+	text, err := readNumber(dec, remedy)
 	if err != nil {
 		return err
 	}
-	halves := number * 2
-	if number < 0 || number > maxWorkdays || halves != float64(int32(halves)) {
-		return &valueError{strconv.FormatFloat(number, 'g', -1, 64), "is not a number of half workdays from 0 to 10000", remedy}
+	tenths, ok := tenthsOf(text)
+	if !ok || tenths < 0 || tenths > maxWorkdays*10 || tenths%5 != 0 {
+		return &valueError{text, "is not a number of half workdays from 0 to 10000", remedy}
 	}
-	*w = HalfWorkdays(int32(halves))
+	*w = HalfWorkdays(int32(tenths / 5))
 	return nil
 }
 
-// Money is an amount with its ISO 4217 currency.
+// Money is an amount with its ISO 4217 currency. The zero Money is absent.
 type Money struct {
 	Amount   Amount   `json:"amount"`
 	Currency Currency `json:"currency"`
 }
 
 func (m Money) IsZero() bool { return m.Amount.IsZero() && m.Currency == "" }
+
+// UnmarshalJSONFrom tells an object without amount and currency, which is refused, from an absent one.
+func (m *Money) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	type fields Money
+	if err := json.UnmarshalDecode(dec, (*fields)(m)); err != nil {
+		return err
+	}
+	const remedy = "state amount and currency, or leave both out"
+	switch {
+	case m.Amount.IsZero():
+		return &valueError{problem: "has no amount", remedy: remedy}
+	case m.Currency == "":
+		return &valueError{problem: "has no currency", remedy: remedy}
+	}
+	return nil
+}
 
 // Amount is a decimal of at most two places, in JSON as a string, never as a number, so that
 // no reader rounds it. The zero Amount is absent.
@@ -207,18 +227,44 @@ func readString(dec *jsontext.Decoder, problem, remedy string) (string, error) {
 	return token.String(), nil
 }
 
-func readNumber(dec *jsontext.Decoder, remedy string) (float64, error) {
+func readNumber(dec *jsontext.Decoder, remedy string) (string, error) {
 	value, err := dec.ReadValue()
 	if err != nil {
-		return 0, err
+		return "", err
 	}
-	text := string(value)
 	if value.Kind() != '0' {
-		return 0, &valueError{text, "is not a number", remedy}
+		return "", &valueError{string(value), "is not a number", remedy}
 	}
-	number, err := strconv.ParseFloat(text, 64)
-	if err != nil {
-		return 0, &valueError{text, "is out of range", remedy}
+	return string(value), nil
+}
+
+// tenthsOf reads a JSON number exactly, whatever its notation, as a count of tenths: "20" and
+// "2.00e1" are 200. It is false for a number that is no whole count of tenths, or has more than
+// fifteen digits.
+func tenthsOf(number string) (tenths int64, ok bool) {
+	number, negative := strings.CutPrefix(number, "-")
+	exponent := int64(1)
+	if i := strings.IndexAny(number, "eE"); i >= 0 {
+		// An exponent beyond int32 saturates, and stays out of range below.
+		stated, err := strconv.ParseInt(number[i+1:], 10, 32)
+		if err != nil && !errors.Is(err, strconv.ErrRange) {
+			return 0, false
+		}
+		number, exponent = number[:i], exponent+stated
 	}
-	return number, nil
+	whole, places, _ := strings.Cut(number, ".")
+	digits := strings.TrimLeft(whole+places, "0")
+	if digits == "" {
+		return 0, true
+	}
+	significant := strings.TrimRight(digits, "0")
+	exponent += int64(len(digits)-len(significant)) - int64(len(places))
+	if exponent < 0 || int64(len(significant))+exponent > 15 {
+		return 0, false
+	}
+	tenths, err := strconv.ParseInt(significant+strings.Repeat("0", int(exponent)), 10, 64)
+	if negative {
+		tenths = -tenths
+	}
+	return tenths, err == nil
 }

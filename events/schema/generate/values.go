@@ -12,22 +12,21 @@ import (
 // The patterns are written so that ECMA-262, RE2, PCRE and Python read them alike.
 const (
 	control = `\x00-\x1f\x7f-\x9f`
-	years   = `(?:19[0-9]{2}|2[01][0-9]{2})`                           // 1900 to 2199
-	later   = `(?:19(?:0[1-9]|[1-9][0-9])|2[01][0-9]{2})`              // 1901 to 2199
+	years   = `(?:19(?:0[1-9]|[1-9][0-9])|2[01][0-9]{2})`              // 1901 to 2199
 	leap    = `(?:(?:19|2[01])(?:0[48]|[2468][048]|[13579][26])|2000)` // leap years of both
 	day     = `(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))`
 	hour    = `(?:[01][0-9]|2[0-3])`
 	minute  = `[0-5][0-9]`
 
 	date   = `^(?:` + years + `-` + day + `|` + leap + `-02-29)$`
-	moment = `^(?:` + later + `-` + day + `|` + leap + `-02-29)T` + hour + `:` + minute + `:` + minute + `(?:\.[0-9]{1,9})?(?:Z|[+-]` + hour + `:` + minute + `)$`
+	moment = `^(?:` + years + `-` + day + `|` + leap + `-02-29)T` + hour + `:` + minute + `:` + minute + `(?:\.[0-9]{1,9})?(?:Z|[+-]` + hour + `:` + minute + `)$`
 	amount = `^(?:0|[1-9][0-9]{0,12})(?:\.[0-9]{1,2})?$`
 )
 
 func definitions() map[string]*jsonschema.Schema {
 	return map[string]*jsonschema.Schema{
 		"moment":   {Type: "string", Pattern: moment, Description: "an instant with its UTC offset, as RFC 3339, of the years 1901 to 2199 at most to the nanosecond", Examples: []any{"2017-09-22T09:30:00+08:00"}},
-		"date":     {Type: "string", Pattern: date, Description: "a day of the local calendar, of the years 1900 to 2199", Examples: []any{"2017-09-22"}},
+		"date":     {Type: "string", Pattern: date, Description: "a day of the local calendar, of the years 1901 to 2199", Examples: []any{"2017-09-22"}},
 		"workdays": {Type: "number", Minimum: jsonschema.Ptr(0.0), Maximum: jsonschema.Ptr(10000.0), MultipleOf: jsonschema.Ptr(0.5), Description: "a span in workdays, in steps of a half", Examples: []any{20, 73.5}},
 		"amount":   {Type: "string", Pattern: amount, Description: "a decimal of at most two places", Examples: []any{"71.50"}},
 		"currency": {Type: "string", Pattern: `^[A-Z]{3}$`, Description: "an ISO 4217 code", Examples: []any{"CNY"}},
