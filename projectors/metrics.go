@@ -1,6 +1,7 @@
 package projectors
 
 import (
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -15,6 +16,7 @@ type Metrics struct {
 	letters   *prometheus.CounterVec
 	visibleIn prometheus.Histogram
 	offsets   *prometheus.GaugeVec
+	applied   atomic.Int64 // events whose rows are visible
 }
 
 // NewMetrics makes the metrics of one projector; register them with Collectors.
@@ -37,6 +39,7 @@ func (m *Metrics) Collectors() []prometheus.Collector {
 
 func (m *Metrics) visible(w *work, now time.Time) {
 	m.events.Add(float64(len(w.entries)))
+	m.applied.Add(int64(len(w.entries)))
 	for i := range w.entries {
 		m.visibleIn.Observe(now.Sub(w.entries[i].LogTime).Seconds())
 	}
