@@ -67,3 +67,49 @@ func TestYearsWithoutANoticeAreProvisional(t *testing.T) {
 		t.Error("a limit past the calendar has no error")
 	}
 }
+
+func TestNoticesTurnWeekendsIntoWorkdaysAndBack(t *testing.T) {
+	for text, want := range map[string]bool{
+		"2017-09-30": true,  // Saturday, worked for the National Day week
+		"2017-10-08": false, // Sunday, Mid-Autumn's last day off
+		"2017-10-09": true,
+		"2013-04-07": true, // Sunday, worked for Tomb-Sweeping Day
+		"2013-10-12": true, // Saturday, worked for the National Day week
+		"2013-04-05": false,
+		"2026-10-01": false,
+		"2026-10-10": true,
+	} {
+		day, err := calendar.On(date(t, text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if day.Workday != want {
+			t.Errorf("%s is a workday: %v, want %v", text, day.Workday, want)
+		}
+	}
+}
+
+// The span of a limit is the limit, from any day on, and the days have no gap.
+func TestOrdinalsCountEveryWorkdayOnce(t *testing.T) {
+	days := calendar.Days()
+	if !days[0].Date.Equal(calendar.First) || !days[len(days)-1].Date.Equal(calendar.Last) {
+		t.Fatalf("the days run from %s to %s", days[0].Date, days[len(days)-1].Date)
+	}
+	for i, day := range days[1:] {
+		before := days[i]
+		step := day.Ordinal - before.Ordinal
+		if !day.Date.Equal(before.Date.AddDate(0, 0, 1)) || step != 0 && step != 1 || (step == 1) != day.Workday {
+			t.Fatalf("%v follows %v", day, before)
+		}
+		if day.Date.Year() > 2029 {
+			continue
+		}
+		end, err := calendar.Add(day.Date, 20)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, err := calendar.Workdays(day.Date, end.Date); err != nil || n != 20 || !end.Workday {
+			t.Fatalf("20 workdays from %s end on %v: %d, %v", day.Date, end, n, err)
+		}
+	}
+}

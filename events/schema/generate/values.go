@@ -9,7 +9,7 @@ import (
 	"oneseal/events"
 )
 
-// The patterns are written so that ECMA-262, RE2, PCRE and Python read them alike.
+// The patterns are written so that ECMA-262, with its u flag and without, and RE2 read them alike.
 const (
 	control = `\x00-\x1f\x7f-\x9f`
 	years   = `(?:19(?:0[1-9]|[1-9][0-9])|2[01][0-9]{2})`              // 1901 to 2199
