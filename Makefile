@@ -40,4 +40,5 @@ bench: build
 	GOMAXPROCS=2 $(GO) test -run '^$$' -bench . -benchtime 1x -timeout 2h ./...
 
 generate:
+	$(GO) generate ./events/schema
 	$(GO) run ./cmd/oneseal dashboards --out deploy/grafana/dashboards

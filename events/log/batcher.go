@@ -120,19 +120,30 @@ func (b *Batcher) partition(ctx context.Context, m *Message) (TopicPartition, er
 	count := b.partitions[m.Topic]
 	b.mu.Unlock()
 	if count == 0 {
-		partitions, err := partitionsOf(ctx, b.client, []string{m.Topic})
-		if err != nil {
+		var err error
+		if count, err = b.countPartitions(ctx, m.Topic); err != nil {
 			return TopicPartition{}, err
-		}
-		count = partitions[m.Topic]
-		if count == 0 {
-			return TopicPartition{}, fmt.Errorf("topic %s has no partitions", m.Topic)
 		}
 		b.mu.Lock()
 		b.partitions[m.Topic] = count
 		b.mu.Unlock()
 	}
 	return TopicPartition{m.Topic, partitionOf(m.Key, count)}, nil
+}
+
+// countPartitions waits a while for a topic that was created a moment ago: brokers hear of it one
+// after the other, and kafka-go keeps what it heard for a second.
+func (b *Batcher) countPartitions(ctx context.Context, topic string) (int, error) {
+	return backoff.Retry(ctx, func() (int, error) {
+		partitions, err := partitionsOf(ctx, b.client, []string{topic})
+		if err != nil {
+			return 0, err
+		}
+		if partitions[topic] == 0 {
+			return 0, fmt.Errorf("topic %s has no partitions", topic)
+		}
+		return partitions[topic], nil
+	}, backoff.WithMaxElapsedTime(2*requestTimeout))
 }
 
 // partitionOf is the default partitioner of Kafka's Java client.

@@ -75,7 +75,7 @@ const requestTimeout = 10 * time.Second
 func (c Config) client() (*kafka.Client, func()) {
 	transport := &kafka.Transport{
 		ClientID: c.ClientID, TLS: c.TLS, SASL: c.SASL,
-		DialTimeout: 3 * time.Second, IdleTimeout: 5 * time.Minute, MetadataTTL: 10 * time.Second,
+		DialTimeout: 3 * time.Second, IdleTimeout: 5 * time.Minute, MetadataTTL: time.Second,
 	}
 	return &kafka.Client{Addr: c.addr(), Timeout: requestTimeout, Transport: transport}, transport.CloseIdleConnections
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"oneseal/deploy/apachekafka"
 	"oneseal/deploy/embedded/embeddedtest"
 	"oneseal/events"
 	eventlog "oneseal/events/log"
@@ -25,7 +26,12 @@ func received(subject, id string) eventlog.Message {
 }
 
 func TestAppendedEventsAreReadBackAsTheyWere(t *testing.T) {
-	cfg := eventlog.Config{Brokers: embeddedtest.StartKafka(t).Brokers(), Partitions: 3}
+	t.Run("embedded", func(t *testing.T) { readBack(t, embeddedtest.StartKafka(t).Brokers()) })
+	t.Run("apache", func(t *testing.T) { readBack(t, apachekafka.Start(t).Brokers()) })
+}
+
+func readBack(t *testing.T, brokers []string) {
+	cfg := eventlog.Config{Brokers: brokers, Partitions: 3}
 	for range 2 { // creating the topics again changes nothing
 		if err := eventlog.EnsureTopics(t.Context(), cfg); err != nil {
 			t.Fatal(err)
@@ -96,8 +102,22 @@ func TestAppendedEventsAreReadBackAsTheyWere(t *testing.T) {
 // Each subject's events are appended one after the other while the broker goes away and comes
 // back; an append that fails is repeated by its caller.
 func TestSubjectKeepsItsOrderWhenTheBrokerFails(t *testing.T) {
-	kafka := embeddedtest.StartKafka(t)
-	cfg := eventlog.Config{Brokers: kafka.Brokers(), Partitions: 2}
+	t.Run("embedded", func(t *testing.T) {
+		kafka := embeddedtest.StartKafka(t)
+		keepsOrder(t, kafka.Brokers(), kafka.Stop, func() {
+			if err := kafka.Start(); err != nil {
+				t.Fatal(err)
+			}
+		})
+	})
+	t.Run("apache", func(t *testing.T) {
+		kafka := apachekafka.Start(t)
+		keepsOrder(t, kafka.Brokers(), kafka.Stop, kafka.Start)
+	})
+}
+
+func keepsOrder(t *testing.T, brokers []string, stop, start func()) {
+	cfg := eventlog.Config{Brokers: brokers, Partitions: 2}
 	if err := eventlog.EnsureTopics(t.Context(), cfg); err != nil {
 		t.Fatal(err)
 	}
@@ -126,10 +146,8 @@ func TestSubjectKeepsItsOrderWhenTheBrokerFails(t *testing.T) {
 	}
 	<-half
 	for range 3 {
-		kafka.Stop()
-		if err := kafka.Start(); err != nil {
-			t.Fatal(err)
-		}
+		stop()
+		start()
 	}
 	group.Wait()
 	last := make(map[string]string)

@@ -8,15 +8,24 @@ import (
 	"github.com/ThreeDotsLabs/watermill/message"
 	"github.com/ThreeDotsLabs/watermill/pubsub/tests"
 
+	"oneseal/deploy/apachekafka"
 	"oneseal/deploy/embedded/embeddedtest"
 	eventlog "oneseal/events/log"
 )
 
-// TestWatermill runs Watermill's universal suite, each mode on one broker; ONESEAL_SLOW=1 adds its stress test.
-func TestWatermill(t *testing.T) {
+// Watermill's universal suite on both brokers in both modes; ONESEAL_SLOW=1 makes it the stress variant.
+func TestWatermillOnTheEmbeddedBroker(t *testing.T) {
+	watermillSuite(t, embeddedtest.StartKafka(t).Brokers())
+}
+
+func TestWatermillOnApacheKafka(t *testing.T) {
+	watermillSuite(t, apachekafka.Start(t).Brokers())
+}
+
+func watermillSuite(t *testing.T, brokers []string) {
 	for name, mode := range map[string]eventlog.Mode{"strict": eventlog.Strict, "pipelined": eventlog.Pipelined} {
 		t.Run(name, func(t *testing.T) {
-			cfg := eventlog.Config{Brokers: embeddedtest.StartKafka(t).Brokers(), Partitions: 1}
+			cfg := eventlog.Config{Brokers: brokers, Partitions: 1}
 			features := tests.Features{
 				ConsumerGroups:  true,
 				GuaranteedOrder: mode == eventlog.Strict,
