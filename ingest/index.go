@@ -1,345 +1,397 @@
 package ingest
 
 import (
-	"cmp"
 	"context"
-	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"log/slog"
 	"os"
-	"slices"
+	"path/filepath"
 	"sync"
+	"sync/atomic"
+	"syscall"
+	"time"
 
 	"github.com/cockroachdb/pebble/v2"
+	"github.com/cockroachdb/pebble/v2/bloom"
+	"github.com/cockroachdb/pebble/v2/vfs"
 
-	"oneseal/events"
 	eventlog "oneseal/events/log"
 )
 
 // Index remembers where each event lies in the log, and a digest of what it says. It is derived
-// from the log: behind after a crash, it reads on; damaged, it is built anew.
+// from the log, and the log is right: after a crash it reads on from where it was, and when its
+// files are damaged it deletes them and reads everything.
+//
+// A record that another process appended is known before anything is answered that was appended
+// behind it. Two processes that take the same new event at the same moment both append it; both
+// know the first of the two positions from then on.
 type Index struct {
 	cfg    eventlog.Config
+	dir    string
 	logger *slog.Logger
-	db     *pebble.DB
+	lock   *pebble.Lock
+	cache  *pebble.Cache
 
-	mu   sync.Mutex
-	next map[eventlog.TopicPartition]int64 // up to where the index is complete
-	// acknowledged are runs of our own records past next, while records before them are on their way.
-	acknowledged map[eventlog.TopicPartition][]run
-	claimed      map[string]chan struct{} // ids that a request is appending
-	appending    int
+	mu        sync.RWMutex
+	db        *pebble.DB  // nil while broken
+	broken    error       // why the files have to be opened anew
+	damaged   atomic.Bool // a file's checksum was found wrong, perhaps in the background
+	doubtful  bool        // an append ended in an error and may have left records in the log
+	frontiers map[eventlog.TopicPartition]*frontier
+	learned   int // how often entries were read from the log since the start
+	closed    bool
+	// begun counts appends; those on their way, before their positions are known, are in onTheWay.
+	begun    int
+	onTheWay map[int]struct{}
+	arrived  chan struct{} // closed and made anew whenever an append leaves onTheWay
+
+	reading chan struct{} // held by whoever reads the log
+	appends sync.WaitGroup
+	claims  claims
 }
 
-type run struct{ from, to int64 }
-
-// Known is what the index remembers of an event.
-type Known struct {
-	Position eventlog.Position
-	Digest   [sha256.Size]byte
-}
-
-// OpenIndex opens the index in a folder of its own and reads the log to its end.
+// OpenIndex opens the index in a folder of its own, which one process may have open at a time, and
+// reads the log to its end. Close it after the Batcher that its appends go to.
 func OpenIndex(ctx context.Context, dir string, cfg eventlog.Config) (*Index, error) {
 	logger := cfg.Logger
 	if logger == nil {
 		logger = slog.Default()
 	}
-	db, err := pebble.Open(dir, &pebble.Options{Logger: quiet{}})
-	if err != nil {
-		logger.Warn("the index of event ids can't be opened; building it anew from the log", "folder", dir, "error", err)
-		if err := os.RemoveAll(dir); err != nil {
-			return nil, fmt.Errorf("remove the damaged index of event ids: %w", err)
-		}
-		if db, err = pebble.Open(dir, &pebble.Options{Logger: quiet{}}); err != nil {
-			return nil, fmt.Errorf("open the index of event ids in %s: %w", dir, err)
-		}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make the folder of the index of event ids: %w", err)
 	}
-	x := &Index{cfg: cfg, logger: logger, db: db, next: make(map[eventlog.TopicPartition]int64),
-		acknowledged: make(map[eventlog.TopicPartition][]run), claimed: make(map[string]chan struct{})}
-	if err := x.open(ctx); err != nil {
-		return nil, errors.Join(err, db.Close())
+	lock, err := pebble.LockDirectory(dir, vfs.Default)
+	if err != nil {
+		return nil, fmt.Errorf("the index of event ids in %s is in use by another process, end that one first: %w", dir, err)
+	}
+	x := &Index{
+		cfg: cfg, dir: dir, logger: logger, lock: lock, cache: pebble.NewCache(32 << 20),
+		onTheWay: make(map[int]struct{}), arrived: make(chan struct{}), reading: make(chan struct{}, 1),
+		claims: claims{taken: make(map[idKey]chan struct{})},
+	}
+	err = x.start(ctx)
+	if err != nil && x.damaged.Load() {
+		err = x.start(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(err, x.Close())
 	}
 	return x, nil
 }
 
-func (x *Index) open(ctx context.Context) error {
-	positions, err := x.db.NewIter(&pebble.IterOptions{LowerBound: []byte{positionKey}, UpperBound: []byte{positionKey + 1}})
-	if err != nil {
-		return fmt.Errorf("read the index's positions: %w", err)
-	}
-	for positions.First(); positions.Valid(); positions.Next() {
-		key := positions.Key()
-		at := eventlog.TopicPartition{Topic: string(key[3:]), Partition: int(binary.BigEndian.Uint16(key[1:]))}
-		x.next[at] = int64(binary.BigEndian.Uint64(positions.Value()))
-	}
-	if err := positions.Close(); err != nil {
-		return fmt.Errorf("read the index's positions: %w", err)
+func (x *Index) start(ctx context.Context) error {
+	if err := x.reopen(); err != nil {
+		return err
 	}
 	return x.catchUp(ctx)
 }
 
-// catchUp remembers what the log holds beyond the index.
-func (x *Index) catchUp(ctx context.Context) error {
-	ranges, err := eventlog.Ends(ctx, x.cfg, eventlog.Topics()...)
-	if err != nil {
-		return err
-	}
-	for at, r := range ranges {
-		if x.next[at] > r.End {
-			return fmt.Errorf("the index of event ids knows %s up to offset %d, and the log ends at %d: the log lost records or is another one", at, x.next[at], r.End)
+// reopen opens the files, or new ones if they are damaged. What the log holds beyond them is doubtful then.
+func (x *Index) reopen() error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.db != nil {
+		if err := x.db.Close(); err != nil {
+			x.logger.Warn("close the damaged index of event ids", "folder", x.dir, "error", err)
 		}
-		if err := x.readTo(ctx, at, r.End); err != nil {
+		x.db = nil
+	}
+	db, err := (*pebble.DB)(nil), errDamaged
+	if !x.damaged.Load() {
+		db, err = x.openFiles()
+		if err == nil {
+			x.frontiers, err = readFrontiers(db)
+		}
+	}
+	for _, notDamage := range []error{os.ErrPermission, syscall.ENOSPC, syscall.EROFS, syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM} {
+		if errors.Is(err, notDamage) {
+			return fmt.Errorf("open the index of event ids in %s: %w", x.dir, err)
+		}
+	}
+	if err != nil {
+		x.logger.Warn("the index of event ids is damaged; building it anew from the log", "folder", x.dir, "error", err)
+		if db != nil {
+			db.Close()
+		}
+		if err := x.wipe(); err != nil {
 			return err
+		}
+		x.damaged.Store(false)
+		if db, err = x.openFiles(); err != nil {
+			return fmt.Errorf("open the index of event ids in %s: %w", x.dir, err)
+		}
+		x.frontiers = make(map[eventlog.TopicPartition]*frontier)
+	}
+	x.db, x.broken, x.doubtful = db, nil, true
+	x.learned++
+	return nil
+}
+
+func (x *Index) openFiles() (*pebble.DB, error) {
+	o := &pebble.Options{Logger: housekeeping{x.logger}, Lock: x.lock, Cache: x.cache, MemTableSize: 16 << 20}
+	o.EventListener = &pebble.EventListener{DataCorruption: func(pebble.DataCorruptionInfo) { x.damaged.Store(true) }}
+	// Most look-ups are of ids that are new.
+	for i := range o.Levels {
+		o.Levels[i].FilterPolicy = bloom.FilterPolicy(10)
+	}
+	return pebble.Open(x.dir, o)
+}
+
+// wipe deletes everything but the lock.
+func (x *Index) wipe() error {
+	files, err := os.ReadDir(x.dir)
+	if err != nil {
+		return fmt.Errorf("remove the damaged index of event ids: %w", err)
+	}
+	for _, file := range files {
+		if file.Name() == "LOCK" {
+			continue
+		}
+		if err := os.RemoveAll(filepath.Join(x.dir, file.Name())); err != nil {
+			return fmt.Errorf("remove the damaged index of event ids: %w", err)
 		}
 	}
 	return nil
 }
 
-// readTo remembers the records of one partition up to an offset.
-func (x *Index) readTo(ctx context.Context, at eventlog.TopicPartition, end int64) error {
-	const page = 10_000
-	for from := x.next[at]; from < end; from = x.next[at] {
-		to := min(end, from+page)
-		batch := x.db.NewBatch()
-		err := eventlog.ReadRange(ctx, x.cfg, at.Topic, at.Partition, from, to, func(r *eventlog.Record) error {
-			e, err := eventlog.EventOf(r)
-			if err != nil {
-				return nil // a dead letter: it has no id to keep
-			}
-			digest, err := e.Digest()
-			if err != nil {
+// commit writes entries and the positions up to which they make the index complete, together and
+// unsynced: after a power cut the index reads the log again from the positions that survived.
+func (x *Index) commit(entries []entry, places []place, runs []*run) (err error) {
+	if x.db == nil || x.broken != nil {
+		return fmt.Errorf("write to the index of event ids: %w", x.broken)
+	}
+	batch := x.db.NewIndexedBatch()
+	defer func() {
+		if err != nil {
+			x.broken = err
+		}
+		batch.Close()
+	}()
+	for i := range entries {
+		known, err := find(batch, entries[i].key)
+		if err != nil {
+			return err
+		}
+		if known != nil {
+			places[i] = *known
+		} else if err := batch.Set(entries[i].key[:], encodePlace(&places[i]), nil); err != nil {
+			return err
+		}
+	}
+	return x.finish(batch, runs)
+}
+
+func (x *Index) finish(batch *pebble.Batch, runs []*run) error {
+	for _, r := range runs {
+		r.written = true
+	}
+	for _, r := range runs {
+		if next, moved := x.frontier(r.at).advance(); moved {
+			if err := batch.Set(frontierKey(r.at), binary.BigEndian.AppendUint64(nil, uint64(next)), nil); err != nil {
 				return err
 			}
-			return x.remember(batch, e, Known{r.Position, digest})
-		})
-		if err == nil {
-			err = x.commit(batch, map[eventlog.TopicPartition]int64{at: to})
-		}
-		if err != nil {
-			return errors.Join(fmt.Errorf("read %s into the index of event ids: %w", at, err), batch.Close())
-		}
-	}
-	return nil
-}
-
-// remember adds an event unless its id is known: the first position counts.
-func (x *Index) remember(batch *pebble.Batch, e *events.Event, k Known) error {
-	known, err := x.find(e)
-	if err != nil || known != nil {
-		return err
-	}
-	return batch.Set(idKey(e), encodeKnown(k), nil)
-}
-
-// commit writes a batch with the positions up to which it makes the index complete. It is not
-// synced: after a power cut the index reads the log again from the positions that survived.
-func (x *Index) commit(batch *pebble.Batch, next map[eventlog.TopicPartition]int64) error {
-	for at, offset := range next {
-		key := append([]byte{positionKey, 0, 0}, at.Topic...)
-		binary.BigEndian.PutUint16(key[1:], uint16(at.Partition))
-		if err := batch.Set(key, binary.BigEndian.AppendUint64(nil, uint64(offset)), nil); err != nil {
-			return err
 		}
 	}
 	if err := batch.Commit(pebble.NoSync); err != nil {
-		return err
-	}
-	for at, offset := range next {
-		x.next[at] = offset
+		return fmt.Errorf("write to the index of event ids: %w", err)
 	}
 	return nil
 }
 
-// find looks an event up by its source and id; nil if it is new.
-func (x *Index) find(e *events.Event) (*Known, error) {
-	value, closer, err := x.db.Get(idKey(e))
-	if errors.Is(err, pebble.ErrNotFound) {
-		return nil, nil
+func (x *Index) frontier(at eventlog.TopicPartition) *frontier {
+	f := x.frontiers[at]
+	if f == nil {
+		f = new(frontier)
+		x.frontiers[at] = f
 	}
-	if err != nil {
-		return nil, fmt.Errorf("look up event %q of %s: %w", e.ID, e.Source, err)
-	}
-	defer closer.Close()
-	return decodeKnown(value), nil
+	return f
 }
 
-// Append appends the events that are new, with append, and says for each where it lies, and
-// whether it lay there before. Two calls with the same event append it once: the second waits for
-// the first. The events of one call have different ids.
-func (x *Index) Append(ctx context.Context, all []*events.Event, append func([]*events.Event) ([]eventlog.Position, error)) ([]Known, []bool, error) {
-	release, err := x.claim(ctx, all)
+// lookUp gives what is known of each entry, nil for new ones, and the count of readings it holds for.
+func (x *Index) lookUp(entries []entry) (known []*place, learned int, err error) {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	if x.db == nil || x.broken != nil {
+		return nil, 0, fmt.Errorf("look up event ids: %w", x.broken)
+	}
+	known = make([]*place, len(entries))
+	errs := inParallel(len(entries), func(i int) (err error) {
+		known[i], err = find(x.db, entries[i].key)
+		return err
+	})
+	return known, x.learned, errs
+}
+
+var errDamaged = errors.New("a checksum is wrong")
+
+// errClosed is returned by puts into a closed index.
+var errClosed = errors.New("the index of event ids is closed")
+
+// put appends the entries that are new, by send, which is given their indexes, and says of each
+// where it lies and whether it was put there now. Two calls with the same event append it once:
+// the second waits for the first. The entries of one call have different keys.
+//
+// When the context ends first, the append goes on, and its ids stay claimed until it is
+// acknowledged or refused: its sender may send again and never meets an unknown outcome.
+func (x *Index) put(ctx context.Context, entries []entry, send func(fresh []int) ([]eventlog.Position, error)) ([]place, []bool, error) {
+	release, err := x.claims.take(ctx, entries)
 	if err != nil {
 		return nil, nil, err
 	}
-	defer release()
-	known, repeated := make([]Known, len(all)), make([]bool, len(all))
-	var fresh []*events.Event
-	var indexes []int
-	for i, e := range all {
-		found, err := x.find(e)
-		if err != nil {
-			return nil, nil, err
-		}
-		if found != nil {
-			known[i], repeated[i] = *found, true
+	known, learned, err := []*place(nil), 0, x.settle(ctx)
+	if err == nil {
+		known, learned, err = x.lookUp(entries)
+	}
+	if err != nil {
+		release()
+		return nil, nil, err
+	}
+	places, stored := make([]place, len(entries)), make([]bool, len(entries))
+	fresh := make([]int, 0, len(entries))
+	for i, k := range known {
+		if k != nil {
+			places[i] = *k
 			continue
 		}
-		if known[i].Digest, err = e.Digest(); err != nil {
-			return nil, nil, err
-		}
-		fresh, indexes = appendOne(fresh, e), appendOne(indexes, i)
+		stored[i], places[i].digest = true, entries[i].digest
+		fresh = append(fresh, i)
 	}
 	if len(fresh) == 0 {
-		return known, repeated, nil
+		release()
+		return places, stored, nil
 	}
-	x.mu.Lock()
-	x.appending++
-	x.mu.Unlock()
-	positions, err := append(fresh)
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	x.appending--
+	number, err := x.begin()
+	if err != nil {
+		release()
+		return nil, nil, err
+	}
+	ended := make(chan error, 1)
+	go func() {
+		defer x.appends.Done()
+		positions, err := send(fresh)
+		runs := x.arrive(number, positions, err)
+		if err == nil {
+			err = x.remember(entries, places, fresh, positions, runs, learned)
+		}
+		release()
+		ended <- err
+	}()
+	select {
+	case err = <-ended:
+	case <-ctx.Done():
+		err = fmt.Errorf("append %d events: %w", len(fresh), ctx.Err())
+	}
 	if err != nil {
 		return nil, nil, err
 	}
-	batch := x.db.NewBatch()
-	for n, i := range indexes {
-		known[i].Position = positions[n]
-		if err := x.remember(batch, all[i], known[i]); err != nil {
-			return nil, nil, errors.Join(err, batch.Close())
-		}
-	}
-	if err := x.commit(batch, x.advance(positions)); err != nil {
-		return nil, nil, fmt.Errorf("remember %d events: %w", len(fresh), err)
-	}
-	return known, repeated, x.closeGaps(ctx)
+	return places, stored, nil
 }
 
-func appendOne[V any](to []V, v V) []V { return append(to, v) }
-
-// claim takes all ids at once, after waiting for the requests that have any of them.
-func (x *Index) claim(ctx context.Context, all []*events.Event) (release func(), err error) {
-	keys := make([]string, len(all))
-	for i, e := range all {
-		keys[i] = string(idKey(e))
+func (x *Index) begin() (number int, err error) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.closed {
+		return 0, errClosed
 	}
-	done := make(chan struct{})
-	for {
-		x.mu.Lock()
-		var taken chan struct{}
-		for _, key := range keys {
-			if taken = x.claimed[key]; taken != nil {
-				break
-			}
-		}
-		if taken == nil {
-			for _, key := range keys {
-				x.claimed[key] = done
-			}
-			x.mu.Unlock()
-			return func() {
-				x.mu.Lock()
-				for _, key := range keys {
-					delete(x.claimed, key)
-				}
-				x.mu.Unlock()
-				close(done)
-			}, nil
-		}
-		x.mu.Unlock()
-		select {
-		case <-taken:
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
-	}
+	x.appends.Add(1)
+	x.begun++
+	x.onTheWay[x.begun] = struct{}{}
+	return x.begun, nil
 }
 
-// advance notes acknowledged positions and gives the offsets up to which the index is complete now.
-func (x *Index) advance(positions []eventlog.Position) map[eventlog.TopicPartition]int64 {
-	for _, p := range positions {
-		at := eventlog.TopicPartition{Topic: p.Topic, Partition: p.Partition}
-		runs := x.acknowledged[at]
-		if n := len(runs); n > 0 && runs[n-1].to == p.Offset {
-			runs[n-1].to++
-		} else {
-			runs = append(runs, run{p.Offset, p.Offset + 1})
-		}
-		x.acknowledged[at] = runs
+// arrive notes where an append's records lie, before they are remembered.
+func (x *Index) arrive(number int, positions []eventlog.Position, err error) []*run {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	delete(x.onTheWay, number)
+	close(x.arrived)
+	x.arrived = make(chan struct{})
+	if err != nil {
+		x.doubtful = true
+		return nil
 	}
-	next := make(map[eventlog.TopicPartition]int64)
-	for at, runs := range x.acknowledged {
-		slices.SortFunc(runs, func(a, b run) int { return cmp.Compare(a.from, b.from) })
-		reached := x.next[at]
-		for len(runs) > 0 && runs[0].from <= reached {
-			reached = max(reached, runs[0].to)
-			runs = runs[1:]
-		}
-		if reached > x.next[at] {
-			next[at] = reached
-		}
-		if len(runs) == 0 {
-			delete(x.acknowledged, at)
-		} else {
-			x.acknowledged[at] = runs
-		}
+	runs := runsOf(positions)
+	for _, r := range runs {
+		r.noted = x.begun
+		x.frontier(r.at).add(r)
 	}
-	return next
+	return runs
 }
 
-// closeGaps reads what others appended between our own records, once none of ours is on its way.
-func (x *Index) closeGaps(ctx context.Context) error {
-	const patience = 1000 // runs
-	for at, runs := range x.acknowledged {
-		if x.appending > 0 && len(runs) < patience {
-			continue
-		}
-		if err := x.readTo(ctx, at, runs[len(runs)-1].to); err != nil {
+// remember writes what was appended, after what others appended before it.
+func (x *Index) remember(entries []entry, places []place, fresh []int, positions []eventlog.Position, runs []*run, learned int) error {
+	const patience = 10 * time.Second
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if err := x.settle(ctx); err != nil {
+		// The records are in the log: later requests read what is missing before them.
+		x.logger.Warn("read the log for the index of event ids", "error", err)
+	}
+	own := make([]entry, len(fresh))
+	at := make([]place, len(fresh))
+	for n, i := range fresh {
+		own[n], at[n] = entries[i], place{positions[n], entries[i].digest}
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.learned != learned || x.broken != nil {
+		if err := x.commit(own, at, runs); err != nil {
 			return err
 		}
-		delete(x.acknowledged, at)
+	} else if err := x.commitNew(own, at, runs); err != nil {
+		return err
+	}
+	for n, i := range fresh {
+		places[i] = at[n]
 	}
 	return nil
 }
 
-// Close closes the index.
-func (x *Index) Close() error { return x.db.Close() }
-
-const (
-	idKeyPrefix = 1
-	positionKey = 2
-)
-
-func idKey(e *events.Event) []byte {
-	digest := sha256.New()
-	digest.Write(binary.AppendUvarint(nil, uint64(len(e.Source))))
-	digest.Write([]byte(e.Source))
-	digest.Write([]byte(e.ID))
-	return digest.Sum([]byte{idKeyPrefix})[:17]
+// commitNew is commit for entries that can't be known: their ids are claimed, and nothing was
+// read from the log since they were looked up.
+func (x *Index) commitNew(entries []entry, places []place, runs []*run) (err error) {
+	batch := x.db.NewBatchWithSize(len(entries) * 96)
+	defer func() {
+		if err != nil {
+			x.broken = err
+		}
+		batch.Close()
+	}()
+	for i := range entries {
+		if err := batch.Set(entries[i].key[:], encodePlace(&places[i]), nil); err != nil {
+			return err
+		}
+	}
+	return x.finish(batch, runs)
 }
 
-func encodeKnown(k Known) []byte {
-	value := append(make([]byte, 0, 64), k.Digest[:]...)
-	value = binary.BigEndian.AppendUint64(value, uint64(k.Position.Offset))
-	value = binary.BigEndian.AppendUint16(value, uint16(k.Position.Partition))
-	return append(value, k.Position.Topic...)
+// Close waits for the appends on their way and closes the index.
+func (x *Index) Close() error {
+	x.mu.Lock()
+	x.closed = true
+	x.mu.Unlock()
+	x.appends.Wait()
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.broken = errClosed
+	var err error
+	if x.db != nil {
+		err = x.db.Close()
+		x.db = nil
+	}
+	x.cache.Unref()
+	return errors.Join(err, x.lock.Close())
 }
 
-func decodeKnown(value []byte) *Known {
-	k := new(Known)
-	rest := value[copy(k.Digest[:], value):]
-	k.Position = eventlog.Position{Offset: int64(binary.BigEndian.Uint64(rest)), Partition: int(binary.BigEndian.Uint16(rest[8:])), Topic: string(rest[10:])}
-	return k
+// housekeeping passes Pebble's troubles on. Pebble can't go on after a fatal one.
+type housekeeping struct{ logger *slog.Logger }
+
+func (h housekeeping) Infof(string, ...any) {}
+func (h housekeeping) Errorf(format string, args ...any) {
+	h.logger.Warn("the index of event ids", "says", fmt.Sprintf(format, args...))
 }
-
-// quiet keeps Pebble's housekeeping out of the log.
-type quiet struct{}
-
-func (quiet) Infof(string, ...any)  {}
-func (quiet) Errorf(string, ...any) {}
-func (quiet) Fatalf(format string, args ...any) {
-	panic(fmt.Sprintf(format, args...))
+func (h housekeeping) Fatalf(format string, args ...any) {
+	panic("the index of event ids: " + fmt.Sprintf(format, args...))
 }

@@ -1,33 +1,29 @@
 // Package ingest takes events in, over HTTP: decoded strictly, authorised by key, known by id,
 // appended to the log, and answered only after Kafka acknowledged them, with their positions.
 //
-// A sender that got no answer sends again: an event that is in the log is answered with the
-// position it has. Facts are never judged here; the id with other content is refused.
+// A sender that got no answer, or 503, sends again: an event that is in the log is answered with
+// the position it has, also while the first request's append is still on its way. Facts are never
+// judged here; the id of a stored event with other content is refused.
 package ingest
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"math"
-	"mime"
 	"net/http"
-	"net/url"
-	"runtime"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"golang.org/x/time/rate"
 
-	"oneseal/events"
 	eventlog "oneseal/events/log"
 )
 
@@ -36,36 +32,29 @@ type Options struct {
 	Batcher *eventlog.Batcher
 	Keys    *Keys
 	Index   *Index
-	Stories StoryReader
+	Stories StoryReader // nil: no GET /v1/subjects
 	Logger  *slog.Logger
 
-	MaxBody     int64   // bytes of a request, after decompression; 0: 16 MiB
-	MaxInFlight int     // requests at a time; 0: 64
-	Rate        float64 // events a second of one key; 0: no limit
-}
-
-// StoryReader reads what happened to a subject, in log order.
-type StoryReader interface {
-	Story(ctx context.Context, subject string) ([]StoredEvent, error)
-}
-
-// StoredEvent is an event and where it lies.
-type StoredEvent struct {
-	Event    *events.Event
-	Position eventlog.Position
+	MaxBody     int64         // bytes of a request, after decompression; 0: 16 MiB
+	MaxBatch    int           // events of a request; 0: 20,000
+	MaxInFlight int           // requests at a time, with those that Kafka has not acknowledged; 0: 64
+	Rate        float64       // events a second of one key; 0: no limit
+	AckTimeout  time.Duration // how long a sender waits for Kafka's acknowledgement; 0: 10 s
 }
 
 // Server answers POST /v1/events and GET /v1/subjects/{subject}.
 type Server struct {
 	o        Options
-	mux      *http.ServeMux
+	handler  http.Handler
 	inFlight chan struct{}
 
 	mu     sync.Mutex
 	limits map[string]*rate.Limiter
 
-	results *prometheus.CounterVec
-	took    prometheus.Histogram
+	results  *prometheus.CounterVec
+	requests *prometheus.CounterVec
+	took     prometheus.Histogram
+	busy     prometheus.GaugeFunc
 }
 
 // NewServer makes the handler.
@@ -73,27 +62,51 @@ func NewServer(o Options) *Server {
 	if o.MaxBody == 0 {
 		o.MaxBody = 16 << 20
 	}
+	if o.MaxBatch == 0 {
+		o.MaxBatch = 20_000
+	}
 	if o.MaxInFlight == 0 {
 		o.MaxInFlight = 64
+	}
+	if o.AckTimeout == 0 {
+		o.AckTimeout = 10 * time.Second
 	}
 	if o.Logger == nil {
 		o.Logger = slog.Default()
 	}
-	s := &Server{o: o, mux: http.NewServeMux(), inFlight: make(chan struct{}, o.MaxInFlight), limits: make(map[string]*rate.Limiter),
-		results: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "oneseal_ingest_events_total", Help: "Events by what became of them."}, []string{"status"}),
-		took:    prometheus.NewHistogram(prometheus.HistogramOpts{Name: "oneseal_ingest_request_seconds", Help: "Seconds from a request to its answer.", Buckets: prometheus.ExponentialBuckets(.001, 2, 14)}),
+	s := &Server{o: o, inFlight: make(chan struct{}, o.MaxInFlight), limits: make(map[string]*rate.Limiter),
+		results:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "oneseal_ingest_events_total", Help: "Events by what became of them."}, []string{"status"}),
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "oneseal_ingest_requests_total", Help: "Requests by the status code of their answer."}, []string{"code"}),
+		took:     prometheus.NewHistogram(prometheus.HistogramOpts{Name: "oneseal_ingest_request_seconds", Help: "Seconds from a request to its answer.", Buckets: prometheus.ExponentialBuckets(.001, 2, 14)}),
 	}
-	s.mux.HandleFunc("POST /v1/events", s.postEvents)
-	s.mux.HandleFunc("GET /v1/subjects/{subject...}", s.getSubject)
+	s.busy = prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "oneseal_ingest_requests_in_flight", Help: "Requests that are being answered or wait for Kafka."}, func() float64 { return float64(len(s.inFlight)) })
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /v1/events", s.postEvents)
+	mux.HandleFunc("/v1/events", allowOnly(http.MethodPost))
+	if o.Stories != nil {
+		mux.HandleFunc("GET /v1/subjects/{subject...}", s.getSubject)
+		mux.HandleFunc("/v1/subjects/{subject...}", allowOnly(http.MethodGet))
+	}
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		refuse(w, http.StatusNotFound, Problem{Value: r.URL.Path, Problem: "is no address", Remedy: "post events to /v1/events; read a subject's story at /v1/subjects/SUBJECT"})
+	})
+	s.handler = promhttp.InstrumentHandlerCounter(s.requests, mux)
 	return s
+}
+
+func allowOnly(method string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Allow", method)
+		refuse(w, http.StatusMethodNotAllowed, Problem{Value: r.Method, Problem: "is not possible here", Remedy: "send " + method})
+	}
 }
 
 // Collectors lists the metrics for registration.
 func (s *Server) Collectors() []prometheus.Collector {
-	return []prometheus.Collector{s.results, s.took}
+	return []prometheus.Collector{s.results, s.requests, s.took, s.busy}
 }
 
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
 // Result says what became of one event of a request.
 type Result struct {
@@ -106,7 +119,7 @@ type Result struct {
 
 // Problem is why an event or a request was refused.
 type Problem struct {
-	Path    string `json:"path,omitempty"` // JSON pointer into the event
+	Path    string `json:"path,omitempty"` // JSON pointer into the event, or a header's name
 	Value   string `json:"value,omitempty"`
 	Problem string `json:"problem"`
 	Remedy  string `json:"remedy,omitempty"`
@@ -120,7 +133,7 @@ const (
 	StatusRepeated  Status = "repeated"  // acknowledged before; Position is the first one's
 	StatusInvalid   Status = "invalid"   // not an event of the catalogue
 	StatusForbidden Status = "forbidden" // the key does not cover type or organ
-	StatusConflict  Status = "conflict"  // the id is taken by other content
+	StatusConflict  Status = "conflict"  // the id is taken by other content; Position is that one's
 )
 
 func (s *Server) postEvents(w http.ResponseWriter, r *http.Request) {
@@ -132,17 +145,20 @@ func (s *Server) postEvents(w http.ResponseWriter, r *http.Request) {
 	}
 	select {
 	case s.inFlight <- struct{}{}:
-		defer func() { <-s.inFlight }()
 	default:
 		tooMany(w, time.Second, fmt.Sprintf("%d requests are being answered", s.o.MaxInFlight))
 		return
 	}
-	body, ok := s.body(w, r)
-	if !ok {
+	slot := &slot{free: sync.OnceFunc(func() { <-s.inFlight })}
+	defer slot.answered()
+	body, no := readBody(w, r, s.o.MaxBody)
+	if no != nil {
+		refuse(w, no.code, no.problem)
 		return
 	}
-	documents, single, ok := split(w, r, body)
-	if !ok {
+	documents, single, no := split(r.Header, body, s.o.MaxBatch)
+	if no != nil {
+		refuse(w, no.code, no.problem)
 		return
 	}
 	if wait := s.throttle(key, len(documents)); wait > 0 {
@@ -150,39 +166,111 @@ func (s *Server) postEvents(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	results := make([]Result, len(documents))
-	decoded := decodeAll(documents, key, results)
-	if err := s.store(r.Context(), decoded, results); err != nil {
-		s.o.Logger.Error("append events", "error", err)
+	all := accept(documents, key, results)
+	ctx, cancel := context.WithTimeout(r.Context(), s.o.AckTimeout)
+	defer cancel()
+	if err := s.store(ctx, all, results, slot); err != nil {
+		if r.Context().Err() == nil {
+			s.o.Logger.Warn("events are not acknowledged", "key", key.ID, "events", len(all), "error", err)
+		}
 		w.Header().Set("Retry-After", "2")
 		refuse(w, http.StatusServiceUnavailable, Problem{Problem: "the log does not acknowledge at the moment", Remedy: "send the same request again; what was stored is known by its id"})
 		return
 	}
+	counts := make(map[Status]int)
+	for i := range results {
+		counts[results[i].Status]++
+	}
+	for status, n := range counts {
+		s.results.WithLabelValues(string(status)).Add(float64(n))
+	}
 	code := http.StatusOK
-	for _, result := range results {
-		s.results.WithLabelValues(string(result.Status)).Inc()
-		if result.Error != nil {
-			code = http.StatusMultiStatus
-			if single {
-				code = map[Status]int{StatusInvalid: http.StatusBadRequest, StatusForbidden: http.StatusForbidden, StatusConflict: http.StatusConflict}[result.Status]
-			}
-		}
+	switch refused := len(results) - counts[StatusStored] - counts[StatusRepeated]; {
+	case refused > 0 && single:
+		code = map[Status]int{StatusInvalid: http.StatusBadRequest, StatusForbidden: http.StatusForbidden, StatusConflict: http.StatusConflict}[results[0].Status]
+	case refused > 0:
+		code = http.StatusMultiStatus
 	}
 	answer(w, code, struct {
 		Results []Result `json:"results"`
 	}{results})
 }
 
+// slot is a request's place among those in flight. It is kept until the request is answered and
+// its append has ended, so that requests given up by their senders can't pile up.
+type slot struct {
+	free    func()
+	appends atomic.Bool
+}
+
+func (s *slot) answered() {
+	if !s.appends.Load() {
+		s.free()
+	}
+}
+
+// store appends what is new, in its order, and fills in the results.
+func (s *Server) store(ctx context.Context, all []*accepted, results []Result, slot *slot) error {
+	entries := make([]entry, 0, len(all))
+	messages := make([]eventlog.Message, 0, len(all))
+	indexOf := make(map[idKey]int, len(all))
+	firstOf := make([]int, 0, len(all))
+	for i, a := range all {
+		if a == nil {
+			continue
+		}
+		if _, repeated := indexOf[a.key]; !repeated {
+			indexOf[a.key] = len(entries)
+			entries, messages, firstOf = append(entries, a.entry), append(messages, a.message), append(firstOf, i)
+		}
+	}
+	if len(entries) == 0 {
+		return nil
+	}
+	places, stored, err := s.o.Index.put(ctx, entries, func(fresh []int) ([]eventlog.Position, error) {
+		slot.appends.Store(true)
+		defer slot.free()
+		now := make([]eventlog.Message, len(fresh))
+		for n, i := range fresh {
+			now[n] = messages[i]
+		}
+		// Once begun, an append ends by Kafka's word alone: its outcome must not stay unknown.
+		return s.o.Batcher.Append(context.WithoutCancel(ctx), now)
+	})
+	if err != nil {
+		return err
+	}
+	for i, a := range all {
+		if a == nil {
+			continue
+		}
+		n := indexOf[a.key]
+		result := &results[i]
+		result.Position = &places[n].position
+		switch {
+		case a.digest != places[n].digest:
+			result.Status, result.Error = StatusConflict, &Problem{Path: "/id", Value: result.ID, Problem: "is taken by an event with other content at " + result.Position.String(),
+				Remedy: "give a new fact a new id; correct a stored one with a fact_corrected event"}
+		case stored[n] && firstOf[n] == i:
+			result.Status = StatusStored
+		default:
+			result.Status = StatusRepeated
+		}
+	}
+	return nil
+}
+
 func (s *Server) authenticate(w http.ResponseWriter, r *http.Request) (*Key, bool) {
-	secret, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	if !ok {
+	scheme, secret, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") || secret == "" {
 		w.Header().Set("WWW-Authenticate", `Bearer realm="oneseal"`)
-		refuse(w, http.StatusUnauthorized, Problem{Path: "Authorization", Problem: "is missing", Remedy: "send `Authorization: Bearer KEY`; `oneseal keys create` makes a key"})
+		refuse(w, http.StatusUnauthorized, Problem{Path: "Authorization", Problem: "names no key", Remedy: "send `Authorization: Bearer KEY`; `oneseal keys create` makes a key"})
 		return nil, false
 	}
 	key, err := s.o.Keys.Check(secret)
 	if err != nil {
 		s.o.Logger.Error("check a key", "error", err)
-		refuse(w, http.StatusInternalServerError, Problem{Problem: "the keys can't be read"})
+		refuse(w, http.StatusInternalServerError, Problem{Problem: "the keys can't be read", Remedy: "see the server's log"})
 		return nil, false
 	}
 	if key == nil {
@@ -193,253 +281,29 @@ func (s *Server) authenticate(w http.ResponseWriter, r *http.Request) (*Key, boo
 	return key, true
 }
 
-// body reads the request, decompressed, up to the limit.
-func (s *Server) body(w http.ResponseWriter, r *http.Request) ([]byte, bool) {
-	var from io.Reader = http.MaxBytesReader(w, r.Body, s.o.MaxBody)
-	switch encoding := r.Header.Get("Content-Encoding"); encoding {
-	case "", "identity":
-	case "gzip":
-		unpacked, err := gzip.NewReader(from)
-		if err != nil {
-			refuse(w, http.StatusBadRequest, Problem{Path: "Content-Encoding", Value: encoding, Problem: "the body is not gzip: " + err.Error()})
-			return nil, false
-		}
-		from = unpacked
-	default:
-		refuse(w, http.StatusUnsupportedMediaType, Problem{Path: "Content-Encoding", Value: encoding, Problem: "is not supported", Remedy: "send gzip or none"})
-		return nil, false
-	}
-	body, err := io.ReadAll(io.LimitReader(from, s.o.MaxBody+1))
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) || int64(len(body)) > s.o.MaxBody {
-		refuse(w, http.StatusRequestEntityTooLarge, Problem{Problem: fmt.Sprintf("the body is larger than %d bytes", s.o.MaxBody), Remedy: "send smaller batches"})
-		return nil, false
-	}
-	if err != nil {
-		refuse(w, http.StatusBadRequest, Problem{Problem: "the body can't be read: " + err.Error(), Remedy: "send it again"})
-		return nil, false
-	}
-	return body, true
-}
-
-// document is one event of a request: structured, or the request itself in binary mode.
-type document struct {
-	text       []byte
-	attributes []events.Attribute
-}
-
-func (d *document) decode() (*events.Event, error) {
-	if d.attributes != nil {
-		return events.DecodeBinary(d.attributes, d.text)
-	}
-	return events.DecodeStructured(d.text)
-}
-
-func split(w http.ResponseWriter, r *http.Request, body []byte) (documents []document, single, ok bool) {
-	given := r.Header.Get("Content-Type")
-	media, parameters, err := mime.ParseMediaType(given)
-	if charset := parameters["charset"]; err != nil || charset != "" && !strings.EqualFold(charset, "utf-8") {
-		media = ""
-	}
-	switch media {
-	case "application/cloudevents+json":
-		return []document{{text: body}}, true, true
-	case "application/cloudevents-batch+json":
-		batch, err := events.SplitBatch(body)
-		if err != nil {
-			refuse(w, http.StatusBadRequest, problemOf(err))
-			return nil, false, false
-		}
-		for _, text := range batch {
-			documents = append(documents, document{text: text})
-		}
-		return documents, false, true
-	case "application/json":
-		attributes := []events.Attribute{{Name: "datacontenttype", Value: "application/json"}}
-		for name, values := range r.Header {
-			if attribute, ok := strings.CutPrefix(strings.ToLower(name), "ce-"); ok {
-				for _, value := range values {
-					attributes = append(attributes, events.Attribute{Name: attribute, Value: percentDecode(value)})
-				}
-			}
-		}
-		if len(attributes) > 1 {
-			return []document{{text: body, attributes: attributes}}, true, true
-		}
-	}
-	refuse(w, http.StatusUnsupportedMediaType, Problem{Path: "Content-Type", Value: given, Problem: "is no CloudEvents mode",
-		Remedy: "send application/cloudevents+json, application/cloudevents-batch+json, or application/json with ce- headers"})
-	return nil, false, false
-}
-
-// percentDecode undoes the CloudEvents HTTP binding's encoding of header values.
-func percentDecode(value string) string {
-	if decoded, err := url.PathUnescape(value); err == nil {
-		return decoded
-	}
-	return value
-}
-
-// decodeAll decodes and authorises on all processors; refused events are nil and have their result.
-func decodeAll(documents []document, key *Key, results []Result) []*events.Event {
-	decoded := make([]*events.Event, len(documents))
-	var group sync.WaitGroup
-	workers := min(runtime.GOMAXPROCS(0), 1+len(documents)/64)
-	for n := range workers {
-		group.Go(func() {
-			for i := n * len(documents) / workers; i < (n+1)*len(documents)/workers; i++ {
-				e, err := documents[i].decode()
-				if err != nil {
-					problem := problemOf(err)
-					results[i] = Result{Status: StatusInvalid, Error: &problem}
-					continue
-				}
-				results[i].ID, results[i].Source = e.ID, e.Source
-				if err := key.MaySend(e); err != nil {
-					results[i].Status, results[i].Error = StatusForbidden, &Problem{Problem: err.Error(), Remedy: "ask for a key that covers it"}
-					continue
-				}
-				decoded[i] = e
-			}
-		})
-	}
-	group.Wait()
-	return decoded
-}
-
-// store appends the events that are new, in their order, and fills in the results.
-func (s *Server) store(ctx context.Context, decoded []*events.Event, results []Result) error {
-	type identity struct{ source, id string }
-	first := make(map[identity]int, len(decoded))
-	var unique []*events.Event
-	var indexes []int
-	for i, e := range decoded {
-		if e == nil {
-			continue
-		}
-		id := identity{e.Source, e.ID}
-		if _, repeated := first[id]; repeated {
-			continue
-		}
-		first[id] = len(unique)
-		unique, indexes = append(unique, e), append(indexes, i)
-	}
-	if len(unique) == 0 {
-		return nil
-	}
-	known, repeated, err := s.o.Index.Append(ctx, unique, func(fresh []*events.Event) ([]eventlog.Position, error) {
-		messages := make([]eventlog.Message, len(fresh))
-		for i, e := range fresh {
-			var err error
-			if messages[i], err = eventlog.MessageOf(e); err != nil {
-				return nil, err
-			}
-		}
-		return s.o.Batcher.Append(ctx, messages)
-	})
-	if err != nil {
-		return err
-	}
-	for i, e := range decoded {
-		if e == nil {
-			continue
-		}
-		n := first[identity{e.Source, e.ID}]
-		position := known[n].Position
-		results[i].Status, results[i].Position = StatusRepeated, &position
-		if indexes[n] == i && !repeated[n] {
-			results[i].Status = StatusStored
-			continue
-		}
-		digest, err := e.Digest()
-		if err != nil {
-			return err
-		}
-		if digest != known[n].Digest {
-			results[i].Status, results[i].Error = StatusConflict, &Problem{Path: "/id", Value: e.ID, Problem: "is taken by an event with other content at " + position.String(),
-				Remedy: "give a new fact a new id; correct a stored one with a fact_corrected event"}
-		}
-	}
-	return nil
-}
-
 // throttle says how long the key has to wait before it may send so many events.
 func (s *Server) throttle(key *Key, count int) time.Duration {
-	if s.o.Rate == 0 {
+	if s.o.Rate == 0 || count == 0 {
 		return 0
 	}
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	limit := s.limits[key.ID]
 	if limit == nil {
 		limit = rate.NewLimiter(rate.Limit(s.o.Rate), max(int(s.o.Rate), 1))
 		s.limits[key.ID] = limit
 	}
-	s.mu.Unlock()
-	// A batch larger than a second's share takes all of it.
-	reservation := limit.ReserveN(time.Now(), min(count, limit.Burst()))
-	if wait := reservation.Delay(); wait > 0 {
-		reservation.Cancel()
+	now := time.Now()
+	first := limit.ReserveN(now, min(count, limit.Burst()))
+	if wait := first.DelayFrom(now); wait > 0 {
+		first.CancelAt(now)
 		return wait
 	}
+	// A batch larger than a second's share is taken as a whole; the next one waits for what it owes.
+	for count -= limit.Burst(); count > 0; count -= limit.Burst() {
+		limit.ReserveN(now, min(count, limit.Burst()))
+	}
 	return 0
-}
-
-func (s *Server) getSubject(w http.ResponseWriter, r *http.Request) {
-	key, ok := s.authenticate(w, r)
-	if !ok {
-		return
-	}
-	subject := r.PathValue("subject")
-	family, _, _ := strings.Cut(subject, "/")
-	if !key.mayRead(family) {
-		refuse(w, http.StatusForbidden, Problem{Value: subject, Problem: "key " + key.ID + " may not read family " + family, Remedy: "ask for a key that covers it and all organs"})
-		return
-	}
-	story, err := s.o.Stories.Story(r.Context(), subject)
-	if err != nil {
-		s.o.Logger.Error("read a story", "subject", subject, "error", err)
-		w.Header().Set("Retry-After", "2")
-		refuse(w, http.StatusServiceUnavailable, Problem{Problem: "the archive does not answer at the moment", Remedy: "ask again"})
-		return
-	}
-	if len(story) == 0 {
-		refuse(w, http.StatusNotFound, Problem{Value: subject, Problem: "nothing is archived of this subject", Remedy: "check the spelling; a subject is such as approval/2017-0042"})
-		return
-	}
-	type told struct {
-		Position eventlog.Position `json:"position"`
-		Event    json.RawMessage   `json:"event"`
-	}
-	out := struct {
-		Subject  string `json:"subject"`
-		Revision int    `json:"revision"`
-		Events   []told `json:"events"`
-	}{Subject: subject}
-	ids := make(map[[2]string]bool)
-	for _, stored := range story {
-		id := [2]string{stored.Event.Source, stored.Event.ID}
-		if ids[id] {
-			continue
-		}
-		ids[id] = true
-		text, err := events.EncodeStructured(stored.Event)
-		if err != nil {
-			s.o.Logger.Error("encode a story", "subject", subject, "error", err)
-			refuse(w, http.StatusInternalServerError, Problem{Problem: "the story can't be encoded"})
-			return
-		}
-		out.Events = append(out.Events, told{stored.Position, text})
-	}
-	out.Revision = len(out.Events)
-	answer(w, http.StatusOK, out)
-}
-
-func problemOf(err error) Problem {
-	var bad *events.Invalid
-	if errors.As(err, &bad) {
-		return Problem{bad.Path, bad.Value, bad.Problem, bad.Remedy}
-	}
-	return Problem{Problem: err.Error()}
 }
 
 func tooMany(w http.ResponseWriter, wait time.Duration, problem string) {

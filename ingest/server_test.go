@@ -15,7 +15,6 @@ import (
 	"testing"
 
 	"oneseal/deploy/embedded/embeddedtest"
-	"oneseal/events"
 	eventlog "oneseal/events/log"
 	"oneseal/ingest"
 )
@@ -162,49 +161,6 @@ func TestSendersOfOneEventAtOnceStoreItOnce(t *testing.T) {
 	}
 	if counts[ingest.StatusStored] != 1 || counts[ingest.StatusRepeated] != 49 || f.logged(t) != 1 {
 		t.Errorf("%v, %d in the log", counts, f.logged(t))
-	}
-}
-
-// What another process appended is known after a start, and a lost index is built anew.
-func TestIndexKnowsWhatTheLogHolds(t *testing.T) {
-	f := open(t, ingest.Options{})
-	e, err := events.DecodeStructured([]byte(event("9", "o", "a")))
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := eventlog.MessageOf(e)
-	if err != nil {
-		t.Fatal(err)
-	}
-	batcher := eventlog.NewBatcher(f.cfg)
-	defer batcher.Close()
-	at, err := batcher.Append(t.Context(), []eventlog.Message{m})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, dir := range []string{filepath.Join(f.dir, "new"), filepath.Join(f.dir, "damaged")} {
-		if strings.HasSuffix(dir, "damaged") {
-			if err := os.MkdirAll(dir, 0o700); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(filepath.Join(dir, "MANIFEST-000001"), []byte("no manifest"), 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}
-		index, err := ingest.OpenIndex(t.Context(), dir, f.cfg)
-		if err != nil {
-			t.Fatal(err)
-		}
-		known, repeated, err := index.Append(t.Context(), []*events.Event{e}, func([]*events.Event) ([]eventlog.Position, error) {
-			t.Error("the event was appended again")
-			return nil, nil
-		})
-		if err != nil || !repeated[0] || known[0].Position != at[0] {
-			t.Errorf("%s: %+v %v %v, want %v", dir, known, repeated, err, at[0])
-		}
-		if err := index.Close(); err != nil {
-			t.Fatal(err)
-		}
 	}
 }
 

@@ -1,0 +1,71 @@
+package ingest
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"github.com/cockroachdb/pebble/v2"
+
+	"oneseal/events"
+	eventlog "oneseal/events/log"
+)
+
+// place is what the index remembers of an event.
+type place struct {
+	position eventlog.Position
+	digest   [sha256.Size]byte
+}
+
+// entry is an event as the index sees it.
+type entry struct {
+	key    idKey
+	digest [sha256.Size]byte
+}
+
+const (
+	idKeyPrefix       = 1
+	frontierKeyPrefix = 2
+)
+
+// idKey is a prefix and the first half of a digest of source and id.
+type idKey [1 + sha256.Size/2]byte
+
+func idKeyOf(e *events.Event) (key idKey) {
+	text := binary.AppendUvarint(make([]byte, 0, 128), uint64(len(e.Source)))
+	digest := sha256.Sum256(append(append(text, e.Source...), e.ID...))
+	key[0] = idKeyPrefix
+	copy(key[1:], digest[:])
+	return key
+}
+
+func encodePlace(p *place) []byte {
+	value := append(make([]byte, 0, 64), p.digest[:]...)
+	value = binary.BigEndian.AppendUint64(value, uint64(p.position.Offset))
+	value = binary.BigEndian.AppendUint16(value, uint16(p.position.Partition))
+	return append(value, p.position.Topic...)
+}
+
+func decodePlace(value []byte) (*place, error) {
+	if len(value) < sha256.Size+10 {
+		return nil, pebble.ErrCorruption
+	}
+	p := new(place)
+	rest := value[copy(p.digest[:], value):]
+	p.position = eventlog.Position{Offset: int64(binary.BigEndian.Uint64(rest)), Partition: int(binary.BigEndian.Uint16(rest[8:])), Topic: string(rest[10:])}
+	return p, nil
+}
+
+// find looks an event up; nil if it is new.
+func find(from pebble.Reader, key idKey) (*place, error) {
+	value, closer, err := from.Get(key[:])
+	if errors.Is(err, pebble.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look up an event's id: %w", err)
+	}
+	defer closer.Close()
+	return decodePlace(value)
+}
