@@ -12,6 +12,7 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
+	"oneseal/deploy/apachekafka"
 	"oneseal/deploy/embedded"
 	"oneseal/deploy/embedded/embeddedtest"
 	"oneseal/events"
@@ -30,6 +31,11 @@ type town struct {
 func newTown(t *testing.T) *town {
 	t.Helper()
 	system := embeddedtest.Start(t)
+	return townOn(t, system, system.Brokers())
+}
+
+func townOn(t *testing.T, system *embedded.System, brokers []string) *town {
+	t.Helper()
 	access := system.ClickHouse()
 	pool, conn, err := Connect(t.Context(), Server{Address: access.TCPAddr, User: access.User, Password: access.Password, Database: access.Database})
 	if err != nil {
@@ -39,7 +45,7 @@ func newTown(t *testing.T) *town {
 	if err := Install(t.Context(), conn); err != nil {
 		t.Fatal(err)
 	}
-	cfg := eventlog.Config{Brokers: system.Brokers(), Partitions: 4}
+	cfg := eventlog.Config{Brokers: brokers, Partitions: 4}
 	if err := eventlog.EnsureTopics(t.Context(), cfg); err != nil {
 		t.Fatal(err)
 	}
@@ -335,5 +341,28 @@ func TestOutagesOfBothServersLoseNothing(t *testing.T) {
 	w.caughtUp(t)
 	if got := count(t, w.options.Conn, "SELECT count() FROM events_v"); got != uint64(len(messages)) {
 		t.Errorf("events_v holds %d events, want %d", got, len(messages))
+	}
+}
+
+// From end to end on a real Apache Kafka, which is killed and started again on the way.
+func TestOnApacheKafkaNothingIsLost(t *testing.T) {
+	kafka := apachekafka.Start(t)
+	w := townOn(t, embeddedtest.Start(t), kafka.Brokers())
+	w.project(t, w.options)
+	messages := acts(8, 200, 6)
+	w.append(t, messages[:600]...)
+	kafka.Stop()
+	kafka.Start()
+	w.append(t, messages[600:]...)
+	w.caughtUp(t)
+	if got := count(t, w.options.Conn, "SELECT count() FROM events_v"); got != uint64(len(messages)) {
+		t.Errorf("events_v holds %d events, want %d", got, len(messages))
+	}
+	before := digestOf(t, w.options.Conn, "approvals")
+	if _, err := Rebuild(t.Context(), w.options, "approvals"); err != nil {
+		t.Fatal(err)
+	}
+	if digestOf(t, w.options.Conn, "approvals") != before {
+		t.Error("rows differ from a fold from scratch")
 	}
 }
