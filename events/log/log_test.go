@@ -99,8 +99,8 @@ func readBack(t *testing.T, brokers []string) {
 	}
 }
 
-// Each subject's events are appended one after the other while the broker goes away and comes
-// back; an append that fails is repeated by its caller.
+// Each subject's events are appended one after the other, and a large subject's in one call, while the
+// broker goes away and comes back; an append that fails is repeated by its caller.
 func TestSubjectKeepsItsOrderWhenTheBrokerFails(t *testing.T) {
 	t.Run("embedded", func(t *testing.T) {
 		kafka := embeddedtest.StartKafka(t)
@@ -144,6 +144,19 @@ func keepsOrder(t *testing.T, brokers []string, stop, start func()) {
 			}
 		})
 	}
+	// One call that makes many batches: they follow each other, failures or not.
+	const large = 60_000
+	var messages []eventlog.Message
+	for n := range large {
+		messages = append(messages, received("large", fmt.Sprintf("large-%06d", n)))
+	}
+	group.Go(func() {
+		for t.Context().Err() == nil {
+			if _, err := batcher.Append(t.Context(), messages); err == nil {
+				return
+			}
+		}
+	})
 	<-half
 	for range 3 {
 		stop()
@@ -173,7 +186,7 @@ func keepsOrder(t *testing.T, brokers []string, stop, start func()) {
 			t.Fatal(err)
 		}
 	}
-	if len(distinct) != subjects*each {
-		t.Errorf("%d events in the log, want %d", len(distinct), subjects*each)
+	if len(distinct) != subjects*each+large {
+		t.Errorf("%d events in the log, want %d", len(distinct), subjects*each+large)
 	}
 }
