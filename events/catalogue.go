@@ -2,6 +2,7 @@ package events
 
 import (
 	"reflect"
+	"strconv"
 	"strings"
 )
 
@@ -157,38 +158,33 @@ func isValue(t reflect.Type) bool {
 	return ok
 }
 
-func (all requirements) check(v reflect.Value, path string) *Invalid {
-	for _, r := range all {
-		field := v.Field(r.index)
-		at := path
-		if r.name != "" {
-			at += "/" + r.name
-		}
-		absent := field.IsZero()
-		if r.list {
-			absent = field.Len() == 0
-		}
-		if absent {
-			if r.required {
-				return invalid(at, "", "is missing", "the type requires it")
+// check finds the first missing field. Its path begins at v.
+func (all requirements) check(v reflect.Value) *Invalid {
+	for i := range all {
+		if bad := all[i].check(v.Field(all[i].index)); bad != nil {
+			if all[i].name != "" {
+				bad.Path = "/" + all[i].name + bad.Path
 			}
-			if r.name != "" {
-				continue
-			}
+			return bad
 		}
-		if len(r.inner) == 0 {
-			continue
-		}
-		if !r.list {
-			if bad := r.inner.check(field, at); bad != nil {
-				return bad
-			}
-			continue
-		}
-		for i := range field.Len() {
-			if bad := r.inner.check(field.Index(i), at+"/"+itoa(i)); bad != nil {
-				return bad
-			}
+	}
+	return nil
+}
+
+func (r *requirement) check(field reflect.Value) *Invalid {
+	absent := r.list && field.Len() == 0 || !r.list && field.IsZero()
+	switch {
+	case absent && r.required:
+		return invalid("", "", "is missing", "the type requires it")
+	case absent && r.name != "", len(r.inner) == 0:
+		return nil
+	case !r.list:
+		return r.inner.check(field)
+	}
+	for i := range field.Len() {
+		if bad := r.inner.check(field.Index(i)); bad != nil {
+			bad.Path = "/" + strconv.Itoa(i) + bad.Path
+			return bad
 		}
 	}
 	return nil

@@ -16,6 +16,11 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
+var enumerated = json.UnmarshalFromFunc(readEnumerated)
+
+// quick is strict for data that is free of nulls and empty strings: it looks for neither.
+var quick = json.JoinOptions(json.RejectUnknownMembers(true), json.WithUnmarshalers(enumerated))
+
 // strict refuses what a lenient decoder lets pass: unknown and repeated members, nulls, empty
 // strings and text that is not UTF-8. A hook returns errors.ErrUnsupported to pass the value on.
 var strict = json.JoinOptions(
@@ -41,7 +46,7 @@ var strict = json.JoinOptions(
 			}
 			return errors.ErrUnsupported
 		}),
-		json.UnmarshalFromFunc(readEnumerated),
+		enumerated,
 	)),
 )
 
@@ -181,11 +186,16 @@ func DecodeData(eventType string, data []byte) (any, error) {
 }
 
 func decodeData(info *TypeInfo, data []byte) (any, error) {
+	options := quick
+	if bytes.Contains(data, []byte("null")) || bytes.Contains(data, []byte(`""`)) {
+		options = strict
+	}
 	value := info.New()
-	if err := json.Unmarshal(data, value, strict); err != nil {
+	if err := json.Unmarshal(data, value, options); err != nil {
 		return nil, dataError(data, err)
 	}
-	if bad := info.required.check(reflect.ValueOf(value).Elem(), "/data"); bad != nil {
+	if bad := info.required.check(reflect.ValueOf(value).Elem()); bad != nil {
+		bad.Path = "/data" + bad.Path
 		return nil, bad
 	}
 	if c, ok := value.(*FactCorrected); ok {

@@ -154,26 +154,27 @@ func formatTime(t time.Time) string {
 // setAttribute checks one attribute's form and sets it. The type-dependent checks are left
 // to finish, since attributes come in any order.
 func (e *Event) setAttribute(name, value string) *Invalid {
-	path := "/" + name
+	invalid := func(problem, remedy string) *Invalid { return invalid("/"+name, value, problem, remedy) }
 	if value == "" {
-		return invalid(path, `""`, "is empty", "leave the attribute out")
+		return &Invalid{"/" + name, `""`, "is empty", "leave the attribute out"}
 	}
 	if len(value) > MaxAttribute && utf8.RuneCountInString(value) > MaxAttribute {
-		return invalid(path, value, fmt.Sprintf("is longer than %d characters", MaxAttribute), "shorten it, or put it into the data")
+		return invalid(fmt.Sprintf("is longer than %d characters", MaxAttribute), "shorten it, or put it into the data")
 	}
 	if !printable(value) {
-		return invalid(path, strconv.Quote(value), "holds control characters or is not UTF-8", "send plain UTF-8 text")
+		value = strconv.Quote(value)
+		return invalid("holds control characters or is not UTF-8", "send plain UTF-8 text")
 	}
 	var to *string
 	switch name {
 	case "specversion":
 		if value != specVersion {
-			return invalid(path, value, "is not the supported CloudEvents version", `send "1.0"`)
+			return invalid("is not the supported CloudEvents version", `send "1.0"`)
 		}
 		return nil
 	case "datacontenttype":
 		if value != jsonContentType {
-			return invalid(path, value, "is not a supported content type", `send "application/json"`)
+			return invalid("is not a supported content type", `send "application/json"`)
 		}
 		return nil
 	case "dataschema":
@@ -182,7 +183,7 @@ func (e *Event) setAttribute(name, value string) *Invalid {
 	case "time", "recordedtime":
 		t, err := ParseTime(value)
 		if err != nil {
-			return invalid(path, value, err.Error(), timeRemedy)
+			return invalid(err.Error(), timeRemedy)
 		}
 		if name == "time" {
 			e.Time = t
@@ -193,7 +194,7 @@ func (e *Event) setAttribute(name, value string) *Invalid {
 	case "expectedrevision":
 		n, err := strconv.ParseInt(value, 10, 32)
 		if err != nil || n < 1 || value != strconv.FormatInt(n, 10) {
-			return invalid(path, value, "is not a whole number from 1 to 2147483647", "send the revision you saw, or leave it out")
+			return invalid("is not a whole number from 1 to 2147483647", "send the revision you saw, or leave it out")
 		}
 		e.ExpectedRevision = n
 		return nil
@@ -226,7 +227,7 @@ func (e *Event) setAttribute(name, value string) *Invalid {
 	case "classification":
 		to = &e.Classification
 	default:
-		return invalid(path, value, "is not an attribute of the envelope", "remove it; the data holds everything else")
+		return invalid("is not an attribute of the envelope", "remove it; the data holds everything else")
 	}
 	*to = value
 	return nil

@@ -198,18 +198,21 @@ type Enumerated interface{ Values() []string }
 
 func readEnumerated(dec *jsontext.Decoder, to Enumerated) error {
 	values := to.Values()
-	remedy := "send one of " + strings.Join(values, ", ")
-	text, err := readString(dec, "is not a string", remedy)
-	if err != nil {
-		return err
-	}
-	for _, value := range values {
-		if value == text {
-			reflect.ValueOf(to).Elem().SetString(value)
-			return nil
+	text, err := readString(dec, "is not a string", "")
+	if err == nil {
+		for _, value := range values {
+			if value == text {
+				reflect.ValueOf(to).Elem().SetString(value)
+				return nil
+			}
 		}
+		err = &valueError{strconv.Quote(text), "is not a value of the list", ""}
 	}
-	return &valueError{strconv.Quote(text), "is not a value of the list", remedy}
+	var bad *valueError
+	if errors.As(err, &bad) {
+		bad.remedy = "send one of " + strings.Join(values, ", ")
+	}
+	return err
 }
 
 func readString(dec *jsontext.Decoder, problem, remedy string) (string, error) {

@@ -205,6 +205,9 @@ func (e *Engine) insertArchive(ctx context.Context, entries []archived) error {
 // they are there. A subject that the archive did not hold when this generation began is whole
 // without asking it.
 func (e *Engine) stories(ctx context.Context, touched map[string][]Entry) (map[string][]Entry, error) {
+	if len(e.o.Models) == 0 {
+		return nil, nil
+	}
 	if e.known == nil {
 		// Read after the archive insert, so it holds this batch too: ask for all of them once.
 		known, err := e.archive.subjects(ctx)
