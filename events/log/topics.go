@@ -208,6 +208,7 @@ func fetch(ctx context.Context, client *kafka.Client, at TopicPartition, offset 
 		return nil, offset, fmt.Errorf("fetch %s/%d from offset %d: %w", at.Topic, at.Partition, offset, err)
 	}
 	var records []Record
+	var kept arena
 	for {
 		r, err := answer.Records.ReadRecord()
 		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) && len(records) > 0 {
@@ -222,8 +223,8 @@ func fetch(ctx context.Context, client *kafka.Client, at TopicPartition, offset 
 			continue
 		}
 		record := Record{Position: Position{at.Topic, at.Partition, r.Offset}, Time: r.Time, Headers: r.Headers}
-		if record.Key, err = kafka.ReadAll(r.Key); err == nil {
-			record.Value, err = kafka.ReadAll(r.Value)
+		if record.Key, err = kept.copy(r.Key); err == nil {
+			record.Value, err = kept.copy(r.Value)
 		}
 		if err != nil {
 			return nil, offset, fmt.Errorf("read %s: %w", record.Position, err)
@@ -231,6 +232,24 @@ func fetch(ctx context.Context, client *kafka.Client, at TopicPartition, offset 
 		records = append(records, record)
 		offset = r.Offset + 1
 	}
+}
+
+// arena copies keys and values into common blocks, instead of two allocations a record.
+type arena struct{ free []byte }
+
+func (a *arena) copy(from kafka.Bytes) ([]byte, error) {
+	if from == nil {
+		return nil, nil
+	}
+	defer from.Close()
+	size := from.Len()
+	if size > len(a.free) {
+		a.free = make([]byte, max(size, 64<<10))
+	}
+	to := a.free[:size:size]
+	a.free = a.free[size:]
+	_, err := io.ReadFull(from, to)
+	return to, err
 }
 
 func (at TopicPartition) String() string { return at.Topic + "/" + strconv.Itoa(at.Partition) }
