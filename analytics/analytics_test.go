@@ -227,7 +227,7 @@ func TestPageShowsTheFigures(t *testing.T) {
 	}
 	system, _ := project(t, simulate.Town(11))
 	page, err := viewer.Handler(viewer.Options{Query: query(system), Logger: slog.Default(), Status: func(context.Context) (any, error) {
-		return map[string]int{"records": 1, "archived": 1, "dead_letters": 0, "behind": 0, "oldest_seconds": 0, "open_dead_letters": 0}, nil
+		return projectors.Status{Records: 200, Archived: 200, Delays: []projectors.Delay{{Seconds: 0.1, Records: 198}, {Seconds: 0.25}, {Records: 2}}}, nil
 	}})
 	if err != nil {
 		t.Fatal(err)
@@ -249,8 +249,8 @@ func TestPageShowsTheFigures(t *testing.T) {
 	see(t, ctx, chromedp.Poll[bool](`document.documentElement.lang === 'en' && `+allDrawn))
 	english := see(t, ctx, chromedp.Text("body"))
 	for text, wanted := range map[string][]string{
-		chinese: {"一枚公章", "36.7 %", "33.3 %", "439", "278", "73.5", "49", "简易程序", "分子", "分母"},
-		english: {"One seal", "36.7 %", "numerator", "denominator", "promised workdays", "Penalty cases"},
+		chinese: {"一枚公章", "36.7 %", "33.3 %", "439", "278", "73.5", "49", "简易程序", "分子", "分母", "99 % 不超过 0.1 秒"},
+		english: {"One seal", "36.7 %", "numerator", "denominator", "promised workdays", "Penalty cases", "99 % within 0.1 s"},
 	} {
 		for _, want := range wanted {
 			if !strings.Contains(text, want) {

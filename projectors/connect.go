@@ -23,6 +23,8 @@ func Connect(ctx context.Context, s Server) (*chpool.Pool, driver.Conn, error) {
 	pool, err := chpool.New(ctx, chpool.Options{MaxConns: 4, ClientOptions: ch.Options{
 		Address: s.Address, User: s.User, Password: s.Password, Database: s.Database, TLS: s.TLS,
 		Compression: ch.CompressionLZ4, ClientName: "oneseal",
+		// An insert returns when its rows are written. A batch repeats no key, so there is nothing to replace within it.
+		Settings: []ch.Setting{ch.SettingInt("async_insert", 0), ch.SettingInt("optimize_on_insert", 0)},
 	}})
 	if err != nil {
 		return nil, nil, fmt.Errorf("connect to ClickHouse at %s: %w", s.Address, err)

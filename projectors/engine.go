@@ -40,7 +40,7 @@ type Options struct {
 	Models []Model      // nil: Models()
 	// CachedEvents bounds the stories kept in memory, by their events; 0: 500,000.
 	CachedEvents int
-	BatchBytes   int // of one batch; 0: 16 MiB
+	BatchBytes   int // of one batch; 0: 32 MiB
 	Metrics      *Metrics
 	Logger       *slog.Logger
 }
@@ -58,6 +58,7 @@ type Engine struct {
 	records *table[archived]
 	rows    map[string]*rows
 	letters *table[letterRow]
+	delays  *table[delay]
 	cache   *cache
 	known   *subjectSet
 }
@@ -74,7 +75,7 @@ func NewEngine(o Options) *Engine {
 		o.CachedEvents = 500_000
 	}
 	if o.BatchBytes == 0 {
-		o.BatchBytes = 16 << 20
+		o.BatchBytes = 32 << 20
 	}
 	if o.Logger == nil {
 		o.Logger = slog.Default()
@@ -85,6 +86,7 @@ func NewEngine(o Options) *Engine {
 	e := &Engine{o: o, archive: NewArchive(o.Pool), rows: make(map[string]*rows), cache: newCache(o.CachedEvents)}
 	e.records = &table[archived]{columns: archiveColumns(&e.now)}
 	e.letters = &table[letterRow]{columns: letterColumns()}
+	e.delays = &table[delay]{columns: delayColumns()}
 	for _, model := range o.Models {
 		e.rows[model.Name] = model.open(model.Version)
 	}
@@ -184,10 +186,28 @@ func (e *Engine) write(ctx context.Context, w *work) error {
 	if err := e.keepLetters(ctx, failed); err != nil {
 		return err
 	}
-	e.o.Metrics.visible(w, time.Now())
+	if err := e.keepDelays(ctx, w); err != nil {
+		return err
+	}
 	e.o.Logger.Debug("batch", "records", len(w.batch.Records), "subjects", len(w.touched), "dead", len(w.letters)+len(failed),
 		"archive", archived, "took", time.Since(began))
 	return nil
+}
+
+// keepDelays counts how long the batch's records took to become visible.
+func (e *Engine) keepDelays(ctx context.Context, w *work) error {
+	now := time.Now()
+	counts := e.o.Metrics.visible(w, now)
+	e.delays.reset()
+	for bucket, events := range counts {
+		if events > 0 {
+			e.delays.append(&delay{now.UTC().Truncate(time.Hour), delayBound(bucket), events})
+		}
+	}
+	if e.delays.rows == 0 {
+		return nil
+	}
+	return insert(ctx, e.o.Pool, "delays", e.delays.input())
 }
 
 func (e *Engine) insertArchive(ctx context.Context, entries []archived) error {

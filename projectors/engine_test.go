@@ -199,6 +199,13 @@ func TestEveryEventIsArchivedOnceAndRowsEqualARebuild(t *testing.T) {
 	if got := count(t, w.options.Conn, "SELECT sum(revision) FROM (SELECT revision FROM approvals FINAL UNION ALL SELECT revision FROM penalties FINAL)"); got != want {
 		t.Errorf("the revisions add up to %d, want %d", got, want)
 	}
+	var timed int64
+	for _, d := range status.Delays {
+		timed += d.Records
+	}
+	if timed != status.Archived {
+		t.Errorf("the delay histogram holds %d records, want %d", timed, status.Archived)
+	}
 	for _, table := range []string{"approvals", "penalties"} {
 		before := digestOf(t, w.options.Conn, table)
 		done, err := Rebuild(t.Context(), w.options, table)

@@ -1,6 +1,7 @@
 package projectors
 
 import (
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -19,6 +20,9 @@ type Metrics struct {
 	applied   atomic.Int64 // events whose rows are visible
 }
 
+// delayBounds are the upper bounds of the delay histogram's buckets, in seconds.
+var delayBounds = []float64{.01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200}
+
 // NewMetrics makes the metrics of one projector; register them with Collectors.
 func NewMetrics() *Metrics {
 	return &Metrics{
@@ -27,7 +31,7 @@ func NewMetrics() *Metrics {
 		letters:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "oneseal_projector_dead_letters_total", Help: "Records that became dead letters."}, []string{"stage"}),
 		visibleIn: prometheus.NewHistogram(prometheus.HistogramOpts{Name: "oneseal_projector_visible_seconds",
 			Help:    "Seconds from a record's append to the log until its subject's row is visible.",
-			Buckets: []float64{.01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200}}),
+			Buckets: delayBounds}),
 		offsets: prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "oneseal_projector_committed_offset", Help: "Next offset to read, by partition."}, []string{"topic", "partition"}),
 	}
 }
@@ -37,12 +41,18 @@ func (m *Metrics) Collectors() []prometheus.Collector {
 	return []prometheus.Collector{m.events, m.failures, m.letters, m.visibleIn, m.offsets}
 }
 
-func (m *Metrics) visible(w *work, now time.Time) {
+// visible counts a batch whose rows are visible now, and gives the count of each delay bucket.
+func (m *Metrics) visible(w *work, now time.Time) []uint64 {
 	m.events.Add(float64(len(w.entries)))
 	m.applied.Add(int64(len(w.entries)))
+	counts := make([]uint64, len(delayBounds)+1)
 	for i := range w.entries {
-		m.visibleIn.Observe(now.Sub(w.entries[i].LogTime).Seconds())
+		seconds := now.Sub(w.entries[i].LogTime).Seconds()
+		m.visibleIn.Observe(seconds)
+		bucket, _ := slices.BinarySearch(delayBounds, seconds)
+		counts[bucket]++
 	}
+	return counts
 }
 
 func (m *Metrics) dead(letters []letter) {

@@ -19,7 +19,7 @@ var schemaFiles embed.FS
 // Install creates the tables and views that are missing and fills the calendar. It may be
 // called by several processes, and at every start.
 func Install(ctx context.Context, conn driver.Conn) error {
-	for _, table := range []string{"events", "deadletters", "calendar"} {
+	for _, table := range []string{"events", "deadletters", "delays", "calendar"} {
 		if err := createTable(ctx, conn, table, table); err != nil {
 			return err
 		}

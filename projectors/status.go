@@ -3,11 +3,13 @@ package projectors
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/ClickHouse/ch-go/proto"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	eventlog "oneseal/events/log"
@@ -37,6 +39,8 @@ type Status struct {
 	DeadLetters   int64             `json:"dead_letters"`
 	Behind        int64             `json:"behind"`
 	OldestSeconds float64           `json:"oldest_seconds"`
+	// Delays count the records of the last day by how long they took to become visible.
+	Delays []Delay `json:"delays"`
 	// OpenLetters are the dead letters of any stage that were not replayed.
 	OpenLetters int64 `json:"open_dead_letters"`
 }
@@ -93,7 +97,60 @@ func ReadStatus(ctx context.Context, log eventlog.Config, group string, conn dri
 		return status, fmt.Errorf("count the open dead letters: %w", err)
 	}
 	status.OpenLetters = int64(open)
-	return status, nil
+	status.Delays, err = readDelays(ctx, conn)
+	return status, err
+}
+
+// Delay is a bucket of the histogram from a record's append to the log until its subject's row was
+// visible: so many records took longer than the bucket before, and Seconds at most.
+type Delay struct {
+	Seconds float64 `json:"seconds"` // 0: more than the bucket before, without a bound
+	Records int64   `json:"records"`
+}
+
+// delay is a row of the table delays.
+type delay struct {
+	hour   time.Time
+	le     float64
+	events uint64
+}
+
+func delayBound(bucket int) float64 {
+	if bucket == len(delayBounds) {
+		return math.Inf(1)
+	}
+	return delayBounds[bucket]
+}
+
+func delayColumns() []column[delay] {
+	return []column[delay]{
+		col("hour", new(proto.ColDateTime), func(d *delay) time.Time { return d.hour }),
+		col("le", new(proto.ColFloat64), func(d *delay) float64 { return d.le }),
+		col("events", new(proto.ColUInt64), func(d *delay) uint64 { return d.events }),
+	}
+}
+
+// readDelays reads the histogram of the last 24 full hours and the present one, all buckets.
+func readDelays(ctx context.Context, conn driver.Conn) ([]Delay, error) {
+	rows, err := conn.Query(ctx, "SELECT le, sum(events) FROM delays WHERE hour >= toStartOfHour(now('UTC')) - INTERVAL 24 HOUR GROUP BY le")
+	if err != nil {
+		return nil, fmt.Errorf("read the delays: %w", err)
+	}
+	defer rows.Close()
+	delays := make([]Delay, len(delayBounds)+1)
+	for i, bound := range delayBounds {
+		delays[i].Seconds = bound
+	}
+	for rows.Next() {
+		var le float64
+		var records uint64
+		if err := rows.Scan(&le, &records); err != nil {
+			return nil, fmt.Errorf("read the delays: %w", err)
+		}
+		bucket, _ := slices.BinarySearch(delayBounds, le)
+		delays[bucket].Records += int64(records)
+	}
+	return delays, rows.Err()
 }
 
 func countPositions(ctx context.Context, conn driver.Conn, query string) (map[eventlog.TopicPartition]int64, error) {

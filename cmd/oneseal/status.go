@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/spf13/cobra"
 
+	"oneseal/deploy/embedded"
 	"oneseal/projectors"
 )
 
@@ -106,11 +107,41 @@ func statusCommand() *cobra.Command {
 			if err := out.Flush(); err != nil {
 				return err
 			}
-			fmt.Printf("dead letters not replayed: %d\npage: %s\n", status.OpenLetters, i.URL)
+			fmt.Printf("dead letters not replayed: %d\n", status.OpenLetters)
+			printDelays(status.Delays)
+			size, err := embedded.LogSize(dataDir)
+			if err != nil {
+				return err
+			}
+			fmt.Printf("embedded Kafka log: %.1f MB on the disk, and about as much memory; past a few thousand, use Apache Kafka\npage: %s\n", float64(size)/1e6, i.URL)
 			return nil
 		},
 	}
 	dataFlag(command, &dataDir)
 	command.Flags().BoolVar(&asJSON, "json", false, "as JSON")
 	return command
+}
+
+// printDelays prints how long the records of the last day took from the log to a visible row.
+func printDelays(delays []projectors.Delay) {
+	var all, soFar int64
+	for _, d := range delays {
+		all += d.Records
+	}
+	if all == 0 {
+		fmt.Println("from log to row: no records in the last 24 hours")
+		return
+	}
+	fmt.Println("from log to row, last 24 hours:")
+	for _, d := range delays {
+		if d.Records == 0 {
+			continue
+		}
+		soFar += d.Records
+		bound := "longer"
+		if d.Seconds > 0 {
+			bound = fmt.Sprintf("<= %g s", d.Seconds)
+		}
+		fmt.Printf("  %-10s %12d records %6.2f %% so far\n", bound, d.Records, 100*float64(soFar)/float64(all))
+	}
 }

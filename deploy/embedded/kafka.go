@@ -2,7 +2,9 @@ package embedded
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"path/filepath"
@@ -48,6 +50,28 @@ func openKafka(o Options, wish int) (*Kafka, error) {
 		address:    address,
 	}
 	return k, k.Start()
+}
+
+// LogSize is the size in bytes of the broker's log under a data folder.
+func LogSize(dataDir string) (int64, error) {
+	var size int64
+	err := filepath.WalkDir(filepath.Join(dataDir, "kafka"), func(_ string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		info, err := entry.Info()
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // rolled away meanwhile
+		}
+		if err == nil {
+			size += info.Size()
+		}
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("measure the broker's log: %w", err)
+	}
+	return size, nil
 }
 
 // Start opens the broker on its folder and address. It does nothing if the broker runs.

@@ -229,6 +229,9 @@ func fetch(ctx context.Context, client *kafka.Client, at TopicPartition, offset 
 		if err != nil {
 			return nil, offset, fmt.Errorf("read %s: %w", record.Position, err)
 		}
+		if records == nil {
+			records = make([]Record, 0, 1024)
+		}
 		records = append(records, record)
 		offset = r.Offset + 1
 	}

@@ -13,17 +13,23 @@ type Panel = {
 };
 type Dashboard = { uid: string; title: string; description: string; panels: Panel[] };
 type Result = { meta: { name: string; type: string }[]; data: unknown[][] };
-type Status = { records: number; archived: number; dead_letters: number; behind: number; oldest_seconds: number; open_dead_letters: number };
+type Status = { records: number; archived: number; dead_letters: number; behind: number; oldest_seconds: number; open_dead_letters: number; delays: Delay[] };
+// One bucket: more than the bucket before, and at most so many seconds; 0 is without a bound.
+type Delay = { seconds: number; records: number };
 
 const words = {
   zh: {
     switch: "English", years: "年", range: "时间范围", definition: "定义", empty: "没有数据：期间内没有事件，或尚未导入。", failed: "查询未成功，稍后重试。",
     pipeline: (s: Status) => `日志 ${s.records} 条 = 已归档 ${s.archived} + 死信 ${s.dead_letters} + 待处理 ${s.behind}；最旧待处理 ${s.oldest_seconds.toFixed(0)} 秒；未处理死信 ${s.open_dead_letters}`,
+    delays: (share: string, all: number) => all ? `从日志到可见行（近 24 小时 ${all} 条）：${share}` : "从日志到可见行：近 24 小时没有新记录",
+    within: (percent: string, seconds: string) => `${percent} % 不超过 ${seconds} 秒`, longer: "更久",
     columns: { numerator: "分子", denominator: "分母", base_on: "基准日", as_of: "截至", fresh_at: "数据更新（UTC）", open_cases: "未办结", not_computable: "无法计算", period_from: "期间自", period_to: "期间至", late: "超期", derived_bases: "推算基数", kind: "类别", clock: "时钟", before: "改革前", now: "现在", cut: "压缩", value: "比率", items: "事项", items_not_comparable: "不可比事项", year: "年", simple: "简易程序", ordinary: "普通程序", unknown: "未注明", model: "模型", subjects: "主体", events: "事件", last_event: "最后事件（UTC）", promised: "承诺", statutory: "法定", single: "单项事项", construction_project: "企业建设项目", promised_workdays: "承诺工作日", stated_planned_date: "所载计划日期", approvals: "行政审批", penalties: "行政处罚" } as Record<string, string>,
   },
   en: {
     switch: "中文", years: "years", range: "Range", definition: "Definition", empty: "No data: no events in the period, or nothing imported yet.", failed: "The query did not succeed; trying again.",
     pipeline: (s: Status) => `Log ${s.records} records = archived ${s.archived} + dead letters ${s.dead_letters} + behind ${s.behind}; oldest not applied ${s.oldest_seconds.toFixed(0)} s; open dead letters ${s.open_dead_letters}`,
+    delays: (share: string, all: number) => all ? `From log to visible row (${all} records of the last 24 hours): ${share}` : "From log to visible row: no new records in the last 24 hours",
+    within: (percent: string, seconds: string) => `${percent} % within ${seconds} s`, longer: "longer",
     columns: { numerator: "numerator", denominator: "denominator", base_on: "base date", as_of: "as of", fresh_at: "fresh (UTC)", open_cases: "open", not_computable: "not computable", period_from: "from", period_to: "to", derived_bases: "derived bases", items_not_comparable: "not comparable", last_event: "last event (UTC)", construction_project: "construction project", promised_workdays: "promised workdays", stated_planned_date: "stated planned date" } as Record<string, string>,
   },
 };
@@ -143,10 +149,33 @@ async function drawStatus() {
     const status = await get<Status>("/api/status");
     line.textContent = words[language].pipeline(status);
     line.classList.toggle("behind", status.behind > 0 || status.open_dead_letters > 0);
+    drawDelays(status.delays);
   } catch (error) {
     console.error(error);
     line.textContent = words[language].failed;
   }
+}
+
+function drawDelays(delays: Delay[]) {
+  const w = words[language];
+  const all = delays.reduce((sum, d) => sum + d.records, 0);
+  const most = Math.max(...delays.map((d) => d.records));
+  // The bucket that brings the sum to 99 %; its exact share is shown, since a bucket is coarse.
+  let sum = 0, share = w.longer;
+  for (const d of delays) {
+    sum += d.records;
+    if (sum >= all * 0.99) {
+      if (d.seconds > 0) share = w.within((Math.floor(sum / all * 1000) / 10).toString(), String(d.seconds));
+      break;
+    }
+  }
+  const details = element("delays");
+  details.querySelector("summary")!.textContent = w.delays(share, all);
+  details.querySelector("div")!.replaceChildren(...delays.filter((d) => d.records > 0).flatMap((d) => {
+    const bar = make("span", "", "bar");
+    bar.style.width = `${d.records / most * 100}%`;
+    return [make("span", d.seconds > 0 ? `≤ ${d.seconds} s` : w.longer), bar, make("span", String(d.records), "count")];
+  }));
 }
 
 let shown: { dashboard: Dashboard; bodies: Map<number, HTMLElement> };
