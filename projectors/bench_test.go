@@ -2,9 +2,12 @@ package projectors
 
 import (
 	"context"
+	"crypto/rand"
+	"errors"
 	"fmt"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"runtime/pprof"
 	"slices"
 	"strconv"
@@ -14,6 +17,7 @@ import (
 
 	"github.com/ClickHouse/ch-go/chpool"
 	"github.com/ClickHouse/ch-go/proto"
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/prometheus/procfs"
 	"github.com/segmentio/kafka-go"
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -32,26 +36,19 @@ func BenchmarkLanes(b *testing.B) {
 	total, rounds := number(b, "ONESEAL_BENCH_EVENTS", 2_000_000), number(b, "ONESEAL_BENCH_ROUNDS", 5)
 	system := embeddedtest.StartWith(b, embedded.Options{DataDir: b.TempDir(), Partitions: 8})
 	access := system.ClickHouse()
-	pool, conn, err := Connect(b.Context(), Server{Address: access.TCPAddr, User: access.User, Password: access.Password, Database: access.Database})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer pool.Close()
-	defer conn.Close()
+	pool, conn := connect(b, system)
 	cfg := eventlog.Config{Brokers: system.Brokers(), Partitions: 8}
 	if err := eventlog.EnsureTopics(b.Context(), cfg); err != nil {
 		b.Fatal(err)
 	}
-	fill(b, cfg, total)
+	fill(b, cfg, total, 0)
 	exec := func(query string) {
 		if err := conn.Exec(b.Context(), query); err != nil {
 			b.Fatalf("%s: %v", query, err)
 		}
 	}
 	empty := func() {
-		for _, table := range []string{"events", "approvals", "penalties", "items"} {
-			exec("DROP TABLE IF EXISTS " + table + " SYNC")
-		}
+		dropTables(b, conn)
 		if err := Install(b.Context(), conn); err != nil {
 			b.Fatal(err)
 		}
@@ -133,7 +130,6 @@ func BenchmarkLanes(b *testing.B) {
 	if len(sums) != 1 {
 		b.Errorf("the lanes' checksums differ: %v", sums)
 	}
-	median := func(values []float64) float64 { return slices.Sorted(slices.Values(values))[len(values)/2] }
 	fmt.Printf("\n%d events, %d rounds, GOMAXPROCS=%d; CPU seconds of this process, which is the broker too, and of ClickHouse\n%-26s %10s %8s %10s\n",
 		total, rounds, runtime.GOMAXPROCS(0), "lane", "events/s", "ours", "ClickHouse")
 	for i, lane := range lanes {
@@ -141,6 +137,195 @@ func BenchmarkLanes(b *testing.B) {
 	}
 	fmt.Printf("C / A = %.2f (target 2)   C / B = %.2f (target 0.4)   D / C = %.2f (target 0.5)\n\n",
 		median(rates[2])/median(rates[0]), median(rates[2])/median(rates[1]), median(rates[4])/median(rates[2]))
+}
+
+// BenchmarkPoison projects the same log whole and with one record in a thousand damaged, in turn. The
+// damaged ones are counted exactly; the ratio's target is 0.95.
+func BenchmarkPoison(b *testing.B) {
+	total, rounds := number(b, "ONESEAL_BENCH_EVENTS", 2_000_000)/2, number(b, "ONESEAL_BENCH_ROUNDS", 5)
+	system := embeddedtest.StartWith(b, embedded.Options{DataDir: b.TempDir(), Partitions: 8})
+	pool, conn := connect(b, system)
+	whole, damaged := embeddedtest.StartKafka(b), embeddedtest.StartKafka(b)
+	rates := make(map[*embedded.Kafka][]float64)
+	for kafka, every := range map[*embedded.Kafka]int{whole: 0, damaged: 1000} {
+		cfg := eventlog.Config{Brokers: kafka.Brokers(), Partitions: 8}
+		if err := eventlog.EnsureTopics(b.Context(), cfg); err != nil {
+			b.Fatal(err)
+		}
+		fill(b, cfg, total, every)
+	}
+	for range rounds {
+		for _, kafka := range []*embedded.Kafka{whole, damaged} {
+			dropTables(b, conn)
+			if err := Install(b.Context(), conn); err != nil {
+				b.Fatal(err)
+			}
+			o := Options{Log: eventlog.Config{Brokers: kafka.Brokers(), Partitions: 8}, Group: rand.Text(), Pool: pool, Conn: conn, Metrics: NewMetrics()}
+			ctx, cancel := context.WithCancel(b.Context())
+			ended := make(chan error, 1)
+			began := time.Now()
+			go func() { ended <- NewEngine(o).Run(ctx) }()
+			wanted := int64(total)
+			if kafka == damaged {
+				wanted -= int64(total / 1000)
+			}
+			for o.Metrics.applied.Load() < wanted {
+				time.Sleep(5 * time.Millisecond)
+			}
+			rates[kafka] = append(rates[kafka], float64(total)/time.Since(began).Seconds())
+			cancel()
+			if err := <-ended; err != nil {
+				b.Fatal(err)
+			}
+			var dead uint64
+			if err := conn.QueryRow(b.Context(), "SELECT count() FROM deadletters FINAL").Scan(&dead); err != nil {
+				b.Fatal(err)
+			}
+			if int64(dead) != int64(total)-wanted {
+				b.Errorf("%d dead letters, want %d", dead, int64(total)-wanted)
+			}
+		}
+	}
+	fmt.Printf("\n%d events, %d rounds: whole %.0f events/s, 0.1 %% damaged %.0f events/s, ratio %.2f (target 0.95)\n\n",
+		total, rounds, median(rates[whole]), median(rates[damaged]), median(rates[damaged])/median(rates[whole]))
+}
+
+// BenchmarkRebuild folds an archive of five times ONESEAL_BENCH_EVENTS (10 million) with ten events
+// a case. Targets: 30 s, 1.5 GB for ClickHouse and 512 MB for this process.
+func BenchmarkRebuild(b *testing.B) {
+	total := 5 * number(b, "ONESEAL_BENCH_EVENTS", 2_000_000)
+	system := embeddedtest.StartWith(b, embedded.Options{DataDir: b.TempDir(), Partitions: 8})
+	pool, conn := connect(b, system)
+	if err := Install(b.Context(), conn); err != nil {
+		b.Fatal(err)
+	}
+	const page = 50_000
+	now := time.Now().UTC().Add(-time.Hour)
+	t := &table[archived]{columns: archiveColumns(&now)}
+	for from := 0; from < total; from += page {
+		t.reset()
+		for i := from; i < min(from+page, total); i++ {
+			e, data := caseStep(i/100_000*10_000+i%10_000, i%100_000/10_000, i)
+			t.append(&archived{Entry{e, i % 8, int64(i / 8)}, events.Topic("approval"), e.Time, data})
+		}
+		if err := insert(b.Context(), pool, "events", t.input()); err != nil {
+			b.Fatal(err)
+		}
+	}
+	t = nil
+	debug.FreeOSMemory()
+	pids := map[string]int{"our process": os.Getpid(), "ClickHouse": system.ClickHousePID()}
+	for _, pid := range pids {
+		// Linux: the peak of the resident set begins again.
+		if err := os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", pid), []byte("5"), 0); err != nil {
+			b.Logf("the peaks below include the filling: %v", err)
+		}
+	}
+	done, err := Rebuild(b.Context(), Options{Pool: pool, Conn: conn}, "approvals")
+	if err != nil {
+		b.Fatal(err)
+	}
+	if done.Stories != total/10 || done.Failed != 0 {
+		b.Errorf("%+v, want %d stories", done, total/10)
+	}
+	fmt.Printf("\nrebuild of %d events in %d stories: %.1f s (target 30)", total, done.Stories, done.Took.Seconds())
+	for name, pid := range pids {
+		process, err := procfs.NewProc(pid)
+		if err != nil {
+			b.Fatal(err)
+		}
+		status, err := process.NewStatus()
+		if err != nil {
+			b.Fatal(err)
+		}
+		fmt.Printf("; %s peaked at %d MB", name, status.VmHWM/1e6)
+	}
+	fmt.Print(" (targets: ClickHouse 1500, ours 512)\n\n")
+}
+
+// BenchmarkQuiet appends single events to a quiet system and waits for each one's row. The target is
+// a 99th percentile below 1 s.
+func BenchmarkQuiet(b *testing.B) {
+	const each = 500
+	system := embeddedtest.StartWith(b, embedded.Options{DataDir: b.TempDir(), Partitions: 8})
+	pool, conn := connect(b, system)
+	cfg := eventlog.Config{Brokers: system.Brokers(), Partitions: 8}
+	if err := errors.Join(Install(b.Context(), conn), eventlog.EnsureTopics(b.Context(), cfg)); err != nil {
+		b.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(b.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- NewEngine(Options{Log: cfg, Pool: pool, Conn: conn}).Run(ctx) }()
+	batcher := eventlog.NewBatcher(cfg)
+	defer batcher.Close()
+	var took []time.Duration
+	for i := range each {
+		e, _ := caseStep(i%50, i/50, i)
+		m, err := eventlog.MessageOf(e)
+		if err != nil {
+			b.Fatal(err)
+		}
+		began := time.Now()
+		if _, err := batcher.Append(b.Context(), []eventlog.Message{m}); err != nil {
+			b.Fatal(err)
+		}
+		for seen := uint32(0); seen <= uint32(i/50); {
+			if err := conn.QueryRow(b.Context(), "SELECT max(revision) FROM approvals WHERE subject = ?", e.Subject).Scan(&seen); err != nil {
+				b.Fatal(err)
+			}
+		}
+		took = append(took, time.Since(began))
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		b.Fatal(err)
+	}
+	slices.Sort(took)
+	fmt.Printf("\n%d single events on a quiet system, from before the append until the row is read: p50 %v, p99 %v (target 1s), most %v\n\n",
+		each, took[each/2].Round(time.Millisecond), took[each*99/100].Round(time.Millisecond), took[each-1].Round(time.Millisecond))
+}
+
+// caseStep is one of ten steps of a case, of about 320 bytes as a record.
+func caseStep(number, step, id int) (*events.Event, []byte) {
+	at := time.Date(2017, 1, 3, 9, 0, 0, 0, time.UTC).Add(time.Duration(id) * time.Second)
+	of := events.ApprovalStep{Activity: "初审", Group: "规划建设局", Case: events.ApprovalCase{Item: "SX-001", Department: "规划建设局"}}
+	e := &events.Event{ID: fmt.Sprintf("bench-%09d", id), Source: "/bench", Type: "oneseal.approval.initial_reviewed", Subject: fmt.Sprintf("approval/%07d", number),
+		Time: events.InZone(at, 480), Organ: "approval-bureau", Actor: fmt.Sprintf("officer-%03d", id%97), Data: &events.ApprovalInitialReviewed{ApprovalStep: of, Opinion: "grant"}}
+	switch step {
+	case 0:
+		e.Type, e.Data = "oneseal.approval.received", &events.ApprovalReceived{ApprovalStep: of}
+	case 1:
+		e.Type, e.Data = "oneseal.approval.accepted", &events.ApprovalAccepted{ApprovalStep: of}
+	case 8:
+		e.Type, e.Data = "oneseal.approval.granted", &events.ApprovalGranted{ApprovalStep: of}
+	case 9:
+		e.Type, e.Data = "oneseal.approval.delivered", &events.ApprovalDelivered{ApprovalStep: of}
+	}
+	data, err := e.EncodeData()
+	if err != nil {
+		panic(err)
+	}
+	return e, data
+}
+
+func median(values []float64) float64 { return slices.Sorted(slices.Values(values))[len(values)/2] }
+
+func connect(b *testing.B, system *embedded.System) (*chpool.Pool, driver.Conn) {
+	access := system.ClickHouse()
+	pool, conn, err := Connect(b.Context(), Server{Address: access.TCPAddr, User: access.User, Password: access.Password, Database: access.Database})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { pool.Close(); conn.Close() })
+	return pool, conn
+}
+
+func dropTables(b *testing.B, conn driver.Conn) {
+	for _, table := range []string{"events", "deadletters", "delays", "approvals", "penalties", "items"} {
+		if err := conn.Exec(b.Context(), "DROP TABLE IF EXISTS "+table+" SYNC"); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
 
 func number(b *testing.B, name string, otherwise int) int {
@@ -173,21 +358,21 @@ func childSeconds(b *testing.B, pid int) float64 {
 	return stat.CPUTime()
 }
 
-// fill appends events of about 320 bytes, ten a case, with 10,000 cases open at a time.
-func fill(b *testing.B, cfg eventlog.Config, total int) {
+// fill appends events, ten a case, with 10,000 cases open at a time; one of damagedEvery loses the end of its data.
+func fill(b *testing.B, cfg eventlog.Config, total, damagedEvery int) {
 	batcher := eventlog.NewBatcher(cfg)
 	defer batcher.Close()
-	at := time.Date(2017, 1, 3, 9, 0, 0, 0, time.UTC)
 	const page = 20_000
 	for from := 0; from < total; from += page {
 		var messages []eventlog.Message
 		for i := from; i < min(from+page, total); i++ {
-			e := &events.Event{ID: fmt.Sprintf("bench-%09d", i), Source: "/bench", Type: "oneseal.approval.initial_reviewed", Subject: fmt.Sprintf("approval/%07d", i/100_000*10_000+i%10_000),
-				Time: events.InZone(at.Add(time.Duration(i)*time.Second), 480), Organ: "approval-bureau", Actor: fmt.Sprintf("officer-%03d", i%97),
-				Data: &events.ApprovalInitialReviewed{ApprovalStep: events.ApprovalStep{Activity: "初审", Group: "规划建设局", Case: events.ApprovalCase{Item: "SX-001", Department: "规划建设局"}}, Opinion: "grant"}}
+			e, _ := caseStep(i/100_000*10_000+i%10_000, i%100_000/10_000, i)
 			m, err := eventlog.MessageOf(e)
 			if err != nil {
 				b.Fatal(err)
+			}
+			if damagedEvery > 0 && i%damagedEvery == 0 {
+				m.Value = m.Value[:len(m.Value)-1]
 			}
 			messages = append(messages, m)
 		}
