@@ -386,7 +386,7 @@ func fill(b *testing.B, cfg eventlog.Config, total, damagedEvery int) {
 func encoded(b *testing.B, cfg eventlog.Config, total int) []proto.Input {
 	now := time.Now().UTC()
 	var blocks []proto.Input
-	reader := eventlog.NewBatchReader(cfg, eventlog.ReadOptions{Group: "bench-encode", Topics: eventlog.Topics(), MaxBytes: 16 << 20})
+	reader := eventlog.NewBatchReader(cfg, eventlog.ReadOptions{Group: "bench-encode", Topics: eventlog.Topics()})
 	defer reader.Close()
 	for read := 0; read < total; {
 		batch, err := reader.Next(b.Context())

@@ -38,9 +38,9 @@ type Options struct {
 	Pool   *chpool.Pool // for blocks
 	Conn   driver.Conn  // for questions
 	Models []Model      // nil: Models()
-	// CachedEvents bounds the stories kept in memory, by their events; 0: 500,000.
+	// CachedEvents bounds the stories kept in memory, by their events; 0: 200,000.
 	CachedEvents int
-	BatchBytes   int // of one batch; 0: 32 MiB
+	BatchBytes   int // of one batch in memory; 0: as eventlog.ReadOptions says
 	Metrics      *Metrics
 	Logger       *slog.Logger
 }
@@ -72,10 +72,7 @@ func NewEngine(o Options) *Engine {
 		o.Models = Models()
 	}
 	if o.CachedEvents == 0 {
-		o.CachedEvents = 500_000
-	}
-	if o.BatchBytes == 0 {
-		o.BatchBytes = 32 << 20
+		o.CachedEvents = 200_000
 	}
 	if o.Logger == nil {
 		o.Logger = slog.Default()
@@ -286,7 +283,11 @@ func (e *Engine) insertRows(ctx context.Context, w *work, stories map[string][]E
 				break
 			}
 			if err := block.add(Tell(subject, stories[subject])); err != nil {
-				failed = append(failed, w.lettersOf(subject, model.Name, err)...)
+				letters, err := w.lettersOf(ctx, e.o.Log, subject, model.Name, err)
+				if err != nil {
+					return nil, err
+				}
+				failed = append(failed, letters...)
 			}
 		}
 		if block.count() == 0 {

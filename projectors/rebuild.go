@@ -114,7 +114,7 @@ func (r rebuild) foldSince(ctx context.Context, table string, since time.Time) (
 
 // foldQuery folds the entries of a query that is sorted by subject.
 func (r rebuild) foldQuery(ctx context.Context, table, where string, done *Rebuilt) error {
-	const rowsOfBlock = 20_000
+	const rowsOfBlock = 10_000
 	block := r.model.open(r.model.Version)
 	block.reset(time.Now().UTC())
 	var subject string
@@ -140,7 +140,7 @@ func (r rebuild) foldQuery(ctx context.Context, table, where string, done *Rebui
 		block.reset(time.Now().UTC())
 		return nil
 	}
-	err := r.archive.readEntries(ctx, ch.Query{Body: where}, func(entry Entry) error {
+	err := r.archive.readEntries(ctx, ch.Query{Body: where, Settings: []ch.Setting{ch.SettingInt("max_block_size", 8192)}}, func(entry Entry) error {
 		if entry.Event.Subject != subject {
 			tell()
 			subject = entry.Event.Subject

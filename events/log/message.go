@@ -27,6 +27,16 @@ type Record struct {
 	Headers []kafka.Header
 }
 
+// size is about the record's memory in bytes.
+func (r *Record) size() int {
+	const record, header = 128, 72 // with the allocator's rounding
+	size := record + len(r.Key) + len(r.Value) + header*len(r.Headers)
+	for i := range r.Headers {
+		size += len(r.Headers[i].Value)
+	}
+	return size
+}
+
 const (
 	attributePrefix   = "ce_"
 	contentTypeHeader = "content-type"

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -21,7 +22,7 @@ var ErrStaleGeneration = errors.New("the group's partitions moved since the batc
 type ReadOptions struct {
 	Group    string
 	Topics   []string
-	MaxBytes int // about how many bytes of keys and values a batch holds; 0: 16 MiB
+	MaxBytes int // about how many bytes of memory a batch takes; a quarter more waits for the next one; 0: 20 MiB
 }
 
 // Batch is what was fetched of the assigned partitions, in offset order within each.
@@ -51,6 +52,7 @@ type generation struct {
 	*kafka.Generation
 	fetched chan fetched
 	ended   <-chan struct{}
+	behind  atomic.Int64 // partitions with more to read; they share a batch's bytes
 }
 
 type fetched struct {
@@ -61,7 +63,7 @@ type fetched struct {
 // NewBatchReader joins the group in the background. Close it to leave.
 func NewBatchReader(cfg Config, o ReadOptions) *BatchReader {
 	if o.MaxBytes == 0 {
-		o.MaxBytes = 16 << 20
+		o.MaxBytes = 20 << 20
 	}
 	client, done := cfg.client()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -119,12 +121,16 @@ func (r *BatchReader) run(ctx context.Context) error {
 	}
 }
 
-// fetch reads one partition from an offset on while the generation lasts.
+// fetch reads one partition from an offset on while the generation lasts. The broker counts
+// compressed bytes, so what is asked for follows from what came: the partition's share of what may wait.
 func (r *BatchReader) fetch(ctx context.Context, g *generation, at TopicPartition, offset int64) {
 	policy := backoff.NewExponentialBackOff()
 	policy.InitialInterval, policy.MaxInterval = 50*time.Millisecond, 2*time.Second
-	maxBytes := int64(min(r.o.MaxBytes, 4<<20))
+	const least = 32 << 10
+	ask := least
+	behind := int64(0) // 1 if this partition is one of g.behind
 	for ctx.Err() == nil {
+		var end int64
 		records, err := backoff.Retry(ctx, func() ([]Record, error) {
 			if offset < 0 {
 				// No commit yet: from the start.
@@ -134,8 +140,8 @@ func (r *BatchReader) fetch(ctx context.Context, g *generation, at TopicPartitio
 				}
 				offset = ranges[at].Start
 			}
-			records, next, err := fetch(ctx, r.client, at, offset, maxBytes)
-			offset = next
+			records, next, last, err := fetch(ctx, r.client, at, offset, int64(ask))
+			offset, end = next, last
 			return records, err
 		}, backoff.WithBackOff(policy), backoff.WithMaxElapsedTime(0), backoff.WithNotify(func(err error, wait time.Duration) {
 			r.cfg.logger().Warn("fetch, trying again", "partition", at.String(), "error", err, "wait", wait)
@@ -148,7 +154,17 @@ func (r *BatchReader) fetch(ctx context.Context, g *generation, at TopicPartitio
 		}
 		size := 0
 		for i := range records {
-			size += len(records[i].Key) + len(records[i].Value) + 256
+			size += records[i].size()
+		}
+		was := behind
+		if behind = 0; offset < end {
+			behind = 1
+		}
+		share := r.o.MaxBytes / 4 / int(max(1, g.behind.Add(behind-was)))
+		if size > share {
+			ask = max(ask*share/size, least)
+		} else if size < share/2 && behind == 1 {
+			ask = min(2*ask, share)
 		}
 		select {
 		case g.fetched <- fetched{records, size}:
@@ -184,17 +200,31 @@ func (r *BatchReader) Next(ctx context.Context) (*Batch, error) {
 	}
 }
 
-// gather adds what other partitions have ready.
+// gather adds what other partitions have ready. While partitions are behind it waits a moment for
+// them to fill the batch: ClickHouse takes few large blocks far better than many small ones.
 func (r *BatchReader) gather(g *generation, first fetched) *Batch {
 	batch := &Batch{Generation: g.ID, Records: first.records, generation: g}
+	patience := time.NewTimer(200 * time.Millisecond)
+	defer patience.Stop()
 	for size := first.bytes; size < r.o.MaxBytes; {
-		select {
-		case f := <-g.fetched:
-			batch.Records = append(batch.Records, f.records...)
-			size += f.bytes
-		default:
-			return batch
+		var more fetched
+		if g.behind.Load() > 0 {
+			select {
+			case more = <-g.fetched:
+			case <-g.ended:
+				return batch
+			case <-patience.C:
+				return batch
+			}
+		} else {
+			select {
+			case more = <-g.fetched:
+			default:
+				return batch
+			}
 		}
+		batch.Records = append(batch.Records, more.records...)
+		size += more.bytes
 	}
 	return batch
 }

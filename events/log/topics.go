@@ -180,7 +180,7 @@ func ReadRange(ctx context.Context, cfg Config, topic string, partition int, fro
 	client, done := cfg.client()
 	defer done()
 	for from < to {
-		records, next, err := fetch(ctx, client, TopicPartition{topic, partition}, from, 1<<20)
+		records, next, _, err := fetch(ctx, client, TopicPartition{topic, partition}, from, min(1<<20, (to-from)<<10))
 		if err != nil {
 			return err
 		}
@@ -197,15 +197,15 @@ func ReadRange(ctx context.Context, cfg Config, topic string, partition int, fro
 	return nil
 }
 
-// fetch reads what the broker gives from an offset on, and the offset to go on from. No records
-// and no error: there are none yet.
-func fetch(ctx context.Context, client *kafka.Client, at TopicPartition, offset int64, maxBytes int64) ([]Record, int64, error) {
+// fetch reads what the broker gives from an offset on, the offset to go on from and the partition's
+// end. No records and no error: there are none yet.
+func fetch(ctx context.Context, client *kafka.Client, at TopicPartition, offset int64, maxBytes int64) (_ []Record, next, end int64, _ error) {
 	answer, err := client.Fetch(ctx, &kafka.FetchRequest{Topic: at.Topic, Partition: at.Partition, Offset: offset, MinBytes: 1, MaxBytes: maxBytes, MaxWait: fetchWait})
 	if err == nil {
 		err = answer.Error
 	}
 	if err != nil {
-		return nil, offset, fmt.Errorf("fetch %s/%d from offset %d: %w", at.Topic, at.Partition, offset, err)
+		return nil, offset, 0, fmt.Errorf("fetch %s/%d from offset %d: %w", at.Topic, at.Partition, offset, err)
 	}
 	var records []Record
 	var kept arena
@@ -213,10 +213,10 @@ func fetch(ctx context.Context, client *kafka.Client, at TopicPartition, offset 
 		r, err := answer.Records.ReadRecord()
 		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) && len(records) > 0 {
 			// A fetch ends with a batch that is cut off at its size; the next one brings it whole.
-			return records, offset, nil
+			return records, offset, answer.HighWatermark, nil
 		}
 		if err != nil {
-			return nil, offset, fmt.Errorf("read what was fetched of %s/%d from offset %d: %w", at.Topic, at.Partition, offset, err)
+			return nil, offset, 0, fmt.Errorf("read what was fetched of %s/%d from offset %d: %w", at.Topic, at.Partition, offset, err)
 		}
 		if r.Offset < offset {
 			// A compressed batch comes whole, with records before the asked offset.
@@ -227,7 +227,7 @@ func fetch(ctx context.Context, client *kafka.Client, at TopicPartition, offset 
 			record.Value, err = kept.copy(r.Value)
 		}
 		if err != nil {
-			return nil, offset, fmt.Errorf("read %s: %w", record.Position, err)
+			return nil, offset, 0, fmt.Errorf("read %s: %w", record.Position, err)
 		}
 		if records == nil {
 			records = make([]Record, 0, 1024)
