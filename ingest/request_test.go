@@ -134,7 +134,7 @@ func TestBrokenEventOfABatchIsRefusedAlone(t *testing.T) {
 	}
 }
 
-func TestBinaryAttributesMayBeQuotedAndAreNeverGivenTwice(t *testing.T) {
+func TestBinaryAttributesMayBeQuoted(t *testing.T) {
 	f := open(t, ingest.Options{})
 	attributes := []string{"ce-specversion", "1.0", "ce-id", `"1"`, "ce-source", "/w", "ce-type", "oneseal.approval.received",
 		"ce-subject", "approval/1", "ce-time", "2017-09-22T09:30:00+08:00", "ce-organ", `"\o"`}

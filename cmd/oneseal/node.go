@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
@@ -133,6 +134,9 @@ func (n *node) run(ctx context.Context) error {
 		mux.Handle("POST /v1/sql", sqlHandler(keys, n.analyst))
 	}
 	listener, err := net.Listen("tcp", n.listen)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("--listen %s: another process has this port; name another one, or port 0 for any that is free", n.listen)
+	}
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", n.listen, err)
 	}

@@ -35,10 +35,10 @@ func command(args ...string) *exec.Cmd {
 	return c
 }
 
-// process is a running `oneseal up`.
+// process is a running `oneseal up` or `oneseal serve`.
 type process struct {
 	*exec.Cmd
-	url string
+	url, key string
 }
 
 func startUp(t *testing.T, dir string) *process {
@@ -58,7 +58,7 @@ func startUp(t *testing.T, dir string) *process {
 	if err != nil || !ok {
 		t.Fatalf("up printed %q, %v; want one line `ready http://HOST:PORT`", line, err)
 	}
-	return &process{c, url}
+	return &process{Cmd: c, url: url}
 }
 
 func output(t *testing.T, args ...string) string {
@@ -158,6 +158,17 @@ func TestRealLogsGiveTheKnownFigures(t *testing.T) {
 		if err := c.Run(); err == nil || !strings.Contains(words.String(), "is in use by process "+strconv.Itoa(up.Process.Pid)) {
 			t.Errorf("a second process on the folder: %v, %q", err, words.String())
 		}
+	}
+	taken := strings.TrimPrefix(up.url, "http://")
+	if c := command("up", "--data", t.TempDir(), "--listen", taken); true {
+		var words strings.Builder
+		c.Stderr = &words
+		if err := c.Run(); err == nil || !strings.Contains(words.String(), "--listen "+taken+": another process has this port") {
+			t.Errorf("a second process on the port: %v, %q", err, words.String())
+		}
+	}
+	if text := output(t, "status", "--data", dir); !strings.Contains(text, "from log to row, last 24 hours:") || !strings.Contains(text, "100.00 % so far") || !strings.Contains(text, "embedded Kafka log: ") {
+		t.Errorf("status lacks the delays or the log's size:\n%s", text)
 	}
 	if err := up.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
