@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"time"
 
+	"github.com/cenkalti/backoff/v5"
 	"github.com/segmentio/kafka-go"
 
 	"oneseal/events"
@@ -34,7 +36,12 @@ func EnsureTopics(ctx context.Context, cfg Config) error {
 	if err := createTopics(ctx, cfg, client, topics); err != nil {
 		return err
 	}
-	return checkRetention(ctx, client, topics)
+	if err := checkRetention(ctx, client, topics); err != nil {
+		return err
+	}
+	// A partition that was created a moment ago may have no leader yet.
+	_, err := patientEnds(ctx, client, topics)
+	return err
 }
 
 func createTopics(ctx context.Context, cfg Config, client *kafka.Client, topics []string) error {
@@ -94,7 +101,20 @@ type Range struct{ Start, End int64 }
 func Ends(ctx context.Context, cfg Config, topics ...string) (map[TopicPartition]Range, error) {
 	client, done := cfg.client()
 	defer done()
-	return ends(ctx, client, topics)
+	return patientEnds(ctx, client, topics)
+}
+
+// patientEnds waits for up to half a minute while partitions change their leaders.
+func patientEnds(ctx context.Context, client *kafka.Client, topics []string) (map[TopicPartition]Range, error) {
+	policy := backoff.NewExponentialBackOff()
+	policy.InitialInterval, policy.MaxInterval = 50*time.Millisecond, time.Second
+	return backoff.Retry(ctx, func() (map[TopicPartition]Range, error) {
+		ranges, err := ends(ctx, client, topics)
+		if answer, ok := errors.AsType[kafka.Error](err); err != nil && (!ok || !answer.Temporary()) {
+			return nil, backoff.Permanent(err)
+		}
+		return ranges, err
+	}, backoff.WithBackOff(policy), backoff.WithMaxElapsedTime(30*time.Second))
 }
 
 func ends(ctx context.Context, client *kafka.Client, topics []string) (map[TopicPartition]Range, error) {
