@@ -72,9 +72,9 @@ auto.create.topics.enable=false
 	if err := os.WriteFile(b.config, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	id := make([]byte, 16)
+	id := make([]byte, 16) // as text it may begin with "-", so it is no argument of its own
 	rand.Read(id)
-	format := b.java("kafka.tools.StorageTool", "format", "-t", base64.RawURLEncoding.EncodeToString(id), "-c", b.config)
+	format := b.java("kafka.tools.StorageTool", "format", "--cluster-id="+base64.RawURLEncoding.EncodeToString(id), "-c", b.config)
 	if out, err := format.CombinedOutput(); err != nil {
 		t.Fatalf("format Kafka's storage: %v\n%s", err, out)
 	}
