@@ -177,7 +177,7 @@ func (t *translator) time(value string) (string, error) {
 		}
 		return at.Format(time.RFC3339Nano), nil
 	}
-	return "", fmt.Errorf("%q fits none of the time layouts %q", value, t.Layouts)
+	return "", fmt.Errorf("%q is no time by any of the layouts %q; mend it, or name its layout in the mapping: layouts: [\"02.01.2006 15:04\"]", value, t.Layouts)
 }
 
 // padded makes the order of numbers the order of their texts.

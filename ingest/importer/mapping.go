@@ -32,7 +32,8 @@ type Mapping struct {
 	Subject string `yaml:"subject"`
 	Time    string `yaml:"time"`
 	Zone    string `yaml:"zone"` // IANA name, for times that carry no offset
-	// Layouts are Go time layouts, tried in order; absent: RFC 3339, with a blank or without a time of day.
+	// Layouts are Go time layouts, tried in order; absent: year, month and day in this order, with "-"
+	// or "/" between them, and a time of day to the minute or finer, or none.
 	Layouts  []string `yaml:"layouts"`
 	Sequence string   `yaml:"sequence"` // number that orders events of the same time
 	Activity string   `yaml:"activity"`
@@ -111,7 +112,10 @@ func (m *Mapping) complete() error {
 	}
 	m.zone = zone
 	if len(m.Layouts) == 0 {
-		m.Layouts = []string{time.RFC3339Nano, "2006-01-02 15:04:05.999999999Z07:00", "2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05.999999999", time.DateOnly}
+		m.Layouts = []string{
+			time.RFC3339Nano, "2006-01-02 15:04:05Z07:00", "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02T15:04", "2006-01-02 15:04", time.DateOnly,
+			"2006/1/2 15:04:05", "2006/1/2 15:04", "2006/1/2",
+		}
 	}
 	if len(m.Activities) == 0 {
 		return errors.New("activities is missing: map each activity's name to an event type")
