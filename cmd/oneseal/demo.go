@@ -49,6 +49,7 @@ func load(ctx context.Context, dataDir string, seed uint64, i instance) error {
 		bar := progressbar.NewOptions(len(town), progressbar.OptionSetWriter(os.Stderr), progressbar.OptionSetDescription("loading the town"),
 			progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("events"), progressbar.OptionSetPredictTime(true),
 			progressbar.OptionOnCompletion(func() { fmt.Fprintln(os.Stderr) }))
+		bar.StartWithoutRender() // else the clock starts with the first batch that is done
 		if err := importer.SendEvents(ctx, i.URL, i.Key, town, func(n int) { bar.Add(n) }); err != nil {
 			return err
 		}

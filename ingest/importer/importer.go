@@ -80,6 +80,7 @@ func Run(ctx context.Context, o Options) (Report, error) {
 		bar := progressbar.NewOptions64(info.Size(), progressbar.OptionSetWriter(o.Progress), progressbar.OptionShowBytes(true),
 			progressbar.OptionSetDescription(filepath.Base(o.File)), progressbar.OptionShowTotalBytes(true), progressbar.OptionThrottle(100*time.Millisecond),
 			progressbar.OptionSetPredictTime(true), progressbar.OptionFullWidth(), progressbar.OptionOnCompletion(func() { fmt.Fprintln(o.Progress) }))
+		bar.StartWithoutRender() // else the clock starts with the first bytes that were read
 		reader := progressbar.NewReader(file, bar)
 		from = &reader
 	}
