@@ -15,6 +15,7 @@ type TypeInfo struct {
 	// Data is the struct type of the event's data.
 	Data     reflect.Type
 	required requirements
+	plan     *plan
 }
 
 // Title is what people see.
@@ -58,6 +59,7 @@ func family[T any](name, zh, en string) TypeInfo {
 		DataSchema: "urn:oneseal:" + strings.ReplaceAll(name, ".", ":") + ":v1",
 		Data:       data,
 		required:   requirementsOf(data),
+		plan:       planOf(data),
 	}
 }
 

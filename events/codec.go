@@ -16,11 +16,6 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-var enumerated = json.UnmarshalFromFunc(readEnumerated)
-
-// quick is strict for data that is free of nulls and empty strings: it looks for neither.
-var quick = json.JoinOptions(json.RejectUnknownMembers(true), json.WithUnmarshalers(enumerated))
-
 // strict refuses what a lenient decoder lets pass: unknown and repeated members, nulls, empty
 // strings and text that is not UTF-8. A hook returns errors.ErrUnsupported to pass the value on.
 var strict = json.JoinOptions(
@@ -46,7 +41,7 @@ var strict = json.JoinOptions(
 			}
 			return errors.ErrUnsupported
 		}),
-		enumerated,
+		json.UnmarshalFromFunc(readEnumerated),
 	)),
 )
 
@@ -159,6 +154,86 @@ func DecodeBinary(attributes []Attribute, data []byte) (*Event, error) {
 	return e.finish(dataschema, data)
 }
 
+// RawAttribute is an attribute as a record of the log holds it.
+type RawAttribute struct {
+	Name  string
+	Value []byte
+}
+
+// DecodeRaw is [DecodeBinary] for attributes as bytes. Events that it decoded share the texts that repeat.
+func DecodeRaw(attributes []RawAttribute, data []byte) (*Event, error) {
+	e := new(Event)
+	if dataschema, usual := e.takeUsual(attributes); usual {
+		return e.finish(dataschema, data)
+	}
+	all := make([]Attribute, len(attributes))
+	for i, a := range attributes {
+		all[i] = Attribute{a.Name, string(a.Value)}
+	}
+	return DecodeBinary(all, data)
+}
+
+// takeUsual sets attributes of the usual form, and reports whether all of them were so: known, each
+// once, and short. What is not so it leaves to setAttribute, which takes it or says what is wrong.
+func (e *Event) takeUsual(attributes []RawAttribute) (dataschema string, usual bool) {
+	w := wordPool.Get().(*words)
+	defer wordPool.Put(w)
+	version, content := false, false
+	for i := range attributes {
+		value := attributes[i].Value
+		if len(value) == 0 || len(value) > MaxAttribute || !printableASCII(value) && !printable(string(value)) {
+			return "", false
+		}
+		switch attributes[i].Name {
+		case "specversion":
+			if version || string(value) != specVersion {
+				return "", false
+			}
+			version = true
+			continue
+		case "datacontenttype":
+			if content || string(value) != jsonContentType {
+				return "", false
+			}
+			content = true
+			continue
+		case "time", "recordedtime":
+			to := &e.Time
+			if attributes[i].Name == "recordedtime" {
+				to = &e.RecordedTime
+			}
+			t, err := ParseTime(string(value))
+			if err != nil || !to.IsZero() {
+				return "", false
+			}
+			*to = t
+			continue
+		}
+		to, shared := e.text(attributes[i].Name)
+		if attributes[i].Name == "dataschema" {
+			to, shared = &dataschema, true
+		}
+		switch {
+		case to == nil || *to != "":
+			return "", false
+		case shared:
+			*to = w.of(value)
+		default:
+			*to = string(value)
+		}
+	}
+	return dataschema, version
+}
+
+func printableASCII(text []byte) bool {
+	for _, c := range text {
+		if c < 0x20 || c >= 0x7f {
+			return false
+		}
+	}
+	return true
+}
+
 func (e *Event) finish(dataschema string, data []byte) (*Event, error) {
 	info, bad := e.check(dataschema)
 	if bad != nil {
@@ -186,12 +261,20 @@ func DecodeData(eventType string, data []byte) (any, error) {
 }
 
 func decodeData(info *TypeInfo, data []byte) (any, error) {
-	options := quick
-	if bytes.Contains(data, []byte("null")) || bytes.Contains(data, []byte(`""`)) {
-		options = strict
+	if info.plan != nil {
+		w := wordPool.Get().(*words)
+		defer wordPool.Put(w)
+		if value := reflect.New(info.Data); info.plan.decode(data, w, value.Elem()) {
+			return value.Interface(), nil
+		}
 	}
+	return decodeStrictly(info, data)
+}
+
+// decodeStrictly says what is wrong with data that it does not take.
+func decodeStrictly(info *TypeInfo, data []byte) (any, error) {
 	value := info.New()
-	if err := json.Unmarshal(data, value, options); err != nil {
+	if err := json.Unmarshal(data, value, strict); err != nil {
 		return nil, dataError(data, err)
 	}
 	if bad := info.required.check(reflect.ValueOf(value).Elem()); bad != nil {

@@ -165,7 +165,6 @@ func (e *Event) setAttribute(name, value string) *Invalid {
 		value = strconv.Quote(value)
 		return invalid("holds control characters or is not UTF-8", "send plain UTF-8 text")
 	}
-	var to *string
 	switch name {
 	case "specversion":
 		if value != specVersion {
@@ -198,39 +197,48 @@ func (e *Event) setAttribute(name, value string) *Invalid {
 		}
 		e.ExpectedRevision = n
 		return nil
-	case "id":
-		to = &e.ID
-	case "source":
-		to = &e.Source
-	case "type":
-		to = &e.Type
-	case "subject":
-		to = &e.Subject
-	case "sequence":
-		to = &e.Sequence
-	case "organ":
-		to = &e.Organ
-	case "actor":
-		to = &e.Actor
-	case "role":
-		to = &e.Role
-	case "area":
-		to = &e.Area
-	case "basis":
-		to = &e.Basis
-	case "causationid":
-		to = &e.CausationID
-	case "correlationid":
-		to = &e.CorrelationID
-	case "traceparent":
-		to = &e.Traceparent
-	case "classification":
-		to = &e.Classification
-	default:
+	}
+	to, _ := e.text(name)
+	if to == nil {
 		return invalid("is not an attribute of the envelope", "remove it; the data holds everything else")
 	}
 	*to = value
 	return nil
+}
+
+// text gives the field of an attribute that is a text, or nil, and whether events share such texts.
+func (e *Event) text(name string) (field *string, shared bool) {
+	switch name {
+	case "id":
+		return &e.ID, false
+	case "source":
+		return &e.Source, true
+	case "type":
+		return &e.Type, true
+	case "subject":
+		return &e.Subject, false
+	case "sequence":
+		return &e.Sequence, false
+	case "organ":
+		return &e.Organ, true
+	case "actor":
+		return &e.Actor, true
+	case "role":
+		return &e.Role, true
+	case "area":
+		return &e.Area, true
+	case "basis":
+		return &e.Basis, true
+	case "causationid":
+		return &e.CausationID, false
+	case "correlationid":
+		return &e.CorrelationID, false
+	case "traceparent":
+		return &e.Traceparent, false
+	case "classification":
+		return &e.Classification, true
+	}
+	return nil, false
 }
 
 // check validates the attributes against each other and the catalogue.

@@ -60,6 +60,13 @@ func FuzzDecodeBinary(f *testing.F) {
 			attributes = append(attributes, events.Attribute{Name: name, Value: value})
 		}
 		e, err := events.DecodeBinary(attributes, data)
+		raw := make([]events.RawAttribute, len(attributes))
+		for i, a := range attributes {
+			raw[i] = events.RawAttribute{Name: a.Name, Value: []byte(a.Value)}
+		}
+		if same, rawErr := events.DecodeRaw(raw, data); !reflect.DeepEqual(same, e) || !reflect.DeepEqual(rawErr, err) {
+			t.Fatalf("raw it is %+v, %v; else %+v, %v", same, rawErr, e, err)
+		}
 		if err != nil {
 			mustBeExplained(t, err)
 			return

@@ -54,12 +54,22 @@ func (d *Date) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	if err != nil {
 		return err
 	}
-	year, month, day, ok := parseDate(text)
-	if !ok || year < 1901 || year > 2199 {
-		return &valueError{strconv.Quote(text), "is not a date of the years 1901 to 2199", remedy}
+	parsed, err := parseDay(text)
+	if err != nil {
+		return &valueError{strconv.Quote(text), err.Error(), remedy}
 	}
-	d.midnight = time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
+	*d = parsed
 	return nil
+}
+
+var errNotDay = errors.New("is not a date of the years 1901 to 2199")
+
+func parseDay(s string) (Date, error) {
+	year, month, day, ok := parseDate(s)
+	if !ok || year < 1901 || year > 2199 {
+		return Date{}, errNotDay
+	}
+	return Date{time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)}, nil
 }
 
 // Workdays is a span in workdays, in steps of a half: the law counts whole days, catalogues of
@@ -92,12 +102,23 @@ func (w *Workdays) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	if err != nil {
 		return err
 	}
-	tenths, ok := tenthsOf(text)
-	if !ok || tenths < 0 || tenths > maxWorkdays*10 || tenths%5 != 0 {
-		return &valueError{text, "is not a number of half workdays from 0 to 10000", remedy}
+	parsed, err := parseWorkdays(text)
+	if err != nil {
+		return &valueError{text, err.Error(), remedy}
 	}
-	*w = HalfWorkdays(int32(tenths / 5))
+	*w = parsed
 	return nil
+}
+
+var errNotWorkdays = errors.New("is not a number of half workdays from 0 to 10000")
+
+// parseWorkdays reads a JSON number.
+func parseWorkdays(number string) (Workdays, error) {
+	tenths, ok := tenthsOf(number)
+	if !ok || tenths < 0 || tenths > maxWorkdays*10 || tenths%5 != 0 {
+		return Workdays{}, errNotWorkdays
+	}
+	return HalfWorkdays(int32(tenths / 5)), nil
 }
 
 // Money is an amount with its ISO 4217 currency. The zero Money is absent.
@@ -186,11 +207,21 @@ func (c *Currency) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	if err != nil {
 		return err
 	}
-	if len(text) != 3 || strings.Trim(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
-		return &valueError{strconv.Quote(text), "is not a currency code", remedy}
+	parsed, err := parseCurrency(text)
+	if err != nil {
+		return &valueError{strconv.Quote(text), err.Error(), remedy}
 	}
-	*c = Currency(text)
+	*c = parsed
 	return nil
+}
+
+var errNotCurrency = errors.New("is not a currency code")
+
+func parseCurrency(s string) (Currency, error) {
+	if len(s) != 3 || strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+		return "", errNotCurrency
+	}
+	return Currency(s), nil
 }
 
 // Enumerated is a string type with a closed set of values.
