@@ -54,23 +54,25 @@ func readBack(t *testing.T, brokers []string) {
 	if len(at) != len(messages) {
 		t.Fatalf("%d different positions for %d messages", len(at), len(messages))
 	}
-	reader := eventlog.NewBatchReader(cfg, eventlog.ReadOptions{Group: "g", Topics: eventlog.Topics()})
+	reader := eventlog.NewBatchReader(cfg, eventlog.ReadOptions{Group: "g", Topics: eventlog.Topics()}, eventlog.Whole)
 	seen := 0
 	for seen < len(messages) {
 		batch, err := reader.Next(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
-		for i := range batch.Records {
-			r := &batch.Records[i]
-			e, err := eventlog.EventOf(r)
-			if err != nil {
-				t.Fatal(err)
+		for _, part := range batch.Parts {
+			for i := range part.Value {
+				r := &part.Value[i]
+				e, err := eventlog.EventOf(r)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if want := at[r.Position]; e.ID != fmt.Sprint(want) {
+					t.Fatalf("%s holds event %s, Append said %d", r.Position, e.ID, want)
+				}
+				seen++
 			}
-			if want := at[r.Position]; e.ID != fmt.Sprint(want) {
-				t.Fatalf("%s holds event %s, Append said %d", r.Position, e.ID, want)
-			}
-			seen++
 		}
 		if err := reader.Commit(t.Context(), batch); err != nil {
 			t.Fatal(err)

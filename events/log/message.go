@@ -1,7 +1,9 @@
 package log
 
 import (
+	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,7 +20,7 @@ type Message struct {
 	Headers []kafka.Header
 }
 
-// Record is a record of the log. Key, Value and Headers are the reader's to keep.
+// Record is a record of the log.
 type Record struct {
 	Position
 	Time    time.Time // when it was appended, by the producer's clock
@@ -35,6 +37,16 @@ func (r *Record) size() int {
 		size += len(r.Headers[i].Value)
 	}
 	return size
+}
+
+// Clone is a copy with memory of its own.
+func (r *Record) Clone() *Record {
+	clone := *r
+	clone.Key, clone.Value, clone.Headers = bytes.Clone(r.Key), bytes.Clone(r.Value), slices.Clone(r.Headers)
+	for i := range clone.Headers {
+		clone.Headers[i].Value = bytes.Clone(r.Headers[i].Value)
+	}
+	return &clone
 }
 
 const (
@@ -64,32 +76,19 @@ func MessageOf(e *events.Event) (Message, error) {
 // EventOf decodes a record in binary or structured mode, strictly. The error is an
 // [*events.Invalid]. Headers that are no CloudEvents attributes are left alone.
 func EventOf(r *Record) (*events.Event, error) {
-	var stack [24]events.Attribute
+	var stack [24]events.RawAttribute
 	attributes := stack[:0]
 	structured := false
-	// All values become one string: a dozen small ones an event would be most of decoding's work.
-	size := 0
-	for i := range r.Headers {
-		size += len(r.Headers[i].Value)
-	}
-	var values strings.Builder
-	values.Grow(size)
-	for i := range r.Headers {
-		values.Write(r.Headers[i].Value)
-	}
-	rest := values.String()
 	for i := range r.Headers {
 		h := &r.Headers[i]
-		value := rest[:len(h.Value)]
-		rest = rest[len(h.Value):]
 		if name, ok := strings.CutPrefix(h.Key, attributePrefix); ok {
-			attributes = append(attributes, events.Attribute{Name: name, Value: value})
+			attributes = append(attributes, events.RawAttribute{Name: name, Value: h.Value})
 		} else if h.Key == contentTypeHeader {
-			if strings.HasPrefix(value, "application/cloudevents+json") {
+			if bytes.HasPrefix(h.Value, []byte("application/cloudevents+json")) {
 				structured = true
 				continue
 			}
-			attributes = append(attributes, events.Attribute{Name: "datacontenttype", Value: value})
+			attributes = append(attributes, events.RawAttribute{Name: "datacontenttype", Value: h.Value})
 		}
 	}
 	var e *events.Event
@@ -97,7 +96,7 @@ func EventOf(r *Record) (*events.Event, error) {
 	if structured {
 		e, err = events.DecodeStructured(r.Value)
 	} else {
-		e, err = events.DecodeBinary(attributes, r.Value)
+		e, err = events.DecodeRaw(attributes, r.Value)
 	}
 	if err != nil {
 		return nil, err

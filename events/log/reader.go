@@ -4,15 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"sync/atomic"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
 	"github.com/segmentio/kafka-go"
 )
-
-// fetchWait is how long a broker may hold a fetch that has nothing to give.
-const fetchWait = 500 * time.Millisecond
 
 // ErrStaleGeneration says that the partitions moved to another member of the group since the
 // batch was read. The batch will be read again, here or there.
@@ -22,61 +20,93 @@ var ErrStaleGeneration = errors.New("the group's partitions moved since the batc
 type ReadOptions struct {
 	Group    string
 	Topics   []string
-	MaxBytes int // about how many bytes of memory a batch takes; a quarter more waits for the next one; 0: 20 MiB
+	MaxBytes int // about how many bytes of memory a batch takes, as decoded; as much and a quarter more waits for the next one; 0: 40 MiB
 }
 
-// Batch is what was fetched of the assigned partitions, in offset order within each.
-type Batch struct {
+// Decode makes what a batch holds of the records of one fetch of one partition, in offset order,
+// of none perhaps, and says about how many bytes of memory that takes. It is called for several partitions at once.
+// A record lends its bytes until the next one.
+type Decode[T any] func(records iter.Seq[*Record]) (T, int)
+
+// Whole is a Decode that keeps the records as they are.
+func Whole(records iter.Seq[*Record]) (all []Record, size int) {
+	for r := range records {
+		all = append(all, *r.Clone())
+		size += r.size()
+	}
+	return all, size
+}
+
+// Part is one fetch of one partition, decoded.
+type Part[T any] struct {
+	TopicPartition
+	Next  int64 // the offset after its last record
+	Value T
+	bytes int
+}
+
+// Batch is what was fetched of the assigned partitions. The parts of one partition follow each
+// other in offset order.
+type Batch[T any] struct {
 	Generation int32 // of the group; it changes when partitions move
-	Records    []Record
-	generation *generation
+	Parts      []Part[T]
+	Behind     bool // there was more to read when it was handed out
+	generation *generation[T]
+}
+
+// Join adds a later batch of the same generation.
+func (b *Batch[T]) Join(later *Batch[T]) {
+	b.Generation, b.generation, b.Behind = later.Generation, later.generation, later.Behind
+	b.Parts = append(b.Parts, later.Parts...)
 }
 
 // BatchReader is a member of a consumer group that hands out whole fetches. Next and Commit may
 // be called by different goroutines.
-type BatchReader struct {
+type BatchReader[T any] struct {
 	cfg    Config
 	o      ReadOptions
+	decode Decode[T]
 	client *kafka.Client
 	done   func()
 
 	cancel      context.CancelFunc
 	stopped     chan struct{}
-	generations chan *generation
-	fatal       error // set before stopped is closed
-
-	current *generation // Next's own
+	generations chan *generation[T]
+	batches     chan *Batch[T]
+	gathered    chan struct{} // closed when nothing is gathered any more
+	fatal       error         // set before stopped is closed
 }
 
-type generation struct {
+type generation[T any] struct {
 	*kafka.Generation
-	fetched chan fetched
+	fetched chan Part[T]
 	ended   <-chan struct{}
 	behind  atomic.Int64 // partitions with more to read; they share a batch's bytes
 }
 
-type fetched struct {
-	records []Record
-	bytes   int
-}
-
 // NewBatchReader joins the group in the background. Close it to leave.
-func NewBatchReader(cfg Config, o ReadOptions) *BatchReader {
+func NewBatchReader[T any](cfg Config, o ReadOptions, decode Decode[T]) *BatchReader[T] {
 	if o.MaxBytes == 0 {
-		o.MaxBytes = 20 << 20
+		o.MaxBytes = 40 << 20
 	}
 	client, done := cfg.client()
 	ctx, cancel := context.WithCancel(context.Background())
-	r := &BatchReader{cfg: cfg, o: o, client: client, done: done, cancel: cancel, stopped: make(chan struct{}), generations: make(chan *generation)}
+	r := &BatchReader[T]{cfg: cfg, o: o, decode: decode, client: client, done: done, cancel: cancel, stopped: make(chan struct{}), generations: make(chan *generation[T]),
+		batches: make(chan *Batch[T]), gathered: make(chan struct{})}
 	go func() {
 		defer close(r.stopped)
 		r.fatal = r.run(ctx)
+	}()
+	go func() {
+		defer close(r.gathered)
+		for r.gather(ctx) {
+		}
 	}()
 	return r
 }
 
 // run takes part in the group until the context ends.
-func (r *BatchReader) run(ctx context.Context) error {
+func (r *BatchReader[T]) run(ctx context.Context) error {
 	group, err := kafka.NewConsumerGroup(kafka.ConsumerGroupConfig{
 		ID: r.o.Group, Brokers: r.cfg.Brokers, Dialer: r.cfg.dialer(), Topics: r.o.Topics, StartOffset: kafka.FirstOffset,
 		HeartbeatInterval: time.Second, SessionTimeout: 10 * time.Second, RebalanceTimeout: 10 * time.Second,
@@ -100,18 +130,20 @@ func (r *BatchReader) run(ctx context.Context) error {
 			r.cfg.logger().Warn("join the group, trying again", "group", r.o.Group, "error", err)
 			continue // the group itself waits between its tries
 		}
-		g := &generation{Generation: next, fetched: make(chan fetched)}
+		g := &generation[T]{Generation: next, fetched: make(chan Part[T])}
 		ended := make(chan struct{})
 		g.ended = ended
 		next.Start(func(ctx context.Context) {
 			<-ctx.Done()
 			close(ended)
 		})
+		var cursors []*cursor
 		for topic, assignments := range next.Assignments {
 			for _, a := range assignments {
-				next.Start(func(ctx context.Context) { r.fetch(ctx, g, TopicPartition{topic, a.ID}, a.Offset) })
+				cursors = append(cursors, &cursor{at: TopicPartition{topic, a.ID}, offset: a.Offset, ask: leastAsked})
 			}
 		}
+		next.Start(func(ctx context.Context) { r.fetch(ctx, g, cursors) })
 		select {
 		case r.generations <- g:
 		case <-g.ended:
@@ -121,123 +153,79 @@ func (r *BatchReader) run(ctx context.Context) error {
 	}
 }
 
-// fetch reads one partition from an offset on while the generation lasts. The broker counts
-// compressed bytes, so what is asked for follows from what came: the partition's share of what may wait.
-func (r *BatchReader) fetch(ctx context.Context, g *generation, at TopicPartition, offset int64) {
-	policy := backoff.NewExponentialBackOff()
-	policy.InitialInterval, policy.MaxInterval = 50*time.Millisecond, 2*time.Second
-	const least = 32 << 10
-	ask := least
-	behind := int64(0) // 1 if this partition is one of g.behind
-	for ctx.Err() == nil {
-		var end int64
-		records, err := backoff.Retry(ctx, func() ([]Record, error) {
-			if offset < 0 {
-				// No commit yet: from the start.
-				ranges, err := ends(ctx, r.client, []string{at.Topic})
-				if err != nil {
-					return nil, err
-				}
-				offset = ranges[at].Start
-			}
-			records, next, last, err := fetch(ctx, r.client, at, offset, int64(ask))
-			offset, end = next, last
-			return records, err
-		}, backoff.WithBackOff(policy), backoff.WithMaxElapsedTime(0), backoff.WithNotify(func(err error, wait time.Duration) {
-			r.cfg.logger().Warn("fetch, trying again", "partition", at.String(), "error", err, "wait", wait)
-		}))
-		if err != nil {
-			return // only the end of the context ends the tries
-		}
-		if len(records) == 0 {
-			continue
-		}
-		size := 0
-		for i := range records {
-			size += records[i].size()
-		}
-		was := behind
-		if behind = 0; offset < end {
-			behind = 1
-		}
-		share := r.o.MaxBytes / 4 / int(max(1, g.behind.Add(behind-was)))
-		if size > share {
-			ask = max(ask*share/size, least)
-		} else if size < share/2 && behind == 1 {
-			ask = min(2*ask, share)
-		}
-		select {
-		case g.fetched <- fetched{records, size}:
-		case <-ctx.Done():
-		}
+// Next waits for records. Broker failures are retried inside; the errors are the context's and
+// those that no retry mends.
+func (r *BatchReader[T]) Next(ctx context.Context) (*Batch[T], error) {
+	select {
+	case batch := <-r.batches:
+		return batch, nil
+	case <-r.stopped:
+		return nil, r.fatal
+	case <-ctx.Done():
+		return nil, ctx.Err()
 	}
 }
 
-// Next waits for records and gives all that is there, up to the batch's size. Broker failures are
-// retried inside; the errors are the context's and those that no retry mends.
-func (r *BatchReader) Next(ctx context.Context) (*Batch, error) {
+// gather hands out what one generation fetches, and reports whether to go on with the next one.
+func (r *BatchReader[T]) gather(ctx context.Context) bool {
+	var g *generation[T]
+	select {
+	case g = <-r.generations:
+	case <-ctx.Done():
+		return false
+	}
 	for {
-		if r.current == nil {
-			select {
-			case r.current = <-r.generations:
-			case <-r.stopped:
-				return nil, r.fatal
-			case <-ctx.Done():
-				return nil, ctx.Err()
-			}
-		}
-		g := r.current
-		select {
-		case f := <-g.fetched:
-			return r.gather(g, f), nil
-		case <-g.ended:
-			r.current = nil
-		case <-r.stopped:
-			return nil, r.fatal
-		case <-ctx.Done():
-			return nil, ctx.Err()
+		batch := &Batch[T]{Generation: g.ID, generation: g}
+		if !r.fill(ctx, g, batch) {
+			return ctx.Err() == nil
 		}
 	}
 }
 
-// gather adds what other partitions have ready. While partitions are behind it waits a moment for
-// them to fill the batch: ClickHouse takes few large blocks far better than many small ones.
-func (r *BatchReader) gather(g *generation, first fetched) *Batch {
-	batch := &Batch{Generation: g.ID, Records: first.records, generation: g}
-	patience := time.NewTimer(200 * time.Millisecond)
-	defer patience.Stop()
-	for size := first.bytes; size < r.o.MaxBytes; {
-		var more fetched
-		if g.behind.Load() > 0 {
-			select {
-			case more = <-g.fetched:
-			case <-g.ended:
-				return batch
-			case <-patience.C:
-				return batch
-			}
-		} else {
-			select {
-			case more = <-g.fetched:
-			default:
-				return batch
-			}
+// fill fills a batch until somebody takes it. While partitions are behind it is handed out once it is
+// a quarter full, or after a moment: ClickHouse takes few large blocks far better than many small
+// ones. A batch that nobody took when the partitions moved is dropped; it will be read again.
+func (r *BatchReader[T]) fill(ctx context.Context, g *generation[T], batch *Batch[T]) bool {
+	var moment <-chan time.Time
+	for size, patient := 0, true; ; {
+		in, out := g.fetched, r.batches
+		batch.Behind = g.behind.Load() > 0
+		if size >= r.o.MaxBytes {
+			in = nil
 		}
-		batch.Records = append(batch.Records, more.records...)
-		size += more.bytes
+		if size == 0 || patient && batch.Behind && size < r.o.MaxBytes/4 {
+			out = nil
+		}
+		select {
+		case part := <-in:
+			if size == 0 {
+				timer := time.NewTimer(200 * time.Millisecond)
+				defer timer.Stop()
+				moment = timer.C
+			}
+			batch.Parts = append(batch.Parts, part)
+			size += max(part.bytes, 1)
+		case out <- batch:
+			return true
+		case <-moment:
+			patient = false
+		case <-g.ended:
+			return false
+		case <-ctx.Done():
+			return false
+		}
 	}
-	return batch
 }
 
 // Commit says that the batch is done with. It tries again while the broker is away.
-func (r *BatchReader) Commit(ctx context.Context, b *Batch) error {
+func (r *BatchReader[T]) Commit(ctx context.Context, b *Batch[T]) error {
 	offsets := make(map[string]map[int]int64)
-	for i := range b.Records {
-		at := &b.Records[i].Position
-		if offsets[at.Topic] == nil {
-			offsets[at.Topic] = make(map[int]int64)
+	for i := range b.Parts {
+		part := &b.Parts[i]
+		if offsets[part.Topic] == nil {
+			offsets[part.Topic] = make(map[int]int64)
 		}
-		offsets[at.Topic][at.Partition] = at.Offset + 1
+		offsets[part.Topic][part.Partition] = part.Next
 	}
 	policy := backoff.NewExponentialBackOff()
 	policy.InitialInterval, policy.MaxInterval = 50*time.Millisecond, 2*time.Second
@@ -261,9 +249,10 @@ func (r *BatchReader) Commit(ctx context.Context, b *Batch) error {
 }
 
 // Close leaves the group and waits for everything of the reader to end.
-func (r *BatchReader) Close() error {
+func (r *BatchReader[T]) Close() error {
 	r.cancel()
 	<-r.stopped
+	<-r.gathered
 	r.done()
 	if errors.Is(r.fatal, context.Canceled) {
 		return nil

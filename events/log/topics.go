@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strconv"
 	"time"
 
@@ -200,79 +199,26 @@ func ReadRange(ctx context.Context, cfg Config, topic string, partition int, fro
 	client, done := cfg.client()
 	defer done()
 	for from < to {
-		records, next, _, err := fetch(ctx, client, TopicPartition{topic, partition}, from, min(1<<20, (to-from)<<10))
+		fetched, err := fetch(ctx, client, wanted{TopicPartition{topic, partition}, from, int(min(1<<20, (to-from)<<10))})
 		if err != nil {
 			return err
 		}
-		for i := range records {
-			if records[i].Offset >= to {
-				return nil
+		for _, f := range fetched {
+			for r := range f.records {
+				if r.Offset >= to {
+					return nil
+				}
+				if err := each(r.Clone()); err != nil {
+					return err
+				}
 			}
-			if err := each(&records[i]); err != nil {
-				return err
+			if f.err != nil {
+				return f.err
 			}
+			from = f.next
 		}
-		from = next
 	}
 	return nil
-}
-
-// fetch reads what the broker gives from an offset on, the offset to go on from and the partition's
-// end. No records and no error: there are none yet.
-func fetch(ctx context.Context, client *kafka.Client, at TopicPartition, offset int64, maxBytes int64) (_ []Record, next, end int64, _ error) {
-	answer, err := client.Fetch(ctx, &kafka.FetchRequest{Topic: at.Topic, Partition: at.Partition, Offset: offset, MinBytes: 1, MaxBytes: maxBytes, MaxWait: fetchWait})
-	if err == nil {
-		err = answer.Error
-	}
-	if err != nil {
-		return nil, offset, 0, fmt.Errorf("fetch %s/%d from offset %d: %w", at.Topic, at.Partition, offset, err)
-	}
-	var records []Record
-	var kept arena
-	for {
-		r, err := answer.Records.ReadRecord()
-		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) && len(records) > 0 {
-			// A fetch ends with a batch that is cut off at its size; the next one brings it whole.
-			return records, offset, answer.HighWatermark, nil
-		}
-		if err != nil {
-			return nil, offset, 0, fmt.Errorf("read what was fetched of %s/%d from offset %d: %w", at.Topic, at.Partition, offset, err)
-		}
-		if r.Offset < offset {
-			// A compressed batch comes whole, with records before the asked offset.
-			continue
-		}
-		record := Record{Position: Position{at.Topic, at.Partition, r.Offset}, Time: r.Time, Headers: r.Headers}
-		if record.Key, err = kept.copy(r.Key); err == nil {
-			record.Value, err = kept.copy(r.Value)
-		}
-		if err != nil {
-			return nil, offset, 0, fmt.Errorf("read %s: %w", record.Position, err)
-		}
-		if records == nil {
-			records = make([]Record, 0, 1024)
-		}
-		records = append(records, record)
-		offset = r.Offset + 1
-	}
-}
-
-// arena copies keys and values into common blocks, instead of two allocations a record.
-type arena struct{ free []byte }
-
-func (a *arena) copy(from kafka.Bytes) ([]byte, error) {
-	if from == nil {
-		return nil, nil
-	}
-	defer from.Close()
-	size := from.Len()
-	if size > len(a.free) {
-		a.free = make([]byte, max(size, 64<<10))
-	}
-	to := a.free[:size:size]
-	a.free = a.free[size:]
-	_, err := io.ReadFull(from, to)
-	return to, err
 }
 
 func (at TopicPartition) String() string { return at.Topic + "/" + strconv.Itoa(at.Partition) }

@@ -137,7 +137,7 @@ func (s *Subscriber) Subscribe(ctx context.Context, topic string) (<-chan *messa
 	s.open.Go(func() {
 		defer close(out)
 		defer cancel()
-		reader := NewBatchReader(s.cfg, ReadOptions{Group: s.o.Group, Topics: []string{topic}, MaxBytes: 1 << 20})
+		reader := NewBatchReader(s.cfg, ReadOptions{Group: s.o.Group, Topics: []string{topic}, MaxBytes: 1 << 20}, Whole)
 		defer reader.Close()
 		for {
 			batch, err := reader.Next(ctx)
@@ -154,7 +154,7 @@ func (s *Subscriber) Subscribe(ctx context.Context, topic string) (<-chan *messa
 }
 
 // deliver hands out a batch, each partition by itself, and commits what was acked.
-func (s *Subscriber) deliver(ctx context.Context, reader *BatchReader, batch *Batch, out chan<- *message.Message) {
+func (s *Subscriber) deliver(ctx context.Context, reader *BatchReader[[]Record], batch *Batch[[]Record], out chan<- *message.Message) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	// Once the partitions moved, another member hands these messages out.
@@ -165,25 +165,25 @@ func (s *Subscriber) deliver(ctx context.Context, reader *BatchReader, batch *Ba
 		case <-ctx.Done():
 		}
 	}()
-	byPartition := make(map[int][]Record)
-	for _, r := range batch.Records {
-		byPartition[r.Partition] = append(byPartition[r.Partition], r)
+	byPartition := make(map[TopicPartition][]Record)
+	for _, part := range batch.Parts {
+		byPartition[part.TopicPartition] = append(byPartition[part.TopicPartition], part.Value...)
 	}
-	acked := &Batch{Generation: batch.Generation, generation: batch.generation}
+	acked := &Batch[[]Record]{Generation: batch.Generation, generation: batch.generation}
 	var mu sync.Mutex
 	var group sync.WaitGroup
-	for _, records := range byPartition {
+	for at, records := range byPartition {
 		group.Go(func() {
 			n := s.deliverInOrder(ctx, records, out)
 			if n > 0 {
 				mu.Lock()
-				acked.Records = append(acked.Records, records[n-1])
+				acked.Parts = append(acked.Parts, Part[[]Record]{TopicPartition: at, Next: records[n-1].Offset + 1})
 				mu.Unlock()
 			}
 		})
 	}
 	group.Wait()
-	if len(acked.Records) == 0 {
+	if len(acked.Parts) == 0 {
 		return
 	}
 	commit, done := context.WithTimeout(context.WithoutCancel(ctx), requestTimeout)
