@@ -29,7 +29,8 @@ type archived struct {
 	data []byte
 }
 
-func archiveColumns(now *time.Time) []column[archived] {
+// archiveColumns are all but archived_at, which is the time of the insert.
+func archiveColumns() []column[archived] {
 	event := func(get func(*events.Event) string) func(*archived) string {
 		return func(a *archived) string { return get(a.Event) }
 	}
@@ -61,14 +62,33 @@ func archiveColumns(now *time.Time) []column[archived] {
 		}),
 		col("recorded_offset", new(proto.ColInt16), func(a *archived) int16 { return offsetMinutes(a.Event.RecordedTime) }),
 		number32("expectedrevision", func(a *archived) uint32 { return uint32(a.Event.ExpectedRevision) }),
-		col("data", new(proto.ColBytes), func(a *archived) []byte { return a.data }),
+		raw("data", func(a *archived) []byte { return a.data }),
 		instant("log_time", func(a *archived) time.Time { return a.LogTime }),
-		instant("archived_at", func(*archived) time.Time { return *now }),
 	}
 }
 
 func nanoseconds() *proto.ColDateTime64 {
 	return new(proto.ColDateTime64).WithPrecision(proto.PrecisionNano).WithLocation(time.UTC)
+}
+
+// insert appends the chunks' blocks.
+func (a *Archive) insert(ctx context.Context, chunks []*chunk, now time.Time) error {
+	at := milliseconds()
+	return stream(ctx, a.pool, "events", func() proto.Input {
+		for len(chunks) > 0 {
+			block := chunks[0].block
+			chunks = chunks[1:]
+			if block == nil {
+				continue
+			}
+			at.Reset()
+			for range block.rows {
+				at.Append(now)
+			}
+			return append(block.input(), proto.InputColumn{Name: "archived_at", Data: at})
+		}
+		return nil
+	})
 }
 
 // storyColumns are what an event is read back from. The envelope's order is that of the table.

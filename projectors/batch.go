@@ -3,53 +3,118 @@ package projectors
 import (
 	"context"
 	"fmt"
-	"runtime"
-	"sync"
+	"iter"
+	"time"
 
-	"oneseal/events"
 	eventlog "oneseal/events/log"
 )
 
-// work is a batch, decoded.
-type work struct {
-	batch   *eventlog.Batch
-	entries []archived
-	letters []letter
-	touched map[string][]Entry
+// chunk is one fetch of one partition, decoded: its events as a block of the archive's columns,
+// which take a third of the memory, and as entries where a model folds them.
+type chunk struct {
+	block   *table[archived] // nil if there are none, and once they are in the archive
+	logged  []time.Time      // when each event was appended to the log
+	entries []Entry
+	letters []letter // what is no event
 }
 
-// decode decodes a batch on all processors. What is no event becomes a dead letter.
-func decode(batch *eventlog.Batch) *work {
-	records := batch.Records
-	decoded := make([]*events.Event, len(records))
-	problems := make([]error, len(records))
-	var group sync.WaitGroup
-	workers := runtime.GOMAXPROCS(0)
-	for n := range workers {
-		group.Go(func() {
-			for i := n * len(records) / workers; i < (n+1)*len(records)/workers; i++ {
-				decoded[i], problems[i] = eventlog.EventOf(&records[i])
-			}
-		})
-	}
-	group.Wait()
-	w := &work{batch: batch, entries: make([]archived, 0, len(records)), touched: make(map[string][]Entry)}
-	for i := range records {
-		r := &records[i]
-		if problems[i] != nil {
-			w.letters = append(w.letters, letter{record: r, stage: stageDecode, reason: problems[i].Error()})
+// decode is called by the reader, for several partitions at once.
+func (e *Engine) decode(records iter.Seq[*eventlog.Record]) (*chunk, int) {
+	c := new(chunk)
+	size := 0
+	var row archived
+	for r := range records {
+		event, err := eventlog.EventOf(r)
+		if err != nil {
+			c.letters = append(c.letters, letter{record: r.Clone(), stage: stageDecode, reason: err.Error()})
+			size += recordBytes + 2*len(r.Value)
 			continue
 		}
-		r.Headers = nil // the event says it all, in half the memory
-		entry := Entry{decoded[i], r.Partition, r.Offset}
-		w.entries = append(w.entries, archived{entry, r.Topic, r.Time, r.Value})
-		w.touched[decoded[i].Subject] = append(w.touched[decoded[i].Subject], entry)
+		if c.block == nil {
+			c.block = e.blocks.Get().(*table[archived])
+		}
+		row = archived{Entry{event, r.Partition, r.Offset}, r.Topic, r.Time, r.Value}
+		c.block.append(&row)
+		c.logged = append(c.logged, r.Time)
+		size += rowBytes + len(r.Key) + len(r.Value)
+		if e.folded[event.Family()] {
+			c.entries = append(c.entries, row.Entry)
+			size += entryBytes
+		}
 	}
-	return w
+	return c, size
+}
+
+// About how many bytes of memory they take, less their texts: a row of the archive's columns, an
+// entry with its event, and a record that is kept.
+const (
+	rowBytes    = 160
+	entryBytes  = 650
+	recordBytes = 1000
+)
+
+// archivedBatch is a batch that is in the archive.
+type archivedBatch struct {
+	*eventlog.Batch[*chunk]
+	known *subjectSet // what the archive held when the batch's generation began
+}
+
+func chunksOf(batch *eventlog.Batch[*chunk]) []*chunk {
+	chunks := make([]*chunk, len(batch.Parts))
+	for i, part := range batch.Parts {
+		chunks[i] = part.Value
+	}
+	return chunks
+}
+
+// work is what is folded and committed together: batches of one generation that are in the archive.
+type work struct {
+	batch   eventlog.Batch[*chunk]
+	touched map[string][]Entry // by subject
+	events  int
+}
+
+func newWork(generation int32) *work {
+	return &work{batch: eventlog.Batch[*chunk]{Generation: generation}, touched: make(map[string][]Entry)}
+}
+
+// foldAtOnce is how many events are folded together while the projector is behind: a subject that
+// has several of them is folded once.
+const foldAtOnce = 90_000
+
+// patience is how long folding waits for more, which comes at once unless a server is away.
+const patience = 500 * time.Millisecond
+
+// gather takes a batch and those that follow it soon. It gives back one that it can't take, since
+// partitions moved before it was read.
+func (w *work) gather(batch *archivedBatch, more <-chan *archivedBatch) (next *archivedBatch) {
+	for batch != nil && batch.Generation == w.batch.Generation {
+		w.add(batch.Batch)
+		if !batch.Behind || w.events >= foldAtOnce {
+			return nil
+		}
+		select {
+		case batch = <-more: // nil at the end
+		case <-time.After(patience):
+			return nil
+		}
+	}
+	return batch
+}
+
+func (w *work) add(batch *eventlog.Batch[*chunk]) {
+	w.batch.Join(batch)
+	for _, c := range chunksOf(batch) {
+		w.events += len(c.logged)
+		for _, entry := range c.entries {
+			w.touched[entry.Event.Subject] = append(w.touched[entry.Event.Subject], entry)
+		}
+		c.entries, c.letters = nil, nil
+	}
 }
 
 // lettersOf makes dead letters of the batch's records on a subject whose story a model can't fold.
-// Their headers are read from the log again.
+// The records are read from the log again.
 func (w *work) lettersOf(ctx context.Context, log eventlog.Config, subject, model string, cause error) ([]letter, error) {
 	var letters []letter
 	for _, entry := range w.touched[subject] {
@@ -62,4 +127,12 @@ func (w *work) lettersOf(ctx context.Context, log eventlog.Config, subject, mode
 		}
 	}
 	return letters, nil
+}
+
+func foldedFamilies(models []Model) map[string]bool {
+	folded := make(map[string]bool)
+	for _, model := range models {
+		folded[model.Family] = true
+	}
+	return folded
 }

@@ -30,23 +30,23 @@ type letter struct {
 
 // keepLetters writes dead letters to their topic and their table. Written twice, they lie in the
 // topic twice and in the table once.
-func (e *Engine) keepLetters(ctx context.Context, letters []letter) error {
+func (e *Engine) keepLetters(ctx context.Context, letters []letter, now time.Time) error {
 	if len(letters) == 0 {
 		return nil
 	}
 	messages := make([]eventlog.Message, len(letters))
-	e.letters.reset()
+	rows := &table[letterRow]{columns: letterColumns()}
 	for i, l := range letters {
 		d := eventlog.DeadLetter{Position: l.record.Position, Key: l.record.Key, Value: l.record.Value, Headers: l.record.Headers,
-			Stage: l.stage, Reason: l.reason, Time: e.now}
+			Stage: l.stage, Reason: l.reason, Time: now}
 		messages[i] = d.Message()
-		e.letters.append(&letterRow{Letter: Letter{Position: l.record.Position, Stage: l.stage, Model: l.model, Reason: l.reason,
-			Key: l.record.Key, Value: l.record.Value, Headers: l.record.Headers, LogTime: l.record.Time, FailedAt: e.now}})
+		rows.append(&letterRow{Letter: Letter{Position: l.record.Position, Stage: l.stage, Model: l.model, Reason: l.reason,
+			Key: l.record.Key, Value: l.record.Value, Headers: l.record.Headers, LogTime: l.record.Time, FailedAt: now}})
 	}
 	if _, err := e.batcher.Append(ctx, messages); err != nil {
 		return fmt.Errorf("keep %d dead letters in the log: %w", len(letters), err)
 	}
-	if err := insert(ctx, e.o.Pool, "deadletters", e.letters.input()); err != nil {
+	if err := insert(ctx, e.o.Pool, "deadletters", rows.input()); err != nil {
 		return err
 	}
 	e.o.Metrics.dead(letters)
@@ -77,8 +77,8 @@ func letterColumns() []column[letterRow] {
 		word("stage", func(l *letterRow) string { return l.Stage }),
 		word("model", func(l *letterRow) string { return l.Model }),
 		text("reason", func(l *letterRow) string { return l.Reason }),
-		col("key", new(proto.ColBytes), func(l *letterRow) []byte { return l.Key }),
-		col("value", new(proto.ColBytes), func(l *letterRow) []byte { return l.Value }),
+		raw("key", func(l *letterRow) []byte { return l.Key }),
+		raw("value", func(l *letterRow) []byte { return l.Value }),
 		text("headers", func(l *letterRow) string {
 			text, _ := json.Marshal(l.Headers) // strings and bytes always encode
 			return string(text)
@@ -138,7 +138,6 @@ const headerReplayed = "oneseal-replayed"
 // twice; the story knows it by its id and takes it once.
 func ReplayLetters(ctx context.Context, o Options) (Replay, error) {
 	e := NewEngine(o)
-	e.now = time.Now().UTC()
 	e.batcher = eventlog.NewBatcher(o.Log)
 	replay, err := e.replay(ctx)
 	return replay, errors.Join(err, e.batcher.Close())
@@ -179,11 +178,11 @@ func (e *Engine) replay(ctx context.Context) (Replay, error) {
 	if len(done) == 0 {
 		return outcome, nil
 	}
-	e.letters.reset()
+	rows := &table[letterRow]{columns: letterColumns()}
 	for _, l := range done {
-		e.letters.append(&letterRow{l, true})
+		rows.append(&letterRow{l, true})
 	}
-	if err := insert(ctx, e.o.Pool, "deadletters", e.letters.input()); err != nil {
+	if err := insert(ctx, e.o.Pool, "deadletters", rows.input()); err != nil {
 		return outcome, err
 	}
 	outcome.Replayed = len(done)
@@ -195,7 +194,7 @@ const maxReplay = 100_000
 
 // refold projects one subject from the archive into one model.
 func (e *Engine) refold(ctx context.Context, model, subject string) error {
-	block, ok := e.rows[model]
+	blocks, ok := e.rows[model]
 	if !ok {
 		return fmt.Errorf("read model %q does not exist any more", model)
 	}
@@ -203,7 +202,8 @@ func (e *Engine) refold(ctx context.Context, model, subject string) error {
 	if err != nil {
 		return err
 	}
-	block.reset(e.now)
+	block := blocks.Get().(*rows)
+	block.reset(time.Now().UTC())
 	if err := block.add(Tell(subject, entries)); err != nil {
 		return err
 	}

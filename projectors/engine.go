@@ -1,29 +1,28 @@
 // Package projectors turns the log into tables: the archive of all events and one read model
 // for each kind of subject.
 //
-// A projector is a member of a consumer group. It takes whole fetches from the log and, for each
-// batch, in this order: keeps what it can't decode as dead letters, appends the rest to the
-// archive, takes the stories of the touched subjects (from memory, else from the archive), folds
-// them, inserts the rows, and commits the offsets.
+// A projector is a member of a consumer group. It takes whole fetches from the log, decoded as they
+// come. Of each batch it keeps what is no event as dead letters and appends the rest to the archive.
+// Then it takes the stories of the touched subjects (from memory, else from the archive), folds them,
+// inserts the rows, and commits the offsets; while it is behind, for several batches at once.
 //
 // Each write may happen again after a crash, a rebalance or a time-out, and in two projectors at
 // once: an archive row is named by its log position, and a row of a read model carries its
 // story's revision, so a repetition replaces a row by itself and an older one never wins. While
-// ClickHouse or Kafka is away the projector keeps one batch and tries again; nothing is skipped.
+// ClickHouse or Kafka is away the projector keeps what it has, in bounded memory, and tries again;
+// nothing is skipped.
 package projectors
 
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"maps"
 	"slices"
+	"sync"
 	"time"
 
-	"github.com/ClickHouse/ch-go"
 	"github.com/ClickHouse/ch-go/chpool"
-	"github.com/ClickHouse/ch-go/proto"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/cenkalti/backoff/v5"
 	"golang.org/x/sync/errgroup"
@@ -54,13 +53,12 @@ type Engine struct {
 	archive *Archive
 	batcher *eventlog.Batcher // for dead letters
 
-	now     time.Time // of the batch in work
-	records *table[archived]
-	rows    map[string]*rows
-	letters *table[letterRow]
-	delays  *table[delay]
-	cache   *cache
-	known   *subjectSet
+	folded map[string]bool       // families
+	blocks sync.Pool             // of *table[archived], empty
+	rows   map[string]*sync.Pool // of *rows, by model
+	delays *table[delay]
+	cache  *cache
+	known  *subjectSet
 }
 
 // NewEngine makes a projector. Run starts it.
@@ -80,63 +78,73 @@ func NewEngine(o Options) *Engine {
 	if o.Metrics == nil {
 		o.Metrics = NewMetrics()
 	}
-	e := &Engine{o: o, archive: NewArchive(o.Pool), rows: make(map[string]*rows), cache: newCache(o.CachedEvents)}
-	e.records = &table[archived]{columns: archiveColumns(&e.now)}
-	e.letters = &table[letterRow]{columns: letterColumns()}
+	e := &Engine{o: o, archive: NewArchive(o.Pool), folded: foldedFamilies(o.Models), rows: make(map[string]*sync.Pool), cache: newCache(o.CachedEvents)}
+	e.blocks.New = func() any { return &table[archived]{columns: archiveColumns()} }
 	e.delays = &table[delay]{columns: delayColumns()}
 	for _, model := range o.Models {
-		e.rows[model.Name] = model.open(model.Version)
+		e.rows[model.Name] = &sync.Pool{New: func() any { return model.open(model.Version) }}
 	}
 	return e
 }
 
 // Run projects until the context ends, and returns nil then. Any other end is an error.
 func (e *Engine) Run(ctx context.Context) error {
-	reader := eventlog.NewBatchReader(e.o.Log, eventlog.ReadOptions{Group: e.o.Group, Topics: eventlog.Topics(), MaxBytes: e.o.BatchBytes})
+	reader := eventlog.NewBatchReader(e.o.Log, eventlog.ReadOptions{Group: e.o.Group, Topics: eventlog.Topics(), MaxBytes: e.o.BatchBytes}, e.decode)
 	e.batcher = eventlog.NewBatcher(e.o.Log)
-	decoded := make(chan *work)
+	err := e.run(ctx, reader)
+	err = errors.Join(ignoreCanceled(err), ignoreCanceled(reader.Close()), ignoreCanceled(e.batcher.Close()))
+	return err
+}
+
+// run archives batches and, beside it, folds those that are in the archive.
+func (e *Engine) run(ctx context.Context, reader *eventlog.BatchReader[*chunk]) error {
+	archived := make(chan *archivedBatch)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error {
-		defer close(decoded)
-		for {
+		defer close(archived)
+		var known *subjectSet
+		for generation := int32(-1); ; {
 			batch, err := reader.Next(ctx)
 			if err != nil {
 				return err
 			}
+			err = e.again(ctx, func() (err error) {
+				if batch.Generation != generation {
+					if known, err = e.archive.subjects(ctx); err != nil {
+						return err
+					}
+					generation = batch.Generation
+				}
+				return e.archiveBatch(ctx, batch)
+			})
+			if err != nil {
+				return err
+			}
 			select {
-			case decoded <- decode(batch):
+			case archived <- &archivedBatch{batch, known}:
 			case <-ctx.Done():
 				return ctx.Err()
 			}
 		}
 	})
 	group.Go(func() error {
-		generation := int32(-1)
-		for w := range decoded {
-			if w.batch.Generation != generation {
-				// Another projector may have had these partitions in between.
-				e.cache.clear()
-				e.known = nil
-				generation = w.batch.Generation
+		for batch := range archived {
+			for batch != nil {
+				if batch.known != e.known {
+					// The partitions moved, and another projector may have had them in between.
+					e.cache.clear()
+					e.known = batch.known
+				}
+				w := newWork(batch.Generation)
+				batch = w.gather(batch, archived)
+				if err := e.project(ctx, reader, w); err != nil {
+					return err
+				}
 			}
-			if err := e.persist(ctx, w); err != nil {
-				return err
-			}
-			err := reader.Commit(ctx, w.batch)
-			if errors.Is(err, eventlog.ErrStaleGeneration) {
-				e.o.Logger.Info("partitions moved while a batch was written; it will be read again", "records", len(w.batch.Records))
-				continue
-			}
-			if err != nil {
-				return err
-			}
-			e.o.Metrics.committed(w.batch)
 		}
 		return nil
 	})
-	err := group.Wait()
-	err = errors.Join(ignoreCanceled(err), ignoreCanceled(reader.Close()), ignoreCanceled(e.batcher.Close()))
-	return err
+	return group.Wait()
 }
 
 func ignoreCanceled(err error) error {
@@ -146,12 +154,29 @@ func ignoreCanceled(err error) error {
 	return err
 }
 
-// persist writes a batch, again and again until it is written or the context ends: a batch that
-// was written in part is written again as a whole.
-func (e *Engine) persist(ctx context.Context, w *work) error {
+// project folds what is archived and commits it.
+func (e *Engine) project(ctx context.Context, reader *eventlog.BatchReader[*chunk], w *work) error {
+	began := time.Now()
+	if err := e.again(ctx, func() error { return e.fold(ctx, w) }); err != nil {
+		return err
+	}
+	e.o.Logger.Debug("batch", "events", w.events, "subjects", len(w.touched), "took", time.Since(began))
+	err := reader.Commit(ctx, &w.batch)
+	if errors.Is(err, eventlog.ErrStaleGeneration) {
+		e.o.Logger.Info("partitions moved while a batch was written; it will be read again", "events", w.events)
+		return nil
+	}
+	if err == nil {
+		e.o.Metrics.committed(&w.batch)
+	}
+	return err
+}
+
+// again does a write until it is done or the context ends.
+func (e *Engine) again(ctx context.Context, write func() error) error {
 	policy := backoff.NewExponentialBackOff()
 	policy.InitialInterval, policy.MaxInterval = 100*time.Millisecond, 5*time.Second
-	_, err := backoff.Retry(ctx, func() (struct{}, error) { return struct{}{}, e.write(ctx, w) },
+	_, err := backoff.Retry(ctx, func() (struct{}, error) { return struct{}{}, write() },
 		backoff.WithBackOff(policy), backoff.WithMaxElapsedTime(0),
 		backoff.WithNotify(func(err error, wait time.Duration) {
 			e.o.Metrics.failures.Inc()
@@ -160,34 +185,106 @@ func (e *Engine) persist(ctx context.Context, w *work) error {
 	return err
 }
 
-func (e *Engine) write(ctx context.Context, w *work) error {
-	began := time.Now()
-	e.now = began.UTC()
-	if err := e.keepLetters(ctx, w.letters); err != nil {
+// archiveBatch keeps what is no event and appends the rest to the archive. The batch's blocks are
+// given back then.
+func (e *Engine) archiveBatch(ctx context.Context, batch *eventlog.Batch[*chunk]) error {
+	now := time.Now().UTC()
+	chunks := chunksOf(batch)
+	var letters []letter
+	for _, c := range chunks {
+		letters = append(letters, c.letters...)
+	}
+	if err := e.keepLetters(ctx, letters, now); err != nil {
 		return err
 	}
-	if err := e.insertArchive(ctx, w.entries); err != nil {
+	if err := e.archive.insert(ctx, chunks, now); err != nil {
 		return err
 	}
-	archived := time.Since(began)
-	stories, err := e.stories(ctx, w.touched)
-	if err != nil {
-		return err
+	for _, c := range chunks {
+		if c.block != nil {
+			c.block.reset()
+			e.blocks.Put(c.block)
+			c.block = nil
+		}
 	}
-	failed, err := e.insertRows(ctx, w, stories)
-	if err != nil {
-		// The entries are in the cached stories now; Tell leaves the repeated ones out.
-		e.cache.clear()
-		return err
+	return nil
+}
+
+// coldAtOnce is how many stories are read from the archive at a time: all that a batch touches may
+// take much more memory than the batch.
+const coldAtOnce = 4000
+
+// fold makes the touched subjects' rows of their stories.
+func (e *Engine) fold(ctx context.Context, w *work) error {
+	if len(e.o.Models) > 0 {
+		stories, cold := e.recall(w.touched)
+		if err := e.foldStories(ctx, w, stories); err != nil {
+			return err
+		}
+		for subjects := range slices.Chunk(cold, coldAtOnce) {
+			stories, err := e.archive.Stories(ctx, subjects)
+			if err != nil {
+				return err
+			}
+			for _, subject := range subjects {
+				stories[subject] = append(stories[subject], w.touched[subject]...)
+			}
+			if err := e.foldStories(ctx, w, stories); err != nil {
+				return err
+			}
+		}
 	}
-	if err := e.keepLetters(ctx, failed); err != nil {
-		return err
+	return e.keepDelays(ctx, w)
+}
+
+// recall gives the touched stories that are in memory, with what touched them, and the subjects of
+// those that the archive has to tell. A subject that the archive did not hold before this
+// generation's first batch is whole without asking it: what was committed before was in the archive.
+func (e *Engine) recall(touched map[string][]Entry) (stories map[string][]Entry, cold []string) {
+	stories = make(map[string][]Entry, len(touched))
+	for subject, entries := range touched {
+		if cached, ok := e.cache.get(subject); ok {
+			stories[subject] = append(cached, entries...)
+		} else if e.known.has(subject) {
+			cold = append(cold, subject)
+		} else {
+			stories[subject] = entries
+		}
 	}
-	if err := e.keepDelays(ctx, w); err != nil {
-		return err
+	return stories, cold
+}
+
+// foldStories folds whole stories and keeps them in memory. What can't be folded becomes dead letters
+// of the batch's records on that subject; its row stays as it was.
+func (e *Engine) foldStories(ctx context.Context, w *work, stories map[string][]Entry) error {
+	now := time.Now().UTC()
+	for subject, entries := range stories {
+		stories[subject] = distinct(entries)
 	}
-	e.o.Logger.Debug("batch", "records", len(w.batch.Records), "subjects", len(w.touched), "dead", len(w.letters)+len(failed),
-		"archive", archived, "took", time.Since(began))
+	subjects := slices.Sorted(maps.Keys(stories))
+	for _, model := range e.o.Models {
+		of := subjectsOf(model.Family, subjects)
+		if len(of) == 0 {
+			continue
+		}
+		failed, err := e.insertRows(ctx, model.Name, of, stories, now)
+		if err != nil {
+			return err
+		}
+		for subject, cause := range failed {
+			letters, err := w.lettersOf(ctx, e.o.Log, subject, model.Name, cause)
+			if err != nil {
+				return err
+			}
+			if err := e.keepLetters(ctx, letters, now); err != nil {
+				return err
+			}
+		}
+	}
+	for subject, entries := range stories {
+		e.known.add(subject)
+		e.cache.put(subject, entries)
+	}
 	return nil
 }
 
@@ -207,103 +304,15 @@ func (e *Engine) keepDelays(ctx context.Context, w *work) error {
 	return insert(ctx, e.o.Pool, "delays", e.delays.input())
 }
 
-func (e *Engine) insertArchive(ctx context.Context, entries []archived) error {
-	if len(entries) == 0 {
-		return nil
-	}
-	e.records.reset()
-	for i := range entries {
-		e.records.append(&entries[i])
-	}
-	return insert(ctx, e.o.Pool, "events", e.records.input())
-}
-
-// stories gives the entries of the touched subjects with those of the batch, from memory where
-// they are there. A subject that the archive did not hold when this generation began is whole
-// without asking it.
-func (e *Engine) stories(ctx context.Context, touched map[string][]Entry) (map[string][]Entry, error) {
-	if len(e.o.Models) == 0 {
-		return nil, nil
-	}
-	if e.known == nil {
-		// Read after the archive insert, so it holds this batch too: ask for all of them once.
-		known, err := e.archive.subjects(ctx)
-		if err != nil {
-			return nil, err
-		}
-		e.known = known
-	}
-	whole := make(map[string][]Entry, len(touched))
-	var cold []string
-	for subject, entries := range touched {
-		if cached, ok := e.cache.get(subject); ok {
-			whole[subject] = append(cached, entries...)
-		} else if e.known.has(subject) {
-			cold = append(cold, subject)
-		} else {
-			whole[subject] = entries
-		}
-	}
-	if len(cold) > 0 {
-		read, err := e.archive.Stories(ctx, cold)
-		if err != nil {
-			return nil, err
-		}
-		for _, subject := range cold {
-			whole[subject] = append(read[subject], touched[subject]...)
-		}
-	}
-	for subject, entries := range whole {
-		entries = distinct(entries)
-		whole[subject] = entries
-		e.known.add(subject)
-		e.cache.put(subject, entries)
-	}
-	return whole, nil
-}
-
 // distinct leaves out entries of the same log position.
 func distinct(entries []Entry) []Entry {
 	slices.SortFunc(entries, func(a, b Entry) int { return int(a.Offset - b.Offset) })
 	return slices.CompactFunc(entries, func(a, b Entry) bool { return a.Offset == b.Offset })
 }
 
-// insertRows folds the stories and inserts the rows. What can't be folded comes back as dead
-// letters of the batch's records on that subject; its row stays as it was.
-func (e *Engine) insertRows(ctx context.Context, w *work, stories map[string][]Entry) ([]letter, error) {
-	var failed []letter
-	subjects := slices.Sorted(maps.Keys(stories))
-	for _, model := range e.o.Models {
-		block := e.rows[model.Name]
-		block.reset(e.now)
-		prefix := model.Family + "/"
-		from, _ := slices.BinarySearch(subjects, prefix)
-		for _, subject := range subjects[from:] {
-			if len(subject) < len(prefix) || subject[:len(prefix)] != prefix {
-				break
-			}
-			if err := block.add(Tell(subject, stories[subject])); err != nil {
-				letters, err := w.lettersOf(ctx, e.o.Log, subject, model.Name, err)
-				if err != nil {
-					return nil, err
-				}
-				failed = append(failed, letters...)
-			}
-		}
-		if block.count() == 0 {
-			continue
-		}
-		if err := insert(ctx, e.o.Pool, model.Name, block.input); err != nil {
-			return nil, err
-		}
-	}
-	return failed, nil
-}
-
-// insert writes one block and returns when it is on the disk.
-func insert(ctx context.Context, pool *chpool.Pool, table string, input proto.Input) error {
-	if err := pool.Do(ctx, ch.Query{Body: input.Into(table), Input: input}); err != nil {
-		return fmt.Errorf("insert into %s: %w", table, err)
-	}
-	return nil
+// subjectsOf gives the part of sorted subjects that is of a family.
+func subjectsOf(family string, subjects []string) []string {
+	from, _ := slices.BinarySearch(subjects, family+"/")
+	to, _ := slices.BinarySearch(subjects, family+"0") // 0 follows / in ASCII
+	return subjects[from:to]
 }

@@ -2,6 +2,7 @@ package projectors
 
 import (
 	"slices"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -43,14 +44,16 @@ func (m *Metrics) Collectors() []prometheus.Collector {
 
 // visible counts a batch whose rows are visible now, and gives the count of each delay bucket.
 func (m *Metrics) visible(w *work, now time.Time) []uint64 {
-	m.events.Add(float64(len(w.entries)))
-	m.applied.Add(int64(len(w.entries)))
 	counts := make([]uint64, len(delayBounds)+1)
-	for i := range w.entries {
-		seconds := now.Sub(w.entries[i].LogTime).Seconds()
-		m.visibleIn.Observe(seconds)
-		bucket, _ := slices.BinarySearch(delayBounds, seconds)
-		counts[bucket]++
+	for _, c := range chunksOf(&w.batch) {
+		for _, logged := range c.logged {
+			seconds := now.Sub(logged).Seconds()
+			m.visibleIn.Observe(seconds)
+			bucket, _ := slices.BinarySearch(delayBounds, seconds)
+			counts[bucket]++
+		}
+		m.events.Add(float64(len(c.logged)))
+		m.applied.Add(int64(len(c.logged)))
 	}
 	return counts
 }
@@ -61,8 +64,8 @@ func (m *Metrics) dead(letters []letter) {
 	}
 }
 
-func (m *Metrics) committed(batch *eventlog.Batch) {
-	for at, next := range nextOffsets(batch) {
-		m.offsets.WithLabelValues(at.Topic, itoa(at.Partition)).Set(float64(next))
+func (m *Metrics) committed(batch *eventlog.Batch[*chunk]) {
+	for _, part := range batch.Parts {
+		m.offsets.WithLabelValues(part.Topic, strconv.Itoa(part.Partition)).Set(float64(part.Next))
 	}
 }

@@ -41,6 +41,7 @@ func NewModel[R any, P interface {
 }](name, family string, version uint16, fold func(Story) (R, error), columns func() []column[R]) Model {
 	return Model{name, family, version, func(version uint16) *rows {
 		var now time.Time
+		var row R
 		story := func(row *R) *Story { return P(row).told() }
 		t := &table[R]{columns: append([]column[R]{
 			text("subject", func(row *R) string { return story(row).Subject }),
@@ -60,8 +61,7 @@ func NewModel[R any, P interface {
 						err = fmt.Errorf("fold %s of %s: panic: %v\n%s", name, s.Subject, cause, debug.Stack())
 					}
 				}()
-				row, err := fold(s)
-				if err != nil {
+				if row, err = fold(s); err != nil {
 					return fmt.Errorf("fold %s of %s: %w", name, s.Subject, err)
 				}
 				t.append(&row)

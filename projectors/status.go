@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -171,14 +170,3 @@ func countPositions(ctx context.Context, conn driver.Conn, query string) (map[ev
 	}
 	return counts, rows.Err()
 }
-
-func nextOffsets(batch *eventlog.Batch) map[eventlog.TopicPartition]int64 {
-	next := make(map[eventlog.TopicPartition]int64)
-	for i := range batch.Records {
-		r := &batch.Records[i]
-		next[eventlog.TopicPartition{Topic: r.Topic, Partition: r.Partition}] = r.Offset + 1
-	}
-	return next
-}
-
-func itoa(n int) string { return strconv.Itoa(n) }

@@ -31,21 +31,15 @@ type Story struct {
 
 type identity struct{ source, id string }
 
+func identityOf(entry Entry) identity { return identity{entry.Event.Source, entry.Event.ID} }
+
 // Tell makes the story out of the subject's entries, which may come in any order, late and
 // repeated. Of two entries with the same source and id the first in the log counts.
 func Tell(subject string, entries []Entry) Story {
-	first := make(map[identity]int, len(entries))
+	kept := firsts(entries)
+	told := make([]Entry, 0, len(kept))
 	var corrections []int
-	for i, entry := range entries {
-		id := identity{entry.Event.Source, entry.Event.ID}
-		if j, repeated := first[id]; repeated && entries[j].Offset <= entry.Offset {
-			continue
-		}
-		first[id] = i
-	}
-	kept := make([]int, 0, len(first))
-	for _, i := range first {
-		kept = append(kept, i)
+	for _, i := range kept {
 		if _, is := entries[i].Event.Data.(*events.FactCorrected); is {
 			corrections = append(corrections, i)
 		}
@@ -56,27 +50,55 @@ func Tell(subject string, entries []Entry) Story {
 		c := entries[i].Event.Data.(*events.FactCorrected)
 		corrected[identity{c.Corrects.Source, c.Corrects.ID}] = c
 	}
-	told := make([]Entry, 0, len(kept)-len(corrections))
 	for _, i := range kept {
 		entry := entries[i]
 		if _, is := entry.Event.Data.(*events.FactCorrected); is {
 			continue
 		}
-		c, is := corrected[identity{entry.Event.Source, entry.Event.ID}]
-		if is && c.Corrects.Type == entry.Event.Type {
-			if c.Effect == events.EffectWithdrawn {
-				continue
+		if len(corrected) > 0 {
+			c, is := corrected[identityOf(entry)]
+			if is && c.Corrects.Type == entry.Event.Type {
+				if c.Effect == events.EffectWithdrawn {
+					continue
+				}
+				entry.Event = replaced(entry.Event, c)
 			}
-			entry.Event = replaced(entry.Event, c)
 		}
 		told = append(told, entry)
 	}
 	slices.SortFunc(told, compareEntries)
-	story := Story{Subject: subject, Revision: uint32(len(first)), Events: make([]*events.Event, len(told))}
+	story := Story{Subject: subject, Revision: uint32(len(kept)), Events: make([]*events.Event, len(told))}
 	for i, entry := range told {
 		story.Events[i] = entry.Event
 	}
 	return story
+}
+
+// firsts gives the indexes of the entries that are the first in the log with their identity.
+func firsts(entries []Entry) []int {
+	const few = 16 // so few are compared with each other faster than by a map
+	kept := make([]int, 0, len(entries))
+	at := make(map[identity]int)
+	for i, entry := range entries {
+		j := -1 // the place in kept of the same identity
+		if len(entries) <= few {
+			j = slices.IndexFunc(kept, func(k int) bool {
+				other := entries[k].Event
+				return other.ID == entry.Event.ID && other.Source == entry.Event.Source
+			})
+		} else if place, known := at[identityOf(entry)]; known {
+			j = place
+		} else {
+			at[identityOf(entry)] = len(kept)
+		}
+		switch {
+		case j < 0:
+			kept = append(kept, i)
+		case entry.Offset < entries[kept[j]].Offset:
+			kept[j] = i
+		}
+	}
+	return kept
 }
 
 // replaced gives the event as the correction tells it. Actor, organ and id stay: the act is the same.

@@ -45,4 +45,4 @@ CREATE TABLE IF NOT EXISTS {table}
 )
 ENGINE = ReplacingMergeTree(revision)
 ORDER BY subject
-SETTINGS index_granularity = 1024
+SETTINGS index_granularity = 1024, min_bytes_for_wide_part = 67108864
