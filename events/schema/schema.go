@@ -22,7 +22,7 @@ import (
 	"strings"
 )
 
-//go:generate go run ./generate json
+//go:generate go run ./generate ..
 
 //go:embed json/*.json
 var files embed.FS
