@@ -81,7 +81,7 @@ var (
 )
 
 func TestCatalogueIsComplete(t *testing.T) {
-	seen := make(map[string]bool)
+	seen, told := make(map[string]bool), make(map[reflect.Type]string)
 	for _, name := range events.Families() {
 		family, ok := events.LookupFamily(name)
 		if !ok || !participle.MatchString(name) || !chinese.MatchString(family.Title.ZH) || family.Title.EN == "" {
@@ -96,6 +96,10 @@ func TestCatalogueIsComplete(t *testing.T) {
 			t.Errorf("%s stands twice", info.Type)
 		}
 		seen[info.Type] = true
+		if other, twice := told[info.Data]; twice && info.Data != reflect.TypeFor[events.FactCorrected]() {
+			t.Errorf("%s and %s share the struct %s: an event is known by its struct", other, info.Type, info.Data)
+		}
+		told[info.Data] = info.Type
 		if info.Type != "oneseal."+info.Family+"."+info.Name() || !participle.MatchString(info.Name()) {
 			t.Errorf("%s is no name of the form oneseal.<family>.<past participle>", info.Type)
 		}

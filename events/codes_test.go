@@ -3,8 +3,11 @@ package events_test
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"oneseal/events"
 )
@@ -34,6 +37,7 @@ func TestRefusedCodesSayWhichDigitAndWhatItShouldBe(t *testing.T) {
 		"identity number, X within":         {"id_number", "1101051949123100X2", `'X' as digit 17`},
 		"identity number, no day":           {"id_number", "110105194902300025", `"19490230" as digits 7 to 14`},
 		"identity number, leap day":         {"id_number", "990000190002290010", `"19000229" as digits 7 to 14`},
+		"identity number, century":          {"id_number", "990000189901010013", `"18990101" as digits 7 to 14`},
 		"identity number of the old length": {"id_number", "110105491231002", "15 characters, not 18"},
 		"identity number, area":             {"id_number", "010105194912310020", "0 as digit 1"},
 	} {
@@ -104,6 +108,23 @@ func TestNewCodesHaveTheirCheckDigit(t *testing.T) {
 	if _, err := events.NewIDNumber("11010519490230002"); err == nil {
 		t.Error("took a day that is none")
 	}
+}
+
+// TestOneCheckDigitFits: of all last digits, the decoder takes the one that the standards' own sums demand.
+func TestOneCheckDigitFits(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		number := drawValue(t, reflect.TypeFor[events.IDNumber]()).(string)
+		code := drawUSCC(t)
+		for _, check := range "0123456789ABCDEFGHJKLMNPQRTUWXY" {
+			for field, right := range map[string]string{"id_number": number, "uscc": code} {
+				value := right[:17] + string(check)
+				_, err := events.DecodeData("oneseal.approval.applicant_identified", []byte(`{"applicant":{"kind":"person","pseudonym":"p","`+field+`":"`+value+`"}}`))
+				if (err == nil) != (value == right) {
+					t.Fatalf("%s %s, where %s is right: %v", field, value, right, err)
+				}
+			}
+		}
+	})
 }
 
 // TestEqualMeasuresHaveEqualBytes: the digest of an event must not depend on how a number was written.

@@ -25,7 +25,7 @@ var english = &page{
 	intro: "Generated from the catalogue in package `events`: do not edit. An event's type is `oneseal.<family>.<name>`, its data's schema\n" +
 		"[`<family>.<name>.data.json`](../schema/json), its topic `oneseal.<family>.v1` with the subject as key. A field with \\* is required. The origin\n" +
 		"is the place in the town's report or in the law, which calls the act by name. The diagrams show what is usual; a story that goes another way\n" +
-		"is stored as well. Each family also has `fact_corrected`, which corrects an earlier event of the same subject.",
+		"is stored as well. Each family also has [`fact_corrected`](#object-factcorrected), which corrects an earlier event of the same subject.",
 	families: "Family", events: "Events", objects: "## Objects",
 	columns: "| event | title | origin | fields |",
 	common:  "Each event may also state: ", topic: "topic", stream: "A stream of readings: no story.", personal: "personal", oneOf: " of ",
@@ -45,7 +45,7 @@ var chinese = &page{
 	title: "# 镇域事件目录\n\n[English](README.md)",
 	intro: "本页由 `events` 包中的目录生成，请勿手工修改。事件类型为 `oneseal.<family>.<name>`，数据的 JSON Schema 为\n" +
 		"[`<family>.<name>.data.json`](../schema/json)，主题为 `oneseal.<family>.v1`，键为事件主体。带 \\* 的字段必填。“出处”指汇报材料或法律中\n" +
-		"规定该行为之处。状态图表示通常流程；不按此流程的事件同样作为事实保存。各类事件均有 `fact_corrected`，用于更正同一主体此前的事件。",
+		"规定该行为之处。状态图表示通常流程；不按此流程的事件同样作为事实保存。各类事件均有 [`fact_corrected`](#object-factcorrected)，用于更正同一主体此前的事件。",
 	families: "类别", events: "事件", objects: "## 复合字段",
 	columns: "| 事件 | 名称 | 出处 | 字段 |",
 	common:  "各事件还可载明：", topic: "主题", stream: "读数流，不构成办理过程。", personal: "个人信息", oneOf: "：",
@@ -127,6 +127,10 @@ func reference(p *page, told comments) []byte {
 		fmt.Fprintf(&out, "```\n\n%s\n|---|---|---|---|\n", p.columns)
 		for i := range family.Types {
 			info := &family.Types[i]
+			if info.Data == reflect.TypeFor[events.FactCorrected]() {
+				objects.add(info.Data) // the page's head speaks of it
+				continue
+			}
 			version := ""
 			if info.Version > 1 {
 				version = fmt.Sprintf(" (v%d)", info.Version)
