@@ -127,6 +127,21 @@ func TestOneCheckDigitFits(t *testing.T) {
 	})
 }
 
+// TestMeasuresAreBoundedByTheirExactValue, and in a time that grows with their length: numbers come from outside.
+func TestMeasuresAreBoundedByTheirExactValue(t *testing.T) {
+	zeros := strings.Repeat("0", 1<<20)
+	for number, taken := range map[string]bool{
+		"0": true, "-0": true, "0e99999999999": true, "360": true, "36e1": true, "3600e-1": true, "359.99999999999999999999": true, "1e-99999999999999999999": true,
+		"0." + zeros + "1": true, "360." + zeros: true, "36" + zeros + "e-1048575": true,
+		"360.00000000000000000001": false, "361": false, "-1e-99999999999999999999": false, "-0." + zeros + "1": false, "1e99999999999999999999": false, "360." + zeros + "1": false,
+	} {
+		_, err := events.DecodeData("oneseal.position.reported", []byte(`{"radio":"radio/7","position":{"lat":1,"lon":1,"datum":"wgs84"},"heading_degrees":`+number+`}`))
+		if (err == nil) != taken {
+			t.Errorf("%.40s: %.80v", number, err)
+		}
+	}
+}
+
 // TestEqualMeasuresHaveEqualBytes: the digest of an event must not depend on how a number was written.
 func TestEqualMeasuresHaveEqualBytes(t *testing.T) {
 	encoded := func(lat, speed string) string {

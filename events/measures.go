@@ -2,8 +2,8 @@ package events
 
 import (
 	"math"
-	"math/big"
 	"strconv"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -34,31 +34,50 @@ func (m *Measure) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	return m.read(dec, -maxMeasure, maxMeasure)
 }
 
-// read takes numbers whose exact value, before rounding, is in the range.
+// read takes numbers whose exact value, before rounding, is in the range, which holds 0.
 func (m *Measure) read(dec *jsontext.Decoder, least, most float64) error {
 	remedy := "send a number from " + strconv.FormatFloat(least, 'f', -1, 64) + " to " + strconv.FormatFloat(most, 'f', -1, 64)
 	text, err := readNumber(dec, remedy)
 	if err != nil {
 		return err
 	}
-	value, err := strconv.ParseFloat(text, 64)
-	if err != nil || value < least || value > most || (value == least || value == most) && !exactly(text, least, most) {
+	magnitude, negative := strings.CutPrefix(text, "-")
+	border := most
+	if negative {
+		border = 0 - least
+	}
+	if larger(magnitude, strconv.FormatFloat(border, 'f', -1, 64)) {
 		return &valueError{text, "is out of range", remedy}
+	}
+	value, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		return &valueError{text, "can't be read (" + err.Error() + ")", remedy}
 	}
 	*m = Measured(value)
 	return nil
 }
 
-// exactly tells whether a number that rounds to a border of the range lies within it.
-func exactly(text string, least, most float64) bool {
-	value := new(big.Float).SetPrec(64 + 4*uint(len(text))).SetMode(big.ToZero)
-	if value.IsInf() {
-		return false
+// larger compares two JSON numbers without a sign by their exact values.
+func larger(a, b string) bool {
+	digitsA, pointA := decimalOf(a)
+	digitsB, pointB := decimalOf(b)
+	if digitsA == "" || digitsB == "" || pointA == pointB {
+		return digitsA > digitsB
 	}
-	if _, _, err := value.Parse(text, 10); err != nil {
-		return false
+	return pointA > pointB
+}
+
+// decimalOf gives a number as 0.digits * 10^point, with no zeros around the digits. An exponent beyond
+// int32 saturates.
+func decimalOf(number string) (digits string, point int64) {
+	if i := strings.IndexAny(number, "eE"); i >= 0 {
+		point, _ = strconv.ParseInt(number[i+1:], 10, 32) // a JSON number's: it can only be out of range
+		number = number[:i]
 	}
-	return value.Cmp(big.NewFloat(least)) >= 0 && value.Cmp(big.NewFloat(most)) <= 0
+	whole, places, _ := strings.Cut(number, ".")
+	digits = strings.TrimLeft(whole+places, "0")
+	point += int64(len(digits) - len(places))
+	return strings.TrimRight(digits, "0"), point
 }
 
 // Share is a number from 0 to 1, such as a recogniser's confidence.

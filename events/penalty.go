@@ -258,6 +258,10 @@ type PenaltyNoticeServed struct {
 	PenaltyStep
 	ProposedFine Money         `json:"proposed_fine,omitzero"`
 	Method       ServiceMethod `json:"method,omitzero"`
+	Reason       string        `json:"reason,omitzero"`
+	Articles     []string      `json:"articles,omitzero"` // that were broken, and on which the penalty would rest
+	Rights       []PartyRight  `json:"rights,omitzero"`
+	Document     Subject       `json:"document,omitzero"` // document/…
 }
 
 // PenaltyStatementMade: the party made a statement or defence (Penalty Law Art. 45).
@@ -324,6 +328,10 @@ type PenaltyDecided struct {
 	Document  string         `json:"document,omitzero"` // number of the decision
 	Kinds     []PenaltyKind  `json:"kinds,omitzero"`
 	Officers  []Subject      `json:"officers,omitzero"` // staff/…
+	Reason    string         `json:"reason,omitzero"`   // told to the party
+	Articles  []string       `json:"articles,omitzero"` // that were broken, and on which the penalty rests
+	Remedies  string         `json:"remedies,omitzero"` // review and litigation told to the party
+	Sealing   Subject        `json:"sealing,omitzero"`  // sealing/…, of the decision
 }
 
 // PenaltyOnSpotFiled: the officer filed the decision made on the spot with the organ.
