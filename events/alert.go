@@ -47,10 +47,10 @@ type AlertUpdated struct {
 
 // AlertVerified: someone looked.
 type AlertVerified struct {
-	Outcome   AlertOutcome `json:"outcome"`
-	Duplicate Subject      `json:"duplicate_of,omitzero"` // alert/…
-	Incident  Subject      `json:"incident,omitzero"`     // incident/…, that it led to
-	Cause     FalseCause   `json:"false_cause,omitzero"`
+	Outcome     AlertOutcome `json:"outcome"`
+	DuplicateOf Subject      `json:"duplicate_of,omitzero"` // alert/…
+	Incident    Subject      `json:"incident,omitzero"`     // incident/…, that it led to
+	FalseCause  FalseCause   `json:"false_cause,omitzero"`
 }
 
 // AlertReset: the device may alert again.

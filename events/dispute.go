@@ -54,9 +54,9 @@ type DisputeReferred struct {
 
 // DisputeAgreementReached: the parties agreed. An oral agreement is recorded, and holds from then on.
 type DisputeAgreementReached struct {
-	Form DisputeForm `json:"form"`
-	Due  Date        `json:"due,omitzero"` // when it is to be fulfilled
-	File *File       `json:"file,omitzero"`
+	Form AgreementForm `json:"form"`
+	Due  Date          `json:"due,omitzero"` // when it is to be fulfilled
+	File *File         `json:"file,omitzero"`
 }
 
 // DisputeMediationEnded: there was no agreement, and the parties were told where else they can go.
@@ -102,10 +102,10 @@ func (MediationSeat) Values() []string {
 	return []string{"village_room", "town", "television", "on_site"}
 }
 
-// DisputeForm is the form of an agreement.
-type DisputeForm string
+// AgreementForm is the form of an agreement.
+type AgreementForm string
 
-func (DisputeForm) Values() []string { return []string{"oral", "written"} }
+func (AgreementForm) Values() []string { return []string{"oral", "written"} }
 
 // DisputeAdvice is which way the parties were told of.
 type DisputeAdvice string

@@ -47,7 +47,7 @@ type EvidenceCollected struct {
 	Signature string `json:"signature,omitzero"`
 }
 
-// EvidencePreserved: it is kept beyond its day. Recordings are deleted after 30 days if nobody orders that.
+// EvidencePreserved: it is kept beyond its day. Recordings are kept for 30 days at least, and deleted once their purpose is met.
 type EvidencePreserved struct {
 	Order Subject `json:"order,omitzero"` // document/…
 	Until Date    `json:"until"`
@@ -60,9 +60,9 @@ type EvidencePreserved struct {
 // EvidenceReviewed: it was examined whether it is true, clear, complete and accurate; without it a device's
 // record is no evidence.
 type EvidenceReviewed struct {
-	Result ReviewResult    `json:"result"`
-	Flaws  []EvidenceFlaw  `json:"flaws,omitzero"`
-	Basis  ReviewDimension `json:"dimension,omitzero"`
+	Result    ReviewResult    `json:"result"`
+	Flaws     []EvidenceFlaw  `json:"flaws,omitzero"`
+	Dimension ReviewDimension `json:"dimension,omitzero"`
 }
 
 // EvidenceSharingRequested: another organ asked for it.

@@ -30,6 +30,9 @@ func FuzzDecodeStructured(f *testing.F) {
 	for _, seed := range seeds {
 		f.Add([]byte(seed))
 	}
+	for _, info := range events.Catalogue() {
+		f.Add(stored(f, &info))
+	}
 	f.Fuzz(func(t *testing.T, document []byte) {
 		e, err := events.DecodeStructured(document)
 		if err != nil {

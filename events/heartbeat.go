@@ -15,8 +15,8 @@ var heartbeatFamily = Family{
 type HeartbeatReceived struct {
 	Device Subject      `json:"device"` // camera/… or radio/…
 	Status DeviceStatus `json:"status,omitzero"`
-	// Delay is how long the platform waits for the next sign before it takes the device for lost.
-	Delay Measure `json:"interval_seconds,omitzero"`
+	// Interval is how long the platform waits for the next sign before it takes the device for lost.
+	Interval Measure `json:"interval_seconds,omitzero"`
 }
 
 // DeviceStatus is what a device says of itself.

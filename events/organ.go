@@ -19,12 +19,12 @@ var organFamily = Family{
 type OrganEstablished struct {
 	Title string    `json:"title"`
 	Kind  OrganKind `json:"kind"`
-	// Person says whether the body is a legal person. The bodies of the reform are not.
-	Person    LegalPersonality `json:"legal_personality,omitzero"`
-	USCC      USCC             `json:"uscc,omitzero"`
-	Parent    Subject          `json:"parent,omitzero"` // organ/…
-	Area      AreaCode         `json:"area,omitzero"`
-	Effective Date             `json:"effective"`
+	// Personality says whether the body is a legal person. The bodies of the reform are not.
+	Personality LegalPersonality `json:"legal_personality,omitzero"`
+	USCC        USCC             `json:"uscc,omitzero"`
+	Parent      Subject          `json:"parent,omitzero"` // organ/…
+	Area        AreaCode         `json:"area,omitzero"`
+	Effective   Date             `json:"effective"`
 }
 
 // OrganReorganised: bodies and forces were brought together in this one, or it has another name.
@@ -47,8 +47,8 @@ type OrganEntrusted struct {
 
 // OrganAbolished: the body ended.
 type OrganAbolished struct {
-	Effective Date      `json:"effective"`
-	Successor []Subject `json:"successors,omitzero"` // organ/…
+	Effective  Date      `json:"effective"`
+	Successors []Subject `json:"successors,omitzero"` // organ/…
 }
 
 // OrganKind is a body's place in the town's structure: two at the front, seven behind, and branches

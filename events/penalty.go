@@ -155,7 +155,7 @@ type PenaltyAssistanceRequested struct {
 // PenaltyCardShown: the officers showed the party their enforcement cards.
 type PenaltyCardShown struct {
 	PenaltyStep
-	Officers []Subject `json:"officers"` // staff/…; two or more, but for the simple procedure as the law says
+	Officers []Subject `json:"officers"` // staff/…; two or more (Penalty Law Art. 42)
 }
 
 // PenaltyRecusalRequested: the party asked that an officer step back. The investigation goes on until

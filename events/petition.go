@@ -54,8 +54,8 @@ type PetitionForwarded struct {
 
 // PetitionReceiptNotified: the petitioner was told, within 15 days, that it is handled, or not.
 type PetitionReceiptNotified struct {
-	Accepted PetitionAcceptance `json:"acceptance"`
-	Reason   string             `json:"reason,omitzero"`
+	Acceptance PetitionAcceptance `json:"acceptance"`
+	Reason     string             `json:"reason,omitzero"`
 }
 
 // PetitionReturned: the organ said, within 5 workdays, that it is not the right one.

@@ -44,19 +44,19 @@ type QuestionReturned struct {
 
 // QuestionReplyPublished: the reply stands on the board.
 type QuestionReplyPublished struct {
-	Resolved Resolution `json:"resolution"`
-	Text     *File      `json:"text,omitzero"`
+	Resolution Resolution `json:"resolution"`
+	Text       *File      `json:"text,omitzero"`
 }
 
 // QuestionAskerRated: the asker said whether the reply helps.
 type QuestionAskerRated struct {
-	Grade    RatingGrade `json:"grade"`
-	Resolved Resolution  `json:"resolution,omitzero"` // in the asker's view
+	Grade      RatingGrade `json:"grade"`
+	Resolution Resolution  `json:"resolution,omitzero"` // in the asker's view
 }
 
 // QuestionClosed: the matter is over.
 type QuestionClosed struct {
-	Resolved Resolution `json:"resolution,omitzero"`
+	Resolution Resolution `json:"resolution,omitzero"`
 }
 
 // QuestionChannel is where a question was asked.

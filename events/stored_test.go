@@ -16,7 +16,7 @@ func storedName(info *events.TypeInfo) string {
 	return filepath.Join("testdata/stored", fmt.Sprintf("%s.v%d.json", strings.TrimPrefix(info.Type, "oneseal."), info.Version))
 }
 
-func stored(t *testing.T, info *events.TypeInfo) []byte {
+func stored(t testing.TB, info *events.TypeInfo) []byte {
 	text, err := os.ReadFile(storedName(info))
 	if err != nil {
 		t.Fatalf("%s has no stored example: run go generate ./events/schema (%v)", info.DataSchema, err)
