@@ -1,5 +1,57 @@
 package events
 
+var approvalFamily = Family{
+	Name:  "approval",
+	Title: Title{"审批件", "Approval case"},
+	Types: []TypeInfo{
+		fact[ApprovalApplicantIdentified]("applicant_identified", "申请人身份核验", "Applicant identified", "report 3.3; Online Services Rules Art. 7"),
+		fact[ApprovalSubmittedOnline]("submitted_online", "网上提交申请", "Submitted online", "report 3.3; Licensing Law Art. 33"),
+		fact[ApprovalReceived]("received", "收件", "Application received", "report 3.1; Licensing Law Art. 32"),
+		fact[ApprovalMaterialReused]("material_reused", "材料共享复用", "Material reused", "report 3.3; Licensing Law Art. 33; Online Services Rules Art. 7"),
+		fact[ApprovalCorrectionNoticeIssued]("correction_notice_issued", "一次性补正告知", "Correction notice issued", "Licensing Law Art. 32"),
+		fact[ApprovalCorrectionSubmitted]("correction_submitted", "补正提交", "Correction submitted", "Licensing Law Art. 32"),
+		fact[ApprovalAccepted]("accepted", "受理", "Application accepted", "report 3.1; Licensing Law Art. 32; Licensing Law Art. 42"),
+		fact[ApprovalDeemedAccepted]("deemed_accepted", "视为受理", "Deemed accepted", "Licensing Law Art. 32"),
+		fact[ApprovalNotAccepted]("not_accepted", "不予受理", "Not accepted", "Licensing Law Art. 32"),
+		fact[ApprovalThirdPartyTold]("third_party_told", "告知利害关系人", "Third party told", "Licensing Law Art. 36"),
+		fact[ApprovalSiteChecked]("site_checked", "实地核查", "Site checked", "Licensing Law Art. 34"),
+		fact[ApprovalInitialReviewed]("initial_reviewed", "初审", "Initial review completed", "report 3.1; Licensing Law Art. 34"),
+		fact[ApprovalReReviewed]("re_reviewed", "复审", "Re-review completed", "report 3.1"),
+		fact[ApprovalHearingAnnounced]("hearing_announced", "许可听证告知", "Hearing announced", "Licensing Law Art. 46-48"),
+		fact[ApprovalHearingHeld]("hearing_held", "举行许可听证", "Hearing held", "Licensing Law Art. 46-48"),
+		fact[ApprovalGranted]("granted", "准予许可决定", "Decision: granted", "report 3.1; Licensing Law Art. 38"),
+		fact[ApprovalRefused]("refused", "不予许可决定", "Decision: refused", "report 3.1; Licensing Law Art. 38"),
+		fact[ApprovalCertificateIssued]("certificate_issued", "制证", "Certificate issued", "Licensing Law Art. 44"),
+		fact[ApprovalDelivered]("delivered", "送达", "Delivered", "Licensing Law Art. 44"),
+		fact[ApprovalPublished]("published", "许可决定公开", "Decision published", "Licensing Law Art. 40"),
+		fact[ApprovalWithdrawn]("withdrawn", "申请人撤回", "Withdrawn by the applicant", "report 3.1"),
+		fact[ApprovalTerminated]("terminated", "终止办理", "Terminated", "report 3.1"),
+		fact[ApprovalClockSuspended]("clock_suspended", "时限中止（不计入期限）", "Clock suspended", "Licensing Law Art. 45"),
+		fact[ApprovalClockResumed]("clock_resumed", "时限恢复", "Clock resumed", "Licensing Law Art. 45"),
+		fact[ApprovalClockExtended]("clock_extended", "时限延长", "Clock extended", "Licensing Law Art. 42"),
+		fact[ApprovalExpertConsulted]("expert_consulted", "征求专家或部门意见", "Expert consultation asked", "Licensing Law Art. 45"),
+		fact[ApprovalExpertAnswered]("expert_answered", "专家或部门答复", "Expert consultation answered", "Licensing Law Art. 45"),
+	},
+	Lifecycle: `
+		[*] --> submitted: submitted_online
+		submitted --> received: received
+		[*] --> received: received
+		received --> received: applicant_identified, material_reused
+		received --> correcting: correction_notice_issued
+		correcting --> received: correction_submitted
+		received --> accepted: accepted, deemed_accepted
+		received --> [*]: not_accepted, withdrawn
+		accepted --> accepted: site_checked, third_party_told, expert_consulted, expert_answered, clock_extended, hearing_announced, hearing_held
+		accepted --> suspended: clock_suspended
+		suspended --> accepted: clock_resumed
+		accepted --> reviewed: initial_reviewed
+		reviewed --> reviewed: re_reviewed
+		reviewed --> decided: granted, refused
+		accepted --> [*]: withdrawn, terminated
+		decided --> decided: certificate_issued, published
+		decided --> [*]: delivered`,
+}
+
 // ApprovalStep is what any step of an approval may state beside its own fields.
 type ApprovalStep struct {
 	// Activity is the step's name in the source system, such as "T02 Check confirmation of receipt".
@@ -25,12 +77,72 @@ type ApprovalCase struct {
 	Deadline    Moment `json:"deadline,omitzero"`    // statutory limit as a date, as stated
 	PlannedEnd  Moment `json:"planned_end,omitzero"` // promised end as a date, as stated
 	Ended       Moment `json:"ended,omitzero"`
+	// TaskCode is the item's 31-digit code by GB/T 39554.1, where the source has one.
+	TaskCode  TaskCode `json:"task_code,omitzero"`
+	Applicant string   `json:"applicant,omitzero"` // pseudonymous identifier
 }
 
-// ApprovalReceived: the application's materials came in (Licensing Law Art. 29, 32).
+// ApprovalApplicantIdentified: it was checked who applies: one number for all applications of a person.
+type ApprovalApplicantIdentified struct {
+	ApprovalStep
+	Applicant Party                `json:"applicant"`
+	Method    IdentificationMethod `json:"method,omitzero"`
+}
+
+// ApprovalSubmittedOnline: the application was filed over the net.
+type ApprovalSubmittedOnline struct {
+	ApprovalStep
+	Platform  string   `json:"platform,omitzero"`
+	Materials []string `json:"materials,omitzero"` // codes
+}
+
+// ApprovalMaterialReused: a material was taken from what the government holds, instead of asked again.
+type ApprovalMaterialReused struct {
+	ApprovalStep
+	Material string  `json:"material"`        // code
+	Holder   string  `json:"holder,omitzero"` // organ or library it came from
+	From     Subject `json:"from,omitzero"`   // approval/… or document/…, where it was handed in or made
+	SHA256   SHA256  `json:"sha256,omitzero"`
+}
+
+// ApprovalThirdPartyTold: someone whose interests the licence touches was told, and can be heard.
+type ApprovalThirdPartyTold struct {
+	ApprovalStep
+	Party  Party         `json:"party"`
+	Method ServiceMethod `json:"method,omitzero"`
+}
+
+// ApprovalSiteChecked: officers looked at the place; the law wants two or more.
+type ApprovalSiteChecked struct {
+	ApprovalStep
+	Officers []string `json:"officers,omitzero"` // pseudonymous identifiers
+	Record   *File    `json:"record,omitzero" personal:"face"`
+}
+
+// ApprovalHearingAnnounced: the hearing's day was told, 7 workdays ahead.
+type ApprovalHearingAnnounced struct {
+	ApprovalStep
+	At Moment `json:"at"`
+}
+
+// ApprovalHearingHeld: the hearing took place; the decision rests on its record.
+type ApprovalHearingHeld struct {
+	ApprovalStep
+	Host   string `json:"host,omitzero"` // pseudonymous identifier
+	Record *File  `json:"record,omitzero" personal:"face"`
+}
+
+// ApprovalPublished: the decision can be looked up by the public.
+type ApprovalPublished struct {
+	ApprovalStep
+	URL string `json:"url,omitzero"`
+}
+
+// ApprovalReceived: the application's materials came in (Licensing Law Art. 32).
 type ApprovalReceived struct {
 	ApprovalStep
 	Materials []string `json:"materials,omitzero"` // codes of the materials handed in
+	Receipt   string   `json:"receipt,omitzero"`   // number of the stamped and dated receipt
 }
 
 // ApprovalCorrectionNoticeIssued: one notice of everything that is missing, on the spot or
@@ -94,7 +206,7 @@ type ApprovalRefused struct {
 	Remedies string `json:"remedies,omitzero"` // review and litigation told to the applicant
 }
 
-// ApprovalCertificateIssued: the certificate was made out (Licensing Law Art. 39).
+// ApprovalCertificateIssued: the certificate was made out (Licensing Law Art. 44).
 type ApprovalCertificateIssued struct {
 	ApprovalStep
 	Certificate string `json:"certificate,omitzero"` // number
@@ -161,4 +273,11 @@ type SuspensionGround string
 
 func (SuspensionGround) Values() []string {
 	return []string{"hearing", "tender", "auction", "inspection", "testing", "quarantine", "appraisal", "expert_review", "other"}
+}
+
+// IdentificationMethod is how it was checked who someone is.
+type IdentificationMethod string
+
+func (IdentificationMethod) Values() []string {
+	return []string{"card", "electronic_licence", "online_account", "on_behalf", "other"}
 }

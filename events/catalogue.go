@@ -2,24 +2,45 @@ package events
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 )
 
-// TypeInfo describes one event type of the catalogue.
+// TypeInfo describes one version of an event type of the catalogue.
 type TypeInfo struct {
-	Type       string // "oneseal.approval.accepted"
-	Family     string // "approval"; also the subject's kind
-	Title      Title
+	Type    string // "oneseal.approval.accepted"
+	Family  string // "approval"; also the subject's kind
+	Version int    // of the data, from 1
+	Title   Title
+	// Origin is where the town's report or the law speaks of the act: "report 3.4; Penalty Law Art. 61".
+	Origin     string
 	DataSchema string // URN of the data's JSON Schema
 	// Data is the struct type of the event's data.
 	Data     reflect.Type
 	required requirements
 	plan     *plan
+	// upcast turns a pointer to Data into one to the data of the next version; nil in the newest.
+	upcast func(any) any
+	next   *TypeInfo
+	former *TypeInfo
 }
 
 // Title is what people see.
 type Title struct{ ZH, EN string }
+
+// Family is one kind of subject with the events that make up its story.
+type Family struct {
+	Name  string // "approval"; the subject's kind
+	Title Title
+	// Stream says that the events are readings with no story: each stands for itself, and the
+	// subject only names the device.
+	Stream bool
+	Types  []TypeInfo
+	// Lifecycle holds the ways of the procedure as a line of mermaid's state diagram each: "from --> to: name,
+	// name". It says what is usual: a story that goes another way is a fact like any other.
+	Lifecycle string
+}
 
 // New returns a pointer to a zero data struct of the type.
 func (t *TypeInfo) New() any { return reflect.New(t.Data).Interface() }
@@ -27,21 +48,53 @@ func (t *TypeInfo) New() any { return reflect.New(t.Data).Interface() }
 // Name is the last part of the type: "accepted".
 func (t *TypeInfo) Name() string { return t.Type[strings.LastIndexByte(t.Type, '.')+1:] }
 
-// Families lists the families in catalogue order. Each has a topic of its own.
-func Families() []string {
-	var families []string
-	for _, t := range catalogue {
-		if len(families) == 0 || families[len(families)-1] != t.Family {
-			families = append(families, t.Family)
+// Former is the version before, nil for version 1. Data of former versions is still decoded, into
+// the newest struct.
+func (t *TypeInfo) Former() *TypeInfo { return t.former }
+
+// Transition is one way from a state to another by an event. From is "[*]" at the beginning, To at
+// the end.
+type Transition struct{ From, To, Name string }
+
+// Transitions reads the lifecycle.
+func (f *Family) Transitions() []Transition {
+	var all []Transition
+	for line := range strings.Lines(f.Lifecycle) {
+		ways, names, _ := strings.Cut(strings.TrimSpace(line), ": ")
+		from, to, is := strings.Cut(ways, " --> ")
+		if !is {
+			continue
+		}
+		for name := range strings.SplitSeq(names, ", ") {
+			all = append(all, Transition{from, to, name})
 		}
 	}
-	return families
+	return all
 }
 
-// Catalogue lists every event type, grouped by family, in the order of the procedure.
+// Families lists the families' names in catalogue order. Each has a topic of its own.
+func Families() []string {
+	names := make([]string, len(families))
+	for i, f := range families {
+		names[i] = f.Name
+	}
+	return names
+}
+
+// LookupFamily finds a family by its name.
+func LookupFamily(name string) (*Family, bool) {
+	i := slices.IndexFunc(families, func(f *Family) bool { return f.Name == name })
+	if i < 0 {
+		return nil, false
+	}
+	return families[i], true
+}
+
+// Catalogue lists the newest version of every event type, grouped by family, in the order of the
+// procedure.
 func Catalogue() []TypeInfo { return catalogue }
 
-// Lookup finds an event type.
+// Lookup finds the newest version of an event type.
 func Lookup(eventType string) (*TypeInfo, bool) {
 	t, ok := byType[eventType]
 	return t, ok
@@ -49,67 +102,56 @@ func Lookup(eventType string) (*TypeInfo, bool) {
 
 const typePrefix = "oneseal."
 
-func family[T any](name, zh, en string) TypeInfo {
+var families = []*Family{
+	&itemFamily, &powerFamily, &listFamily, &organFamily, &postFamily, &staffFamily, &absenceFamily,
+	&sealFamily, &sealingFamily, &approvalFamily,
+	&windowFamily, &ticketFamily, &pushFamily, &inquiryFamily, &pointFamily, &errandFamily, &ratingFamily,
+	&cardFamily, &accountabilityFamily,
+	&enterpriseFamily, &drawFamily, &inspectionFamily, &penaltyFamily, &documentFamily, &casefileFamily,
+	&cameraFamily, &heartbeatFamily, &alertFamily, &incidentFamily, &radioFamily, &positionFamily, &dispatchFamily, &shiftFamily, &evidenceFamily,
+	&disputeFamily, &petitionFamily, &questionFamily, &consultationFamily,
+}
+
+// fact is a line of a family's table. The family completes it.
+func fact[T any](name, zh, en, origin string) TypeInfo {
 	data := reflect.TypeFor[T]()
-	fam, _, _ := strings.Cut(name, ".")
-	return TypeInfo{
-		Type:       typePrefix + name,
-		Family:     fam,
-		Title:      Title{ZH: zh, EN: en},
-		DataSchema: "urn:oneseal:" + strings.ReplaceAll(name, ".", ":") + ":v1",
-		Data:       data,
-		required:   requirementsOf(data),
-		plan:       planOf(data),
+	return TypeInfo{Type: name, Version: 1, Title: Title{ZH: zh, EN: en}, Origin: origin, Data: data, required: requirementsOf(data), plan: planOf(data)}
+}
+
+// after makes t the version after former, whose data upcast turns into t's. Upcast is pure, and
+// loses nothing that a fold may ask for.
+func after[Old, New any](former TypeInfo, t TypeInfo, upcast func(*Old) *New) TypeInfo {
+	former.upcast = func(old any) any { return upcast(old.(*Old)) }
+	t.Version, t.former = former.Version+1, &former
+	return t
+}
+
+// complete gives the types their family's name, and links the versions.
+func (t *TypeInfo) complete(family string) {
+	t.Type, t.Family = typePrefix+family+"."+t.Type, family
+	next := t
+	for v := t; v != nil; v, next = v.former, v {
+		v.Type, v.Family = t.Type, family
+		v.DataSchema = "urn:oneseal:" + family + ":" + t.Name() + ":v" + strconv.Itoa(v.Version)
+		if v != t {
+			v.next = next
+		}
 	}
 }
 
-var catalogue = []TypeInfo{
-	family[ApprovalReceived]("approval.received", "收件", "Application received"),
-	family[ApprovalCorrectionNoticeIssued]("approval.correction_notice_issued", "一次性补正告知", "Correction notice issued"),
-	family[ApprovalCorrectionSubmitted]("approval.correction_submitted", "补正提交", "Correction submitted"),
-	family[ApprovalAccepted]("approval.accepted", "受理", "Application accepted"),
-	family[ApprovalDeemedAccepted]("approval.deemed_accepted", "视为受理", "Deemed accepted"),
-	family[ApprovalNotAccepted]("approval.not_accepted", "不予受理", "Not accepted"),
-	family[ApprovalInitialReviewed]("approval.initial_reviewed", "初审", "Initial review completed"),
-	family[ApprovalReReviewed]("approval.re_reviewed", "复审", "Re-review completed"),
-	family[ApprovalGranted]("approval.granted", "准予许可决定", "Decision: granted"),
-	family[ApprovalRefused]("approval.refused", "不予许可决定", "Decision: refused"),
-	family[ApprovalCertificateIssued]("approval.certificate_issued", "制证", "Certificate issued"),
-	family[ApprovalDelivered]("approval.delivered", "送达", "Delivered"),
-	family[ApprovalWithdrawn]("approval.withdrawn", "申请人撤回", "Withdrawn by the applicant"),
-	family[ApprovalTerminated]("approval.terminated", "终止办理", "Terminated"),
-	family[ApprovalClockSuspended]("approval.clock_suspended", "时限中止（不计入期限）", "Clock suspended"),
-	family[ApprovalClockResumed]("approval.clock_resumed", "时限恢复", "Clock resumed"),
-	family[ApprovalClockExtended]("approval.clock_extended", "时限延长", "Clock extended"),
-	family[ApprovalExpertConsulted]("approval.expert_consulted", "征求专家或部门意见", "Expert consultation asked"),
-	family[ApprovalExpertAnswered]("approval.expert_answered", "专家或部门答复", "Expert consultation answered"),
-	family[FactCorrected]("approval.fact_corrected", "事实更正", "Fact corrected"),
-
-	family[PenaltyClue]("penalty.clue_received", "案件线索", "Clue received"),
-	family[PenaltyFiled]("penalty.filed", "立案", "Case filed"),
-	family[PenaltyEvidenceCollected]("penalty.evidence_collected", "收集证据", "Evidence collected"),
-	family[PenaltyNoticeServed]("penalty.notice_served", "处罚事先告知", "Penalty notice served"),
-	family[PenaltyStatementMade]("penalty.statement_made", "陈述申辩", "Statement made"),
-	family[PenaltyHearingRequested]("penalty.hearing_requested", "要求听证", "Hearing requested"),
-	family[PenaltyHearingHeld]("penalty.hearing_held", "举行听证", "Hearing held"),
-	family[PenaltyLegalReviewed]("penalty.legal_reviewed", "法制审核", "Legal review completed"),
-	family[PenaltyDecided]("penalty.decided", "处罚决定", "Decision made"),
-	family[PenaltyDecisionDispatched]("penalty.decision_dispatched", "决定书发出", "Decision dispatched"),
-	family[PenaltyServed]("penalty.served", "决定书送达", "Decision served"),
-	family[PenaltyPaid]("penalty.paid", "缴纳罚款", "Fine paid"),
-	family[PenaltySurchargeAdded]("penalty.surcharge_added", "加处罚款", "Surcharge added"),
-	family[PenaltyEnforcementApplied]("penalty.enforcement_applied", "申请强制执行", "Compulsory enforcement applied for"),
-	family[PenaltyAppealFiled]("penalty.appeal_filed", "申请复议或起诉", "Appeal filed"),
-	family[PenaltyAppealForwarded]("penalty.appeal_forwarded", "复议材料移送", "Appeal forwarded"),
-	family[PenaltyAppealDecided]("penalty.appeal_decided", "复议或诉讼结果", "Appeal decided"),
-	family[PenaltyAppealNotified]("penalty.appeal_notified", "复议结果告知", "Appeal result notified"),
-	family[PenaltyClosed]("penalty.closed", "结案", "Case closed"),
-	family[FactCorrected]("penalty.fact_corrected", "事实更正", "Fact corrected"),
-
-	family[ItemVersionPublished]("item.version_published", "事项版本发布", "Service item version published"),
-	family[ItemRetired]("item.retired", "事项取消", "Service item retired"),
-	family[FactCorrected]("item.fact_corrected", "事实更正", "Fact corrected"),
-}
+var catalogue = func() (all []TypeInfo) {
+	for _, f := range families {
+		all = append(append(all, f.Types...), fact[FactCorrected]("fact_corrected", "事实更正", "Fact corrected", "design"))
+	}
+	rest := all
+	for _, f := range families {
+		f.Types, rest = rest[:len(f.Types)+1:len(f.Types)+1], rest[len(f.Types)+1:]
+		for i := range f.Types {
+			f.Types[i].complete(f.Name)
+		}
+	}
+	return all
+}()
 
 var byType = func() map[string]*TypeInfo {
 	m := make(map[string]*TypeInfo, len(catalogue))
@@ -119,6 +161,34 @@ var byType = func() map[string]*TypeInfo {
 	return m
 }()
 
+// version finds the version that a dataschema names; "" names the newest.
+func (t *TypeInfo) version(dataschema string) (*TypeInfo, bool) {
+	if dataschema == "" {
+		return t, true
+	}
+	for v := t; v != nil; v = v.former {
+		if v.DataSchema == dataschema {
+			return v, true
+		}
+	}
+	return nil, false
+}
+
+func (t *TypeInfo) oldest() *TypeInfo {
+	for t.former != nil {
+		t = t.former
+	}
+	return t
+}
+
+// upcasted brings decoded data of this version to the newest.
+func (t *TypeInfo) upcasted(data any) any {
+	for v := t; v.upcast != nil; v = v.next {
+		data = v.upcast(data)
+	}
+	return data
+}
+
 // requirements lists what must be present in a struct: the fields whose JSON tag has no
 // "omitzero", and those of the structs inside it.
 type requirements []requirement
@@ -127,7 +197,7 @@ type requirement struct {
 	index    int
 	name     string // "" for an inlined struct
 	required bool
-	list     bool
+	kind     reflect.Kind
 	inner    requirements
 }
 
@@ -139,10 +209,10 @@ func requirementsOf(t reflect.Type) requirements {
 		if name == "-" || !field.IsExported() {
 			continue
 		}
-		r := requirement{index: i, name: name, required: !field.Anonymous && !strings.Contains(options, "omitzero")}
+		r := requirement{index: i, name: name, required: !field.Anonymous && !strings.Contains(options, "omitzero"), kind: field.Type.Kind()}
 		inner := field.Type
-		if inner.Kind() == reflect.Slice {
-			r.list, inner = true, inner.Elem()
+		if r.kind == reflect.Slice || r.kind == reflect.Pointer {
+			inner = inner.Elem()
 		}
 		if inner.Kind() == reflect.Struct && inner.NumField() > 0 && !isValue(inner) {
 			r.inner = requirementsOf(inner)
@@ -174,13 +244,16 @@ func (all requirements) check(v reflect.Value) *Invalid {
 }
 
 func (r *requirement) check(field reflect.Value) *Invalid {
-	absent := r.list && field.Len() == 0 || !r.list && field.IsZero()
+	list := r.kind == reflect.Slice
+	absent := list && field.Len() == 0 || !list && field.IsZero()
 	switch {
 	case absent && r.required:
 		return invalid("", "", "is missing", "the type requires it")
 	case absent && r.name != "", len(r.inner) == 0:
 		return nil
-	case !r.list:
+	case r.kind == reflect.Pointer:
+		return r.inner.check(field.Elem())
+	case !list:
 		return r.inner.check(field)
 	}
 	for i := range field.Len() {

@@ -250,7 +250,7 @@ func (e *Event) finish(dataschema string, data []byte) (*Event, error) {
 	return e, nil
 }
 
-// DecodeData decodes the data of one event type strictly. The result is a pointer to the
+// DecodeData decodes the data of the newest version of an event type strictly. The result is a pointer to the
 // catalogue's struct. Errors are [*Invalid] with paths that begin with "/data".
 func DecodeData(eventType string, data []byte) (any, error) {
 	info, ok := Lookup(eventType)
@@ -265,7 +265,7 @@ func decodeData(info *TypeInfo, data []byte) (any, error) {
 		w := wordPool.Get().(*words)
 		defer wordPool.Put(w)
 		if value := reflect.New(info.Data); info.plan.decode(data, w, value.Elem()) {
-			return value.Interface(), nil
+			return info.upcasted(value.Interface()), nil
 		}
 	}
 	return decodeStrictly(info, data)
@@ -286,7 +286,7 @@ func decodeStrictly(info *TypeInfo, data []byte) (any, error) {
 			return nil, bad
 		}
 	}
-	return value, nil
+	return info.upcasted(value), nil
 }
 
 func dataError(data []byte, err error) *Invalid {

@@ -1,8 +1,6 @@
 package events
 
 import (
-	"strconv"
-
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -16,6 +14,9 @@ type FactCorrected struct {
 	Reason   string           `json:"reason"`
 	// Time is when it really happened; absent keeps the time that was stated.
 	Time Moment `json:"time,omitzero"`
+	// DataSchema names the version of Corrects.Type by which Data is written; absent: version 1.
+	// Decoding brings Data to the newest version.
+	DataSchema string `json:"dataschema,omitzero"`
 	// Data replaces the whole data of the corrected event, by the schema of Corrects.Type;
 	// absent keeps the data that was stated.
 	// Decoding makes it canonical, so that equal corrections have equal bytes.
@@ -62,10 +63,19 @@ func (c *FactCorrected) check(family string) *Invalid {
 	case c.Effect == EffectReplaced && c.Time.IsZero() && c.Data == nil:
 		return invalid("/data/effect", string(c.Effect), "replaces nothing", "state the time, the data or both")
 	}
-	if c.Data == nil {
+	version, ok := info.version(c.DataSchema)
+	if c.DataSchema == "" {
+		version = info.oldest()
+	}
+	switch {
+	case !ok:
+		return invalid("/data/dataschema", c.DataSchema, "is not the schema of "+c.Corrects.Type, "send \""+info.DataSchema+"\"")
+	case c.Data == nil && c.DataSchema != "":
+		return invalid("/data/dataschema", c.DataSchema, "is given without data", "leave it out, or state the data")
+	case c.Data == nil:
 		return nil
 	}
-	replacement, err := decodeData(info, c.Data)
+	replacement, err := decodeData(version, c.Data)
 	if err != nil {
 		bad := err.(*Invalid)
 		bad.Path = "/data" + bad.Path
@@ -75,8 +85,9 @@ func (c *FactCorrected) check(family string) *Invalid {
 	if err != nil {
 		return invalid("/data/data", string(c.Data), "cannot be encoded again ("+err.Error()+")", "send what the schema names")
 	}
-	c.Data, c.Replacement = canonical, replacement
+	c.Data, c.Replacement, c.DataSchema = canonical, replacement, ""
+	if info.Version > 1 {
+		c.DataSchema = info.DataSchema
+	}
 	return nil
 }
-
-func itoa(i int) string { return strconv.Itoa(i) }

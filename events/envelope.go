@@ -1,5 +1,6 @@
-// Package events is the language of the town: every approval step, enforcement act and
-// published service item, as a CloudEvents 1.0 event with typed data.
+// Package events is the language of the town: approvals and penalties, windows and villages,
+// cameras and orders, each act as a CloudEvents 1.0 event with typed data. There is a file for each
+// family, with the table of its types, its lifecycle and a struct for each event.
 //
 // An event comes in as JSON (CloudEvents structured mode) or as attributes beside a JSON
 // body (binary mode) and is decoded once, strictly: an unknown attribute, field or type, a
@@ -258,12 +259,13 @@ func (e *Event) check(dataschema string) (*TypeInfo, *Invalid) {
 	if !ok {
 		return nil, invalid("/type", e.Type, "is not a type of the catalogue", "see `oneseal types` for the list")
 	}
-	if dataschema != "" && dataschema != info.DataSchema {
+	version, ok := info.version(dataschema)
+	if !ok {
 		return nil, invalid("/dataschema", dataschema, "is not the schema of "+e.Type, "send \""+info.DataSchema+"\" or leave it out")
 	}
 	kind, key, ok := strings.Cut(e.Subject, "/")
 	if !ok || key == "" || kind != info.Family {
 		return nil, invalid("/subject", e.Subject, "is not a subject of family "+info.Family, "send \""+info.Family+"/\" and the key")
 	}
-	return info, nil
+	return version, nil
 }

@@ -19,12 +19,19 @@ var seeds = []string{
 	`{"specversion":"1.0","id":"3","source":"/s","type":"oneseal.approval.fact_corrected","subject":"approval/1","time":"2020-02-29T23:59:59Z","traceparent":"00-1-2-3",
 		"data":{"corrects":{"source":"/s","id":"1","type":"oneseal.approval.accepted"},"effect":"replaced","reason":"错","data":{ "statutory_days":2e1 , "promised_days":7.50}}}`,
 	`{"specversion":"1.0","id":"4","source":"/s","type":"oneseal.item.version_published","subject":"item/1","time":"1901-01-01T00:00:00+23:59",
-		"data":{"version":"1","effective":"2024-02-29","promised_days":0,"kind":"single","origin":"derived"}}`,
+		"data":{"version":"1","effective":"2024-02-29","promised_days":0,"kind":"single","origin":"derived","task_code":"99990000MA0000000F4000000000001","materials":[{"code":"M1","title":"t"}]}}`,
+	`{"specversion":"1.0","id":"5","source":"/s","type":"oneseal.position.reported","subject":"position/7","time":"2017-09-22T09:30:00+08:00",
+		"data":{"radio":"radio/7","position":{"lat":-0,"lon":117.1800,"datum":"gcj02"},"speed_kmh":1e2}}`,
+	`{"specversion":"1.0","id":"6","source":"/s","type":"oneseal.dispute.registered","subject":"dispute/1","time":"2017-09-22T09:30:00+08:00",
+		"data":{"category":"c","parties":[{"kind":"person","pseudonym":"p","id_number":"990000199001010017"},{"kind":"organisation","pseudonym":"o","uscc":"99990000MA0000000F"}]}}`,
 }
 
 func FuzzDecodeStructured(f *testing.F) {
 	for _, seed := range seeds {
 		f.Add([]byte(seed))
+	}
+	for _, info := range events.Catalogue() {
+		f.Add(stored(f, &info))
 	}
 	f.Fuzz(func(t *testing.T, document []byte) {
 		e, err := events.DecodeStructured(document)

@@ -1,5 +1,18 @@
 package events
 
+var itemFamily = Family{
+	Name:  "item",
+	Title: Title{"服务事项", "Service item"},
+	Types: []TypeInfo{
+		fact[ItemVersionPublished]("version_published", "事项版本发布", "Service item version published", "report 3.1; report 3.3; Licensing Law Art. 42"),
+		fact[ItemRetired]("retired", "事项取消", "Service item retired", "report 3.1"),
+	},
+	Lifecycle: `
+		[*] --> offered: version_published
+		offered --> offered: version_published
+		offered --> [*]: retired`,
+}
+
 // ItemVersionPublished: a version of a service item took effect, with its time limits. The
 // limits are norms: neither is a measured duration.
 type ItemVersionPublished struct {
@@ -14,6 +27,33 @@ type ItemVersionPublished struct {
 	// Origin says whether the limit was stated by the source or derived from another figure.
 	Origin LimitOrigin `json:"origin,omitzero"`
 	Note   string      `json:"note,omitzero"`
+	// TaskCode is the item's code by GB/T 39554.1; the subject's key may be another, local one.
+	TaskCode  TaskCode       `json:"task_code,omitzero"`
+	Organ     Subject        `json:"organ,omitzero"` // organ/…, in charge
+	Power     Subject        `json:"power,omitzero"` // power/…, on which the item rests
+	Materials []ItemMaterial `json:"materials,omitzero"`
+	Steps     []ItemStep     `json:"steps,omitzero"` // in order
+	// Visits is how often an applicant must come in person at most.
+	Visits Count `json:"visits,omitzero"`
+	// SpecialDays is how long the procedures of Licensing Law Art. 45 take, which are not counted.
+	SpecialDays Workdays `json:"special_days,omitzero"`
+}
+
+// ItemMaterial is one material that an application needs.
+type ItemMaterial struct {
+	Code  string         `json:"code"`
+	Title string         `json:"title"`
+	Need  MaterialNeed   `json:"need,omitzero"`
+	From  MaterialSource `json:"from,omitzero"`
+}
+
+// ItemStep is one link of the item's procedure.
+type ItemStep struct {
+	Code string `json:"code"`
+	// Stage is one of the three steps to which the town brought its procedures.
+	Stage ItemStage `json:"stage"`
+	Title string    `json:"title,omitzero"`
+	Days  Workdays  `json:"days,omitzero"` // promised for this step
 }
 
 // ItemRetired: the item is no longer offered from the effective date on.
@@ -31,3 +71,20 @@ func (ItemKind) Values() []string { return []string{"single", "construction_proj
 type LimitOrigin string
 
 func (LimitOrigin) Values() []string { return []string{"stated", "derived"} }
+
+// MaterialNeed is whether an application must bring a material.
+type MaterialNeed string
+
+func (MaterialNeed) Values() []string { return []string{"always", "conditional", "may_follow"} }
+
+// MaterialSource is who makes a material; what the government holds may not be asked again.
+type MaterialSource string
+
+func (MaterialSource) Values() []string { return []string{"applicant", "government", "other"} }
+
+// ItemStage is a step of the reformed procedure: acceptance, initial and second review, decision.
+type ItemStage string
+
+func (ItemStage) Values() []string {
+	return []string{"acceptance", "initial_review", "re_review", "decision", "delivery", "other"}
+}

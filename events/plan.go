@@ -4,6 +4,8 @@ import (
 	"reflect"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/go-json-experiment/json"
 )
 
 // plan reads JSON data of the usual form into a struct: members of the struct's names, each once,
@@ -78,9 +80,11 @@ func readerOf(t reflect.Type) reader {
 		return readStruct(t)
 	}
 	if isValue(t) {
-		return nil
+		return readValue
 	}
 	switch t.Kind() {
+	case reflect.Pointer:
+		return readPointer(t.Elem())
 	case reflect.String:
 		return func(s *scanner, v reflect.Value) bool {
 			text, ok := s.text()
@@ -128,6 +132,30 @@ func readWorkdays(s *scanner, v reflect.Value) bool {
 	days, err := parseWorkdays(s.words.of(number))
 	*v.Addr().Interface().(*Workdays) = days
 	return err == nil
+}
+
+// readValue reads a value of a type with rules of its own, by these.
+func readValue(s *scanner, v reflect.Value) bool {
+	s.skipSpace()
+	from := s.at
+	if _, ok := s.text(); !ok {
+		s.at = from
+		if _, ok := s.number(); !ok {
+			return false
+		}
+	}
+	return json.Unmarshal(s.data[from:s.at], v.Addr().Interface(), strict) == nil
+}
+
+func readPointer(to reflect.Type) reader {
+	read := readerOf(to)
+	if read == nil {
+		return nil
+	}
+	return func(s *scanner, v reflect.Value) bool {
+		v.Set(reflect.New(to))
+		return read(s, v.Elem())
+	}
 }
 
 func readStruct(t reflect.Type) reader {
@@ -263,8 +291,12 @@ func (s *scanner) text() ([]byte, bool) {
 func (s *scanner) number() ([]byte, bool) {
 	s.skipSpace()
 	from := s.at
+	if s.at < len(s.data) && s.data[s.at] == '-' {
+		s.at++
+	}
+	first := s.at
 	whole := s.digits()
-	ok := whole == 1 || whole > 1 && s.data[from] != '0'
+	ok := whole == 1 || whole > 1 && s.data[first] != '0'
 	if ok && s.at < len(s.data) && s.data[s.at] == '.' {
 		s.at++
 		ok = s.digits() > 0

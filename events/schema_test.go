@@ -20,9 +20,20 @@ import (
 	"oneseal/events/schema"
 )
 
-// validator holds the compiled schema of any event.
-var validator = sync.OnceValue(func() *jsonschema.Schema {
+// compiler knows every schema.
+var compiler = sync.OnceValue(func() *jsonschema.Compiler {
 	compiler := jsonschema.NewCompiler()
+	// The check digits, which no pattern can say, by another way than the decoder's.
+	compiler.AssertFormat()
+	for name, valid := range map[string]func(string) bool{"uscc": validUSCC, "task-code": func(s string) bool { return validUSCC(s[:18]) }, "gb11643": validIDNumber} {
+		compiler.RegisterFormat(&jsonschema.Format{Name: name, Validate: func(v any) error {
+			// Of a text that breaks the pattern as well, the format says nothing.
+			if text, is := v.(string); is && len(text) >= 18 && !valid(text) {
+				return fmt.Errorf("%q has a wrong check digit", text)
+			}
+			return nil
+		}})
+	}
 	files, err := fs.ReadDir(schema.Files(), ".")
 	if err != nil {
 		panic(err)
@@ -40,15 +51,50 @@ var validator = sync.OnceValue(func() *jsonschema.Schema {
 			panic(fmt.Errorf("%s: %w", file.Name(), err))
 		}
 	}
-	return compiler.MustCompile("urn:oneseal:event:v1")
+	return compiler
 })
 
+const anyEvent = "urn:oneseal:event:v1"
+
+// validate checks the document by its type's own schema, which is quicker than that of any event and,
+// as TestSchemaOfAnyEventChoosesByType shows, says the same.
 func validate(t interface{ Fatal(...any) }, text []byte) error {
+	var stated struct{ Type any }
+	id := anyEvent
+	if json.Unmarshal(text, &stated) == nil {
+		if name, is := stated.Type.(string); is {
+			if info, known := events.Lookup(name); known {
+				id = info.DataSchema + ":event"
+			}
+		}
+	}
+	return validateBy(t, id, text)
+}
+
+func validateBy(t interface{ Fatal(...any) }, id string, text []byte) error {
 	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return validator().Validate(document)
+	return compiler().MustCompile(id).Validate(document)
+}
+
+// validUSCC: all 18 digits, weighed, are a multiple of 31.
+func validUSCC(s string) bool {
+	sum, weights := 0, []int{1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28, 1}
+	for i, weight := range weights {
+		sum += weight * strings.IndexByte("0123456789ABCDEFGHJKLMNPQRTUWXY", s[i])
+	}
+	return sum%31 == 0
+}
+
+// validIDNumber: all 18 digits, weighed, leave 1 modulo 11.
+func validIDNumber(s string) bool {
+	sum, weights := 0, []int{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2, 1}
+	for i, weight := range weights {
+		sum += weight * strings.IndexByte("0123456789X", s[i])
+	}
+	return sum%11 == 1
 }
 
 func TestDecoderAndSchemaAcceptTheSameDocuments(t *testing.T) {
@@ -87,9 +133,18 @@ func TestDecoderAndSchemaAgreeAtEveryEdge(t *testing.T) {
 		"lists": {"oneseal.penalty.evidence_collected", `{"kind":"physical","officers":["a","b"]}`, []string{"/data/kind", "/data/officers", "/data/officers/0"}},
 		"money": {"oneseal.penalty.decided", `{"fine":{"amount":"71.50","currency":"CNY"}}`, []string{"/data/fine", "/data/fine/amount", "/data/fine/currency"}},
 		"dates": {"oneseal.item.retired", `{"effective":"2024-02-29"}`, []string{"/data/effective"}},
+		"codes": {"oneseal.approval.applicant_identified", `{"applicant":{"kind":"person","pseudonym":"p-1","id_number":"990000199001010017","uscc":"99990000MA0000000F"}}`,
+			[]string{"/data/applicant", "/data/applicant/id_number", "/data/applicant/uscc", "/data/applicant/kind", "/data/applicant/pseudonym", "/data/case/task_code", "/data/applicant/phone"}},
+		"places": {"oneseal.position.reported", `{"radio":"radio/7","position":{"lat":34.26,"lon":117.18,"datum":"gcj02"},"speed_kmh":12.5}`,
+			[]string{"/data/radio", "/data/officer", "/data/position", "/data/position/lat", "/data/position/lon", "/data/position/datum", "/data/speed_kmh", "/data/heading_degrees"}},
+		"shares":  {"oneseal.alert.received", `{"source":"frigate","kind":"smoke"}`, []string{"/data/confidence", "/data/snapshot", "/data/snapshot/uri", "/data/priority", "/data/raw_sha256", "/data/position"}},
+		"objects": {"oneseal.draw.executed", `{"matches":[{"object":"enterprise/1","officers":["staff/1"]}]}`, []string{"/data/matches", "/data/matches/0"}},
+		"areas":   {"oneseal.point.opened", `{"kind":"service_point","village":"990000000000"}`, []string{"/data/village", "/data/agents", "/data/agents/0", "/data/position/lat"}},
+		"pools": {"oneseal.draw.committed", `{"seed_sha256":"` + digest + `","objects":{"sha256":"` + digest + `","size":680},"officers":{"sha256":"` + digest + `","size":24},"drawn":0,"officers_each":2,"method":"m/1"}`,
+			[]string{"/data/objects", "/data/objects/size", "/data/objects/sha256", "/data/objects/file", "/data/drawn", "/data/officers/size"}},
 		"corrections": {"oneseal.approval.fact_corrected",
 			`{"corrects":{"source":"/s","id":"1","type":"oneseal.approval.accepted"},"effect":"replaced","reason":"r","data":{"promised_days":3}}`,
-			[]string{"/data/effect", "/data/time", "/data/data", "/data/corrects/type", "/data/corrects", "/data/data/promised_days", "/data/data/case"}},
+			[]string{"/data/effect", "/data/time", "/data/data", "/data/dataschema", "/data/corrects/type", "/data/corrects", "/data/data/promised_days", "/data/data/case"}},
 	}
 	for name, seed := range seeds {
 		info, _ := events.Lookup(seed.eventType)
@@ -107,6 +162,8 @@ func TestDecoderAndSchemaAgreeAtEveryEdge(t *testing.T) {
 		}
 	}
 }
+
+const digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 
 type failer interface {
 	Fatal(...any)
@@ -174,12 +231,18 @@ func edges() list {
 	long := func(s string, n int) string { return strings.Repeat(s, n) }
 	values := list{nil, true, false, object{}, list{}, list{nil}, list{""}, list{"a"}, list{object{}}, object{"x": "y"}, object{"": 1},
 		object{"amount": "1"}, object{"currency": "CNY"}, object{"amount": "1", "currency": "CNY"}, object{"started": nil}}
-	for _, number := range strings.Fields("0 -0 -1 1 1.0 10e-1 100e-2 0.5 0.50 7.3 0.25 1e0 1e4 1e5 10000 10000.5 10000.0 10000.00000000000000001 20.00000000000000000001 20.50000000000000000001 " +
+	for _, number := range strings.Fields("90 90.0 90.00000000000000000001 -90.00000000000000000001 -90 89.99999999999999999999 180 180.00000000000000000001 -180 360 360.00000000000000000001 1.00000000000000000001 -1e-400 1e-400 " +
+		"1e12 -1e12 1000000000000.0000000000000001 1.1e12 0.87 0.1e1 900e-1 34.261742123456789012345 0 -0 -1 1 1.0 10e-1 100e-2 0.5 0.50 7.3 0.25 1e0 1e4 1e5 10000 10000.5 10000.0 10000.00000000000000001 20.00000000000000000001 20.50000000000000000001 " +
 		"0.49999999999999999999 2147483647 2147483648 2147483647.0 2147483647.5 21474836470e-1 1e300 1e-300 0e5 0e-5 -0.0 -0.5 9007199254740993 123456789012345678901234567890") {
 		values = append(values, json.Number(number))
 	}
 	for _, text := range []string{"", " ", "a", "1.0", "0.3", "application/json", "application/JSON", "null", "0", "3",
 		"71.50", "71.5", "71.", ".5", "071", "0.00", "00", "-1", "+1", "1e2", "1,5", "71.505", "9999999999999.99", "99999999999999", "٣", "１",
+		"990000199001010017", "990000199001010018", "990000189901010013", "990000220001010012", "99000019900101001X", "99000019900101001x", "990000199002300016", "990000190001010011", "11010519491231002X", "110105491231002", "010000199001010017", "９90000199001010017",
+		"99990000MA0000000F", "99990000MA0000000G", "99990000MA000000OF", "99990000ma0000000F", "11450721MB15580811", "11450721348531435D", "91110108551385082Q", "91350100M000100Y43", "91350100M000100Y4", "91350100M000100Y433",
+		"99990000MA0000000F4000000000001", "99990000MA0000000G4000000000001", "99990000MA0000000FA000000000001", "99990000MA0000000F400000000000", "99990000MA0000000F40000000000011", "99990000MA00000案F4000000000001",
+		digest, digest[1:], digest + "0", strings.ToUpper(digest), "g" + digest[1:], "320312", "320312101", "320312101201", "3203121", "020312", "32031a", "３20312", "wgs84", "WGS84", "gcj02", "unknown",
+		"radio/7", "camera/1", "positions/1", "radio", "radio/", "heartbeat/\u0085",
 		"CNY", "cny", "CN", "CNYX", "CNÝ",
 		"approval/", "approval", "approval/1", "approval//", "approval/案件", "penalty/1", "Approval/1", "approval/a\nb", "approval/a\u0085", "/approval/1", "approval/ ",
 		"/window 3", "/window<3>", "urn:a:b", "/w\\", "/w^", "/w`", "/w|", "/w{}", "/窗口",
@@ -246,6 +309,7 @@ func drawData(t *rapid.T, info *events.TypeInfo) object {
 	data["corrects"].(object)["type"] = corrected.Type
 	delete(data, "time")
 	delete(data, "data")
+	delete(data, "dataschema")
 	if data["effect"] == "replaced" {
 		parts := rapid.IntRange(1, 3).Draw(t, "parts")
 		if parts&1 != 0 {
@@ -253,6 +317,9 @@ func drawData(t *rapid.T, info *events.TypeInfo) object {
 		}
 		if parts&2 != 0 {
 			data["data"] = drawValue(t, corrected.Data)
+			if rapid.Bool().Draw(t, "names the version") {
+				data["dataschema"] = corrected.DataSchema
+			}
 		}
 	}
 	return data
@@ -275,12 +342,44 @@ func drawValue(t *rapid.T, of reflect.Type) any {
 		return events.Hundredths(rapid.Int64Range(0, 1e15-1).Draw(t, "hundredths")).String()
 	case reflect.TypeFor[events.Currency]():
 		return rapid.StringMatching(`[A-Z]{3}`).Draw(t, "currency")
+	case reflect.TypeFor[events.Measure]():
+		return rapid.Float64Range(-1e12, 1e12).Draw(t, "measure")
+	case reflect.TypeFor[events.Share]():
+		return rapid.Float64Range(0, 1).Draw(t, "share")
+	case reflect.TypeFor[events.Latitude]():
+		return rapid.Float64Range(-90, 90).Draw(t, "latitude")
+	case reflect.TypeFor[events.Longitude]():
+		return rapid.Float64Range(-180, 180).Draw(t, "longitude")
+	case reflect.TypeFor[events.Bearing]():
+		return rapid.Float64Range(0, 360).Draw(t, "bearing")
+	case reflect.TypeFor[events.Count]():
+		return rapid.IntRange(0, 1<<31-1).Draw(t, "count")
+	case reflect.TypeFor[events.SHA256]():
+		return rapid.StringMatching(`[0-9a-f]{64}`).Draw(t, "digest")
+	case reflect.TypeFor[events.AreaCode]():
+		return rapid.StringMatching(`[1-9][0-9]{5}([0-9]{3}|[0-9]{6})?`).Draw(t, "area")
+	case reflect.TypeFor[events.USCC]():
+		return drawUSCC(t)
+	case reflect.TypeFor[events.TaskCode]():
+		return drawUSCC(t) + rapid.StringMatching(`[0-9]{13}`).Draw(t, "task")
+	case reflect.TypeFor[events.IDNumber]():
+		first := rapid.StringMatching(`[1-9][0-9]{5}`).Draw(t, "home") + strings.ReplaceAll(drawMoment(t)[:10], "-", "") + rapid.StringMatching(`[0-9]{3}`).Draw(t, "order")
+		for _, check := range "0123456789X" {
+			if validIDNumber(first + string(check)) {
+				return first + string(check)
+			}
+		}
+	case reflect.TypeFor[events.Subject]():
+		return rapid.SampledFrom(events.Families()).Draw(t, "kind") + "/" + drawText(t, "key")
 	case reflect.TypeFor[jsontext.Value]():
 		return object{}
 	}
+	if of.Kind() == reflect.Pointer {
+		return drawValue(t, of.Elem())
+	}
 	if of.Kind() == reflect.Slice {
 		values := list{}
-		for range rapid.IntRange(0, 3).Draw(t, "length") {
+		for range rapid.IntRange(1, 3).Draw(t, "length") {
 			values = append(values, drawValue(t, of.Elem()))
 		}
 		return values
@@ -300,6 +399,16 @@ func drawValue(t *rapid.T, of reflect.Type) any {
 		}
 	}
 	return data
+}
+
+func drawUSCC(t *rapid.T) string {
+	first := rapid.StringMatching(`[0-9A-HJ-NP-RTUWXY]{17}`).Draw(t, "credit code")
+	for _, check := range "0123456789ABCDEFGHJKLMNPQRTUWXY" {
+		if code := first + string(check); validUSCC(code) {
+			return code
+		}
+	}
+	panic("no check digit fits " + first)
 }
 
 func drawText(t *rapid.T, label string) string {

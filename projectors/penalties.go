@@ -76,26 +76,32 @@ func (p *Penalty) happen(e *events.Event) {
 			p.owe(&p.AmountDue, events.Money{Amount: events.Hundredths(p.AmountDue.Hundredths() + d.Surcharge.Amount.Hundredths()), Currency: d.Surcharge.Currency})
 		}
 	case *events.PenaltyPaid:
-		p.Payments++
-		// The time of the last payment: with instalments the first one does not settle the fine.
-		p.Paid = e.Time
-		p.State = "paid"
-		switch {
-		case !d.TotalPaid.IsZero():
-			p.owe(&p.PaidAmount, d.TotalPaid)
-		case !d.Amount.IsZero():
-			p.owe(&p.PaidAmount, events.Money{Amount: events.Hundredths(p.PaidAmount.Hundredths() + d.Amount.Amount.Hundredths()), Currency: d.Amount.Currency})
-		}
+		p.pay(e, d.Amount, d.TotalPaid)
+	case *events.PenaltyCollectedOnSpot:
+		p.pay(e, d.Amount, events.Money{})
 	case *events.PenaltyEnforcementApplied:
 		p.reach(&p.Enforced, nil, e, "enforced")
 	case *events.PenaltyAppealFiled:
 		p.Appeals++
-	case *events.PenaltyClosed:
+	case *events.PenaltyClosed, *events.PenaltyNotFiled, *events.PenaltyJurisdictionTransferred:
 		p.reach(&p.Closed, nil, e, "closed")
 	default:
 		if p.State == "void" {
 			p.State = "clue"
 		}
+	}
+}
+
+func (p *Penalty) pay(e *events.Event, amount, total events.Money) {
+	p.Payments++
+	// The time of the last payment: with instalments the first one does not settle the fine.
+	p.Paid = e.Time
+	p.State = "paid"
+	switch {
+	case !total.IsZero():
+		p.owe(&p.PaidAmount, total)
+	case !amount.IsZero():
+		p.owe(&p.PaidAmount, events.Money{Amount: events.Hundredths(p.PaidAmount.Hundredths() + amount.Amount.Hundredths()), Currency: amount.Currency})
 	}
 }
 

@@ -94,6 +94,28 @@ func TestLateSuspensionReachesTheRow(t *testing.T) {
 	}
 }
 
+func TestFineCollectedOnTheSpotIsPaid(t *testing.T) {
+	fine := events.Money{Amount: events.Hundredths(5000), Currency: "CNY"}
+	given := []Entry{act("1", 1, &events.PenaltyClue{}), act("2", 2, &events.PenaltyDecided{Procedure: events.ProcedureSimple, Fine: fine}), act("3", 3, &events.PenaltyCollectedOnSpot{Amount: fine}), act("4", 4, &events.PenaltyOnSpotFiled{})}
+	p, err := FoldPenalty(Tell("penalty/1", given))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.State != "paid" || p.PaidAmount != fine.Amount || p.Payments != 1 || p.Procedure != "simple" {
+		t.Errorf("row %+v", p)
+	}
+}
+
+func TestClueThatLeadsToNoCaseIsClosed(t *testing.T) {
+	p, err := FoldPenalty(Tell("penalty/1", []Entry{act("1", 1, &events.PenaltyClue{}), act("2", 2, &events.PenaltyNotFiled{Reason: "r"})}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.State != "closed" || p.Closed.IsZero() || !p.Filed.IsZero() {
+		t.Errorf("row %+v", p)
+	}
+}
+
 func TestOfTwoRecordsWithOneIDTheFirstInTheLogCounts(t *testing.T) {
 	first, second := act("1", 1, &events.ApprovalReceived{}), act("1", 2, &events.ApprovalGranted{})
 	for _, entries := range [][]Entry{{first, second}, {second, first}} {

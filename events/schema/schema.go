@@ -4,10 +4,15 @@
 //   - event.json takes any event of the catalogue in CloudEvents structured mode;
 //   - approval.accepted.json takes events of that type, approval.accepted.data.json their data,
 //     whose $id is the event's dataschema;
-//   - envelope.json holds what all events share.
+//   - envelope.json holds what all events share, subject.json the name of a subject.
 //
-// The schemas and the strict decoder accept the same JSON values. Formats are patterns, so a
-// validator needs no format assertion. What a schema can't say concerns the text beneath the
+// Beside the JSON Schemas lie what consumers of the topics read (asyncapi.json, an AsyncAPI 3 document)
+// and the forms that were published (published/), from which a type may only depart in a new version.
+//
+// The schemas and the strict decoder accept the same JSON values. Most formats are patterns; check
+// digits are the formats uscc, task-code and gb11643, which a validator must be taught, or else it takes
+// codes that the decoder refuses. The keyword x-personal marks what names or shows a person: name,
+// id_number, phone, plate, face or address. What a schema can't say concerns the text beneath the
 // value, and there the decoder is stricter: a name given twice in an object, text that is not
 // UTF-8 (also as a lone surrogate escape), a nesting deeper than 10,000 and anything after the
 // document are refused. Numbers are exact in the decoder: a validator that reads numbers into
@@ -22,7 +27,7 @@ import (
 	"strings"
 )
 
-//go:generate go run ./generate json
+//go:generate go run ./generate ..
 
 //go:embed json/*.json
 var files embed.FS

@@ -2,11 +2,61 @@ package schema_test
 
 import (
 	"encoding/json"
+	"reflect"
+	"strings"
 	"testing"
 
 	"oneseal/events"
 	"oneseal/events/schema"
 )
+
+// TestMarksOfPersonalDataReachTheSchemas compares the structs' tags with the schemas' x-personal.
+func TestMarksOfPersonalDataReachTheSchemas(t *testing.T) {
+	found := make(map[string]int)
+	for _, info := range events.Catalogue() {
+		text, err := schema.Data(info.Type)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var s map[string]any
+		if err := json.Unmarshal(text, &s); err != nil {
+			t.Fatal(err)
+		}
+		compareMarks(t, info.Type, info.Data, s, found)
+	}
+	for _, mark := range []string{"name", "id_number", "phone", "plate", "face", "address"} {
+		if found[mark] == 0 {
+			t.Errorf("no field is marked %s", mark)
+		}
+	}
+}
+
+func compareMarks(t *testing.T, at string, of reflect.Type, s map[string]any, found map[string]int) {
+	properties, _ := s["properties"].(map[string]any)
+	for _, field := range reflect.VisibleFields(of) {
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		property, ok := properties[name].(map[string]any)
+		if !ok {
+			continue
+		}
+		want := field.Tag.Get("personal")
+		if got, _ := property["x-personal"].(string); got != want {
+			t.Errorf("%s: %s is marked %q in the schema, %q in the struct", at, name, got, want)
+		}
+		found[want]++
+		inner := field.Type
+		if inner.Kind() == reflect.Slice && property["items"] != nil {
+			property, _ = property["items"].(map[string]any)
+			inner = inner.Elem()
+		}
+		if inner.Kind() == reflect.Pointer {
+			inner = inner.Elem()
+		}
+		if inner.Kind() == reflect.Struct {
+			compareMarks(t, at+"."+name, inner, property, found)
+		}
+	}
+}
 
 func TestEveryTypeHasTheSchemaThatItsEventsName(t *testing.T) {
 	for _, info := range events.Catalogue() {
@@ -18,12 +68,16 @@ func TestEveryTypeHasTheSchemaThatItsEventsName(t *testing.T) {
 			var got struct {
 				ID     string            `json:"$id"`
 				Titles map[string]string `json:"x-title"`
+				Origin string            `json:"x-origin"`
 			}
 			if err := json.Unmarshal(text, &got); err != nil {
 				t.Fatalf("%s: %v", want, err)
 			}
 			if got.ID != want || got.Titles["zh"] != info.Title.ZH || got.Titles["en"] != info.Title.EN {
 				t.Errorf("%s has $id %q and titles %v, want %q and %v", info.Type, got.ID, got.Titles, want, info.Title)
+			}
+			if want == info.DataSchema && got.Origin != info.Origin {
+				t.Errorf("%s has the origin %q, want %q", info.Type, got.Origin, info.Origin)
 			}
 		}
 	}

@@ -80,8 +80,11 @@ func (t *translator) translate(r row) ([]byte, error) {
 	} else {
 		set("organ", t.Organ, r.columns[t.Organ])
 	}
-	data := map[string]any{"activity": name}
-	columnOf["/data/activity"] = t.Activity
+	data := make(map[string]any)
+	if _, ok := fieldType(info.Data, "activity"); ok {
+		data["activity"] = name
+		columnOf["/data/activity"] = t.Activity
+	}
 	for _, fields := range []map[string]string{t.Step, prefixed("case/", t.Case), activity.Data} {
 		for field, column := range fields {
 			value := r.columns[column]
@@ -143,7 +146,8 @@ func (t *translator) convert(kind reflect.Type, value string) (any, error) {
 			return nil, err
 		}
 		return at[:len(time.DateOnly)], nil
-	case reflect.TypeFor[events.Workdays]():
+	case reflect.TypeFor[events.Workdays](), reflect.TypeFor[events.Count](), reflect.TypeFor[events.Measure](), reflect.TypeFor[events.Share](),
+		reflect.TypeFor[events.Latitude](), reflect.TypeFor[events.Longitude](), reflect.TypeFor[events.Bearing]():
 		return json.Number(value), nil
 	case reflect.TypeFor[events.Money]():
 		amount, err := decimal(value)

@@ -116,11 +116,37 @@ func TestBadRowsAreListedWithLineAndColumn(t *testing.T) {
 	}
 }
 
+// Families other than approvals and penalties have no field for the activity's name, and state numbers and places.
+func TestPositionsOfRadiosAreImported(t *testing.T) {
+	folder := t.TempDir()
+	file, m := filepath.Join(folder, "log.csv"), filepath.Join(folder, "m.yaml")
+	text := "radio,at,kind,lat,lon,datum,speed\nradio/7,2017-06-05 09:30:00,fix,34.26,117.18,gcj02,12.5\nradio/7,2017-06-05 09:30:05,fix,134.26,117.18,gcj02,0\n"
+	mapping := "family: position\nsource: /t\nsubject: radio\ntime: at\nzone: Asia/Shanghai\nactivity: kind\nactivities:\n  fix: {type: reported, data: {radio: radio, position/lat: lat, position/lon: lon, position/datum: datum, speed_kmh: speed}}\n"
+	for name, content := range map[string]string{file: text, m: mapping} {
+		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	from, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer from.Close()
+	good, bad := translate(t, m, file, from)
+	if len(bad) != 1 || !strings.HasPrefix(bad[0], `line 3, column "lat"`) {
+		t.Errorf("bad rows %q", bad)
+	}
+	if len(good) != 1 || good[0].Data.(*events.PositionReported).Position.Lat.Value() != 34.26 || good[0].Data.(*events.PositionReported).Speed.Value() != 12.5 {
+		t.Fatalf("good rows %+v", good)
+	}
+}
+
 func TestMappingErrorsSayWhatToDo(t *testing.T) {
 	for change, want := range map[string]string{
 		"zone: Asia/Shanghai->zone: Beijing": "IANA",
 		"type: decided->type: fined":         "no event type",
 		"fine: fine->fines: fine":            "no field",
+		"fine: fine->activity/of: fine":      "no field",
 		"source: /t->sauce: /t":              "sauce",
 		"zone: Asia/Shanghai\n->":            "zone is missing",
 	} {

@@ -27,7 +27,7 @@ var shipped embed.FS
 // Mapping says how the rows of a log become events. Column names are those of the CSV header, of
 // the JSON object, or of XES (attributes of the trace with "case:" before them).
 type Mapping struct {
-	Family  string `yaml:"family"` // approval or penalty
+	Family  string `yaml:"family"` // one of the catalogue
 	Source  string `yaml:"source"` // URI reference of the log
 	Subject string `yaml:"subject"`
 	Time    string `yaml:"time"`
@@ -146,6 +146,12 @@ func prefixed(prefix string, fields map[string]string) map[string]string {
 
 // fieldType finds the Go type of a field by its path in JSON.
 func fieldType(t reflect.Type, at string) (reflect.Type, bool) {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct {
+		return nil, false
+	}
 	name, rest, deeper := strings.Cut(at, "/")
 	for _, field := range reflect.VisibleFields(t) {
 		tag, _, _ := strings.Cut(field.Tag.Get("json"), ",")

@@ -17,34 +17,85 @@ import (
 const (
 	dialect    = "https://json-schema.org/draft/2020-12/schema"
 	envelopeID = "urn:oneseal:envelope:v1"
+	subjectID  = "urn:oneseal:subject:v1"
 	eventID    = "urn:oneseal:event:v1"
 )
 
-// generate returns the schemas by file name.
-func generate() (map[string][]byte, error) {
-	told, err := readComments()
-	if err != nil {
-		return nil, err
-	}
-	schemas := map[string]*jsonschema.Schema{"envelope.json": envelope(told), "event.json": anyEvent()}
+// schemas returns the schemas by file name.
+func schemas(told comments) (map[string]*jsonschema.Schema, error) {
+	all := map[string]*jsonschema.Schema{"envelope.json": envelope(told), "subject.json": subject(told), "event.json": anyEvent()}
 	for _, info := range events.Catalogue() {
 		name := strings.TrimPrefix(info.Type, "oneseal.")
-		data, err := dataOf(&info, told)
-		if err != nil {
-			return nil, fmt.Errorf("derive the schema of %s: %w", info.Type, err)
+		for v := &info; v != nil; v = v.Former() {
+			data, err := dataOf(v, told)
+			if err != nil {
+				return nil, fmt.Errorf("derive the schema of %s: %w", v.DataSchema, err)
+			}
+			file := name + ".data.json"
+			if v != &info {
+				file = fmt.Sprintf("%s.v%d.data.json", name, v.Version)
+			}
+			all[file] = data
 		}
-		schemas[name+".data.json"] = data
-		schemas[name+".json"] = eventOf(&info, told)
+		all[name+".json"] = eventOf(&info, told)
 	}
-	files := make(map[string][]byte, len(schemas))
-	for name, s := range schemas {
+	for _, s := range all {
 		s.Schema = dialect
-		if files[name], err = render(s); err != nil {
-			return nil, fmt.Errorf("render %s: %w", name, err)
-		}
 	}
-	return files, nil
+	return all, nil
 }
+
+// versions lists the URNs of a type's data, the newest first.
+func versions(info *events.TypeInfo) (urns []string) {
+	for v := info; v != nil; v = v.Former() {
+		urns = append(urns, v.DataSchema)
+	}
+	return urns
+}
+
+// dataBy is the schema of an object whose data is of the version that its dataschema names; if it
+// names none, of the one given.
+func dataBy(urns []string, unnamed string) *jsonschema.Schema {
+	s := &jsonschema.Schema{
+		Properties:    map[string]*jsonschema.Schema{"dataschema": {}, "data": {Ref: unnamed}},
+		PropertyOrder: []string{"dataschema", "data"},
+	}
+	for _, urn := range urns {
+		s.Properties["dataschema"].Enum = append(s.Properties["dataschema"].Enum, urn)
+	}
+	if len(urns) == 1 {
+		return s
+	}
+	delete(s.Properties, "data")
+	for _, urn := range urns {
+		named := when("dataschema", urn, &jsonschema.Schema{Properties: map[string]*jsonschema.Schema{"data": {Ref: urn}}})
+		if urn != unnamed {
+			named.If.Required = []string{"dataschema"}
+		}
+		s.AllOf = append(s.AllOf, named)
+	}
+	return s
+}
+
+// subject takes the name of a subject of any family. It is a schema of its own, so that a new family
+// changes one file.
+func subject(told comments) *jsonschema.Schema {
+	s := &jsonschema.Schema{
+		ID:          subjectID,
+		Title:       "Subject",
+		Extra:       titles("主体", "Subject"),
+		Description: told["Subject"],
+		Type:        "string",
+		MaxLength:   jsonschema.Ptr(events.MaxAttribute),
+		Examples:    []any{"approval/2017-0042"},
+	}
+	for _, family := range events.Families() {
+		s.AnyOf = append(s.AnyOf, &jsonschema.Schema{Pattern: subjectPattern(family)})
+	}
+	return s
+}
+
+func subjectPattern(family string) string { return `^` + family + `/[^` + control + `]+$` }
 
 // envelope holds the attributes of every event. Their names are those of the struct's fields.
 func envelope(told comments) *jsonschema.Schema {
@@ -92,20 +143,16 @@ func envelope(told comments) *jsonschema.Schema {
 
 // eventOf is the envelope with what a type says of its attributes and data.
 func eventOf(info *events.TypeInfo, told comments) *jsonschema.Schema {
-	return &jsonschema.Schema{
-		ID:          info.DataSchema + ":event",
-		Title:       info.Title.EN,
-		Extra:       titles(info.Title.ZH, info.Title.EN),
-		Description: told[info.Data.Name()],
-		Ref:         envelopeID,
-		Properties: map[string]*jsonschema.Schema{
-			"type":       {Const: jsonschema.Ptr[any](info.Type)},
-			"subject":    {Pattern: `^` + info.Family + `/[^` + control + `]+$`},
-			"dataschema": {Const: jsonschema.Ptr[any](info.DataSchema)},
-			"data":       {Ref: info.DataSchema},
-		},
-		PropertyOrder: []string{"type", "subject", "dataschema", "data"},
-	}
+	s := dataBy(versions(info), info.DataSchema)
+	s.ID = info.DataSchema + ":event"
+	s.Title = info.Title.EN
+	s.Extra = titles(info.Title.ZH, info.Title.EN)
+	s.Description = told[info.Data.Name()]
+	s.Ref = envelopeID
+	s.Properties["type"] = &jsonschema.Schema{Const: jsonschema.Ptr[any](info.Type)}
+	s.Properties["subject"] = &jsonschema.Schema{Pattern: subjectPattern(info.Family)}
+	s.PropertyOrder = []string{"type", "subject", "dataschema", "data"}
+	return s
 }
 
 // anyEvent chooses the schema by the type.
@@ -135,6 +182,7 @@ func dataOf(info *events.TypeInfo, told comments) (*jsonschema.Schema, error) {
 	s.ID = info.DataSchema
 	s.Title = info.Title.EN
 	s.Extra = titles(info.Title.ZH, info.Title.EN)
+	s.Extra["x-origin"], s.Extra["x-version"] = info.Origin, info.Version
 	s.Description = told[info.Data.Name()]
 	if info.Data == reflect.TypeFor[events.FactCorrected]() {
 		correct(s, info.Family)
@@ -149,6 +197,7 @@ func correct(s *jsonschema.Schema, family string) {
 	})
 	withdrawn.Else = &jsonschema.Schema{AnyOf: []*jsonschema.Schema{{Required: []string{"time"}}, {Required: []string{"data"}}}}
 	s.AllOf = append(s.AllOf, withdrawn)
+	s.DependentRequired = map[string][]string{"dataschema": {"data"}}
 	corrected := s.Properties["corrects"].Properties["type"]
 	corrected.Type, corrected.MinLength = "", nil
 	for _, info := range events.Catalogue() {
@@ -157,9 +206,10 @@ func correct(s *jsonschema.Schema, family string) {
 		}
 		corrected.Enum = append(corrected.Enum, info.Type)
 		rule := when("type", info.Type, nil)
+		urns := versions(&info)
 		s.AllOf = append(s.AllOf, &jsonschema.Schema{
 			If:   &jsonschema.Schema{Properties: map[string]*jsonschema.Schema{"corrects": rule.If}},
-			Then: &jsonschema.Schema{Properties: map[string]*jsonschema.Schema{"data": {Ref: info.DataSchema}}},
+			Then: dataBy(urns, urns[len(urns)-1]),
 		})
 	}
 }
@@ -177,8 +227,8 @@ func titles(zh, en string) map[string]any {
 	return map[string]any{"x-title": map[string]any{"zh": zh, "en": en}}
 }
 
-// describe puts the comments of the struct's fields beside the properties, and takes back the
-// null that the library allows for a slice.
+// describe puts the comments of the struct's fields and their marks beside the properties, takes
+// back the null that the library allows for a slice or a pointer, and asks a required list for a member.
 func describe(s *jsonschema.Schema, t reflect.Type, told comments) {
 	for i := range t.NumField() {
 		field := t.Field(i)
@@ -186,17 +236,32 @@ func describe(s *jsonschema.Schema, t reflect.Type, told comments) {
 			describe(s, field.Type, told)
 			continue
 		}
-		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
 		property, ok := s.Properties[name]
 		if !ok {
 			continue
 		}
 		property.Description = told[t.Name()+"."+field.Name]
-		if field.Type.Kind() == reflect.Slice && property.Items != nil {
-			property.Type, property.Types = "array", nil
+		if mark := field.Tag.Get("personal"); mark != "" {
+			property.Extra = map[string]any{"x-personal": mark}
 		}
-		if property.Properties != nil {
-			describe(property, field.Type, told)
+		inner, of := property, field.Type
+		switch field.Type.Kind() {
+		case reflect.Slice:
+			if property.Items == nil {
+				continue // raw JSON
+			}
+			property.Type, property.Types = "array", nil
+			if options != "omitzero" {
+				property.MinItems = jsonschema.Ptr(1)
+			}
+			inner, of = property.Items, of.Elem()
+		case reflect.Pointer:
+			property.Type, property.Types = "object", nil
+			of = of.Elem()
+		}
+		if inner.Properties != nil {
+			describe(inner, of, told)
 		}
 	}
 }
@@ -224,7 +289,7 @@ func define(s *jsonschema.Schema, all map[string]*jsonschema.Schema) error {
 	}
 }
 
-var first = []string{"$schema", "$id", "title", "x-title", "description", "$ref", "type", "required"}
+var first = []string{"$schema", "$id", "title", "x-title", "x-origin", "x-version", "description", "$ref", "type", "required"}
 
 // render writes the schema for people: what it is comes first, its definitions last.
 func render(s *jsonschema.Schema) ([]byte, error) {

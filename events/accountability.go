@@ -1,0 +1,51 @@
+package events
+
+var accountabilityFamily = Family{
+	Name:  "accountability",
+	Title: Title{"责任追究", "Accountability"},
+	Types: []TypeInfo{
+		fact[AccountabilityOpened]("opened", "启动问责", "Accountability opened", "report 3.3; Licensing Law Art. 72; Licensing Law Art. 74"),
+		fact[AccountabilityAnswered]("answered", "陈述说明", "Statement of the person concerned", "report 3.3"),
+		fact[AccountabilityDecided]("decided", "问责决定", "Accountability decided", "report 3.3"),
+		fact[AccountabilityClosed]("closed", "问责办结", "Accountability closed", "report 3.3"),
+	},
+	Lifecycle: `
+		[*] --> open: opened
+		open --> answered: answered
+		open --> decided: decided
+		answered --> decided: decided
+		decided --> [*]: closed`,
+}
+
+// AccountabilityOpened: it is examined whether someone answers for a breach. It follows from acts and
+// omissions in cases, never from fines or case counts (Penalty Law Art. 74).
+type AccountabilityOpened struct {
+	Against Subject   `json:"against"` // staff/…, post/… or organ/…
+	Cards   []Subject `json:"cards,omitzero"`
+	Cases   []Subject `json:"cases,omitzero"`
+	Ground  string    `json:"ground"`
+}
+
+// AccountabilityAnswered: the person concerned was heard.
+type AccountabilityAnswered struct {
+	Statement *File `json:"statement,omitzero"`
+}
+
+// AccountabilityDecided: what follows.
+type AccountabilityDecided struct {
+	Measure  AccountabilityMeasure `json:"measure"`
+	Reason   string                `json:"reason,omitzero"`
+	Document string                `json:"document,omitzero"`
+}
+
+// AccountabilityClosed: the measure was carried out, or none was taken.
+type AccountabilityClosed struct {
+	Note string `json:"note,omitzero"`
+}
+
+// AccountabilityMeasure is what follows from a breach.
+type AccountabilityMeasure string
+
+func (AccountabilityMeasure) Values() []string {
+	return []string{"none", "talk", "written_review", "public_criticism", "removal_from_post", "referred", "other"}
+}

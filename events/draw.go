@@ -1,0 +1,81 @@
+package events
+
+var drawFamily = Family{
+	Name:  "draw",
+	Title: Title{"双随机抽取", "Random draw"},
+	Types: []TypeInfo{
+		fact[DrawCommitted]("committed", "抽取承诺", "Draw committed", "report 3.4; Business Environment Regulation Art. 54"),
+		fact[DrawExecuted]("executed", "随机抽取", "Draw executed", "report 3.4; Business Environment Regulation Art. 54"),
+		fact[DrawRevealed]("revealed", "种子公布", "Seed revealed", "report 3.4"),
+		fact[DrawOfficerReplaced]("officer_replaced", "回避更换", "Officer replaced", "report 3.4; Penalty Law Art. 43"),
+		fact[DrawCancelled]("cancelled", "抽取取消", "Draw cancelled", "report 3.4"),
+	},
+	Lifecycle: `
+		[*] --> committed: committed
+		committed --> executed: executed
+		executed --> executed: officer_replaced
+		executed --> revealed: revealed
+		revealed --> revealed: officer_replaced
+		committed --> [*]: cancelled`,
+}
+
+// DrawCommitted: before anything is drawn, the pools and the seed are fixed by their digests, so that
+// nobody can choose them afterwards and anybody can draw again.
+type DrawCommitted struct {
+	Plan     string `json:"plan,omitzero"`
+	Field    string `json:"field,omitzero"`  // of enforcement
+	SeedHash SHA256 `json:"seed_sha256"`     // of the seed, which is revealed later
+	Objects  Pool   `json:"objects"`         // enterprise/…
+	Officers Pool   `json:"officers"`        // staff/…
+	Drawn    Count  `json:"drawn"`           // how many objects are to be drawn
+	Each     Count  `json:"officers_each"`   // officers for each object
+	Method   string `json:"method"`          // name and version of the algorithm
+	Beacon   string `json:"beacon,omitzero"` // public randomness that is mixed in, and when it is known
+}
+
+// Pool is a frozen set to draw from. Its digest is over the subjects, sorted, each followed by a line feed.
+type Pool struct {
+	SHA256 SHA256 `json:"sha256"`
+	Size   Count  `json:"size"`
+	File   *File  `json:"file,omitzero"`
+}
+
+// DrawExecuted: what was drawn, in the order of drawing.
+type DrawExecuted struct {
+	Matches []DrawMatch `json:"matches"`
+}
+
+// DrawMatch is one object with the officers who inspect it.
+type DrawMatch struct {
+	Object   Subject   `json:"object"`   // enterprise/…
+	Officers []Subject `json:"officers"` // staff/…
+	// Inspection is the inspection/… that follows.
+	Inspection Subject `json:"inspection,omitzero"`
+}
+
+// DrawRevealed: the seed is public: with it and the pools, the draw can be repeated.
+type DrawRevealed struct {
+	Seed string `json:"seed"`
+	// Beacon is the public randomness that was mixed in.
+	Beacon string `json:"beacon,omitzero"`
+}
+
+// DrawOfficerReplaced: a drawn officer steps back, and the next one of the draw takes the place.
+type DrawOfficerReplaced struct {
+	Object Subject       `json:"object"`
+	From   Subject       `json:"from"` // staff/…
+	To     Subject       `json:"to"`   // staff/…
+	Reason RecusalGround `json:"reason"`
+}
+
+// DrawCancelled: the draw was not made, or counts for nothing. Its commitment stays public.
+type DrawCancelled struct {
+	Reason string `json:"reason"`
+}
+
+// RecusalGround is why an officer steps back.
+type RecusalGround string
+
+func (RecusalGround) Values() []string {
+	return []string{"interest", "relationship", "absence", "other"}
+}

@@ -1,0 +1,51 @@
+package events
+
+var inquiryFamily = Family{
+	Name:  "inquiry",
+	Title: Title{"首问", "First inquiry"},
+	Types: []TypeInfo{
+		fact[InquiryReceived]("received", "首问登记", "Inquiry received", "report 3.3"),
+		fact[InquiryHandedOver]("handed_over", "首问转办", "Inquiry handed over", "report 3.3"),
+		fact[InquiryClosed]("closed", "首问办结", "Inquiry closed", "report 3.3"),
+	},
+	Lifecycle: `
+		[*] --> with_first_officer: received
+		with_first_officer --> handed_over: handed_over
+		handed_over --> handed_over: handed_over
+		with_first_officer --> [*]: closed
+		handed_over --> [*]: closed`,
+}
+
+// InquiryReceived: someone asked; whoever was asked first answers for it to the end.
+type InquiryReceived struct {
+	FirstOfficer Subject        `json:"first_officer"` // staff/…
+	Channel      InquiryChannel `json:"channel,omitzero"`
+	Item         Subject        `json:"item,omitzero"` // item/…
+	Topic        string         `json:"topic,omitzero"`
+}
+
+// InquiryHandedOver: another one goes on with it.
+type InquiryHandedOver struct {
+	To     Subject `json:"to"` // staff/…, post/… or organ/…
+	Reason string  `json:"reason,omitzero"`
+}
+
+// InquiryClosed: the asker has an answer, or a case.
+type InquiryClosed struct {
+	Result InquiryResult `json:"result"`
+	Case   Subject       `json:"case,omitzero"` // approval/…, if the inquiry became one
+}
+
+// InquiryChannel is how someone asked.
+type InquiryChannel string
+
+func (InquiryChannel) Values() []string {
+	return []string{"window", "phone", "online", "village", "other"}
+}
+
+// InquiryResult is how an inquiry ended.
+type InquiryResult string
+
+func (InquiryResult) Values() []string {
+	return []string{"answered", "case_opened", "out_of_remit", "withdrawn"}
+}

@@ -1,0 +1,96 @@
+package events
+
+var inspectionFamily = Family{
+	Name:  "inspection",
+	Title: Title{"行政检查", "Inspection"},
+	Types: []TypeInfo{
+		fact[InspectionAssigned]("assigned", "检查派单", "Inspection assigned", "report 3.4; Business Environment Regulation Art. 54"),
+		fact[InspectionStarted]("started", "检查开始", "Inspection started", "report 3.4; Penalty Law Art. 55"),
+		fact[InspectionEnded]("ended", "检查结束", "Inspection ended", "report 3.4"),
+		fact[InspectionResultRecorded]("result_recorded", "检查结果录入", "Result recorded", "report 3.4; Business Environment Regulation Art. 54"),
+		fact[InspectionResultPublished]("result_published", "检查结果公示", "Result published", "Business Environment Regulation Art. 54; Business Environment Regulation Art. 58"),
+		fact[InspectionRectified]("rectified", "整改复查", "Rectification checked", "report 3.4"),
+		fact[InspectionCancelled]("cancelled", "检查取消", "Inspection cancelled", "report 3.4"),
+	},
+	Lifecycle: `
+		[*] --> assigned: assigned
+		assigned --> under_way: started
+		[*] --> under_way: started
+		under_way --> ended: ended
+		ended --> recorded: result_recorded
+		recorded --> published: result_published
+		recorded --> recorded: rectified
+		published --> published: rectified
+		assigned --> [*]: cancelled`,
+}
+
+// InspectionAssigned: officers are to inspect an object.
+type InspectionAssigned struct {
+	Object   Subject          `json:"object"`   // enterprise/…
+	Officers []Subject        `json:"officers"` // staff/…; two or more
+	Reason   InspectionReason `json:"reason,omitzero"`
+	Draw     Subject          `json:"draw,omitzero"`     // draw/…
+	Squadron Subject          `json:"squadron,omitzero"` // organ/…
+	Items    []string         `json:"items,omitzero"`    // what is checked; checks of one object are merged
+	Due      Date             `json:"due,omitzero"`
+}
+
+// InspectionStarted: the officers are there and showed their cards.
+type InspectionStarted struct {
+	Object    Subject   `json:"object,omitzero"` // enterprise/…; absent: as assigned
+	Officers  []Subject `json:"officers"`        // staff/…
+	CardShown CardShown `json:"card_shown,omitzero"`
+	Position  *Position `json:"position,omitzero"`
+}
+
+// InspectionEnded: the officers left.
+type InspectionEnded struct {
+	Record *File `json:"record,omitzero" personal:"face"` // of the whole process
+}
+
+// InspectionResultRecorded: what the inspection found.
+type InspectionResultRecorded struct {
+	Result   InspectionResult `json:"result"`
+	Findings []string         `json:"findings,omitzero"` // codes of what was found
+	Case     Subject          `json:"case,omitzero"`     // penalty/…, if one follows
+	Due      Date             `json:"due,omitzero"`      // for the rectification
+}
+
+// InspectionResultPublished: the result can be looked up by the public.
+type InspectionResultPublished struct {
+	URL string `json:"url,omitzero"`
+}
+
+// InspectionRectified: it was checked whether what was found is mended.
+type InspectionRectified struct {
+	Result RectificationResult `json:"result"`
+}
+
+// InspectionCancelled: the inspection will not take place.
+type InspectionCancelled struct {
+	Reason string `json:"reason"`
+}
+
+// InspectionReason is why an object is inspected.
+type InspectionReason string
+
+func (InspectionReason) Values() []string {
+	return []string{"draw", "complaint", "transfer", "special_sector", "data_found", "follow_up"}
+}
+
+// CardShown is whether officers showed their enforcement cards.
+type CardShown string
+
+func (CardShown) Values() []string { return []string{"shown", "not_shown"} }
+
+// InspectionResult is what an inspection found.
+type InspectionResult string
+
+func (InspectionResult) Values() []string {
+	return []string{"no_problem", "corrected_on_spot", "rectification_ordered", "case_suggested", "not_found", "refused"}
+}
+
+// RectificationResult is whether something was mended.
+type RectificationResult string
+
+func (RectificationResult) Values() []string { return []string{"mended", "partly", "not_mended"} }

@@ -1,0 +1,46 @@
+package events
+
+var listFamily = Family{
+	Name:  "list",
+	Title: Title{"权责清单", "List of powers or duties"},
+	Types: []TypeInfo{
+		fact[ListPublished]("published", "清单公布", "List published", "report 3.2; report 3.4"),
+		fact[ListRevised]("revised", "清单调整", "List revised", "report 3.2"),
+		fact[ListWithdrawn]("withdrawn", "清单废止", "List withdrawn", "report 3.2"),
+	},
+	Lifecycle: `
+		[*] --> in_force: published
+		in_force --> in_force: revised
+		in_force --> [*]: withdrawn`,
+}
+
+// ListPublished: a list of powers or duties was published.
+type ListPublished struct {
+	Title     string   `json:"title"`
+	Kind      ListKind `json:"kind"`
+	Version   string   `json:"version"`
+	Effective Date     `json:"effective"`
+	Entries   Count    `json:"entries,omitzero"`
+	Document  *File    `json:"document,omitzero"`
+}
+
+// ListRevised: a new version of the list is in force.
+type ListRevised struct {
+	Version   string    `json:"version"`
+	Effective Date      `json:"effective"`
+	Added     []Subject `json:"added,omitzero"`   // power/…
+	Removed   []Subject `json:"removed,omitzero"` // power/…
+	Entries   Count     `json:"entries,omitzero"`
+	Document  *File     `json:"document,omitzero"`
+}
+
+// ListWithdrawn: the list is no longer in force.
+type ListWithdrawn struct {
+	Effective Date   `json:"effective"`
+	Reason    string `json:"reason,omitzero"`
+}
+
+// ListKind tells the five lists of powers from the list of duties.
+type ListKind string
+
+func (ListKind) Values() []string { return []string{"powers", "duties"} }

@@ -1,0 +1,104 @@
+package events
+
+var powerFamily = Family{
+	Name:  "power",
+	Title: Title{"行政权力事项", "Power"},
+	Types: []TypeInfo{
+		fact[PowerReceived]("received", "承接权力", "Power received from the county", "report 3.2; Penalty Law Art. 24"),
+		fact[PowerListed]("listed", "权力列入清单", "Power listed", "report 3.2"),
+		fact[PowerExercised]("exercised", "行使权力", "Power exercised", "report 3.2"),
+		fact[PowerAssessed]("assessed", "承接运行评估", "Power assessed", "report 3.2; Penalty Law Art. 24"),
+		fact[PowerReturnProposed]("return_proposed", "建议收回", "Return proposed", "report 3.2"),
+		fact[PowerReturnDecided]("return_decided", "收回建议答复", "Return decided", "report 3.2"),
+		fact[PowerDelegationProposed]("delegation_proposed", "建议下放", "Delegation proposed", "report 3.2"),
+		fact[PowerDelegationDecided]("delegation_decided", "下放建议答复", "Delegation decided", "report 3.2"),
+	},
+	Lifecycle: `
+		[*] --> held: received
+		held --> held: listed, exercised, assessed
+		held --> return_proposed: return_proposed
+		return_proposed --> held: return_decided
+		return_proposed --> [*]: return_decided
+		[*] --> delegation_proposed: delegation_proposed
+		delegation_proposed --> held: delegation_decided
+		delegation_proposed --> [*]: delegation_decided`,
+}
+
+// PowerReceived: the town took over a power of the county.
+type PowerReceived struct {
+	Title     string    `json:"title"`
+	Kind      PowerKind `json:"kind"`
+	Field     string    `json:"field,omitzero"` // one of the eight fields of the report
+	From      string    `json:"from,omitzero"`  // organ that held it
+	Effective Date      `json:"effective"`
+	Document  string    `json:"document,omitzero"` // number of the delegating document
+	TaskCode  TaskCode  `json:"task_code,omitzero"`
+}
+
+// PowerListed: a published list holds the power.
+type PowerListed struct {
+	List    Subject `json:"list"` // list/…
+	Version string  `json:"version"`
+	// Duties are what the power's holder answers for, and Liabilities when, as the list states them.
+	Duties      []string `json:"duties,omitzero"`
+	Liabilities []string `json:"liabilities,omitzero"`
+}
+
+// PowerExercised: an act was based on the power.
+type PowerExercised struct {
+	Case Subject `json:"case"` // approval/…, penalty/… or inspection/…
+}
+
+// PowerAssessed: it was examined whether the town can bear the power.
+type PowerAssessed struct {
+	Result    PowerFitness `json:"result"`
+	Exercised Count        `json:"exercised,omitzero"` // acts in the period
+	From      Date         `json:"from,omitzero"`
+	To        Date         `json:"to,omitzero"`
+}
+
+// PowerReturnProposed: the town proposed that the county take the power back.
+type PowerReturnProposed struct {
+	To     string `json:"to,omitzero"` // organ that is asked
+	Reason string `json:"reason"`
+}
+
+// PowerReturnDecided: the county answered the proposal. A power taken back ends on the effective date.
+type PowerReturnDecided struct {
+	Answer    ProposalAnswer `json:"answer"`
+	Effective Date           `json:"effective,omitzero"`
+	Document  string         `json:"document,omitzero"`
+}
+
+// PowerDelegationProposed: the town proposed that it be given the power.
+type PowerDelegationProposed struct {
+	Title  string    `json:"title"`
+	Kind   PowerKind `json:"kind,omitzero"`
+	Holder string    `json:"holder,omitzero"` // organ that holds it
+	Reason string    `json:"reason"`
+}
+
+// PowerDelegationDecided: the county answered the proposal. A delegated power is held from the
+// effective date on; the delegation itself is a power.received.
+type PowerDelegationDecided struct {
+	Answer    ProposalAnswer `json:"answer"`
+	Effective Date           `json:"effective,omitzero"`
+	Document  string         `json:"document,omitzero"`
+}
+
+// PowerKind is what a power allows.
+type PowerKind string
+
+func (PowerKind) Values() []string {
+	return []string{"licence", "penalty", "compulsion", "inspection", "confirmation", "levy", "payment", "award", "other"}
+}
+
+// PowerFitness is whether the town bears a power well: 接得住，用得好.
+type PowerFitness string
+
+func (PowerFitness) Values() []string { return []string{"fit", "dormant", "beyond_capacity"} }
+
+// ProposalAnswer is how a proposal ended.
+type ProposalAnswer string
+
+func (ProposalAnswer) Values() []string { return []string{"adopted", "rejected"} }
