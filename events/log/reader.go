@@ -18,14 +18,16 @@ var ErrStaleGeneration = errors.New("the group's partitions moved since the batc
 
 // ReadOptions configure a BatchReader.
 type ReadOptions struct {
-	Group    string
-	Topics   []string
-	MaxBytes int // about how many bytes of memory a batch takes, as decoded; as much and a quarter more waits for the next one; 0: 40 MiB
+	Group  string
+	Topics []string
+	// MaxBytes is about how many bytes of memory a batch takes, as decoded; as much and a quarter more
+	// waits for the next one. 0: 40 MiB.
+	MaxBytes int
 }
 
 // Decode makes what a batch holds of the records of one fetch of one partition, in offset order,
-// of none perhaps, and says about how many bytes of memory that takes. It is called for several partitions at once.
-// A record lends its bytes until the next one.
+// of none perhaps, and says about how many bytes of memory that takes. It is called for several
+// partitions at once. A record lends its bytes until the next one.
 type Decode[T any] func(records iter.Seq[*Record]) (T, int)
 
 // Whole is a Decode that keeps the records as they are.
