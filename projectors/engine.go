@@ -15,6 +15,7 @@ package projectors
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"log/slog"
 	"maps"
@@ -22,6 +23,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/ClickHouse/ch-go"
 	"github.com/ClickHouse/ch-go/chpool"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/cenkalti/backoff/v5"
@@ -301,7 +303,8 @@ func (e *Engine) keepDelays(ctx context.Context, w *work) error {
 	if e.delays.rows == 0 {
 		return nil
 	}
-	return insert(ctx, e.o.Pool, "delays", e.delays.input())
+	// Two batches may well have the same counts: the second block is no repetition of the first.
+	return insert(ctx, e.o.Pool, "delays", e.delays.input(), ch.Setting{Key: "insert_deduplication_token", Value: rand.Text()})
 }
 
 // distinct leaves out entries of the same log position.

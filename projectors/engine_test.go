@@ -221,6 +221,24 @@ func TestEveryEventIsArchivedOnceAndRowsEqualARebuild(t *testing.T) {
 	}
 }
 
+// Batches with the same counts in the same buckets are not taken for repetitions of each other.
+func TestDelaysOfEqualBatchesAddUp(t *testing.T) {
+	w := newTown(t)
+	w.project(t, w.options)
+	const batches = 8
+	for _, m := range acts(7, batches, 1) {
+		w.append(t, m)
+		w.caughtUp(t)
+	}
+	var timed int64
+	for _, d := range w.caughtUp(t).Delays {
+		timed += d.Records
+	}
+	if timed != batches {
+		t.Errorf("the delay histogram holds %d records, want %d", timed, batches)
+	}
+}
+
 func TestDamagedRecordsAreKeptAndReplayed(t *testing.T) {
 	w := newTown(t)
 	messages := acts(3, 20, 5)

@@ -103,8 +103,8 @@ func stream(ctx context.Context, pool *chpool.Pool, table string, next func() pr
 }
 
 // insert writes one block and returns when it is on the disk.
-func insert(ctx context.Context, pool *chpool.Pool, table string, input proto.Input) error {
-	if err := pool.Do(ctx, ch.Query{Body: input.Into(table), Input: input}); err != nil {
+func insert(ctx context.Context, pool *chpool.Pool, table string, input proto.Input, settings ...ch.Setting) error {
+	if err := pool.Do(ctx, ch.Query{Body: input.Into(table), Input: input, Settings: settings}); err != nil {
 		return fmt.Errorf("insert into %s: %w", table, err)
 	}
 	return nil
