@@ -80,7 +80,7 @@ func newWork(generation int32) *work {
 
 // foldAtOnce is how many events are folded together while the projector is behind: a subject that
 // has several of them is folded once.
-const foldAtOnce = 90_000
+const foldAtOnce = 60_000
 
 // patience is how long folding waits for more, which comes at once unless a server is away.
 const patience = 500 * time.Millisecond

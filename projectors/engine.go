@@ -214,7 +214,7 @@ func (e *Engine) archiveBatch(ctx context.Context, batch *eventlog.Batch[*chunk]
 
 // coldAtOnce is how many stories are read from the archive at a time: all that a batch touches may
 // take much more memory than the batch.
-const coldAtOnce = 4000
+const coldAtOnce = 2000
 
 // fold makes the touched subjects' rows of their stories.
 func (e *Engine) fold(ctx context.Context, w *work) error {

@@ -53,16 +53,33 @@ func createTopics(ctx context.Context, cfg Config, client *kafka.Client, topics 
 	for _, topic := range topics {
 		request.Topics = append(request.Topics, kafka.TopicConfig{Topic: topic, NumPartitions: cfg.partitions(), ReplicationFactor: cfg.replication(), ConfigEntries: keepForever})
 	}
-	created, err := client.CreateTopics(ctx, request)
-	if err != nil {
-		return fmt.Errorf("create topics at %v: %w", cfg.Brokers, err)
-	}
-	for topic, err := range created.Errors {
-		if err != nil && !errors.Is(err, kafka.TopicAlreadyExists) {
-			return fmt.Errorf("create topic %s: %w", topic, err)
+	return patiently(ctx, func() error {
+		created, err := client.CreateTopics(ctx, request)
+		if err != nil {
+			return fmt.Errorf("create topics at %v: %w", cfg.Brokers, err)
 		}
-	}
-	return nil
+		for topic, err := range created.Errors {
+			if err != nil && !errors.Is(err, kafka.TopicAlreadyExists) {
+				return fmt.Errorf("create topic %s: %w", topic, err)
+			}
+		}
+		return nil
+	})
+}
+
+// patiently tries again for up to half a minute while the cluster changes its leaders or its controller.
+func patiently(ctx context.Context, try func() error) error {
+	policy := backoff.NewExponentialBackOff()
+	policy.InitialInterval, policy.MaxInterval = 50*time.Millisecond, time.Second
+	_, err := backoff.Retry(ctx, func() (struct{}, error) {
+		err := try()
+		answer, ok := errors.AsType[kafka.Error](err)
+		if err != nil && !(ok && (answer.Temporary() || answer == kafka.BrokerNotAvailable || answer == kafka.NotController)) {
+			err = backoff.Permanent(err)
+		}
+		return struct{}{}, err
+	}, backoff.WithBackOff(policy), backoff.WithMaxElapsedTime(30*time.Second))
+	return err
 }
 
 func checkRetention(ctx context.Context, client *kafka.Client, topics []string) error {
@@ -103,17 +120,12 @@ func Ends(ctx context.Context, cfg Config, topics ...string) (map[TopicPartition
 	return patientEnds(ctx, client, topics)
 }
 
-// patientEnds waits for up to half a minute while partitions change their leaders.
-func patientEnds(ctx context.Context, client *kafka.Client, topics []string) (map[TopicPartition]Range, error) {
-	policy := backoff.NewExponentialBackOff()
-	policy.InitialInterval, policy.MaxInterval = 50*time.Millisecond, time.Second
-	return backoff.Retry(ctx, func() (map[TopicPartition]Range, error) {
-		ranges, err := ends(ctx, client, topics)
-		if answer, ok := errors.AsType[kafka.Error](err); err != nil && (!ok || !answer.Temporary()) {
-			return nil, backoff.Permanent(err)
-		}
-		return ranges, err
-	}, backoff.WithBackOff(policy), backoff.WithMaxElapsedTime(30*time.Second))
+func patientEnds(ctx context.Context, client *kafka.Client, topics []string) (ranges map[TopicPartition]Range, err error) {
+	err = patiently(ctx, func() (err error) {
+		ranges, err = ends(ctx, client, topics)
+		return err
+	})
+	return ranges, err
 }
 
 func ends(ctx context.Context, client *kafka.Client, topics []string) (map[TopicPartition]Range, error) {
