@@ -71,6 +71,7 @@ func chunksOf(batch *eventlog.Batch[*chunk]) []*chunk {
 type work struct {
 	batch   eventlog.Batch[*chunk]
 	touched map[string][]Entry // by subject
+	letters []letter           // what is no event
 	events  int
 }
 
@@ -109,6 +110,7 @@ func (w *work) add(batch *eventlog.Batch[*chunk]) {
 		for _, entry := range c.entries {
 			w.touched[entry.Event.Subject] = append(w.touched[entry.Event.Subject], entry)
 		}
+		w.letters = append(w.letters, c.letters...)
 		c.entries, c.letters = nil, nil
 	}
 }

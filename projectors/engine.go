@@ -2,9 +2,9 @@
 // for each kind of subject.
 //
 // A projector is a member of a consumer group. It takes whole fetches from the log, decoded as they
-// come. Of each batch it keeps what is no event as dead letters and appends the rest to the archive.
-// Then it takes the stories of the touched subjects (from memory, else from the archive), folds them,
-// inserts the rows, and commits the offsets; while it is behind, for several batches at once.
+// come, and appends each batch's events to the archive. Then it keeps what is no event as dead letters,
+// takes the stories of the touched subjects (from memory, else from the archive), folds them, inserts
+// the rows, and commits the offsets; while it is behind, for several batches at once.
 //
 // Each write may happen again after a crash, a rebalance or a time-out, and in two projectors at
 // once: an archive row is named by its log position, and a row of a read model carries its
@@ -156,10 +156,15 @@ func ignoreCanceled(err error) error {
 	return err
 }
 
-// project folds what is archived and commits it.
+// project keeps what is no event, folds what is archived, and commits both.
 func (e *Engine) project(ctx context.Context, reader *eventlog.BatchReader[*chunk], w *work) error {
 	began := time.Now()
-	if err := e.again(ctx, func() error { return e.fold(ctx, w) }); err != nil {
+	group, writing := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		return e.again(writing, func() error { return e.keepLetters(writing, w.letters, time.Now().UTC()) })
+	})
+	group.Go(func() error { return e.again(writing, func() error { return e.fold(writing, w) }) })
+	if err := group.Wait(); err != nil {
 		return err
 	}
 	e.o.Logger.Debug("batch", "events", w.events, "subjects", len(w.touched), "took", time.Since(began))
@@ -187,19 +192,10 @@ func (e *Engine) again(ctx context.Context, write func() error) error {
 	return err
 }
 
-// archiveBatch keeps what is no event and appends the rest to the archive. The batch's blocks are
-// given back then.
+// archiveBatch appends the batch's events to the archive and gives its blocks back.
 func (e *Engine) archiveBatch(ctx context.Context, batch *eventlog.Batch[*chunk]) error {
-	now := time.Now().UTC()
 	chunks := chunksOf(batch)
-	var letters []letter
-	for _, c := range chunks {
-		letters = append(letters, c.letters...)
-	}
-	if err := e.keepLetters(ctx, letters, now); err != nil {
-		return err
-	}
-	if err := e.archive.insert(ctx, chunks, now); err != nil {
+	if err := e.archive.insert(ctx, chunks, time.Now().UTC()); err != nil {
 		return err
 	}
 	for _, c := range chunks {
