@@ -13,7 +13,7 @@ func BenchmarkProvince(b *testing.B) {
 	for b.Loop() {
 		count, most := 0, uint64(0)
 		var buffer int
-		for e := range simulate.Run(simulate.Options{From: date(2017, 1, 1), To: date(2017, 1, 14), Seed: 1, Towns: 1000}) {
+		for e := range simulate.Run(simulate.Options{From: date(2017, 1, 1), To: date(2017, 3, 31), Seed: 1, Towns: 50}) {
 			document, err := events.EncodeStructured(e)
 			if err != nil {
 				b.Fatal(err)

@@ -25,7 +25,7 @@ func (t *town) drawDay() {
 		}
 	}
 	if t.chance(0.1) {
-		t.at(t.now+opens+t.upTo(hour), func() { t.registerFirm(len(t.firms)) })
+		t.at(t.now+opens+t.upTo(hour), t.registerFirm)
 	}
 	if f := pick(t, t.firms); t.chance(0.15) {
 		t.at(t.now+opens+t.upTo(hour), func() {

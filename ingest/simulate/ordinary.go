@@ -4,7 +4,7 @@ import "oneseal/events"
 
 // ordinary is the ordinary procedure with its safeguards. Some are left out, which is told as truth.
 func (t *town) ordinary(p *process) {
-	l := t.pickLead(true)
+	l := t.pickLead(t.chance(0.3))
 	o := offences[t.random.IntN(len(offences))]
 	if l.straw {
 		o = strawBurning
@@ -175,7 +175,7 @@ func (c *penalty) notify(filed clock) bool {
 		c.tell(t.head, &events.PenaltyDiscussed{PenaltyStep: c.step("集体讨论"), Members: []string{t.head.key(), t.legal[0].key(), c.a.key()}, Outcome: "penalty"})
 		c.paper("discussion_record")
 	}
-	if t.now-filed > 70*day {
+	if t.now-filed > 45*day {
 		c.tell(t.head, &events.PenaltyPeriodExtended{PenaltyStep: c.step("办案延期"), Until: (filed + 120*day).date(), Reason: "案情复杂"})
 	}
 	p.workdays(t.between(1, 4))

@@ -68,9 +68,9 @@ func (t *town) enforceDay() {
 }
 
 // pickLead takes the oldest lead, or makes one of a complaint.
-func (t *town) pickLead(straw bool) lead {
+func (t *town) pickLead(strawToo bool) lead {
 	for i, l := range t.suggested {
-		if straw || !l.straw {
+		if strawToo || !l.straw {
 			t.suggested = append(t.suggested[:i:i], t.suggested[i+1:]...)
 			return l
 		}

@@ -10,6 +10,7 @@ import (
 // registry is who and what there is in a town.
 type registry struct {
 	items       []*service
+	project     *story   // the construction project as one item
 	reviewers   []*staff // of the back bodies
 	clerks      []*staff
 	officers    []*staff // of enforcement
@@ -107,7 +108,8 @@ func (t *town) before() {
 		t.items = append(t.items, s)
 		t.publishItem(s.story, i.title, "1", wholeDays(i.before), wholeDays(i.before), "single", "stated", "")
 	}
-	t.publishItem(t.story("item", "SX-900", approvalBureau), "企业建设项目", "1", events.HalfWorkdays(147), events.Workdays{}, "construction_project", "derived", "49 at -33.3 % implies 73.5")
+	t.project = t.story("item", "SX-900", approvalBureau)
+	t.publishItem(t.project, "企业建设项目", "1", events.HalfWorkdays(147), events.Workdays{}, "construction_project", "derived", "49 at -33.3 % implies 73.5")
 	old := t.story("item", "SX-000", approvalBureau)
 	t.publishItem(old, "暂住登记", "1", wholeDays(5), events.Workdays{}, "single", "stated", "")
 	t.at(on(2012, 7, 2)+opens, func() {
@@ -135,7 +137,7 @@ func (t *town) publishReformedItems() {
 	for _, s := range t.items {
 		s.rate = 1 / float64(s.now) / sum
 	}
-	t.publishItem(t.story("item", "SX-900", approvalBureau), "企业建设项目", "2", events.HalfWorkdays(98), events.Workdays{}, "construction_project", "stated", "")
+	t.publishItem(t.project, "企业建设项目", "2", events.HalfWorkdays(98), events.Workdays{}, "construction_project", "stated", "")
 }
 
 // reorganise makes nine bodies, three squadrons and the command centre.
@@ -253,12 +255,14 @@ func (t *town) villageCode(i int) events.AreaCode {
 }
 
 func (t *town) registerFirms() {
-	for i := range enterprises {
-		t.registerFirm(i)
+	for range enterprises {
+		t.registerFirm()
 	}
 }
 
-func (t *town) registerFirm(i int) {
+func (t *town) registerFirm() {
+	i := t.numbers["firms"]
+	t.numbers["firms"]++
 	f := &firm{story: t.story("enterprise", fmt.Sprintf("%04d", i+1), enforcementBureau), usual: i%25 != 0}
 	t.firms = append(t.firms, f)
 	code, err := events.NewUSCC(fmt.Sprintf("91%sMA%07d", t.area[:6], i+1))

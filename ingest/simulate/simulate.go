@@ -53,8 +53,10 @@ func (o *Options) Check() error {
 		return fmt.Errorf("towns %d: take 1 to 9999", o.Towns)
 	case o.Volume < 0 || o.Volume > 100:
 		return fmt.Errorf("volume %v: take a number above 0 and up to 100", o.Volume)
-	case o.Positions < 0 || o.Heartbeats < 0 || o.Positions > 0 && o.Positions < time.Second || o.Heartbeats > 0 && o.Heartbeats < time.Second:
-		return fmt.Errorf("an interval of %v and %v: take a second or more", o.Positions, o.Heartbeats)
+	case o.Positions != 0 && o.Positions < time.Second:
+		return fmt.Errorf("positions %v: take an interval of a second or more", o.Positions)
+	case o.Heartbeats != 0 && o.Heartbeats < time.Second:
+		return fmt.Errorf("heartbeats %v: take an interval of a second or more", o.Heartbeats)
 	}
 	return nil
 }

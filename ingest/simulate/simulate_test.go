@@ -82,7 +82,9 @@ func TestPlantedTruthIsInTheEvents(t *testing.T) {
 	var truths []simulate.Truth
 	byID := make(map[string][]*events.Event)
 	for e := range simulate.Run(simulate.Options{From: date(2016, 1, 1), To: date(2018, 12, 31), Seed: 5, Truth: func(truth simulate.Truth) { truths = append(truths, truth) }}) {
-		byID[e.ID] = append(byID[e.ID], e)
+		if byID[e.ID] = append(byID[e.ID], e); !reflect.DeepEqual(byID[e.ID][0], e) {
+			t.Fatalf("%s names %+v and %+v", e.ID, byID[e.ID][0], e)
+		}
 	}
 	count := make(map[simulate.TruthKind]int)
 	for _, truth := range truths {
