@@ -5,12 +5,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
-	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
-	"oneseal/ingest/importer"
 	"oneseal/ingest/simulate"
 )
 
@@ -19,7 +18,7 @@ func demoCommand() *cobra.Command {
 	var seed uint64
 	command := &cobra.Command{
 		Use:   "demo",
-		Short: "Run everything and load a small seeded town",
+		Short: "Run everything and load a seeded town",
 		Args:  cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			group, ctx := errgroup.WithContext(command.Context())
@@ -45,12 +44,9 @@ func load(ctx context.Context, dataDir string, seed uint64, i instance) error {
 	if _, err := os.Stat(marker); err == nil {
 		fmt.Fprintln(os.Stderr, "the town is loaded already; going on from", dataDir)
 	} else {
-		town := simulate.Town(seed)
-		bar := progressbar.NewOptions(len(town), progressbar.OptionSetWriter(os.Stderr), progressbar.OptionSetDescription("loading the town"),
-			progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("events"), progressbar.OptionSetPredictTime(true),
-			progressbar.OptionOnCompletion(func() { fmt.Fprintln(os.Stderr) }))
-		bar.StartWithoutRender() // else the clock starts with the first batch that is done
-		if err := importer.SendEvents(ctx, i.URL, i.Key, town, func(n int) { bar.Add(n) }); err != nil {
+		// A year and three months up to the end of the report's year.
+		o := simulate.Options{From: time.Date(2016, 10, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2017, 12, 31, 0, 0, 0, 0, time.UTC), Seed: seed}
+		if _, err := stream(ctx, o, 0, sendTo(i.URL, i.Key), os.Stderr); err != nil {
 			return err
 		}
 		if err := os.WriteFile(marker, nil, 0o600); err != nil {

@@ -1,221 +1,220 @@
-// Package simulate makes a small town that never was: the same seed gives the same events, byte
-// for byte, with ids derived from the subject and the step. Its sums follow the report (439 to 278
-// workdays, 73.5 to 49, 145 penalty cases of 2017); its cases, officers and organs are made up.
 package simulate
 
 import (
 	"fmt"
+	"hash/fnv"
+	"math"
 	"math/rand/v2"
-	"strings"
-	"time"
+	"reflect"
+	"strconv"
 
 	"oneseal/events"
-	"oneseal/events/calendar"
 )
 
-// item is a service item with its promised limits in workdays, before the reform and after.
-type item struct {
-	code, name  string
-	before, now int32
-	department  string
-}
-
-var items = []item{
-	{"SX-001", "建设工程规划许可", 20, 12, "规划建设局"}, {"SX-002", "建设用地规划许可", 20, 13, "规划建设局"},
-	{"SX-003", "乡村建设规划许可", 20, 12, "规划建设局"}, {"SX-004", "建筑工程施工许可", 15, 10, "规划建设局"},
-	{"SX-005", "环境影响登记备案", 30, 19, "安全环保局"}, {"SX-006", "环境影响报告表审批", 45, 28, "安全环保局"},
-	{"SX-007", "排水许可", 20, 13, "规划建设局"}, {"SX-008", "占用挖掘道路许可", 20, 12, "规划建设局"},
-	{"SX-009", "户外广告设置许可", 10, 6, "规划建设局"}, {"SX-010", "食品经营许可", 15, 10, "经济发展局"},
-	{"SX-011", "公共场所卫生许可", 20, 13, "社会事业局"}, {"SX-012", "民办学校设立审批", 30, 19, "社会事业局"},
-	{"SX-013", "劳务派遣经营许可", 20, 12, "人力资源局"}, {"SX-014", "人力资源服务许可", 15, 10, "人力资源局"},
-	{"SX-015", "设施农业用地备案", 20, 13, "农村工作局"}, {"SX-016", "水土保持方案审批", 45, 28, "农村工作局"},
-	{"SX-017", "林木采伐许可", 20, 12, "农村工作局"}, {"SX-018", "动物防疫条件合格", 15, 10, "农村工作局"},
-	{"SX-019", "企业投资项目备案", 24, 15, "经济发展局"}, {"SX-020", "危险化学品经营许可", 15, 11, "安全环保局"},
-}
-
-const (
-	approvalOrgan    = "approval-bureau"
-	enforcementOrgan = "enforcement-bureau"
-	approvals        = 600
-	simple, ordinary = 61, 84
-)
-
-var china = time.FixedZone("", 8*3600)
-
+// town is one town as it stands: who and what there is, and what is planned.
 type town struct {
+	o      *Options
+	key    string // in front of subjects' keys; empty for a single town
+	source string
+	area   string // GB/T 2260 has no such code
+	lat    float64
+	lon    float64
 	random *rand.Rand
-	events []*events.Event
+	now    clock
+	agenda agenda
+	out    []*events.Event
+
+	numbers   map[string]int // of the last case, by family and year
+	corrected map[string]int // events told, by family, for the clerks' slips
+	registry
+	enforcement
+	platform
+	village
 }
 
-// Town makes the events, sorted by subject and, within one, in the order in which they happened.
-func Town(seed uint64) []*events.Event {
-	t := &town{random: rand.New(rand.NewPCG(seed, 0x5ea1))}
-	t.publishItems()
-	for n := range approvals {
-		t.approve(n)
+func newTown(o *Options, number int) *town {
+	t := &town{o: o, source: "/simulate/town", random: rand.New(rand.NewPCG(o.Seed, 0x5ea1+uint64(number))),
+		numbers: make(map[string]int), corrected: make(map[string]int), now: on(2009, 1, 1)}
+	if o.Towns > 1 {
+		t.key = fmt.Sprintf("t%04d-", number+1)
+		t.source += "/" + strconv.Itoa(number+1)
 	}
-	for n := range simple + ordinary {
-		t.punish(n, n < simple)
-	}
-	return t.events
+	t.area = fmt.Sprintf("99%04d001", number+1)
+	t.lat, t.lon = 33.2+0.12*float64(number%32), 115.5+0.12*float64(number/32%64)
+	t.register()
+	return t
 }
 
-func (t *town) publishItems() {
-	publish := func(code, version, name string, from time.Time, promised events.Workdays, statutory events.Workdays, kind events.ItemKind, origin events.LimitOrigin, note string) {
-		t.add("item/"+code, "version_published", from.Add(-72*time.Hour), approvalOrgan, "system", &events.ItemVersionPublished{
-			Version: version, Name: name, Effective: events.DateOf(from), PromisedDays: promised, StatutoryDays: statutory, Kind: kind, Origin: origin, Note: note})
+// newDay plans what comes by the day.
+func (t *town) newDay() {
+	if len(t.firms) == 0 {
+		return // the reform is not through yet
 	}
-	before := time.Date(2010, 1, 4, 9, 0, 0, 0, china)
-	after := time.Date(2012, 8, 20, 9, 0, 0, 0, china)
-	for _, i := range items {
-		statutory := events.HalfWorkdays(2 * i.before)
-		publish(i.code, "1", i.name, before, events.HalfWorkdays(2*i.before), statutory, "single", "stated", "")
-		publish(i.code, "2", i.name, after, events.HalfWorkdays(2*i.now), statutory, "single", "stated", "")
-	}
-	publish("SX-900", "1", "企业建设项目", before, events.HalfWorkdays(147), events.Workdays{}, "construction_project", "derived", "49 at -33.3 % implies 73.5")
-	publish("SX-900", "2", "企业建设项目", after, events.HalfWorkdays(98), events.Workdays{}, "construction_project", "stated", "")
+	t.openWindows()
+	t.takeApplications()
+	t.patrolDay()
+	t.watchDay()
+	t.enforceDay()
+	t.villageDay()
+	t.staffDay()
 }
 
-// approve runs one application through the three steps: acceptance, initial and re-review, decision.
-func (t *town) approve(n int) {
-	of := items[t.random.IntN(len(items))]
-	subject := fmt.Sprintf("approval/2017-%04d", n+1)
-	window := fmt.Sprintf("window-%02d", 1+t.random.IntN(28))
-	first, second := t.officer(10), t.officer(10)
-	step := func(activity, group string) events.ApprovalStep {
-		return events.ApprovalStep{Activity: activity, Group: group, Case: events.ApprovalCase{Item: of.code, Department: of.department, Channel: "window"}}
-	}
-	at := t.hour(t.workday(time.Date(2016, 10, 8, 0, 0, 0, 0, time.UTC), t.random.IntN(270)))
-	last := time.Date(2017, 11, 30, 18, 0, 0, 0, china)
-	happen := func(name, actor string, data any) bool {
-		if at.After(last) {
-			return false
-		}
-		t.add(subject, name, at, approvalOrgan, actor, data)
-		return true
-	}
-	later := func(days int) { at = t.hour(t.workday(at, days)) }
+// story is a subject that events are told of. Its ids come from the subject and the step.
+type story struct {
+	subject, organ string
+	step           int
+}
 
-	happen("received", window, &events.ApprovalReceived{ApprovalStep: step("收件", window), Materials: []string{"M1", "M2"}})
-	if t.random.IntN(5) == 0 {
-		at = at.Add(30 * time.Minute)
-		happen("correction_notice_issued", window, &events.ApprovalCorrectionNoticeIssued{ApprovalStep: step("一次性补正告知", window), Missing: []string{"M3"}})
-		later(1 + t.random.IntN(8))
-		if !happen("correction_submitted", window, &events.ApprovalCorrectionSubmitted{ApprovalStep: step("补正", window), Materials: []string{"M3"}}) {
-			return
-		}
+func (t *town) story(family, key, organ string) *story {
+	return &story{subject: family + "/" + t.key + key, organ: t.key + organ}
+}
+
+// numbered is a new case of a family, with a number within its year.
+func (t *town) numbered(family, organ string) *story {
+	year := strconv.Itoa(t.now.year())
+	t.numbers[family+year]++
+	n := strconv.Itoa(t.numbers[family+year])
+	if len(n) < 5 {
+		n = "00000"[len(n):] + n
 	}
-	if t.random.IntN(40) == 0 {
-		later(1)
-		happen("not_accepted", window, &events.ApprovalNotAccepted{ApprovalStep: step("不予受理", window), Reason: "不属于本机关职权"})
+	return t.story(family, year+"-"+n, organ)
+}
+
+func (s *story) name() events.Subject { return events.Subject(s.subject) }
+
+// key is the part of the subject after the family.
+func (s *story) key() string { return s.subject[len(s.name().Kind())+1:] }
+
+// typeNames finds an event's type by its data; each type but the correction has a struct of its own.
+var typeNames = func() map[reflect.Type]string {
+	m := make(map[reflect.Type]string)
+	for _, info := range events.Catalogue() {
+		m[info.Data] = info.Type
+	}
+	return m
+}()
+
+// tell makes an event of what happens now, and gives its id.
+func (t *town) tell(s *story, actor string, data any) string {
+	e := t.event(s, actor, data)
+	t.state(s, e)
+	return e.ID
+}
+
+func (t *town) event(s *story, actor string, data any) *events.Event {
+	s.step++
+	return &events.Event{ID: s.subject + "/" + strconv.Itoa(s.step), Source: t.source, Type: typeNames[reflect.TypeOf(data).Elem()],
+		Subject: s.subject, Time: t.now.time(), Organ: s.organ, Actor: actor, Area: t.area, Data: data}
+}
+
+// state puts an event into the stream: nearly always at once, once in a thousand late or twice.
+// Clerks write some times down wrongly, and enter some acts twice; both are corrected.
+func (t *town) state(s *story, e *events.Event) {
+	family := e.Family()
+	t.corrected[family]++
+	nth := t.corrected[family]
+	lively := t.now >= clockOf(t.o.From)
+	if t.now > clockOf(t.o.To)-3*day {
+		lively = false // or what is late would come after the end
+	}
+	switch chance := t.random.Float64(); {
+	case !lively || chance > 0.003:
+	case chance < 0.001:
+		late, happened := t.now+2*hour+t.upTo(2*day), t.now
+		e.RecordedTime = late.time()
+		t.at(late, func() {
+			t.plant(Late, s.subject, fmt.Sprintf("stated %d minutes after it happened", (late-happened)/minute), e.ID)
+			t.out = append(t.out, e)
+		})
 		return
-	}
-	later(t.random.IntN(3))
-	promised := events.HalfWorkdays(2 * of.now)
-	if !happen("accepted", window, &events.ApprovalAccepted{ApprovalStep: step("受理", window), PromisedDays: promised, StatutoryDays: events.HalfWorkdays(2 * of.before)}) {
+	case chance < 0.002:
+		again := *e
+		t.at(t.now+minute+t.upTo(hour), func() {
+			t.plant(Doubled, s.subject, "the same event is sent twice", e.ID)
+			t.out = append(t.out, &again)
+		})
+	case chance < 0.0025:
+		again := t.event(s, e.Actor, e.Data)
+		t.plant(EnteredTwice, s.subject, "one act with two ids", e.ID, again.ID)
+		t.out = append(t.out, e, again)
+		t.correct(s, again, events.FactCorrected{Effect: events.EffectWithdrawn, Reason: "重复录入"})
 		return
+	default:
+		nth = 3
 	}
-	// An officer who is away leaves the case lying; most cases take a part of the promise.
-	span := 1 + t.random.IntN(max(1, int(of.now)*2/3))
-	if t.random.IntN(12) == 0 {
-		span = int(of.now) + t.random.IntN(6) - 1
+	t.out = append(t.out, e)
+	if nth == 3 {
+		t.correct(s, e, events.FactCorrected{Effect: events.EffectReplaced, Reason: "时间登记有误", Time: (t.now - 2*minute).moment()})
 	}
-	later(max(0, span/2))
-	happen("initial_reviewed", first, &events.ApprovalInitialReviewed{ApprovalStep: step("初审", of.department), Opinion: "grant"})
-	if t.random.IntN(10) == 0 {
-		happen("clock_suspended", first, &events.ApprovalClockSuspended{ApprovalStep: step("现场检验", of.department), Ground: "inspection", Days: events.HalfWorkdays(10)})
-		later(3 + t.random.IntN(4))
-		happen("clock_resumed", first, &events.ApprovalClockResumed{ApprovalStep: step("检验完成", of.department)})
-	}
-	later(max(0, span-span/2-1))
-	happen("re_reviewed", second, &events.ApprovalReReviewed{ApprovalStep: step("复审", of.department), Opinion: "grant"})
-	later(1)
-	if t.random.IntN(20) == 0 {
-		happen("refused", second, &events.ApprovalRefused{ApprovalStep: step("审批", approvalOrgan), Seal: "seal-1", Reason: "不符合法定条件", Remedies: "可申请行政复议或提起行政诉讼"})
-	} else if happen("granted", second, &events.ApprovalGranted{ApprovalStep: step("审批", approvalOrgan), Seal: "seal-1", Document: fmt.Sprintf("准字2017第%04d号", n+1)}) {
-		at = at.Add(time.Hour)
-		happen("certificate_issued", window, &events.ApprovalCertificateIssued{ApprovalStep: step("制证", window), Certificate: fmt.Sprintf("C2017-%04d", n+1)})
-	}
-	later(1 + t.random.IntN(3))
-	happen("delivered", window, &events.ApprovalDelivered{ApprovalStep: step("送达", window), Method: "window"})
 }
 
-func (t *town) punish(n int, simpleProcedure bool) {
-	subject := fmt.Sprintf("penalty/2017-%03d", n+1)
-	squadron := fmt.Sprintf("squadron-%d", 1+t.random.IntN(3))
-	step := func(activity string) events.PenaltyStep {
-		return events.PenaltyStep{Activity: activity, Case: events.PenaltyCase{Squadron: squadron, Party: "organisation", Cause: []string{"占道经营", "超限排放", "未取得规划许可", "安全设施缺失"}[n%4]}}
-	}
-	yuan := func(n int64) events.Money { return events.Money{Amount: events.Hundredths(n * 100), Currency: "CNY"} }
-	a, b := t.officer(20), t.officer(20)
-	at := t.hour(t.workday(time.Date(2017, 1, 3, 0, 0, 0, 0, time.UTC), t.random.IntN(150)))
-	add := func(name string, actor string, data any) { t.add(subject, name, at, enforcementOrgan, actor, data) }
-	later := func(days int) { at = t.hour(t.workday(at, days)) }
-	add("clue_received", a, &events.PenaltyClue{PenaltyStep: step("案件线索"), Origin: []events.ClueOrigin{"inspection", "camera", "complaint"}[t.random.IntN(3)]})
-	if simpleProcedure {
-		at = at.Add(20 * time.Minute)
-		add("evidence_collected", a, &events.PenaltyEvidenceCollected{PenaltyStep: step("现场取证"), Kind: "inspection_record", Officers: []string{a, b}})
-		at = at.Add(5 * time.Minute)
-		add("notice_served", a, &events.PenaltyNoticeServed{PenaltyStep: step("当场告知"), ProposedFine: yuan(500), Method: "in_person"})
-		at = at.Add(5 * time.Minute)
-		add("decided", a, &events.PenaltyDecided{PenaltyStep: step("当场处罚决定"), Procedure: events.ProcedureSimple, Outcome: "penalty", Fine: yuan(500)})
-		at = at.Add(time.Minute)
-		add("served", a, &events.PenaltyServed{PenaltyStep: step("当场送达"), Method: "in_person"})
-		later(1 + t.random.IntN(12))
-		add("paid", "bank", &events.PenaltyPaid{PenaltyStep: step("缴款"), Amount: yuan(500)})
-		add("closed", a, &events.PenaltyClosed{PenaltyStep: step("结案")})
-		return
-	}
-	fine := int64(1000 * (2 + t.random.IntN(20)))
-	later(1 + t.random.IntN(3))
-	add("filed", a, &events.PenaltyFiled{PenaltyStep: step("立案")})
-	later(1 + t.random.IntN(10))
-	add("evidence_collected", a, &events.PenaltyEvidenceCollected{PenaltyStep: step("调查取证"), Kind: "audiovisual", Officers: []string{a, b}})
-	later(2 + t.random.IntN(8))
-	add("notice_served", b, &events.PenaltyNoticeServed{PenaltyStep: step("处罚事先告知"), ProposedFine: yuan(fine), Method: "in_person"})
-	later(1 + t.random.IntN(3))
-	if t.random.IntN(3) == 0 {
-		add("statement_made", "party", &events.PenaltyStatementMade{PenaltyStep: step("陈述申辩")})
-		later(1)
-	}
-	add("legal_reviewed", t.officer(3), &events.PenaltyLegalReviewed{PenaltyStep: step("法制审核"), Opinion: "agree"})
-	later(1 + t.random.IntN(5))
-	add("decided", b, &events.PenaltyDecided{PenaltyStep: step("处罚决定"), Procedure: events.ProcedureOrdinary, Outcome: "penalty", Fine: yuan(fine), Document: fmt.Sprintf("罚字2017第%03d号", n+1)})
-	later(t.random.IntN(5))
-	add("served", b, &events.PenaltyServed{PenaltyStep: step("送达"), Method: "post"})
-	later(1 + t.random.IntN(10))
-	add("paid", "bank", &events.PenaltyPaid{PenaltyStep: step("缴款"), Amount: yuan(fine)})
-	later(2)
-	add("closed", a, &events.PenaltyClosed{PenaltyStep: step("结案")})
-}
-
-// workday gives the workday that lies n workdays after a date; for 0 the date itself.
-func (t *town) workday(from time.Time, n int) time.Time {
-	if n == 0 {
-		return from
-	}
-	day, err := calendar.Add(from, n)
-	if err != nil {
-		panic(err) // the town lives inside the calendar
-	}
-	return day.Date
-}
-
-// hour puts a day at an office hour.
-func (t *town) hour(day time.Time) time.Time {
-	year, month, date := day.Date()
-	if day.Location() != time.UTC { // an act of the same day: later in it
-		return day.Add(time.Duration(5+t.random.IntN(20)) * time.Minute)
-	}
-	return time.Date(year, month, date, 9+t.random.IntN(6), t.random.IntN(60), 0, 0, china)
-}
-
-func (t *town) officer(of int) string { return fmt.Sprintf("officer-%03d", 1+t.random.IntN(of)) }
-
-func (t *town) add(subject, name string, at time.Time, organ, actor string, data any) {
-	family, _, _ := strings.Cut(subject, "/")
-	t.events = append(t.events, &events.Event{
-		ID: fmt.Sprintf("%s/%s/%d", subject, name, len(t.events)), Source: "/simulate/town", Type: "oneseal." + family + "." + name,
-		Subject: subject, Time: events.InZone(at, 480), Organ: organ, Actor: actor, Data: data,
+// correct tells the correction of an event on the next workday.
+func (t *town) correct(s *story, wrong *events.Event, c events.FactCorrected) {
+	c.Corrects = events.EventRef{Source: wrong.Source, ID: wrong.ID, Type: wrong.Type}
+	t.at(t.now.plusWorkdays(1).work(0), func() {
+		e := t.event(s, "data-clerk", &c)
+		e.Type = "oneseal." + wrong.Family() + ".fact_corrected"
+		t.plant(Corrected, s.subject, string(c.Effect), wrong.ID, e.ID)
+		t.out = append(t.out, e)
 	})
+}
+
+func (t *town) upTo(span clock) clock       { return clock(t.random.Int64N(int64(span))) }
+func (t *town) between(least, most int) int { return least + t.random.IntN(most-least+1) }
+func (t *town) chance(share float64) bool   { return t.random.Float64() < share }
+func pick[T any](t *town, of []T) T         { return of[t.random.IntN(len(of))] }
+func amount(yuan int) events.Money {
+	return events.Money{Amount: events.Hundredths(int64(yuan) * 100), Currency: "CNY"}
+}
+func wholeDays(n int) events.Workdays { return events.HalfWorkdays(int32(2 * n)) }
+func (t *town) person() events.Party {
+	return events.Party{Kind: "person", Pseudonym: t.key + "p-" + strconv.Itoa(t.random.IntN(84000))}
+}
+func (t *town) digest(of string) events.SHA256 { return digestOf(t.key + of) }
+
+// arrivals is how many come when so many are expected: Poisson, by Knuth's way for small means.
+func (t *town) arrivals(expected float64) int {
+	expected *= t.o.Volume
+	n := 0
+	for ; expected > 30; expected -= 30 {
+		n += 30
+	}
+	limit, product := math.Exp(-expected), t.random.Float64()
+	for ; product > limit; n++ {
+		product *= t.random.Float64()
+	}
+	return n
+}
+
+// digestOf is 64 hexadecimal digits that stand for a file's digest; there is no file.
+func digestOf(of string) events.SHA256 {
+	h := fnv.New128a()
+	h.Write([]byte(of))
+	first := h.Sum(nil)
+	h.Write([]byte("'"))
+	const hexadecimal = "0123456789abcdef"
+	var text [64]byte
+	for i, b := range h.Sum(first) {
+		text[2*i], text[2*i+1] = hexadecimal[b>>4], hexadecimal[b&15]
+	}
+	return events.SHA256(text[:])
+}
+
+// file points to a file that is kept so many days, 0 for good.
+func (t *town) file(name, media string, days int) *events.File {
+	f := &events.File{URI: "urn:oneseal:simulated:" + t.key + name, SHA256: t.digest(name), Media: media}
+	if days > 0 {
+		f.KeptUntil = (t.now + clock(days)*day).date()
+	}
+	return f
+}
+
+// place is somewhere in the town, by GPS.
+func (t *town) place() *events.Position {
+	return t.placeAt(t.lat+0.1*(t.random.Float64()-0.5), t.lon+0.1*(t.random.Float64()-0.5))
+}
+
+func (t *town) placeAt(lat, lon float64) *events.Position {
+	round := func(v float64) events.Measure { return events.Measured(math.Round(v*1e6) / 1e6) }
+	return &events.Position{Lat: events.Latitude{Measure: round(lat)}, Lon: events.Longitude{Measure: round(lon)}, Datum: events.DatumWGS84}
 }

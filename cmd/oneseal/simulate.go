@@ -1,0 +1,240 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+	"golang.org/x/term"
+	"golang.org/x/time/rate"
+
+	"oneseal/events"
+	eventlog "oneseal/events/log"
+	"oneseal/ingest/importer"
+	"oneseal/ingest/simulate"
+)
+
+func simulateCommand() *cobra.Command {
+	var to remote
+	var from, until, out, truth string
+	var brokers []string
+	var eventsPerSecond float64
+	var o simulate.Options
+	command := &cobra.Command{
+		Use:   "simulate",
+		Short: "Make seeded towns and send their events to a file, to Kafka or to a running instance",
+		Long: "Make seeded towns: the same flags give the same events, byte for byte. They go to a running instance (--data or --url), to a\n" +
+			"file as JSON lines (--out), or straight to Kafka (--kafka). --truth writes what was planted: breaches, late and doubled\n" +
+			"events, wrong clocks and positions, so that a detector can be scored against it.",
+		Example: "  oneseal simulate --from 2017-01-01 --to 2017-12-31 --out town.jsonl --truth truth.jsonl\n" +
+			"  oneseal simulate --towns 1000 --kafka broker:9092",
+		Args: cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			for _, flag := range []struct {
+				name, text string
+				to         *time.Time
+			}{{"from", from, &o.From}, {"to", until, &o.To}} {
+				date, err := time.Parse(time.DateOnly, flag.text)
+				if err != nil {
+					return fmt.Errorf("--%s %s: is not a date; write it as 2017-01-31", flag.name, flag.text)
+				}
+				*flag.to = date
+			}
+			if err := o.Check(); err != nil {
+				return fmt.Errorf("--%w", err) // it begins with the option's name
+			}
+			switch {
+			case eventsPerSecond < 0:
+				return fmt.Errorf("--rate %v: take a number of events a second, or 0 for no limit", eventsPerSecond)
+			case out != "" && len(brokers) > 0:
+				return fmt.Errorf("--out %s and --kafka %s: take one of the two", out, strings.Join(brokers, ","))
+			case (out != "" || len(brokers) > 0) && to.url != "":
+				return fmt.Errorf("--url %s beside --out or --kafka: take one of them", to.url)
+			}
+			deliver, finish, err := openSink(command.Context(), out, brokers, &to)
+			if err != nil {
+				return err
+			}
+			told := func() error { return nil }
+			if truth != "" {
+				if o.Truth, told, err = truthFile(truth); err != nil {
+					return errors.Join(err, finish())
+				}
+			}
+			began := time.Now()
+			var progress io.Writer
+			if term.IsTerminal(int(os.Stderr.Fd())) {
+				progress = os.Stderr
+			}
+			count, err := stream(command.Context(), o, eventsPerSecond, deliver, progress)
+			err = errors.Join(err, finish(), told())
+			took := time.Since(began).Seconds()
+			fmt.Fprintf(os.Stderr, "%d events of %d towns, %s to %s, seed %d, %.1f s, %.0f events/s\n", count, o.Towns, from, until, o.Seed, took, float64(count)/took)
+			return err
+		},
+	}
+	flags := command.Flags()
+	flags.StringVar(&from, "from", "2017-01-01", "first day")
+	flags.StringVar(&until, "to", "2017-12-31", "last day")
+	flags.Uint64Var(&o.Seed, "seed", 1, "seed: the same seed, the same events")
+	flags.IntVar(&o.Towns, "towns", 1, "how many towns, 1 to 9999")
+	flags.Float64Var(&o.Volume, "volume", 1, "how busy a town is; 1: some 500 events a workday")
+	flags.DurationVar(&o.Positions, "positions", 2*time.Hour, "how often a radio on duty reports its position")
+	flags.DurationVar(&o.Heartbeats, "heartbeats", 24*time.Hour, "how often a camera gives a sign of life")
+	flags.Float64Var(&eventsPerSecond, "rate", 0, "events a second; 0: as fast as it goes")
+	flags.StringVar(&out, "out", "", "file for JSON lines; -: standard output")
+	flags.StringSliceVar(&brokers, "kafka", nil, "brokers to dial first, host:port")
+	flags.StringVar(&truth, "truth", "", "file for what was planted, as JSON lines")
+	to.flags(command)
+	return command
+}
+
+// sink takes a batch; when it returns the batch is where it should be, or in a buffer that finishing empties.
+type sink func(ctx context.Context, batch []*events.Event) error
+
+// openSink opens the one that the flags name.
+func openSink(ctx context.Context, out string, brokers []string, to *remote) (deliver sink, finish func() error, err error) {
+	switch {
+	case out != "":
+		file := os.Stdout
+		if out != "-" {
+			if file, err = os.Create(out); err != nil {
+				return nil, nil, fmt.Errorf("--out: %w", err)
+			}
+		}
+		w := bufio.NewWriterSize(file, 1<<20)
+		deliver = func(_ context.Context, batch []*events.Event) error {
+			for _, e := range batch {
+				document, err := events.EncodeStructured(e)
+				if err != nil {
+					return err
+				}
+				w.Write(document) // the writer keeps its first error
+				if err := w.WriteByte('\n'); err != nil {
+					return fmt.Errorf("--out: %w", err)
+				}
+			}
+			return nil
+		}
+		return deliver, func() error {
+			if err := errors.Join(w.Flush(), file.Close()); err != nil {
+				return fmt.Errorf("--out: %w", err)
+			}
+			return nil
+		}, nil
+	case len(brokers) > 0:
+		cfg := eventlog.Config{Brokers: brokers, ClientID: "oneseal-simulate"}
+		if err := eventlog.EnsureTopics(ctx, cfg); err != nil {
+			return nil, nil, fmt.Errorf("--kafka %s: %w", strings.Join(brokers, ","), err)
+		}
+		batcher := eventlog.NewBatcher(cfg)
+		return func(ctx context.Context, batch []*events.Event) error {
+			messages := make([]eventlog.Message, len(batch))
+			for i, e := range batch {
+				var err error
+				if messages[i], err = eventlog.MessageOf(e); err != nil {
+					return err
+				}
+			}
+			_, err := batcher.Append(ctx, messages)
+			return err
+		}, batcher.Close, nil
+	}
+	if err := to.find(); err != nil {
+		return nil, nil, err
+	}
+	return sendTo(to.url, to.key), func() error { return nil }, nil
+}
+
+func sendTo(url, key string) sink {
+	return func(ctx context.Context, batch []*events.Event) error {
+		return importer.SendEvents(ctx, url, key, batch, func(int) {})
+	}
+}
+
+// truthFile writes each truth as a line; finish says whether all of them are there.
+func truthFile(path string) (tell func(simulate.Truth), finish func() error, err error) {
+	file, err := os.Create(path)
+	if err != nil {
+		return nil, nil, fmt.Errorf("--truth: %w", err)
+	}
+	w := bufio.NewWriter(file)
+	encoder := json.NewEncoder(w)
+	var failed error
+	tell = func(truth simulate.Truth) {
+		if failed == nil {
+			failed = encoder.Encode(truth)
+		}
+	}
+	return tell, func() error {
+		if err := errors.Join(failed, w.Flush(), file.Close()); err != nil {
+			return fmt.Errorf("--truth: %w", err)
+		}
+		return nil
+	}, nil
+}
+
+// stream makes events in one goroutine and delivers them, in order, in another. The bar counts days.
+func stream(ctx context.Context, o simulate.Options, eventsPerSecond float64, deliver sink, progress io.Writer) (count int, err error) {
+	size, limit := 2000, rate.NewLimiter(rate.Inf, 0)
+	if eventsPerSecond > 0 {
+		size = max(1, min(size, int(eventsPerSecond/4)))
+		limit = rate.NewLimiter(rate.Limit(eventsPerSecond), size)
+	}
+	days := int(o.To.Sub(o.From).Hours()/24) + 1
+	bar := progressbar.DefaultSilent(int64(days))
+	if progress != nil {
+		bar = progressbar.NewOptions(days, progressbar.OptionSetWriter(progress), progressbar.OptionSetDescription("days of the town"), progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond),
+			progressbar.OptionSetPredictTime(true), progressbar.OptionFullWidth(), progressbar.OptionOnCompletion(func() { fmt.Fprintln(progress) }))
+	}
+	batches := make(chan []*events.Event, 4)
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		defer close(batches)
+		var batch []*events.Event
+		pass := func() error {
+			select {
+			case batches <- batch:
+				batch = make([]*events.Event, 0, size)
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		for e := range simulate.Run(o) {
+			if batch = append(batch, e); len(batch) == size {
+				if err := pass(); err != nil {
+					return err
+				}
+			}
+		}
+		return pass()
+	})
+	group.Go(func() error {
+		for batch := range batches {
+			if err := limit.WaitN(ctx, len(batch)); err != nil {
+				return err
+			}
+			if err := deliver(ctx, batch); err != nil {
+				return err
+			}
+			if count += len(batch); len(batch) > 0 {
+				day := int(batch[len(batch)-1].Time.Sub(o.From).Hours() / 24)
+				bar.Set(max(0, min(day, days-1)))
+			}
+		}
+		bar.Finish()
+		return nil
+	})
+	err = group.Wait()
+	return count, err
+}

@@ -1,0 +1,128 @@
+package simulate
+
+import (
+	"fmt"
+	"slices"
+
+	"oneseal/events"
+)
+
+// desk is a post whose holder handles cases one after the other. B stands in for A, from some hours
+// after A left: until then the cases lie.
+type desk struct {
+	*story
+	a, b    *staff
+	covered clock // when B takes over from an absent A; 0: never
+	open    []*story
+}
+
+func (t *town) post(key, title, organ string, a, b *staff, of ...events.Subject) *desk {
+	d := &desk{story: t.story("post", key, organ), a: a, b: b}
+	t.tell(d.story, system, &events.PostEstablished{Title: title, Organ: t.organ(organ), Items: of})
+	t.tell(d.story, system, &events.PostAssigned{Holder: a.name(), Role: "a", From: t.now.date()})
+	t.tell(d.story, system, &events.PostAssigned{Holder: b.name(), Role: "b", From: t.now.date()})
+	return d
+}
+
+// work waits until someone at the desk has done the case: after the cases before it, and so much
+// office time of its own, in a town of volume 1. It gives who did it.
+func (p *process) work(d *desk, of *story, effort clock) *staff {
+	t := p.town
+	effort = max(clock(float64(effort)/t.o.Volume), minute)
+	d.open = append(d.open, of)
+	defer func() { d.open = slices.DeleteFunc(d.open, func(s *story) bool { return s == of }) }()
+	for {
+		who := d.a
+		switch {
+		case who.away(t.now) && d.covered > 0 && d.covered <= t.now:
+			who = d.b
+		case who.away(t.now) && d.covered > 0:
+			p.sleepUntil(min(d.covered, who.back))
+			continue
+		}
+		if who.away(t.now) {
+			p.sleepUntil(who.back)
+			continue
+		}
+		who.free = max(t.now, who.free).work(effort)
+		p.sleepUntil(who.free)
+		if !who.away(t.now) {
+			return who
+		}
+	}
+}
+
+// staffDay decides who falls ill or goes on leave today, and who leaves for good.
+func (t *town) staffDay() {
+	if !t.now.workday() {
+		return
+	}
+	for i, s := range t.items {
+		if !s.desk.a.away(t.now) && t.chance(1.0/80) {
+			t.start(t.now+opens, func(p *process) { t.absent(p, s.desk) })
+		}
+		if t.chance(1.0 / 3000) {
+			t.at(t.now+opens+minute, func() { t.replace(s.desk, i) })
+		}
+	}
+	if !t.head.away(t.now) && t.chance(1.0/80) {
+		t.start(t.now+opens, func(p *process) { t.absent(p, t.final) })
+	}
+	if t.chance(1.0 / 60) {
+		s := pick(t, t.officers)
+		t.at(t.now+opens, func() {
+			number := fmt.Sprintf("ZF%s%s", t.area[:6], s.key())
+			t.tell(s.story, system, &events.StaffCertificateEnded{Certificate: number, From: t.now.date(), Reason: "换证"})
+			t.tell(s.story, system, &events.StaffCertified{Certificate: number + "-2", From: t.now.date()})
+		})
+	}
+}
+
+func (t *town) absent(p *process, d *desk) {
+	a, deputy := d.a, d.b
+	if a.away(t.now) {
+		return
+	}
+	away := t.numbered("absence", d.organ[len(t.key):])
+	span := t.between(1, 7)
+	a.back, a.free = t.now.plusWorkdays(span), 0
+	d.covered = 0
+	takesOver := (t.now + minute).work(t.upTo(officeDay))
+	if t.chance(0.85) && !deputy.away(takesOver) {
+		d.covered = takesOver
+	}
+	var due []events.Subject
+	for _, s := range d.open {
+		due = append(due, s.name())
+	}
+	started := t.tell(away, a.key(), &events.AbsenceStarted{Absent: a.name(), Posts: []events.Subject{d.name()}, Until: a.back.moment(), Reason: pick(t, []events.AbsenceReason{"leave", "leave", "illness", "training", "errand"}), Due: due})
+	back := a.back
+	switch {
+	case d.covered > 0 && d.covered < back:
+		p.sleepUntil(d.covered)
+		t.tell(away, deputy.key(), &events.AbsenceTakenOver{Post: d.name(), Deputy: deputy.name(), Cases: due})
+	case len(due) > 0:
+		d.covered = 0
+		t.plant(Uncovered, away.subject, "nobody took over the cases", started)
+		t.card(due[0], "yellow", "step", "uncovered_absence", back, d)
+	}
+	p.sleepUntil(back)
+	t.tell(away, a.key(), &events.AbsenceEnded{})
+}
+
+// replace gives the post another holder.
+func (t *town) replace(d *desk, i int) {
+	former := d.a
+	t.tell(d.story, system, &events.PostRelieved{Holder: former.name(), Role: "a", From: t.now.date(), Reason: "调动"})
+	t.tell(former.story, system, &events.StaffLeft{From: t.now.date(), Reason: "调动"})
+	t.numbers["replaced"]++
+	d.a = t.hire("officer", d.organ[len(t.key):], nil, nil, fmt.Sprintf("reviewer-%02d-%d", i+1, t.numbers["replaced"]))
+	t.reviewers[i] = d.a
+	t.tell(d.story, system, &events.PostAssigned{Holder: d.a.name(), Role: "a", From: t.now.date()})
+	for _, s := range t.items {
+		if s.desk.b == former {
+			s.desk.b = d.a
+			t.tell(s.desk.story, system, &events.PostAssigned{Holder: d.a.name(), Role: "b", From: t.now.date()})
+		}
+	}
+}

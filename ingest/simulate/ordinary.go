@@ -1,0 +1,268 @@
+package simulate
+
+import "oneseal/events"
+
+// ordinary is the ordinary procedure with its safeguards. Some are left out, which is told as truth.
+func (t *town) ordinary(p *process) {
+	l := t.pickLead(t.chance(0.3))
+	o := offences[t.random.IntN(len(offences))]
+	if l.straw {
+		o = strawBurning
+	}
+	c := t.penalty(p, l, o)
+	c.clue()
+	c.tell(c.a, &events.PenaltyAssigned{PenaltyStep: c.step("案件分派"), Squadron: t.organ(c.step("").Case.Squadron), Officers: c.officers()})
+	p.workdays(t.between(0, 3))
+	c.tell(c.a, &events.PenaltyFiled{PenaltyStep: c.step("立案")})
+	filed := t.now
+	c.openFile()
+	c.paper("filing_form")
+	c.investigate()
+	outcome := events.PenaltyOutcome("penalty")
+	switch chance := t.random.Float64(); {
+	case chance < 0.02:
+		outcome = "transferred_to_justice"
+	case chance < 0.05:
+		outcome = "no_penalty_slight"
+	case chance < 0.06:
+		outcome = "no_penalty_unproven"
+	}
+	c.tell(c.a, &events.PenaltyInvestigationConcluded{PenaltyStep: c.step("调查终结"), Proposal: outcome, ProposedFine: amount(c.fine)})
+	if outcome == "transferred_to_justice" && c.transfer() {
+		return
+	}
+	if outcome != "penalty" {
+		p.workdays(t.between(2, 5))
+		decided := "no_penalty_slight"
+		if outcome == "no_penalty_unproven" {
+			decided = string(outcome)
+		}
+		c.tell(c.b, &events.PenaltyDecided{PenaltyStep: c.step("不予处罚决定"), Procedure: events.ProcedureOrdinary, Outcome: events.PenaltyOutcome(decided), Document: "不罚" + c.key(), Officers: c.officers()})
+		c.paper("no_penalty_decision")
+		c.close("不予处罚")
+		return
+	}
+	if !c.notify(filed) {
+		return
+	}
+	c.afterDecision()
+}
+
+// investigate collects the evidence.
+func (c *penalty) investigate() {
+	t, p := c.t, c.p
+	p.workdays(t.between(1, 4))
+	c.tell(c.a, &events.PenaltyCardShown{PenaltyStep: c.step("出示执法证件"), Officers: c.officers()})
+	c.identify()
+	if t.chance(0.04) {
+		c.tell(c.a, &events.PenaltyRecusalRequested{PenaltyStep: c.step("申请回避"), Officer: c.b.name(), Ground: "relationship"})
+		p.workdays(t.between(1, 2))
+		decided := &events.PenaltyRecusalDecided{PenaltyStep: c.step("回避决定"), Officer: c.b.name(), Answer: "rejected"}
+		if t.chance(0.5) {
+			c.b = t.officers[(t.random.IntN(7)*3+c.squadron+3)%24]
+			if c.b == c.a {
+				c.b = t.officers[(3*7+c.squadron)%24]
+			}
+			decided.Answer, decided.Replacement = "adopted", c.b.name()
+		}
+		c.tell(t.head, decided)
+	}
+	c.collect("调查取证", pick(t, []events.EvidenceKind{"audiovisual", "documentary", "physical", "testimony"}), 0.02)
+	c.paper("inspection_record")
+	if c.lead.origin == "camera" {
+		evidence := t.collectEvidence(c.story, "electronic", c.a, c.b)
+		c.tell(c.a, &events.PenaltyDeviceRecordTold{PenaltyStep: c.step("监控记录告知"), Evidence: []events.Subject{evidence.name()}, Method: "in_person"})
+	}
+	if t.chance(0.06) {
+		c.tell(c.a, &events.PenaltyAssistanceRequested{PenaltyStep: c.step("请求协助"), From: "county-market-bureau", For: "登记信息"})
+	}
+	switch chance := t.random.Float64(); {
+	case chance < 0.08:
+		c.tell(c.a, &events.PenaltyPreservationOrdered{PenaltyStep: c.step("先行登记保存"), Things: []string{"设备一台"}, Approver: t.head.name(), Until: t.now.plusWorkdays(7).date()})
+		c.paper("preservation_decision")
+		p.workdays(t.between(2, 6))
+		c.tell(c.a, &events.PenaltyPreservationDisposed{PenaltyStep: c.step("登记保存处理"), Disposal: "returned"})
+	case chance < 0.14:
+		c.tell(c.a, &events.PenaltySeized{PenaltyStep: c.step("查封扣押"), Things: []string{"车辆一台"}, Until: (t.now + 30*day).date()})
+		c.paper("seizure_decision")
+		p.days(t.between(10, 25))
+		if t.chance(0.4) {
+			c.tell(t.head, &events.PenaltySeizureExtended{PenaltyStep: c.step("查封扣押延期"), Until: (t.now + 30*day).date(), Reason: "情况复杂"})
+			p.days(t.between(5, 20))
+		}
+		c.tell(c.a, &events.PenaltySeizureLifted{PenaltyStep: c.step("解除查封扣押"), Disposal: "returned"})
+	}
+	c.tell(c.a, &events.PenaltyRectificationOrdered{PenaltyStep: c.step("责令改正"), Due: (t.now + 10*day).date()})
+	c.paper("rectification_order")
+	p.workdays(t.between(3, 14))
+	c.tell(c.a, &events.PenaltyRectified{PenaltyStep: c.step("改正复查"), Result: pick(t, []events.RectificationResult{"mended", "mended", "partly", "not_mended"})})
+}
+
+// transfer takes a suspected crime to the police. It is false if they send it back.
+func (c *penalty) transfer() bool {
+	t, p := c.t, c.p
+	p.workdays(t.between(1, 3))
+	c.tell(t.head, &events.PenaltyTransferDecided{PenaltyStep: c.step("移送审批"), Answer: "adopted"})
+	p.sleep(hour + t.upTo(20*hour))
+	c.tell(c.a, &events.PenaltyTransferred{PenaltyStep: c.step("移送司法机关"), To: "public-security"})
+	c.paper("transfer_letter")
+	p.days(t.between(1, 3))
+	answer := pick(t, []events.ProposalAnswer{"adopted", "rejected"})
+	t.tell(c.story, "public-security", &events.PenaltyTransferAnswered{PenaltyStep: c.step("移送审查结果"), Answer: answer})
+	if answer == "rejected" {
+		return false
+	}
+	c.tell(c.b, &events.PenaltyDecided{PenaltyStep: c.step("移送处理"), Procedure: events.ProcedureOrdinary, Outcome: "transferred_to_justice", Officers: c.officers()})
+	c.close("移送")
+	return true
+}
+
+// notify is notice, hearing and reviews up to the decision.
+func (c *penalty) notify(filed clock) bool {
+	t, p := c.t, c.p
+	notice := func() string {
+		document := c.paper("penalty_notice")
+		return c.tell(c.b, &events.PenaltyNoticeServed{PenaltyStep: c.step("处罚事先告知"), ProposedFine: amount(c.fine), Method: "in_person", Reason: c.offence.cause,
+			Articles: []string{c.offence.article}, Rights: []events.PartyRight{"statement", "hearing"}, Document: document.name()})
+	}
+	p.workdays(t.between(1, 4))
+	early, skipReview := t.chance(0.02), c.offence.complex && t.chance(0.12)
+	heard := false
+	if !early {
+		notice()
+		if t.chance(0.7) {
+			c.tell(c.b, &events.PenaltyRightsNotified{PenaltyStep: c.step("权利告知"), Rights: []events.PartyRight{"statement", "hearing", "recusal"}, Method: "in_person"})
+		}
+		if t.chance(0.35) {
+			p.workdays(t.between(0, 2))
+			t.tell(c.story, "party", &events.PenaltyStatementMade{PenaltyStep: c.step("陈述申辩"), Form: "written", File: t.file(c.subject+"/statement", "application/pdf", 0)})
+			p.workdays(1)
+			result := pick(t, []events.StatementResult{"not_adopted", "partly_adopted", "adopted"})
+			if result != "not_adopted" {
+				c.fine = max(c.fine*8/100*10, 50)
+			}
+			c.tell(c.b, &events.PenaltyStatementReviewed{PenaltyStep: c.step("陈述申辩复核"), Result: result, Reason: "已核实"})
+		}
+		if heard = c.fine >= 10000 && t.chance(0.4); heard {
+			p.workdays(t.between(0, 2))
+			t.tell(c.story, "party", &events.PenaltyHearingRequested{PenaltyStep: c.step("要求听证")})
+			p.workdays(1)
+			c.tell(t.legal[1], &events.PenaltyHearingNotified{PenaltyStep: c.step("听证通知"), At: t.now.plusWorkdays(8).moment(), Host: t.legal[1].key()})
+			c.paper("hearing_notice")
+			p.workdays(8)
+			c.tell(t.legal[1], &events.PenaltyHearingHeld{PenaltyStep: c.step("举行听证"), Host: t.legal[1].key()})
+			c.paper("hearing_record")
+		} else {
+			p.workdays(t.between(3, 6))
+		}
+	}
+	if (c.offence.complex || heard || t.chance(0.3)) && !skipReview {
+		ground := events.ReviewGround("voluntary")
+		switch {
+		case heard:
+			ground = "after_hearing"
+		case c.offence.complex:
+			ground = "complex"
+		}
+		reviewer := t.legal[0]
+		reviewer.free = max(t.now, reviewer.free).work(2*hour + t.upTo(8*hour))
+		p.sleepUntil(reviewer.free)
+		c.tell(reviewer, &events.PenaltyLegalReviewed{PenaltyStep: c.step("法制审核"), Opinion: pick(t, []events.LegalOpinion{"agree", "agree", "agree", "amend"}), Ground: ground})
+		c.paper("legal_review_opinion")
+	}
+	if c.offence.complex {
+		p.workdays(t.between(1, 4))
+		c.tell(t.head, &events.PenaltyDiscussed{PenaltyStep: c.step("集体讨论"), Members: []string{t.head.key(), t.legal[0].key(), c.a.key()}, Outcome: "penalty"})
+		c.paper("discussion_record")
+	}
+	if t.now-filed > 45*day {
+		c.tell(t.head, &events.PenaltyPeriodExtended{PenaltyStep: c.step("办案延期"), Until: (filed + 120*day).date(), Reason: "案情复杂"})
+	}
+	p.workdays(t.between(1, 4))
+	_, _, law := caseLaw(t.now)
+	sealing, document := t.sealDocument(p, c.story, t.enforceSeal, "penalty_decision", "罚字"+c.key(), c.b)
+	c.put(document)
+	kinds := []events.PenaltyKind{"fine"}
+	decided := c.tell(c.b, &events.PenaltyDecided{PenaltyStep: c.step("处罚决定"), Procedure: events.ProcedureOrdinary, Outcome: "penalty", Fine: amount(c.fine), Document: "罚字" + c.key(), Kinds: kinds,
+		Officers: c.officers(), Reason: c.offence.cause, Articles: []string{c.offence.article, law}, Remedies: "可申请行政复议或提起行政诉讼", Sealing: sealing.name()})
+	t.exercise(c.power, c.b.key(), c.story)
+	if early {
+		p.workdays(1)
+		t.plant(DecisionBeforeNotice, c.subject, "the notice came after the decision", decided, notice())
+	}
+	if skipReview {
+		t.plant(NoLegalReview, c.subject, "a complex case was decided without a legal review", decided)
+	}
+	if t.chance(0.3) {
+		c.tell(c.b, &events.PenaltyElectronicServiceAgreed{PenaltyStep: c.step("同意电子送达"), Consent: t.file(c.subject+"/consent", "application/pdf", 0)})
+	}
+	p.workdays(t.between(0, 1))
+	c.tell(c.b, &events.PenaltyDecisionDispatched{PenaltyStep: c.step("决定书发出")})
+	p.workdays(t.between(0, 6))
+	method := pick(t, []events.ServiceMethod{"in_person", "post", "left"})
+	c.tell(c.b, &events.PenaltyServed{PenaltyStep: c.step("送达"), Method: method})
+	t.serve(document, c.b, method)
+	return true
+}
+
+// afterDecision is payment, publication, appeal and compulsory enforcement.
+func (c *penalty) afterDecision() {
+	t, p := c.t, c.p
+	served := t.now
+	if c.lead.firm != nil && t.chance(0.6) {
+		t.at((t.now + 10*day).office(), func() {
+			c.tell(c.a, &events.PenaltyDecisionPublished{PenaltyStep: c.step("处罚决定公开"), URL: "urn:oneseal:simulated:public/" + c.key(), Until: (t.now + 365*day).date()})
+		})
+		t.at((t.now + 375*day).office(), func() {
+			c.tell(c.a, &events.PenaltyPublicationWithdrawn{PenaltyStep: c.step("撤回公开"), Reason: "time_over"})
+		})
+	}
+	if t.chance(0.05) {
+		p.days(t.between(5, 40))
+		forum := "county-review"
+		t.tell(c.story, "party", &events.PenaltyAppealFiled{PenaltyStep: c.step("申请复议"), Forum: forum})
+		p.workdays(3)
+		c.tell(c.a, &events.PenaltyAppealForwarded{PenaltyStep: c.step("材料移送"), Forum: forum})
+		p.days(t.between(30, 60))
+		t.tell(c.story, forum, &events.PenaltyAppealDecided{PenaltyStep: c.step("复议结果"), Forum: forum, Outcome: pick(t, []events.AppealOutcome{"upheld", "upheld", "changed", "revoked"})})
+		p.workdays(2)
+		c.tell(c.a, &events.PenaltyAppealNotified{PenaltyStep: c.step("复议结果告知")})
+	}
+	switch chance := t.random.Float64(); {
+	case chance < 0.06:
+		half := amount(c.fine / 2)
+		c.tell(t.head, &events.PenaltyInstalmentsApproved{PenaltyStep: c.step("准予分期缴纳"), Instalments: []events.Instalment{{Amount: half, Due: (served + 30*day).date()}, {Amount: amount(c.fine - c.fine/2), Due: (served + 60*day).date()}}})
+		for _, part := range []events.Money{half, amount(c.fine - c.fine/2)} {
+			p.days(t.between(15, 30))
+			t.tell(c.story, "bank", &events.PenaltyPaid{PenaltyStep: c.step("缴款"), Amount: part})
+		}
+	case chance < 0.16: // not in time: 3 % a day, up to the fine
+		p.days(15 + t.between(3, 60))
+		late := int((t.now - served - 15*day) / day)
+		surcharge := min(c.fine, c.fine*3*max(late, 1)/100)
+		c.tell(c.a, &events.PenaltySurchargeAdded{PenaltyStep: c.step("加处罚款"), Surcharge: amount(surcharge), AmountDue: amount(c.fine + surcharge)})
+		p.days(t.between(30, 90))
+		c.tell(c.a, &events.PenaltyDemanded{PenaltyStep: c.step("催告"), Amount: amount(c.fine + surcharge), Due: (t.now + 10*day).date()})
+		c.paper("demand")
+		p.days(t.between(11, 30))
+		if t.chance(0.6) {
+			t.tell(c.story, "bank", &events.PenaltyPaid{PenaltyStep: c.step("缴款"), Amount: amount(c.fine + surcharge)})
+			break
+		}
+		c.tell(c.a, &events.PenaltyEnforcementApplied{PenaltyStep: c.step("申请强制执行"), Body: "court"})
+		c.paper("enforcement_application")
+		p.days(t.between(30, 120))
+		t.tell(c.story, "court", &events.PenaltyEnforced{PenaltyStep: c.step("强制执行结果"), Result: pick(t, []events.EnforcementResult{"enforced", "partly_enforced", "ended"})})
+	default:
+		p.days(t.between(1, 15))
+		t.tell(c.story, "bank", &events.PenaltyPaid{PenaltyStep: c.step("缴款"), Amount: amount(c.fine)})
+	}
+	c.close("执行完毕")
+}
+
+func (c *penalty) close(reason string) {
+	c.p.workdays(c.t.between(1, 8))
+	c.paper("closing_report")
+	c.tell(c.a, &events.PenaltyClosed{PenaltyStep: c.step("结案"), Reason: reason})
+	c.archive()
+}

@@ -1,0 +1,206 @@
+package simulate
+
+import (
+	"fmt"
+
+	"oneseal/events"
+)
+
+// enforcement is what the squadrons have before them.
+type enforcement struct {
+	planned   int    // year whose cases are planned
+	suggested []lead // by inspections and incidents, oldest first
+}
+
+// lead is what a case may begin with.
+type lead struct {
+	origin events.ClueOrigin
+	from   events.Subject
+	firm   *firm // nil: a person
+	straw  bool
+	told   func(penalty *story) // when a case is made of it
+}
+
+// caseLaw is the penalty law in force: the limits of the simple procedure, in yuan, and its name. The
+// texts of 2009 and 2017 have the same limits.
+func caseLaw(at clock) (person, organisation int, name string) {
+	if at >= on(2021, 7, 15) {
+		return 200, 3000, "行政处罚法/2021"
+	}
+	return 50, 1000, "行政处罚法/2009-2017"
+}
+
+// enforceDay plans a year's cases on its first day: how many there are, and when, is all that is given;
+// what each is about comes from what inspections, cameras and people pointed to by then.
+func (t *town) enforceDay() {
+	if t.planned != t.now.year() {
+		t.planned = t.now.year()
+		simple, ordinary := 61, 84
+		if t.planned != 2017 {
+			simple, ordinary = t.between(45, 75), t.between(60, 95)
+		}
+		scale := func(n int) int { return max(1, int(float64(n)*t.o.Volume+0.5)) }
+		var dates []clock
+		for d := t.now; d < on(t.planned, 12, 12); d += day {
+			if d.workday() {
+				dates = append(dates, d)
+			}
+		}
+		if len(dates) > 0 {
+			whole := on(t.planned, 12, 12) - on(t.planned, 1, 1)
+			part := func(n int) int { return int(clock(scale(n)) * (on(t.planned, 12, 12) - t.now) / whole) }
+			for range part(simple) {
+				t.start(pick(t, dates)+opens+t.upTo(officeDay-2*hour), func(p *process) { t.onSpot(p) })
+			}
+			for range part(ordinary) {
+				t.start(pick(t, dates)+opens+t.upTo(officeDay-2*hour), func(p *process) { t.ordinary(p) })
+			}
+		}
+	}
+	t.drawDay()
+	if len(t.suggested) > 12 { // the oldest leads come to nothing
+		l := t.suggested[0]
+		t.suggested = t.suggested[1:]
+		t.start((t.now + opens).office(), func(p *process) { t.noCase(p, l) })
+	}
+}
+
+// pickLead takes the oldest lead, or makes one of a complaint.
+func (t *town) pickLead(strawToo bool) lead {
+	for i, l := range t.suggested {
+		if strawToo || !l.straw {
+			t.suggested = append(t.suggested[:i:i], t.suggested[i+1:]...)
+			return l
+		}
+	}
+	l := lead{origin: pick(t, []events.ClueOrigin{"complaint", "complaint", "transfer", "other"})}
+	if t.chance(0.6) {
+		l.firm = pick(t, t.firms)
+	}
+	return l
+}
+
+// penalty is a case under way.
+type penalty struct {
+	*story
+	t        *town
+	p        *process
+	offence  offence
+	lead     lead
+	squadron int
+	a, b     *staff
+	power    *story
+	fine     int
+	file     *story
+	papers   int32
+}
+
+func (t *town) penalty(p *process, l lead, o offence) *penalty {
+	c := &penalty{story: t.numbered("penalty", enforcementBureau), t: t, p: p, offence: o, lead: l, squadron: t.random.IntN(3)}
+	n := t.random.IntN(8)
+	c.a, c.b = t.officers[3*n+c.squadron], t.officers[3*((n+1)%8)+c.squadron]
+	c.power = t.powers[21+10*t.random.IntN(24)]
+	fines := o.person
+	if l.firm != nil {
+		fines = o.organisation
+	}
+	c.fine = t.between(fines[0]/10, fines[1]/10) * 10
+	return c
+}
+
+func (c *penalty) step(activity string) events.PenaltyStep {
+	s := events.PenaltyStep{Activity: activity, Case: events.PenaltyCase{Cause: c.offence.cause, Party: "person", Squadron: fmt.Sprintf("squadron-%d", c.squadron+1), Power: c.power.name()}}
+	if c.lead.firm != nil {
+		s.Case.Party, s.Case.Offender = "organisation", c.lead.firm.subject
+	}
+	return s
+}
+
+func (c *penalty) tell(by *staff, data any) string { return c.t.tell(c.story, by.key(), data) }
+
+func (c *penalty) clue() {
+	c.tell(c.a, &events.PenaltyClue{PenaltyStep: c.step("案件线索"), Origin: c.lead.origin, From: c.lead.from})
+	if c.lead.told != nil {
+		c.lead.told(c.story)
+	}
+}
+
+func (c *penalty) identify() {
+	party := c.t.person()
+	if c.lead.firm != nil {
+		party = events.Party{Kind: "organisation", Pseudonym: c.lead.firm.key()}
+	}
+	c.tell(c.a, &events.PenaltyPartyIdentified{PenaltyStep: c.step("确认当事人"), Party: party})
+}
+
+func (c *penalty) officers() []events.Subject { return []events.Subject{c.a.name(), c.b.name()} }
+
+// noCase is a lead of which no case was made.
+func (t *town) noCase(p *process, l lead) {
+	c := t.penalty(p, l, offences[0])
+	c.clue()
+	p.workdays(t.between(1, 4))
+	if t.chance(0.15) {
+		c.tell(c.a, &events.PenaltyJurisdictionTransferred{PenaltyStep: c.step("移送管辖"), To: "neighbouring-town", Reason: "不属于本镇管辖"})
+		return
+	}
+	c.tell(c.a, &events.PenaltyNotFiled{PenaltyStep: c.step("不予立案"), Reason: "轻微并及时改正"})
+}
+
+// onSpot is the simple procedure: two officers, a warning or a small fine, told and handed over at once.
+func (t *town) onSpot(p *process) {
+	l := t.pickLead(false)
+	c := t.penalty(p, l, offences[t.random.IntN(2)])
+	person, organisation, law := caseLaw(t.now)
+	limit := person
+	if l.firm != nil {
+		limit = organisation
+	}
+	c.fine = min(c.fine, limit)
+	c.clue()
+	p.sleep(10 * minute)
+	c.tell(c.a, &events.PenaltyCardShown{PenaltyStep: c.step("出示执法证件"), Officers: c.officers()})
+	c.collect("现场取证", "inspection_record", 0.02)
+	p.sleep(5 * minute)
+	c.tell(c.a, &events.PenaltyNoticeServed{PenaltyStep: c.step("当场告知"), ProposedFine: amount(c.fine), Method: "in_person", Rights: []events.PartyRight{"statement"}})
+	p.sleep(5 * minute)
+	decided := &events.PenaltyDecided{PenaltyStep: c.step("当场处罚决定"), Procedure: events.ProcedureSimple, Outcome: "penalty", Fine: amount(c.fine), Kinds: []events.PenaltyKind{"fine"},
+		Officers: c.officers(), Articles: []string{c.offence.article, law}, Document: "当罚" + c.key()}
+	if t.chance(0.15) {
+		decided.Fine, decided.Kinds, c.fine = events.Money{}, []events.PenaltyKind{"warning"}, 0
+	}
+	c.tell(c.a, decided)
+	t.exercise(c.power, c.a.key(), c.story)
+	p.sleep(minute)
+	c.tell(c.a, &events.PenaltyServed{PenaltyStep: c.step("当场送达"), Method: "in_person"})
+	p.workdays(t.between(0, 2))
+	c.tell(c.a, &events.PenaltyOnSpotFiled{PenaltyStep: c.step("当场处罚备案"), Form: "当罚" + c.key()})
+	switch {
+	case c.fine > 0 && c.fine <= 100 && t.chance(0.4):
+		c.tell(c.a, &events.PenaltyCollectedOnSpot{PenaltyStep: c.step("当场收缴"), Amount: amount(c.fine), Ground: "up_to_100_yuan", Receipt: "PJ" + c.key()})
+		for _, by := range []events.HandingIn{"officer", "organ"} {
+			p.workdays(t.between(1, 2))
+			c.tell(c.a, &events.PenaltyHandedIn{PenaltyStep: c.step("罚款缴付"), By: by, Amount: amount(c.fine)})
+		}
+	case c.fine > 0:
+		p.days(t.between(1, 14))
+		t.tell(c.story, "bank", &events.PenaltyPaid{PenaltyStep: c.step("缴款"), Amount: amount(c.fine)})
+	}
+	p.workdays(1)
+	c.tell(c.a, &events.PenaltyClosed{PenaltyStep: c.step("结案")})
+}
+
+// collect takes evidence to the file; sometimes by one officer alone.
+func (c *penalty) collect(activity string, kind events.EvidenceKind, alone float64) {
+	t := c.t
+	officers := []string{c.a.key(), c.b.key()}
+	single := t.chance(alone)
+	if single {
+		officers = officers[:1]
+	}
+	evidence := t.collectEvidence(c.story, kind, c.a, c.b)
+	id := c.tell(c.a, &events.PenaltyEvidenceCollected{PenaltyStep: c.step(activity), Kind: kind, Evidence: []string{evidence.key()}, Officers: officers})
+	if single {
+		t.plant(OneOfficer, c.subject, "evidence was collected by one officer", id)
+	}
+}
