@@ -51,6 +51,7 @@ func TestReportsFiguresAreFoundAgain(t *testing.T) {
 		{"bases that are derived", "SELECT toFloat64(derived_bases) FROM kpi_limit_compression WHERE kind = 'construction_project' AND clock = 'promised'", 1},
 		{"cases of the simple procedure", "SELECT toFloat64(simple) FROM kpi_penalty_cases WHERE year = 2017", 61},
 		{"cases of the ordinary procedure", "SELECT toFloat64(ordinary) FROM kpi_penalty_cases WHERE year = 2017", 84},
+		{"penalty cases without a year", "SELECT toFloat64(count()) FROM kpi_penalty_cases WHERE year = 0", 0},
 		{"penalty cases", "SELECT toFloat64(simple + ordinary) FROM kpi_penalty_cases WHERE year = 2017", 145},
 	} {
 		var got float64

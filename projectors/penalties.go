@@ -10,7 +10,7 @@ import (
 // amounts are accounts as stated, and never a measure of an organ or officer (Penalty Law Art. 74).
 type Penalty struct {
 	Story
-	State     string // void, clue, filed, noticed, decided, served, paid, enforced or closed
+	State     string // void, clue, not_filed, filed, noticed, decided, served, paid, enforced or closed
 	Procedure string // simple, ordinary, or empty if no event says
 	Outcome   string
 
@@ -83,7 +83,13 @@ func (p *Penalty) happen(e *events.Event) {
 		p.reach(&p.Enforced, nil, e, "enforced")
 	case *events.PenaltyAppealFiled:
 		p.Appeals++
-	case *events.PenaltyClosed, *events.PenaltyNotFiled, *events.PenaltyJurisdictionTransferred:
+	case *events.PenaltyNotFiled, *events.PenaltyJurisdictionTransferred:
+		state := "closed"
+		if p.Filed.IsZero() && p.Decided.IsZero() {
+			state = "not_filed" // a clue that made no case of ours
+		}
+		p.reach(&p.Closed, nil, e, state)
+	case *events.PenaltyClosed:
 		p.reach(&p.Closed, nil, e, "closed")
 	default:
 		if p.State == "void" {

@@ -106,12 +106,12 @@ func TestFineCollectedOnTheSpotIsPaid(t *testing.T) {
 	}
 }
 
-func TestClueThatLeadsToNoCaseIsClosed(t *testing.T) {
+func TestClueThatLeadsToNoCaseIsNotFiled(t *testing.T) {
 	p, err := FoldPenalty(Tell("penalty/1", []Entry{act("1", 1, &events.PenaltyClue{}), act("2", 2, &events.PenaltyNotFiled{Reason: "r"})}))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.State != "closed" || p.Closed.IsZero() || !p.Filed.IsZero() {
+	if p.State != "not_filed" || p.Closed.IsZero() || !p.Filed.IsZero() {
 		t.Errorf("row %+v", p)
 	}
 }

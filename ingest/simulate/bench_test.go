@@ -8,7 +8,7 @@ import (
 	"oneseal/ingest/simulate"
 )
 
-// A province of 1,000 towns, each event encoded as `oneseal simulate --out` does.
+// Fifty towns of a province, each event encoded as `oneseal simulate --out` does.
 func BenchmarkProvince(b *testing.B) {
 	for b.Loop() {
 		count, most := 0, uint64(0)
