@@ -21,7 +21,7 @@ type ReadOptions struct {
 	Group  string
 	Topics []string
 	// MaxBytes is about how many bytes of memory a batch takes, as decoded; as much and a quarter more
-	// waits for the next one. 0: 32 MiB.
+	// waits for the next one. 0: 16 MiB.
 	MaxBytes int
 }
 
@@ -89,7 +89,7 @@ type generation[T any] struct {
 // NewBatchReader joins the group in the background. Close it to leave.
 func NewBatchReader[T any](cfg Config, o ReadOptions, decode Decode[T]) *BatchReader[T] {
 	if o.MaxBytes == 0 {
-		o.MaxBytes = 32 << 20
+		o.MaxBytes = 16 << 20
 	}
 	client, done := cfg.client()
 	ctx, cancel := context.WithCancel(context.Background())
