@@ -181,7 +181,7 @@ func (e *Event) takeUsual(attributes []RawAttribute) (dataschema string, usual b
 	version, content := false, false
 	for i := range attributes {
 		value := attributes[i].Value
-		if len(value) == 0 || len(value) > MaxAttribute || !printableASCII(value) && !printable(string(value)) {
+		if len(value) == 0 || len(value) > MaxAttribute || !printable(value) {
 			return "", false
 		}
 		switch attributes[i].Name {
@@ -223,15 +223,6 @@ func (e *Event) takeUsual(attributes []RawAttribute) (dataschema string, usual b
 		}
 	}
 	return dataschema, version
-}
-
-func printableASCII(text []byte) bool {
-	for _, c := range text {
-		if c < 0x20 || c >= 0x7f {
-			return false
-		}
-	}
-	return true
 }
 
 func (e *Event) finish(dataschema string, data []byte) (*Event, error) {
@@ -433,7 +424,7 @@ func attributeBit(name string) uint32 {
 	return 0
 }
 
-func printable(s string) bool {
+func printable[S string | []byte](s S) bool {
 	ascii := true
 	for i := range len(s) {
 		if s[i] < 0x20 || s[i] == 0x7f {
@@ -444,5 +435,6 @@ func printable(s string) bool {
 	if ascii {
 		return true
 	}
-	return utf8.ValidString(s) && !strings.ContainsFunc(s, unicode.IsControl)
+	text := string(s)
+	return utf8.ValidString(text) && !strings.ContainsFunc(text, unicode.IsControl)
 }

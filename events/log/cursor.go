@@ -142,11 +142,11 @@ func (r *BatchReader[T]) fetchOnce(ctx context.Context, g *generation[T], lane [
 			err = f.err
 			continue
 		}
-		if len(f.batches) == 0 && f.next == f.end {
-			g.behind.Add(-c.behind)
-			c.behind = 0
-		}
 		if len(f.batches) == 0 {
+			if f.next == f.end {
+				g.behind.Add(-c.behind)
+				c.behind = 0
+			}
 			continue
 		}
 		value, size := r.decode(f.records)

@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"oneseal/events"
+	"oneseal/events/calendar"
 )
 
 // application is an approval case under way.
@@ -308,11 +309,9 @@ func (c *application) decide() {
 }
 
 func workdays(from, to clock) int {
-	n := 0
-	for d := from.midnight() + day; d <= to.midnight(); d += day {
-		if d.workday() {
-			n++
-		}
+	n, err := calendar.Workdays(from.time(), to.time())
+	if err != nil {
+		panic(err) // the town lives inside the calendar
 	}
 	return n
 }
