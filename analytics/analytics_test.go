@@ -174,7 +174,7 @@ func compute(t *testing.T, town []*events.Event) figures {
 		before, now := int32(-1), int32(-1)
 		procedure, year := "", 0
 		days := func(from, to time.Time) int {
-			n, err := calendar.Workdays(from, to)
+			n, err := calendar.Published().Workdays(events.DateOf(from), events.DateOf(to))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
@@ -29,7 +30,7 @@ func Install(ctx context.Context, conn driver.Conn) error {
 			return err
 		}
 	}
-	if err := fillCalendar(ctx, conn); err != nil {
+	if err := fillCalendar(ctx, conn, calendar.Published()); err != nil {
 		return err
 	}
 	views, err := fs.ReadDir(schemaFiles, "schema/views")
@@ -60,14 +61,19 @@ func createTable(ctx context.Context, conn driver.Conn, schema, table string) er
 	return nil
 }
 
-// fillCalendar writes the whole calendar if the table does not hold this version of it.
-func fillCalendar(ctx context.Context, conn driver.Conn) error {
-	var held uint64
-	if err := conn.QueryRow(ctx, "SELECT count() FROM calendar FINAL WHERE version = ?", calendar.Version).Scan(&held); err != nil {
-		return fmt.Errorf("read the calendar's version: %w", err)
+// fillCalendar writes the whole calendar if the table does not hold these versions of its years.
+func fillCalendar(ctx context.Context, conn driver.Conn, c *calendar.Calendar) error {
+	days := c.Days()
+	version := func(day calendar.Day) string { return c.Version(day.Date.Midnight().Year()) }
+	var versions []string
+	for _, day := range days {
+		versions = append(versions, version(day))
 	}
-	days := calendar.Days()
-	if held == uint64(len(days)) {
+	var held []string
+	if err := conn.QueryRow(ctx, "SELECT groupArray(version) FROM (SELECT version FROM calendar FINAL ORDER BY date)").Scan(&held); err != nil {
+		return fmt.Errorf("read the calendar's versions: %w", err)
+	}
+	if slices.Equal(held, versions) {
 		return nil
 	}
 	batch, err := conn.PrepareBatch(ctx, "INSERT INTO calendar (date, workday, ordinal, provisional, version)")
@@ -75,8 +81,8 @@ func fillCalendar(ctx context.Context, conn driver.Conn) error {
 		return fmt.Errorf("fill the calendar: %w", err)
 	}
 	for _, day := range days {
-		if err := batch.Append(day.Date, day.Workday, day.Ordinal, day.Provisional, calendar.Version); err != nil {
-			return fmt.Errorf("fill the calendar with %s: %w", day.Date.Format("2006-01-02"), err)
+		if err := batch.Append(day.Date.Midnight(), day.Workday, day.Ordinal, day.Provisional, version(day)); err != nil {
+			return fmt.Errorf("fill the calendar with %s: %w", day.Date, err)
 		}
 	}
 	if err := batch.Send(); err != nil {

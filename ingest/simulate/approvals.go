@@ -309,7 +309,7 @@ func (c *application) decide() {
 }
 
 func workdays(from, to clock) int {
-	n, err := calendar.Workdays(from.time(), to.time())
+	n, err := calendar.Published().Workdays(from.date(), to.date())
 	if err != nil {
 		panic(err) // the town lives inside the calendar
 	}

@@ -20,7 +20,7 @@ const (
 	officeDay = lunch - opens + shuts - resumes
 )
 
-var calendarStart = on(calendar.First.Year(), 1, 1)
+var calendarStart = clockOf(calendar.First.Midnight())
 
 // on is midnight of a date.
 func on(year, month, date int) clock {
@@ -39,7 +39,7 @@ func (c clock) year() int             { return c.time().Year() }
 
 // workday counts a day after the calendar's end by its weekday.
 func (c clock) workday() bool {
-	days := calendar.Days()
+	days := calendar.Published().Days()
 	if i := int((c - calendarStart) / day); i >= 0 && i < len(days) {
 		return days[i].Workday
 	}
