@@ -163,6 +163,8 @@ type ApprovalAccepted struct {
 	ApprovalStep
 	PromisedDays  Workdays `json:"promised_days,omitzero"`  // promise told to the applicant; else the item's version in force
 	StatutoryDays Workdays `json:"statutory_days,omitzero"` // limit in law; else the item's version in force
+	// Handling is how several organs decide together, which has another longest extension; absent: one organ decides.
+	Handling Handling `json:"handling,omitzero"`
 }
 
 // ApprovalDeemedAccepted: no notice came in time, so the application counts as accepted from
@@ -262,6 +264,11 @@ type ApprovalExpertAnswered struct {
 	Body    string `json:"body,omitzero"`
 	Opinion string `json:"opinion,omitzero"`
 }
+
+// Handling is how an application is handled that several organs decide on (Licensing Law Art. 26, 42).
+type Handling string
+
+func (Handling) Values() []string { return []string{"single", "unified", "joint", "centralised"} }
 
 // ReviewOpinion is what a review concluded.
 type ReviewOpinion string

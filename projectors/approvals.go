@@ -21,27 +21,51 @@ type Approval struct {
 	ReceivedOn, AcceptedOn, DecidedOn             events.Date
 	DeemedAccepted                                bool
 
-	// StatutoryDays and PromisedDays are the limits told at acceptance, absent if the event told none.
+	// StatutoryDays and PromisedDays are the limits told at acceptance, else those of the item's version in
+	// force then, else absent.
 	StatutoryDays, PromisedDays events.Workdays
-	ExtendedDays                events.Workdays
-	Suspensions                 []Suspension
-	CorrectionNotices           uint16
+	// ExtendedDays is what the law lets the limit be extended by.
+	ExtendedDays      events.Workdays
+	Handling          events.Handling
+	Suspensions       []Suspension
+	Extensions        []Extension
+	CorrectionNotices uint16
+	Clocks            Clocks
 
 	StatedStart, StatedDeadline, StatedPlanned, StatedEnd time.Time
 
-	Steps []Step
+	Steps    []Step
+	Findings []Finding
+
+	acceptance *events.Event
+	refs       []Referred
 }
 
-// Suspension is a span that is not counted (Licensing Law Art. 45). To is absent while it lasts.
+// Suspension is a span in which a case was said to stand (Licensing Law Art. 45). To is absent while it lasts.
 type Suspension struct {
 	Ground     string
 	From, To   events.Date
 	StatedDays events.Workdays
+	event      *events.Event
+}
+
+// Lawful is whether the clocks stand in it: on a ground of Art. 45, with the written notice of how long.
+func (s *Suspension) Lawful() bool {
+	return lawfulGround(events.SuspensionGround(s.Ground)) && !s.StatedDays.IsZero()
+}
+
+// Extension is a prolonged limit (Licensing Law Art. 42). Valid is whether it counts.
+type Extension struct {
+	On    events.Date
+	Days  events.Workdays
+	Role  string // of who extended it, as stated
+	Valid bool
+	event *events.Event
 }
 
 // FoldApproval folds the story of an approval case. Acts out of order or without the acts they
-// need are folded as they stand: judging them is not the fold's business.
-func FoldApproval(story Story) (Approval, error) {
+// need are folded as they stand; what they break is found beside it.
+func FoldApproval(story Story, look *Lookup) (Approval, error) {
 	a := Approval{Story: story, State: "void", Steps: make([]Step, 0, len(story.Events))}
 	for _, e := range story.Events {
 		if stated, ok := e.Data.(interface{ Step() *events.ApprovalStep }); ok {
@@ -52,8 +76,17 @@ func FoldApproval(story Story) (Approval, error) {
 		putText(&a.Area, e.Area)
 		a.happen(e)
 	}
+	if err := a.readClocks(look); err != nil {
+		return a, err
+	}
+	if err := a.judge(look); err != nil {
+		return a, err
+	}
+	a.refs = look.asked
 	return a, nil
 }
+
+func (a *Approval) referred() []Referred { return a.refs }
 
 // state takes over what the source says of the whole case.
 func (a *Approval) state(step *events.ApprovalStep) {
@@ -84,12 +117,12 @@ func (a *Approval) happen(e *events.Event) {
 	case *events.ApprovalAccepted:
 		if a.Accepted.IsZero() {
 			a.Accepted, a.AcceptedOn = e.Time, events.DateOf(e.Time)
-			a.StatutoryDays, a.PromisedDays = d.StatutoryDays, d.PromisedDays
+			a.StatutoryDays, a.PromisedDays, a.Handling, a.acceptance = d.StatutoryDays, d.PromisedDays, d.Handling, e
 		}
 		a.reach("accepted")
 	case *events.ApprovalDeemedAccepted:
 		if a.Accepted.IsZero() {
-			a.Accepted, a.AcceptedOn, a.DeemedAccepted = e.Time, d.MaterialsReceived, true
+			a.Accepted, a.AcceptedOn, a.DeemedAccepted, a.acceptance = e.Time, d.MaterialsReceived, true, e
 		}
 		a.reach("accepted")
 	case *events.ApprovalNotAccepted:
@@ -112,13 +145,13 @@ func (a *Approval) happen(e *events.Event) {
 	case *events.ApprovalTerminated:
 		a.end("closed", "terminated", e)
 	case *events.ApprovalClockSuspended:
-		a.Suspensions = append(a.Suspensions, Suspension{Ground: string(d.Ground), From: events.DateOf(e.Time), StatedDays: d.Days})
+		a.Suspensions = append(a.Suspensions, Suspension{Ground: string(d.Ground), From: events.DateOf(e.Time), StatedDays: d.Days, event: e})
 	case *events.ApprovalClockResumed:
 		if n := len(a.Suspensions); n > 0 && a.Suspensions[n-1].To.IsZero() {
 			a.Suspensions[n-1].To = events.DateOf(e.Time)
 		}
 	case *events.ApprovalClockExtended:
-		a.ExtendedDays = events.HalfWorkdays(a.ExtendedDays.Halves() + d.Days.Halves())
+		a.Extensions = append(a.Extensions, Extension{On: events.DateOf(e.Time), Days: d.Days, Role: e.Role, event: e})
 	default:
 		if a.State == "void" {
 			a.State = "received"
@@ -167,6 +200,17 @@ func approvalColumns() []column[Approval] {
 		maybeDay("received_on", func(a *Approval) events.Date { return a.ReceivedOn }),
 		maybeDay("accepted_on", func(a *Approval) events.Date { return a.AcceptedOn }),
 		maybeDay("decided_on", func(a *Approval) events.Date { return a.DecidedOn }),
+		word("item_version", func(a *Approval) string { return a.Clocks.ItemVersion }),
+		maybeDay("statutory_due_on", func(a *Approval) events.Date { return a.Clocks.Statutory.Due }),
+		maybeDay("statutory_over_on", func(a *Approval) events.Date { return a.Clocks.Statutory.Over }),
+		maybeDay("promised_due_on", func(a *Approval) events.Date { return a.Clocks.Promised.Due }),
+		maybeDay("promised_over_on", func(a *Approval) events.Date { return a.Clocks.Promised.Over }),
+		col("net_workdays", new(proto.ColUInt16).Nullable(), func(a *Approval) proto.Nullable[uint16] {
+			return proto.Nullable[uint16]{Value: uint16(a.Clocks.NetDays), Set: !a.AcceptedOn.IsZero() && !a.DecidedOn.IsZero()}
+		}),
+		number16("suspended_workdays", func(a *Approval) uint16 { return uint16(a.Clocks.Suspended) }),
+		word("calendar", func(a *Approval) string { return a.Clocks.Calendar }),
+		flag("provisional", func(a *Approval) bool { return a.Clocks.Provisional }),
 		flag("deemed_accepted", func(a *Approval) bool { return a.DeemedAccepted }),
 		days("statutory_days", func(a *Approval) events.Workdays { return a.StatutoryDays }),
 		days("promised_days", func(a *Approval) events.Workdays { return a.PromisedDays }),
@@ -184,7 +228,9 @@ func approvalColumns() []column[Approval] {
 		nested("suspensions.to_on", proto.NewArray(new(proto.ColDate32).Nullable()), suspensions, func(s *Suspension) proto.Nullable[time.Time] { return maybeDate(s.To) }),
 		typed("Array(Nullable("+workdaysType+"))", nested("suspensions.stated_days", proto.NewArray(new(proto.ColDecimal32).Nullable()), suspensions,
 			func(s *Suspension) proto.Nullable[proto.Decimal32] { return maybeWorkdays(s.StatedDays) })),
+		nested("suspensions.lawful", new(proto.ColBool).Array(), suspensions, func(s *Suspension) bool { return s.Lawful() }),
 		nested("steps.unit", words(), func(a *Approval) []Step { return a.Steps }, func(s *Step) string { return s.Unit }),
 	}
+	columns = append(columns, findingColumns(func(a *Approval) []Finding { return a.Findings })...)
 	return append(columns, stepColumns(func(a *Approval) []Step { return a.Steps })...)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 
 	eventlog "oneseal/events/log"
@@ -16,6 +17,7 @@ type chunk struct {
 	logged  []time.Time      // when each event was appended to the log
 	entries []Entry
 	letters []letter // what is no event
+	refers  bool     // some of its events are of reference stories
 }
 
 // decode is called by the reader, for several partitions at once.
@@ -37,7 +39,9 @@ func (e *Engine) decode(records iter.Seq[*eventlog.Record]) (*chunk, int) {
 		c.block.append(&row)
 		c.logged = append(c.logged, r.Time)
 		size += rowBytes + len(r.Key) + len(r.Value)
-		if e.folded[event.Family()] {
+		family := event.Family()
+		c.refers = c.refers || slices.Contains(referred, family)
+		if e.folded[family] {
 			c.entries = append(c.entries, row.Entry)
 			size += entryBytes
 		}
@@ -73,6 +77,7 @@ type work struct {
 	touched map[string][]Entry // by subject
 	letters []letter           // what is no event
 	events  int
+	refers  bool // some events are of reference stories
 }
 
 func newWork(generation int32) *work {
@@ -111,6 +116,7 @@ func (w *work) add(batch *eventlog.Batch[*chunk]) {
 			w.touched[entry.Event.Subject] = append(w.touched[entry.Event.Subject], entry)
 		}
 		w.letters = append(w.letters, c.letters...)
+		w.refers = w.refers || c.refers
 		c.entries, c.letters = nil, nil
 	}
 }

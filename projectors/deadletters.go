@@ -204,7 +204,10 @@ func (e *Engine) refold(ctx context.Context, model, subject string) error {
 	}
 	block := blocks.Get().(*rows)
 	block.reset(time.Now().UTC())
-	if err := block.add(Tell(subject, entries)); err != nil {
+	if err := e.refer(ctx); err != nil {
+		return err
+	}
+	if err := block.add(Tell(subject, entries), e.reference); err != nil {
 		return err
 	}
 	return insert(ctx, e.o.Pool, model, block.input)

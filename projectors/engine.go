@@ -61,6 +61,9 @@ type Engine struct {
 	delays *table[delay]
 	cache  *cache
 	known  *subjectSet
+
+	reference *Reference
+	told      string // what the archive held of the reference stories then
 }
 
 // NewEngine makes a projector. Run starts it.
@@ -130,23 +133,53 @@ func (e *Engine) run(ctx context.Context, reader *eventlog.BatchReader[*chunk]) 
 		}
 	})
 	group.Go(func() error {
-		for batch := range archived {
-			for batch != nil {
-				if batch.known != e.known {
-					// The partitions moved, and another projector may have had them in between.
-					e.cache.clear()
-					e.known = batch.known
+		renew := time.NewTicker(referenceAge)
+		defer renew.Stop()
+		for {
+			select {
+			case batch, more := <-archived:
+				if !more {
+					return nil
 				}
-				w := newWork(batch.Generation)
-				batch = w.gather(batch, archived)
-				if err := e.project(ctx, reader, w); err != nil {
+				if err := e.foldArchived(ctx, reader, batch, archived); err != nil {
+					return err
+				}
+			case <-renew.C: // another projector may have archived reference stories
+				if err := e.again(ctx, func() error { return e.renew(ctx) }); err != nil {
 					return err
 				}
 			}
 		}
-		return nil
 	})
 	return group.Wait()
+}
+
+// foldArchived folds a batch and those that come while it is behind.
+func (e *Engine) foldArchived(ctx context.Context, reader *eventlog.BatchReader[*chunk], batch *archivedBatch, more <-chan *archivedBatch) error {
+	for batch != nil {
+		moved := batch.known != e.known
+		if moved {
+			// The partitions moved, and another projector may have had them in between.
+			e.cache.clear()
+			e.known = batch.known
+		}
+		w := newWork(batch.Generation)
+		batch = w.gather(batch, more)
+		if moved || w.refers {
+			if err := e.again(ctx, func() error { return e.refer(ctx) }); err != nil {
+				return err
+			}
+		}
+		if err := e.project(ctx, reader, w); err != nil {
+			return err
+		}
+		if moved || w.refers {
+			if err := e.again(ctx, func() error { return e.foldAllOutdated(ctx) }); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func ignoreCanceled(err error) error {

@@ -151,14 +151,14 @@ func acts(seed uint64, cases, perCase int) []eventlog.Message {
 }
 
 func approvalAct(random *rand.Rand) (string, any) {
-	step := events.ApprovalStep{Activity: fmt.Sprint("step ", random.IntN(5)), Case: events.ApprovalCase{Item: fmt.Sprint("I-", random.IntN(9))}}
+	step := events.ApprovalStep{Activity: fmt.Sprint("step ", random.IntN(5)), Case: events.ApprovalCase{Item: fmt.Sprint("SX-", random.IntN(9))}}
 	switch random.IntN(5) {
 	case 0:
 		return "oneseal.approval.received", &events.ApprovalReceived{ApprovalStep: step}
 	case 1:
 		return "oneseal.approval.accepted", &events.ApprovalAccepted{ApprovalStep: step, PromisedDays: events.HalfWorkdays(int32(random.IntN(40)))}
 	case 2:
-		return "oneseal.approval.clock_suspended", &events.ApprovalClockSuspended{ApprovalStep: step, Ground: "hearing"}
+		return "oneseal.approval.clock_suspended", &events.ApprovalClockSuspended{ApprovalStep: step, Ground: "hearing", Days: events.HalfWorkdays(int32(random.IntN(2)) * 20)}
 	case 3:
 		return "oneseal.approval.granted", &events.ApprovalGranted{ApprovalStep: step}
 	}
@@ -252,11 +252,11 @@ func TestDamagedRecordsAreKeptAndReplayed(t *testing.T) {
 	// One subject's story can't be folded until the fold is mended.
 	broken := w.options
 	broken.Models = []Model{
-		NewModel("approvals", "approval", 1, func(s Story) (Approval, error) {
+		NewReferringModel("approvals", "approval", Models()[0].Version, func(s Story, look *Lookup) (Approval, error) {
 			if s.Subject == "approval/4" {
 				return Approval{}, errors.New("a fold with a bug")
 			}
-			return FoldApproval(s)
+			return FoldApproval(s, look)
 		}, approvalColumns),
 		Models()[1],
 	}
@@ -301,11 +301,11 @@ func TestStalledProjectorDoesNoHarm(t *testing.T) {
 	once := sync.OnceFunc(func() { close(stalled); <-release })
 	slow := w.options
 	slow.Models = []Model{
-		NewModel("approvals", "approval", 1, func(s Story) (Approval, error) {
+		NewReferringModel("approvals", "approval", Models()[0].Version, func(s Story, look *Lookup) (Approval, error) {
 			if s.Revision >= 2 {
 				once()
 			}
-			return FoldApproval(s)
+			return FoldApproval(s, look)
 		}, approvalColumns),
 		Models()[1],
 	}

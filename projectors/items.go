@@ -24,6 +24,8 @@ type ItemVersion struct {
 	Version, Name, Origin       string
 	EffectiveOn                 events.Date
 	StatutoryDays, PromisedDays events.Workdays
+	InitialReviewDays           events.Workdays // promised for that step, if steps have times of their own
+	Materials                   []string        // codes
 }
 
 // FoldItem folds the story of a service item. Of two versions of the same name or the same day
@@ -35,7 +37,15 @@ func FoldItem(story Story) (Item, error) {
 		switch d := e.Data.(type) {
 		case *events.ItemVersionPublished:
 			item.Kind = string(d.Kind)
-			version := ItemVersion{d.Version, d.Name, "stated", d.Effective, d.StatutoryDays, d.PromisedDays}
+			version := ItemVersion{Version: d.Version, Name: d.Name, Origin: "stated", EffectiveOn: d.Effective, StatutoryDays: d.StatutoryDays, PromisedDays: d.PromisedDays}
+			for _, step := range d.Steps {
+				if step.Stage == "initial_review" {
+					version.InitialReviewDays = step.Days
+				}
+			}
+			for _, m := range d.Materials {
+				version.Materials = append(version.Materials, m.Code)
+			}
 			putText(&version.Origin, d.Origin)
 			item.Versions = slices.DeleteFunc(item.Versions, func(v ItemVersion) bool {
 				return v.Version == version.Version || v.EffectiveOn == version.EffectiveOn

@@ -17,13 +17,15 @@ type Model struct {
 	Family  string
 	Version uint16 // of the fold; a new version is put into force by a rebuild
 	open    func(version uint16) *rows
+	// refers is whether rows name what they were folded with.
+	refers bool
 }
 
 // Models lists the read models.
 func Models() []Model {
 	return []Model{
-		NewModel("approvals", "approval", 1, FoldApproval, approvalColumns),
-		NewModel("penalties", "penalty", 1, FoldPenalty, penaltyColumns),
+		NewReferringModel("approvals", "approval", 2, FoldApproval, approvalColumns),
+		NewModel("penalties", "penalty", 2, FoldPenalty, penaltyColumns),
 		NewModel("items", "item", 1, FoldItem, itemColumns),
 	}
 }
@@ -39,7 +41,26 @@ func NewModel[R any, P interface {
 	*R
 	told
 }](name, family string, version uint16, fold func(Story) (R, error), columns func() []column[R]) Model {
-	return Model{name, family, version, func(version uint16) *rows {
+	return Model{name, family, version, openRows[R, P](name, func(s Story, _ *Lookup) (R, error) { return fold(s) }, columns), false}
+}
+
+// NewReferringModel makes a model of a fold that looks things up. Its rows are folded again when
+// what they name changes; see [Reference].
+func NewReferringModel[R any, P interface {
+	*R
+	told
+	referred() []Referred
+}](name, family string, version uint16, fold func(Story, *Lookup) (R, error), columns func() []column[R]) Model {
+	return Model{name, family, version, openRows[R, P](name, fold, func() []column[R] {
+		return append(columns(), referredColumns(func(row *R) []Referred { return P(row).referred() })...)
+	}), true}
+}
+
+func openRows[R any, P interface {
+	*R
+	told
+}](name string, fold func(Story, *Lookup) (R, error), columns func() []column[R]) func(version uint16) *rows {
+	return func(version uint16) *rows {
 		var now time.Time
 		var row R
 		story := func(row *R) *Story { return P(row).told() }
@@ -55,20 +76,20 @@ func NewModel[R any, P interface {
 			input: t.input(),
 			count: func() int { return t.rows },
 			reset: func(at time.Time) { now = at; t.reset() },
-			add: func(s Story) (err error) {
+			add: func(s Story, r *Reference) (err error) {
 				defer func() {
 					if cause := recover(); cause != nil {
 						err = fmt.Errorf("fold %s of %s: panic: %v\n%s", name, s.Subject, cause, debug.Stack())
 					}
 				}()
-				if row, err = fold(s); err != nil {
+				if row, err = fold(s, &Lookup{Reference: r}); err != nil {
 					return fmt.Errorf("fold %s of %s: %w", name, s.Subject, err)
 				}
 				t.append(&row)
 				return nil
 			},
 		}
-	}}
+	}
 }
 
 // rows is a block of a model's rows that is being filled.
@@ -76,7 +97,7 @@ type rows struct {
 	input proto.Input
 	count func() int
 	reset func(now time.Time)
-	add   func(Story) error
+	add   func(Story, *Reference) error
 }
 
 var epoch = time.Unix(0, 0).UTC()

@@ -24,10 +24,12 @@ type Penalty struct {
 	Fine, Expense, AmountDue, PaidAmount events.Amount
 	Payments, Appeals                    uint16
 
-	Steps []Step
+	Steps    []Step
+	Findings []Finding
 }
 
-// FoldPenalty folds the story of a penalty case. Acts out of order are folded as they stand.
+// FoldPenalty folds the story of a penalty case. Acts out of order are folded as they stand; what they break
+// is found beside it.
 func FoldPenalty(story Story) (Penalty, error) {
 	p := Penalty{Story: story, State: "void", Steps: make([]Step, 0, len(story.Events))}
 	for _, e := range story.Events {
@@ -43,6 +45,7 @@ func FoldPenalty(story Story) (Penalty, error) {
 		putText(&p.Area, e.Area)
 		p.happen(e)
 	}
+	p.judge()
 	return p, nil
 }
 
@@ -167,5 +170,6 @@ func penaltyColumns() []column[Penalty] {
 		number16("payments", func(p *Penalty) uint16 { return p.Payments }),
 		number16("appeals", func(p *Penalty) uint16 { return p.Appeals }),
 	}
+	columns = append(columns, findingColumns(func(p *Penalty) []Finding { return p.Findings })...)
 	return append(columns, stepColumns(func(p *Penalty) []Step { return p.Steps })...)
 }

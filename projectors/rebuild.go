@@ -57,6 +57,9 @@ func (r rebuild) run(ctx context.Context) (Rebuilt, error) {
 	if err := createTable(ctx, r.o.Conn, r.model.Name, r.next); err != nil {
 		return done, err
 	}
+	if err := r.refer(ctx); err != nil {
+		return done, err
+	}
 	since := began
 	if err := r.foldAll(ctx, &done); err != nil {
 		return done, err
@@ -77,6 +80,14 @@ func (r rebuild) run(ctx context.Context) (Rebuilt, error) {
 	if err := r.o.Conn.Exec(ctx, "DROP TABLE "+r.next+" SYNC"); err != nil {
 		return done, err
 	}
+	if r.model.refers {
+		if err := r.refer(ctx); err != nil { // which may have changed meanwhile
+			return done, err
+		}
+		if err := r.foldOutdated(ctx, r.model); err != nil {
+			return done, err
+		}
+	}
 	done.Took = time.Since(began)
 	r.o.Logger.Info("rebuilt", "model", r.model.Name, "stories", done.Stories, "failed", done.Failed, "again", again, "after_exchange", late, "took", done.Took)
 	return done, nil
@@ -90,8 +101,8 @@ func (r rebuild) foldAll(ctx context.Context, done *Rebuilt) error {
 	group, ctx := errgroup.WithContext(ctx)
 	for n := range workers {
 		group.Go(func() error {
-			return r.foldQuery(ctx, r.next, fmt.Sprintf("WHERE startsWith(subject, '%s/') AND cityHash64(subject) %% %d = %d ORDER BY subject, time",
-				r.model.Family, workers, n), &results[n])
+			return r.foldQuery(ctx, r.next, ch.Query{Body: fmt.Sprintf("WHERE startsWith(subject, '%s/') AND cityHash64(subject) %% %d = %d ORDER BY subject, time",
+				r.model.Family, workers, n)}, &results[n])
 		})
 	}
 	if err := group.Wait(); err != nil {
@@ -107,13 +118,13 @@ func (r rebuild) foldAll(ctx context.Context, done *Rebuilt) error {
 // foldSince folds the stories again that the archive heard of since then.
 func (r rebuild) foldSince(ctx context.Context, table string, since time.Time) (int, error) {
 	var again Rebuilt
-	err := r.foldQuery(ctx, table, fmt.Sprintf("WHERE startsWith(subject, '%s/') AND subject IN (SELECT subject FROM events WHERE archived_at >= fromUnixTimestamp64Milli(%d)) ORDER BY subject, time",
-		r.model.Family, since.UnixMilli()), &again)
+	err := r.foldQuery(ctx, table, ch.Query{Body: fmt.Sprintf("WHERE startsWith(subject, '%s/') AND subject IN (SELECT subject FROM events WHERE archived_at >= fromUnixTimestamp64Milli(%d)) ORDER BY subject, time",
+		r.model.Family, since.UnixMilli())}, &again)
 	return again.Stories, err
 }
 
 // foldQuery folds the entries of a query that is sorted by subject.
-func (r rebuild) foldQuery(ctx context.Context, table, where string, done *Rebuilt) error {
+func (r rebuild) foldQuery(ctx context.Context, table string, query ch.Query, done *Rebuilt) error {
 	const rowsOfBlock = 10_000
 	block := r.model.open(r.model.Version)
 	block.reset(time.Now().UTC())
@@ -124,7 +135,7 @@ func (r rebuild) foldQuery(ctx context.Context, table, where string, done *Rebui
 			return
 		}
 		done.Stories++
-		if err := block.add(Tell(subject, entries)); err != nil {
+		if err := block.add(Tell(subject, entries), r.reference); err != nil {
 			done.Failed++
 			r.o.Logger.Warn("rebuild leaves a story out", "error", err)
 		}
@@ -140,7 +151,8 @@ func (r rebuild) foldQuery(ctx context.Context, table, where string, done *Rebui
 		block.reset(time.Now().UTC())
 		return nil
 	}
-	err := r.archive.readEntries(ctx, ch.Query{Body: where, Settings: []ch.Setting{ch.SettingInt("max_block_size", 8192)}}, func(entry Entry) error {
+	query.Settings = []ch.Setting{ch.SettingInt("max_block_size", 8192)}
+	err := r.archive.readEntries(ctx, query, func(entry Entry) error {
 		if entry.Event.Subject != subject {
 			tell()
 			subject = entry.Event.Subject

@@ -39,7 +39,7 @@ func (e *Engine) insertRows(ctx context.Context, model string, subjects []string
 			block := blocks.Get().(*rows)
 			block.reset(now)
 			for _, subject := range subjects[to-rowsOfBlock : min(to, len(subjects))] {
-				if err := block.add(Tell(subject, stories[subject])); err != nil {
+				if err := block.add(Tell(subject, stories[subject]), e.reference); err != nil {
 					mu.Lock()
 					if failed == nil {
 						failed = make(map[string]error)

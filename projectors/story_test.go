@@ -42,7 +42,7 @@ func TestAnyOrderOfArrivalGivesTheSameRow(t *testing.T) {
 			entries = append(entries, Entry{e, 0, int64(i)})
 		}
 		row := func(entries []Entry) Approval {
-			a, err := FoldApproval(Tell("approval/1", entries))
+			a, err := FoldApproval(Tell("approval/1", entries), knowing(t, reformedItem))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -82,7 +82,7 @@ func act(id string, day int, data any) Entry {
 func TestLateSuspensionReachesTheRow(t *testing.T) {
 	given := []Entry{act("1", 1, &events.ApprovalReceived{}), act("2", 4, &events.ApprovalAccepted{PromisedDays: events.HalfWorkdays(20)}), act("5", 20, &events.ApprovalGranted{})}
 	late := append(given, act("4", 9, &events.ApprovalClockResumed{}), act("3", 6, &events.ApprovalClockSuspended{Ground: "hearing"}))
-	a, err := FoldApproval(Tell("approval/1", late))
+	a, err := FoldApproval(Tell("approval/1", late), knowing(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,11 @@
 -- One row an approval case. The three clocks stay apart: statutory_* and promised_* are norms, in workdays; *_at are
 -- facts, in UTC, and *_on their local dates; stated_* is what a source said of the case as a whole. A limit is a date, so
 -- compare stated_end_on with stated_planned_on: what ends on the planned day is on time.
+-- *_due_on is the last day in time, *_over_on the first workday over it; both are NULL without a limit, and while the
+-- clock stands. net_workdays is actual time, from acceptance to the decision, without lawful suspensions. calendar is the
+-- version of the last year that these days depend on; provisional marks one without a notice. findings hold rules that
+-- the case breaks since a day; one that lies ahead becomes true if nothing is done before. refs are what the row was
+-- folded with beside its own events.
 CREATE TABLE IF NOT EXISTS {table}
 (
     subject          String,
@@ -25,6 +30,15 @@ CREATE TABLE IF NOT EXISTS {table}
     received_on      Nullable(Date32),
     accepted_on      Nullable(Date32),
     decided_on       Nullable(Date32),
+    item_version     LowCardinality(String),
+    statutory_due_on Nullable(Date32),
+    statutory_over_on Nullable(Date32),
+    promised_due_on  Nullable(Date32),
+    promised_over_on Nullable(Date32),
+    net_workdays     Nullable(UInt16),
+    suspended_workdays UInt16,
+    calendar         LowCardinality(String),
+    provisional      Bool,
     deemed_accepted  Bool,
     statutory_days   Nullable(Decimal(9, 1)),
     promised_days    Nullable(Decimal(9, 1)),
@@ -37,7 +51,9 @@ CREATE TABLE IF NOT EXISTS {table}
     stated_planned_on  Nullable(Date32),
     stated_end_on      Nullable(Date32),
     correction_notices UInt16,
-    suspensions      Nested(ground LowCardinality(String), from_on Date32, to_on Nullable(Date32), stated_days Nullable(Decimal(9, 1))),
+    suspensions      Nested(ground LowCardinality(String), from_on Date32, to_on Nullable(Date32), stated_days Nullable(Decimal(9, 1)), lawful Bool),
+    findings         Nested(rule LowCardinality(String), basis LowCardinality(String), since_on Date32, proof Array(String)),
+    refs             Nested(subject LowCardinality(String), revision UInt32),
     steps            Nested(time DateTime64(3, 'UTC'), utc_offset Int16, type LowCardinality(String), activity LowCardinality(String),
                             actor LowCardinality(String), organ LowCardinality(String), unit LowCardinality(String),
                             source LowCardinality(String), id String),

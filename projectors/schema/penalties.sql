@@ -1,4 +1,5 @@
 -- One row a penalty case. Amounts are as stated, in one currency; they are accounts, never a measure of an organ.
+-- findings hold rules that the case breaks since a day.
 CREATE TABLE IF NOT EXISTS {table}
 (
     subject        String,
@@ -35,6 +36,7 @@ CREATE TABLE IF NOT EXISTS {table}
     paid           Nullable(Decimal(15, 2)),
     payments       UInt16,
     appeals        UInt16,
+    findings       Nested(rule LowCardinality(String), basis LowCardinality(String), since_on Date32, proof Array(String)),
     steps          Nested(time DateTime64(3, 'UTC'), utc_offset Int16, type LowCardinality(String), activity LowCardinality(String),
                           actor LowCardinality(String), organ LowCardinality(String), source LowCardinality(String), id String),
     projected_at   DateTime64(3, 'UTC')

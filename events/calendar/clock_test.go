@@ -1,0 +1,156 @@
+package calendar_test
+
+import (
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"oneseal/events"
+	"oneseal/events/calendar"
+)
+
+func span(t *testing.T, from, to string) calendar.Span {
+	s := calendar.Span{From: date(t, from)}
+	if to != "" {
+		s.To = date(t, to)
+	}
+	return s
+}
+
+// Worked by hand on the wall calendars of those years.
+func TestClocksOfTheLicensingLaw(t *testing.T) {
+	for _, test := range []struct {
+		name              string
+		start             string
+		halves, extended  int32
+		suspended         []calendar.Span
+		end               string
+		due, over         string // "" unknown
+		used, left        int
+		late, provisional bool
+	}{
+		{name: "Art. 42: 20 workdays across National Day", start: "2017-09-22", halves: 40, end: "2017-10-26", due: "2017-10-26", over: "2017-10-27", used: 20},
+		{name: "Art. 42: a day later is late", start: "2017-09-22", halves: 40, end: "2017-10-27", due: "2017-10-26", over: "2017-10-27", used: 21, late: true},
+		{name: "Art. 82: a decision on the Saturday after the last day uses no workday", start: "2017-09-15", halves: 10, end: "2017-09-23", due: "2017-09-22", over: "2017-09-25", used: 5},
+		{name: "Art. 32: 5 workdays from an adjusted Saturday", start: "2017-09-30", halves: 10, end: "2017-10-13", due: "2017-10-13", over: "2017-10-16", used: 5},
+		{name: "Art. 44: 20 workdays across Spring Festival", start: "2025-01-20", halves: 40, end: "2025-02-20", due: "2025-02-21", over: "2025-02-24", used: 19},
+		{name: "Art. 45: three days suspended", start: "2017-09-22", halves: 40, suspended: []calendar.Span{span(t, "2017-09-25", "2017-09-28")}, end: "2017-10-31",
+			due: "2017-10-31", over: "2017-11-01", used: 20, left: 3},
+		{name: "Art. 45: a suspension over the holiday week leaves out its workdays alone", start: "2017-09-22", halves: 40, suspended: []calendar.Span{span(t, "2017-09-29", "2017-10-10")}, end: "2017-10-31",
+			due: "2017-10-31", over: "2017-11-01", used: 20, left: 3},
+		{name: "Art. 45: suspensions that overlap count once", start: "2017-09-22", halves: 40, suspended: []calendar.Span{span(t, "2017-09-25", "2017-09-28"), span(t, "2017-09-26", "2017-09-29")}, end: "2017-11-01",
+			due: "2017-11-01", over: "2017-11-02", used: 20, left: 4},
+		{name: "Art. 45: what is suspended before acceptance counts nothing", start: "2017-09-22", halves: 40, suspended: []calendar.Span{span(t, "2017-09-18", "2017-09-25")}, end: "2017-10-27",
+			due: "2017-10-27", over: "2017-10-30", used: 20, left: 1},
+		{name: "Art. 45: nor what is suspended after the limit ran out", start: "2017-09-22", halves: 40, suspended: []calendar.Span{span(t, "2017-10-27", "2017-10-31")}, end: "2017-11-01",
+			due: "2017-10-26", over: "2017-10-27", used: 22, left: 2, late: true},
+		{name: "Art. 45: suspended on the last day, and still in time when it goes on", start: "2017-09-22", halves: 40, suspended: []calendar.Span{span(t, "2017-10-26", "2017-10-31")}, end: "2017-10-31",
+			due: "2017-10-31", over: "2017-11-01", used: 20, left: 3},
+		{name: "Art. 45: while it is suspended nobody knows the day", start: "2017-09-22", halves: 40, suspended: []calendar.Span{span(t, "2017-09-25", "")}},
+		{name: "Art. 45: but it was over before", start: "2017-09-22", halves: 40, suspended: []calendar.Span{span(t, "2017-11-01", "")}, due: "2017-10-26", over: "2017-10-27"},
+		{name: "Art. 45: decided while suspended", start: "2017-09-22", halves: 10, suspended: []calendar.Span{span(t, "2017-09-25", "")}, end: "2017-10-20", due: "2017-10-26", over: "2017-10-27", used: 1, left: 15},
+		{name: "Art. 42: extended by 10", start: "2017-09-22", halves: 40, extended: 20, end: "2017-11-09", due: "2017-11-09", over: "2017-11-10", used: 30},
+		{name: "Art. 42: 45 and 15 where handled jointly", start: "2017-09-01", halves: 90, extended: 30, due: "2017-11-30", over: "2017-12-01"},
+		{name: "a promise of four and a half ends with the fourth day", start: "2017-09-18", halves: 9, end: "2017-09-25", due: "2017-09-22", over: "2017-09-25", used: 5, late: true},
+		{name: "on the spot, on a Sunday", start: "2017-09-17", halves: 0, end: "2017-09-17", due: "2017-09-17", over: "2017-09-18"},
+		{name: "across a New Year without a notice", start: "2026-12-28", halves: 20, due: "2027-01-11", over: "2027-01-12", provisional: true},
+	} {
+		clock := calendar.Clock{Start: date(t, test.start), Limit: events.HalfWorkdays(test.halves), Suspended: test.suspended}
+		if test.extended > 0 {
+			clock.Extended = events.HalfWorkdays(test.extended)
+		}
+		var end events.Date
+		if test.end != "" {
+			end = date(t, test.end)
+		}
+		got, err := calendar.Published().Read(&clock, end)
+		if err != nil {
+			t.Fatal(err)
+		}
+		day := func(d events.Date) string {
+			if d.IsZero() {
+				return ""
+			}
+			return d.String()
+		}
+		if day(got.Due) != test.due || day(got.Over) != test.over || got.Used != test.used || got.Suspended != test.left || got.Late != test.late || got.Provisional != test.provisional {
+			t.Errorf("%s:\ngot  due %s over %s used %d left out %d late %v provisional %v\nwant %+v", test.name, day(got.Due), day(got.Over), got.Used, got.Suspended, got.Late, got.Provisional, test)
+		}
+	}
+}
+
+// What the reading says of the end and of the due day agrees: a case is late from the day Over on, and not before,
+// however its suspensions lie. The count is done day by day here.
+func TestLateIsFromTheDayOverOn(t *testing.T) {
+	c := calendar.Published()
+	base := date(t, "2016-12-01")
+	plus := func(d events.Date, days int) events.Date { return events.DateOf(d.Midnight().AddDate(0, 0, days)) }
+	rapid.Check(t, func(t *rapid.T) {
+		clock := calendar.Clock{Start: plus(base, rapid.IntRange(0, 400).Draw(t, "start")), Limit: events.HalfWorkdays(rapid.Int32Range(0, 60).Draw(t, "limit"))}
+		from := 0
+		for range rapid.IntRange(0, 4).Draw(t, "suspensions") {
+			from += rapid.IntRange(0, 20).Draw(t, "from")
+			to := from + rapid.IntRange(0, 25).Draw(t, "days")
+			clock.Suspended = append(clock.Suspended, calendar.Span{From: plus(clock.Start, from), To: plus(clock.Start, to)})
+		}
+		open, err := c.Read(&clock, events.Date{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		used := 0
+		for n := 1; n < 200; n++ {
+			day := plus(clock.Start, n)
+			on, err := c.On(day)
+			if err != nil {
+				t.Fatal(err)
+			}
+			counts := on.Workday
+			for _, s := range clock.Suspended {
+				if day.Midnight().After(s.From.Midnight()) && !day.Midnight().After(s.To.Midnight()) {
+					counts = false
+				}
+			}
+			if counts {
+				used++
+			}
+			got, err := c.Read(&clock, day)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got.Used != used || got.Late != (used > clock.Allowed()) {
+				t.Fatalf("%+v ended on %s: used %d, late %v; counted %d", clock, day, got.Used, got.Late, used)
+			}
+			if got.Late != !day.Midnight().Before(open.Over.Midnight()) {
+				t.Fatalf("%+v ended on %s: late is %v, but over on %s", clock, day, got.Late, open.Over)
+			}
+		}
+	})
+}
+
+func TestLimitBeyondTheCalendarIsAnError(t *testing.T) {
+	clock := calendar.Clock{Start: date(t, "2035-12-20"), Limit: events.HalfWorkdays(100)}
+	if _, err := calendar.Published().Read(&clock, events.Date{}); err == nil {
+		t.Error("no error")
+	}
+}
+
+func BenchmarkDeadline(b *testing.B) {
+	c := calendar.Published()
+	clocks := make([]calendar.Clock, 4096)
+	for i := range clocks {
+		start := events.DateOf(time.Date(2016, 1, 1+i%700, 0, 0, 0, 0, time.UTC))
+		clocks[i] = calendar.Clock{Start: start, Limit: events.HalfWorkdays(int32(10 + i%60))}
+		if i%8 == 0 {
+			clocks[i].Suspended = []calendar.Span{{From: events.DateOf(start.Midnight().AddDate(0, 0, 3)), To: events.DateOf(start.Midnight().AddDate(0, 0, 12))}}
+		}
+	}
+	i := 0
+	for b.Loop() {
+		if _, err := c.Read(&clocks[i%len(clocks)], events.Date{}); err != nil {
+			b.Fatal(err)
+		}
+		i++
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "deadlines/s")
+}
