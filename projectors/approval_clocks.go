@@ -7,17 +7,18 @@ import (
 	"oneseal/events/calendar"
 )
 
-// Clocks are the statutory and the promised clock of a case, and what was measured. Promised, statutory and
-// actual time stay apart.
+// Clocks are the three of a case: what the law allows, what was promised and what was measured. They stay apart.
 type Clocks struct {
 	Statutory, Promised ClockReading
-	ItemVersion         string // in force on the day of acceptance, if it is known
-	NetDays, Suspended  int    // workdays up to the decision
-	Calendar            string // the version of the year in which the latest day lies that counts
-	Provisional         bool
+	// Actual has no limit: it counts the workdays up to the decision.
+	Actual      ClockReading
+	ItemVersion string // in force on the day of acceptance, if it is known
+	Calendar    string // the version of the year in which the latest day lies that counts
+	Provisional bool
 }
 
-// ClockReading is a clock with what it says. It says nothing if its limit is absent.
+// ClockReading is a clock with what it says. It is not known if its limit is absent, or a day of it is not in the
+// calendar.
 type ClockReading struct {
 	calendar.Clock
 	calendar.Reading
@@ -37,14 +38,13 @@ func maxExtension(handling events.Handling) (most events.Workdays, by string) {
 	return events.HalfWorkdays(2 * 10), "head"
 }
 
-// readClocks reads the case's clocks, and judges on the way which suspensions and extensions count.
-func (a *Approval) readClocks(look *Lookup) error {
+// readClocks reads the case's clocks, and judges on the way which extensions count.
+func (a *Approval) readClocks(look *Lookup) {
 	if a.AcceptedOn.IsZero() {
-		return nil
+		return
 	}
 	c := &a.Clocks
-	version, known := look.Item("item/"+a.Item, a.AcceptedOn)
-	if known {
+	if version, known := look.Item("item/"+a.Item, a.AcceptedOn); known {
 		c.ItemVersion = version.Version
 		if a.StatutoryDays.IsZero() {
 			a.StatutoryDays = version.StatutoryDays
@@ -53,12 +53,8 @@ func (a *Approval) readClocks(look *Lookup) error {
 			a.PromisedDays = version.PromisedDays
 		}
 	}
-	spans := a.lawfulSpans()
-	base := calendar.Clock{Start: a.AcceptedOn, Suspended: spans}
-	var err error
-	if c.Statutory, err = a.read(look, base, a.StatutoryDays, a.DecidedOn); err != nil {
-		return err
-	}
+	base := calendar.Clock{Start: a.AcceptedOn, Suspended: a.lawfulSpans()}
+	c.Statutory = a.read(look, base, a.StatutoryDays, a.DecidedOn)
 	for i := range a.Extensions {
 		x := &a.Extensions[i]
 		most, by := maxExtension(a.Handling)
@@ -66,39 +62,32 @@ func (a *Approval) readClocks(look *Lookup) error {
 			(c.Statutory.Due.IsZero() || !x.On.Midnight().After(c.Statutory.Due.Midnight()))
 		if x.Valid {
 			a.ExtendedDays = x.Days
-			base.Extended = x.Days
-			if c.Statutory, err = a.read(look, base, a.StatutoryDays, a.DecidedOn); err != nil {
-				return err
-			}
+			extended := base
+			extended.Extended = x.Days
+			c.Statutory = a.read(look, extended, a.StatutoryDays, a.DecidedOn)
 		}
 	}
-	base.Extended = events.Workdays{} // the promise stands as it was given
-	if c.Promised, err = a.read(look, base, a.PromisedDays, a.DecidedOn); err != nil {
-		return err
-	}
-	net, err := look.Read(a.Area, &base, a.DecidedOn)
-	if err != nil {
-		return err
-	}
-	c.NetDays, c.Suspended = net.Used, net.Suspended
-	latest := net
+	c.Promised = a.read(look, base, a.PromisedDays, a.DecidedOn) // which no extension moves
+	c.Actual = a.read(look, base, events.HalfWorkdays(0), a.DecidedOn)
+	latest := c.Actual.Reading
 	for _, r := range []ClockReading{c.Statutory, c.Promised} {
 		if r.Known && r.To.Midnight().After(latest.To.Midnight()) {
 			latest = r.Reading
 		}
 	}
-	c.Calendar, c.Provisional = look.calendar.Version(latest.To.Midnight().Year()), latest.Provisional
-	return nil
+	if c.Actual.Known {
+		c.Calendar, c.Provisional = look.calendar.Version(latest.To.Midnight().Year()), latest.Provisional
+	}
 }
 
 // read reads the clock with that limit; an absent limit is no clock.
-func (a *Approval) read(look *Lookup, clock calendar.Clock, limit events.Workdays, end events.Date) (ClockReading, error) {
+func (a *Approval) read(look *Lookup, clock calendar.Clock, limit events.Workdays, end events.Date) ClockReading {
 	if limit.IsZero() {
-		return ClockReading{}, nil
+		return ClockReading{}
 	}
 	clock.Limit = limit
-	reading, err := look.Read(a.Area, &clock, end)
-	return ClockReading{clock, reading, true}, err
+	reading, known := look.Read(a.Area, &clock, end)
+	return ClockReading{clock, reading, known}
 }
 
 // lawfulSpans are the suspensions for which the clocks stand: on a ground of Art. 45, with the written notice

@@ -10,18 +10,15 @@ import (
 
 // judge finds what the case's story breaks. Only cases of a service item that is published are judged:
 // what another system's log leaves out is not known to be missing.
-func (a *Approval) judge(look *Lookup) error {
+func (a *Approval) judge(look *Lookup) {
 	if _, known := look.Item("item/"+a.Item, a.firstDay()); !known {
-		return nil
+		return
 	}
-	for _, check := range []func(*Lookup) error{a.judgeAcceptance, a.judgeClocks, a.judgeDelivery} {
-		if err := check(look); err != nil {
-			return err
-		}
-	}
+	a.judgeAcceptance(look)
+	a.judgeClocks(look)
+	a.judgeDelivery(look)
 	a.judgeCorrections(look)
 	a.judgeSteps(look)
-	return nil
 }
 
 func (a *Approval) firstDay() events.Date {
@@ -35,21 +32,22 @@ func (a *Approval) find(rule *law.Rule, since events.Date, proof ...*events.Even
 	a.Findings = append(a.Findings, found(rule, since, proof...))
 }
 
-// within gives the first day on which an act was overdue that should have followed the start in so many
-// workdays. Without the act, or an end that makes it needless, that day may lie ahead.
-func (a *Approval) within(look *Lookup, days int32, start events.Date, done *events.Event) (over events.Date, late bool, err error) {
-	clock := calendar.Clock{Start: start, Limit: events.HalfWorkdays(2 * days)}
+// due finds the rule broken if the act did not follow the start within so many workdays. Of an act that has not
+// come yet that is from a day on that may lie ahead.
+func (a *Approval) due(look *Lookup, rule *law.Rule, days int32, start, done *events.Event, proof ...*events.Event) {
+	clock := calendar.Clock{Start: events.DateOf(start.Time), Limit: events.HalfWorkdays(2 * days)}
 	var end events.Date
 	if done != nil {
 		end = events.DateOf(done.Time)
 	}
-	r, err := look.Read(a.Area, &clock, end)
-	return r.Over, done == nil || r.Late, err
+	if r, known := look.Read(a.Area, &clock, end); known && (done == nil || r.Late) {
+		a.find(rule, r.Over, proof...)
+	}
 }
 
 // judgeAcceptance: within five workdays of the receipt the applicant is told, once and for all, what is missing,
 // or whether the application is accepted. After a correction the five days run anew.
-func (a *Approval) judgeAcceptance(look *Lookup) error {
+func (a *Approval) judgeAcceptance(look *Lookup) {
 	var waiting *events.Event
 	for _, e := range a.Events {
 		switch e.Data.(type) {
@@ -57,38 +55,28 @@ func (a *Approval) judgeAcceptance(look *Lookup) error {
 			if waiting == nil {
 				waiting = e
 			}
-		case *events.ApprovalAccepted, *events.ApprovalNotAccepted, *events.ApprovalCorrectionNoticeIssued, *events.ApprovalWithdrawn, *events.ApprovalTerminated:
-			if waiting == nil {
-				continue
-			}
-			over, late, err := a.within(look, 5, events.DateOf(waiting.Time), e)
-			if err != nil {
-				return err
-			}
-			if late {
-				a.find(law.LateAcceptanceNotice, over, waiting)
+		case *events.ApprovalCorrectionNoticeIssued:
+			if waiting != nil {
+				a.due(look, law.LateAcceptanceNotice, 5, waiting, e, waiting)
 			}
 			waiting = nil
-			if _, notice := e.Data.(*events.ApprovalCorrectionNoticeIssued); !notice {
-				return nil
+		case *events.ApprovalAccepted, *events.ApprovalNotAccepted, *events.ApprovalWithdrawn, *events.ApprovalTerminated:
+			if waiting != nil {
+				a.due(look, law.LateAcceptanceNotice, 5, waiting, e, waiting)
 			}
+			return
 		}
 	}
-	if waiting == nil {
-		return nil
+	if waiting != nil {
+		a.due(look, law.LateAcceptanceNotice, 5, waiting, nil, waiting)
 	}
-	over, _, err := a.within(look, 5, events.DateOf(waiting.Time), nil)
-	if err == nil {
-		a.find(law.LateAcceptanceNotice, over, waiting)
-	}
-	return err
 }
 
 // judgeClocks: the limits, and what was done to them. A case that ended without a decision is not late.
-func (a *Approval) judgeClocks(look *Lookup) error {
-	decided := a.first(a.Events, isDecision)
+func (a *Approval) judgeClocks(look *Lookup) {
+	decided := first(a.Events, isDecision)
 	overdue := func(rule *law.Rule, r ClockReading) {
-		if r.Known && (r.Late || decided == nil && a.Outcome == "" && !r.Over.IsZero()) {
+		if r.Known && (r.Late || a.Outcome == "" && !r.Over.IsZero()) {
 			a.find(rule, r.Over, a.acceptance, decided)
 		}
 	}
@@ -105,36 +93,26 @@ func (a *Approval) judgeClocks(look *Lookup) error {
 		}
 	}
 	version, _ := look.Item("item/"+a.Item, a.AcceptedOn)
-	if a.acceptance == nil || version.InitialReviewDays.IsZero() {
-		return nil
-	}
-	reviewed := a.first(a.Events, isInitialReview)
-	if reviewed == nil && a.Outcome != "" {
-		return nil
+	reviewed := first(a.Events, isInitialReview)
+	if a.acceptance == nil || reviewed == nil && a.Outcome != "" {
+		return
 	}
 	var end events.Date
 	if reviewed != nil {
 		end = events.DateOf(reviewed.Time)
 	}
-	r, err := a.read(look, calendar.Clock{Start: a.AcceptedOn, Suspended: a.lawfulSpans()}, version.InitialReviewDays, end)
-	if err == nil && (r.Late || reviewed == nil && !r.Over.IsZero()) {
+	r := a.read(look, calendar.Clock{Start: a.AcceptedOn, Suspended: a.lawfulSpans()}, version.InitialReviewDays, end)
+	if r.Known && (r.Late || reviewed == nil && !r.Over.IsZero()) {
 		a.find(law.OverdueStep, r.Over, a.acceptance, reviewed)
 	}
-	return err
 }
 
 // judgeDelivery: a decision reaches the applicant within ten workdays.
-func (a *Approval) judgeDelivery(look *Lookup) error {
-	decided := a.first(a.Events, isDecision)
-	if decided == nil {
-		return nil
+func (a *Approval) judgeDelivery(look *Lookup) {
+	if decided := first(a.Events, isDecision); decided != nil {
+		delivered := first(a.Events, isDelivery)
+		a.due(look, law.LateDelivery, 10, decided, delivered, decided, delivered)
 	}
-	delivered := a.first(a.Events, func(e *events.Event) bool { _, is := e.Data.(*events.ApprovalDelivered); return is })
-	over, late, err := a.within(look, 10, events.DateOf(decided.Time), delivered)
-	if err == nil && late {
-		a.find(law.LateDelivery, over, decided, delivered)
-	}
-	return err
 }
 
 // judgeCorrections: one notice of all that is missing, of nothing that the item does not need; refusals with reasons.
@@ -193,7 +171,7 @@ func (a *Approval) judgeSteps(look *Lookup) {
 	}
 }
 
-func (a *Approval) first(of []*events.Event, is func(*events.Event) bool) *events.Event {
+func first(of []*events.Event, is func(*events.Event) bool) *events.Event {
 	if i := slices.IndexFunc(of, is); i >= 0 {
 		return of[i]
 	}
@@ -210,5 +188,10 @@ func isDecision(e *events.Event) bool {
 
 func isInitialReview(e *events.Event) bool {
 	_, is := e.Data.(*events.ApprovalInitialReviewed)
+	return is
+}
+
+func isDelivery(e *events.Event) bool {
+	_, is := e.Data.(*events.ApprovalDelivered)
 	return is
 }

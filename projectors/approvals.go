@@ -76,12 +76,8 @@ func FoldApproval(story Story, look *Lookup) (Approval, error) {
 		putText(&a.Area, e.Area)
 		a.happen(e)
 	}
-	if err := a.readClocks(look); err != nil {
-		return a, err
-	}
-	if err := a.judge(look); err != nil {
-		return a, err
-	}
+	a.readClocks(look)
+	a.judge(look)
 	a.refs = look.asked
 	return a, nil
 }
@@ -206,9 +202,9 @@ func approvalColumns() []column[Approval] {
 		maybeDay("promised_due_on", func(a *Approval) events.Date { return a.Clocks.Promised.Due }),
 		maybeDay("promised_over_on", func(a *Approval) events.Date { return a.Clocks.Promised.Over }),
 		col("net_workdays", new(proto.ColUInt16).Nullable(), func(a *Approval) proto.Nullable[uint16] {
-			return proto.Nullable[uint16]{Value: uint16(a.Clocks.NetDays), Set: !a.AcceptedOn.IsZero() && !a.DecidedOn.IsZero()}
+			return proto.Nullable[uint16]{Value: uint16(a.Clocks.Actual.Used), Set: a.Clocks.Actual.Known && !a.DecidedOn.IsZero()}
 		}),
-		number16("suspended_workdays", func(a *Approval) uint16 { return uint16(a.Clocks.Suspended) }),
+		number16("suspended_workdays", func(a *Approval) uint16 { return uint16(a.Clocks.Actual.Excluded) }),
 		word("calendar", func(a *Approval) string { return a.Clocks.Calendar }),
 		flag("provisional", func(a *Approval) bool { return a.Clocks.Provisional }),
 		flag("deemed_accepted", func(a *Approval) bool { return a.DeemedAccepted }),

@@ -113,13 +113,17 @@ func (l *Lookup) ask(subject string) {
 	}
 }
 
-// Read reads a clock of a case in that area; see [calendar.Calendar.Read].
-func (l *Lookup) Read(area string, k *calendar.Clock, end events.Date) (calendar.Reading, error) {
+// Read reads a clock of a case in that area; see [calendar.Calendar.Read]. It says nothing of days that the
+// calendar does not know.
+func (l *Lookup) Read(area string, k *calendar.Clock, end events.Date) (reading calendar.Reading, known bool) {
 	reading, err := l.calendar.Read(k, end)
-	for year := reading.From.Midnight().Year(); err == nil && year <= reading.To.Midnight().Year(); year++ {
+	if err != nil {
+		return calendar.Reading{}, false
+	}
+	for year := reading.From.Midnight().Year(); year <= reading.To.Midnight().Year(); year++ {
 		l.ask(fmt.Sprintf("calendar/%d", year))
 	}
-	return reading, err
+	return reading, true
 }
 
 // Item gives the version of an item that is in force on a day, and false if none is.

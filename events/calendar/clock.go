@@ -24,7 +24,7 @@ type Reading struct {
 	// Due is the last day on which the case is in time, and Over the first workday on which it is
 	// not. Both are absent while the clock stands before its end: nobody knows them then.
 	Due, Over events.Date
-	Suspended int // workdays left out
+	Excluded  int // workdays left out: suspended ones
 	Used      int // workdays counted up to the end; 0 for a case that is open
 	Late      bool
 	// From and To are the days whose calendar the reading depends on.
@@ -87,10 +87,10 @@ func (c *Calendar) Read(k *Clock, end events.Date) (Reading, error) {
 		if !end.IsZero() {
 			to = min(to, stopped)
 		}
-		r.Suspended += int(max(to-from, 0))
+		r.Excluded += int(max(to-from, 0))
 	}
 	if !end.IsZero() {
-		r.Used -= r.Suspended
+		r.Used -= r.Excluded
 		r.Late = r.Used > k.Allowed()
 	}
 	if known {

@@ -74,8 +74,8 @@ func TestClocksOfTheLicensingLaw(t *testing.T) {
 			}
 			return d.String()
 		}
-		if day(got.Due) != test.due || day(got.Over) != test.over || got.Used != test.used || got.Suspended != test.left || got.Late != test.late || got.Provisional != test.provisional {
-			t.Errorf("%s:\ngot  due %s over %s used %d left out %d late %v provisional %v\nwant %+v", test.name, day(got.Due), day(got.Over), got.Used, got.Suspended, got.Late, got.Provisional, test)
+		if day(got.Due) != test.due || day(got.Over) != test.over || got.Used != test.used || got.Excluded != test.left || got.Late != test.late || got.Provisional != test.provisional {
+			t.Errorf("%s:\ngot  due %s over %s used %d left out %d late %v provisional %v\nwant %+v", test.name, day(got.Due), day(got.Over), got.Used, got.Excluded, got.Late, got.Provisional, test)
 		}
 	}
 }
