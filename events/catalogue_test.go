@@ -27,7 +27,7 @@ var systems = []struct {
 	{"28 windows", "window ticket"},
 	{"two-way push", "push"},
 	{"first inquiry", "inquiry"},
-	{"service promise, limited-time completion", "approval.clock_suspended approval.clock_resumed approval.clock_extended approval.expert_consulted approval.expert_answered rating"},
+	{"service promise, limited-time completion", "approval.clock_suspended approval.clock_resumed approval.clock_extended approval.expert_consulted approval.expert_answered rating calendar"},
 	{"A/B role", "post absence staff organ"},
 	{"accountability", "card accountability"},
 	{"power and duty lists", "power list"},

@@ -10,7 +10,7 @@ package calendar
 import (
 	"fmt"
 	"maps"
-	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -23,8 +23,16 @@ var First, Last = date(2002, 1, 1), date(2035, 12, 31)
 // Calendar is one state of knowledge about workdays. It never changes: With gives another one.
 type Calendar struct {
 	days     []Day   // from First to Last
+	ordinals []int32 // of the days once more, close together: counting reads nothing else
 	workdays []int32 // places in days, by ordinal - 1
 	years    map[int]Year
+	closures []*events.CalendarClosureAnnounced
+	areas    *sync.Map // of *Calendar by the areas that were asked for and have closures
+
+	// An area's calendar has these: what it was made of, and what its closures take.
+	nation  *Calendar
+	shut    map[int64]halves // by place in days
+	stopped map[int][]string // names of closures whose days are not counted, by year
 }
 
 // Day is one date of a calendar.
@@ -36,10 +44,10 @@ type Day struct {
 }
 
 // Published is the calendar of the notices that are built in, 2002 to 2026.
-var Published = sync.OnceValue(func() *Calendar { return newCalendar(published()) })
+var Published = sync.OnceValue(func() *Calendar { return newCalendar(published(), nil) })
 
-func newCalendar(years map[int]Year) *Calendar {
-	c := &Calendar{years: years}
+func newCalendar(years map[int]Year, closures []*events.CalendarClosureAnnounced) *Calendar {
+	c := &Calendar{years: years, closures: closures, areas: new(sync.Map)}
 	changed := make(map[events.Date]bool)
 	for _, y := range years {
 		for _, off := range y.Off {
@@ -49,17 +57,24 @@ func newCalendar(years map[int]Year) *Calendar {
 			changed[work] = true
 		}
 	}
-	for d, i := First, int32(0); !d.Midnight().After(Last.Midnight()); d, i = next(d), i+1 {
+	for d := First; number(d) <= number(Last); d = next(d) {
 		workday, is := changed[d]
-		if !is {
-			workday = !weekend(d)
-		}
-		if workday {
-			c.workdays = append(c.workdays, i)
-		}
-		c.days = append(c.days, Day{d, workday, int32(len(c.workdays)), years[d.Midnight().Year()].Version == 0})
+		c.days = append(c.days, Day{Date: d, Workday: is && workday || !is && !weekend(d), Provisional: years[d.Midnight().Year()].Version == 0})
 	}
+	c.count()
 	return c
+}
+
+// count gives each day its ordinal.
+func (c *Calendar) count() {
+	c.ordinals = make([]int32, len(c.days))
+	for i := range c.days {
+		if c.days[i].Workday {
+			c.workdays = append(c.workdays, int32(i))
+		}
+		c.ordinals[i] = int32(len(c.workdays))
+		c.days[i].Ordinal = c.ordinals[i]
+	}
 }
 
 // Days lists every date from First to Last. The slice is shared: read it only.
@@ -73,21 +88,22 @@ func (c *Calendar) Year(year int) Year {
 	return Year{Year: year}
 }
 
-// Version names the state of a year, such as "2017-1"; "2027-0" for a year without notice. A
-// deadline that is stored names the version it was computed by.
+// Version names the state of a year, such as "2017-1"; "2027-0" for a year without notice, and
+// "2027-1+snow" in an area where a closure of that name took days out of the count. A deadline that
+// is stored names the version that it was computed by.
 func (c *Calendar) Version(year int) string {
-	return strconv.Itoa(year) + "-" + strconv.Itoa(c.years[year].Version)
+	return strings.Join(append([]string{fmt.Sprintf("%d-%d", year, c.years[year].Version)}, c.stopped[year]...), "+")
 }
 
-// With gives a calendar in which one year is replaced. It refuses a version that is not newer than
-// the one it knows.
+// With gives a calendar in which one year is replaced; an area's closures stay. It refuses a version
+// that is not newer than the one that is known.
 func (c *Calendar) With(y Year) (*Calendar, error) {
-	if err := y.check(c.Year(y.Year).Version); err != nil {
+	if err := y.check(c.years[y.Year].Version); err != nil {
 		return nil, err
 	}
 	years := maps.Clone(c.years)
 	years[y.Year] = y
-	return newCalendar(years), nil
+	return newCalendar(years, c.closures), nil
 }
 
 // On gives the day of a date.
@@ -110,7 +126,7 @@ func (c *Calendar) Workdays(from, to events.Date) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return int(c.days[j].Ordinal - c.days[i].Ordinal), nil
+	return int(c.ordinals[j] - c.ordinals[i]), nil
 }
 
 // Add gives the day on which a limit of n workdays from a date ends: the workday up to which
@@ -123,9 +139,9 @@ func (c *Calendar) Add(from events.Date, n int) (Day, error) {
 	if n == 0 {
 		return c.days[i], nil
 	}
-	ordinal := int64(c.days[i].Ordinal) + int64(n)
+	ordinal := int64(c.ordinals[i]) + int64(n)
 	if ordinal < 1 || ordinal > int64(len(c.workdays)) {
-		return Day{}, fmt.Errorf("%d workdays from %s end outside %s to %s, which the workday calendar knows: take a shorter limit", n, from, First, Last)
+		return Day{}, fmt.Errorf("%d workdays from %s end outside the workday calendar, %s to %s: take a shorter limit", n, from, First, Last)
 	}
 	return c.days[c.workdays[ordinal-1]], nil
 }
@@ -138,13 +154,19 @@ func (c *Calendar) At(ordinal int32) (Day, error) {
 	return c.days[c.workdays[ordinal-1]], nil
 }
 
+var firstNumber, lastNumber = number(First), number(Last)
+
 // place is a date's place in days.
 func place(d events.Date) (int64, error) {
-	i := number(d) - number(First)
-	if i < 0 || i > number(Last)-number(First) {
-		return 0, fmt.Errorf("date %s is outside the workday calendar: take %s to %s", d, First, Last)
+	i := number(d) - firstNumber
+	if uint64(i) > uint64(lastNumber-firstNumber) {
+		return 0, outside(d)
 	}
 	return i, nil
+}
+
+func outside(d events.Date) error {
+	return fmt.Errorf("date %s is outside the workday calendar: take %s to %s", d, First, Last)
 }
 
 // number counts days since 1970-01-01.

@@ -1,6 +1,8 @@
 package calendar_test
 
 import (
+	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 
@@ -8,32 +10,26 @@ import (
 	"oneseal/events/calendar"
 )
 
-func date(t testing.TB, text string) events.Date {
-	t.Helper()
+func date(text string) events.Date {
 	d, err := time.Parse(time.DateOnly, text)
 	if err != nil {
-		t.Fatal(err)
+		panic(err)
 	}
 	return events.DateOf(d)
 }
 
-func TestWorkdaysOfYearsFollowTheNotices(t *testing.T) {
-	want := map[int]int{2012: 249, 2013: 250, 2014: 250, 2015: 249, 2016: 250, 2017: 249, 2018: 250, 2019: 250,
-		2020: 249, 2021: 250, 2022: 249, 2023: 249, 2024: 251, 2025: 248, 2026: 248}
-	got := make(map[int]int)
-	for _, day := range calendar.Published().Days() {
-		if day.Workday {
-			got[day.Date.Midnight().Year()]++
+func must[T any](t testing.TB) func(T, error) T {
+	return func(v T, err error) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
-	for year, count := range want {
-		if got[year] != count {
-			t.Errorf("%d has %d workdays, want %d", year, got[year], count)
-		}
+		return v
 	}
 }
 
 func TestLimitsEndOnTheRightDay(t *testing.T) {
+	c := calendar.Published()
 	for _, test := range []struct {
 		from string
 		n    int
@@ -42,57 +38,38 @@ func TestLimitsEndOnTheRightDay(t *testing.T) {
 		{"2017-09-22", 20, "2017-10-26"},
 		{"2017-09-30", 5, "2017-10-13"},
 		{"2025-01-20", 20, "2025-02-21"},
+		{"2013-10-11", 1, "2013-10-12"},  // an adjusted Saturday
+		{"2017-10-26", -1, "2017-10-25"}, // a reminder
+		{"2017-10-08", -1, "2017-09-29"}, // 09-30 lies between, and was worked
+		{"2017-10-08", 0, "2017-10-08"},
 	} {
-		end, err := calendar.Published().Add(date(t, test.from), test.n)
-		if err != nil {
-			t.Fatal(err)
+		end := must[calendar.Day](t)(c.Add(date(test.from), test.n))
+		if end.Date != date(test.end) {
+			t.Errorf("%s + %d workdays = %s, want %s", test.from, test.n, end.Date, test.end)
 		}
-		if got := end.Date.String(); got != test.end {
-			t.Errorf("%s + %d workdays = %s, want %s", test.from, test.n, got, test.end)
-		}
-		if n, err := calendar.Published().Workdays(date(t, test.from), end.Date); err != nil || n != test.n {
-			t.Errorf("from %s to %s: %d workdays, %v, want %d", test.from, test.end, n, err, test.n)
+		if n := must[int](t)(c.Workdays(date(test.from), end.Date)); n != test.n {
+			t.Errorf("from %s to %s: %d workdays, want %d", test.from, test.end, n, test.n)
 		}
 	}
 }
 
 func TestYearsWithoutANoticeAreProvisional(t *testing.T) {
-	end, err := calendar.Published().Add(date(t, "2026-12-28"), 10)
-	if err != nil {
-		t.Fatal(err)
+	c := calendar.Published()
+	if end := must[calendar.Day](t)(c.Add(date("2026-12-28"), 10)); !end.Provisional || end.Date != date("2027-01-11") {
+		t.Errorf("10 workdays from 2026-12-28 end on %+v", end)
 	}
-	if !end.Provisional {
-		t.Errorf("a limit that ends on %s is not provisional", end.Date.String())
+	if end := must[calendar.Day](t)(c.Add(date("2026-12-28"), 3)); end.Provisional {
+		t.Errorf("3 workdays from 2026-12-28 end on %+v", end)
 	}
-	if _, err := calendar.Published().Add(date(t, "2035-12-20"), 20); err == nil {
-		t.Error("a limit past the calendar has no error")
-	}
-}
-
-func TestNoticesTurnWeekendsIntoWorkdaysAndBack(t *testing.T) {
-	for text, want := range map[string]bool{
-		"2017-09-30": true,  // Saturday, worked for the National Day week
-		"2017-10-08": false, // Sunday, Mid-Autumn's last day off
-		"2017-10-09": true,
-		"2013-04-07": true, // Sunday, worked for Tomb-Sweeping Day
-		"2013-10-12": true, // Saturday, worked for the National Day week
-		"2013-04-05": false,
-		"2026-10-01": false,
-		"2026-10-10": true,
-	} {
-		day, err := calendar.Published().On(date(t, text))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if day.Workday != want {
-			t.Errorf("%s is a workday: %v, want %v", text, day.Workday, want)
-		}
+	if got := c.Version(2026) + " " + c.Version(2027); got != "2026-1 2027-0" {
+		t.Errorf("versions %s", got)
 	}
 }
 
-// The span of a limit is the limit, from any day on, and the days have no gap.
+// Ordinals lead from a date to a workday and back; the span of a limit is the limit, from any day on.
 func TestOrdinalsCountEveryWorkdayOnce(t *testing.T) {
-	days := calendar.Published().Days()
+	c := calendar.Published()
+	days := c.Days()
 	if days[0].Date != calendar.First || days[len(days)-1].Date != calendar.Last {
 		t.Fatalf("the days run from %s to %s", days[0].Date, days[len(days)-1].Date)
 	}
@@ -102,15 +79,87 @@ func TestOrdinalsCountEveryWorkdayOnce(t *testing.T) {
 		if day.Date.Midnight().Sub(before.Date.Midnight()) != 24*time.Hour || step != 0 && step != 1 || (step == 1) != day.Workday {
 			t.Fatalf("%v follows %v", day, before)
 		}
+		if day.Workday {
+			if same := must[calendar.Day](t)(c.At(day.Ordinal)); same != day {
+				t.Fatalf("ordinal %d is %v, not %v", day.Ordinal, same, day)
+			}
+		}
 		if day.Date.Midnight().Year() > 2034 {
 			continue
 		}
-		end, err := calendar.Published().Add(day.Date, 20)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if n, err := calendar.Published().Workdays(day.Date, end.Date); err != nil || n != 20 || !end.Workday {
-			t.Fatalf("20 workdays from %s end on %v: %d, %v", day.Date, end, n, err)
+		end := must[calendar.Day](t)(c.Add(day.Date, 20))
+		if n := must[int](t)(c.Workdays(day.Date, end.Date)); n != 20 || !end.Workday {
+			t.Fatalf("20 workdays from %s end on %v: %d", day.Date, end, n)
 		}
 	}
+}
+
+func TestDatesOutsideTheCalendarAreRefused(t *testing.T) {
+	c := calendar.Published()
+	last := c.Days()[len(c.Days())-1].Ordinal
+	for name, err := range map[string]error{
+		"date 2001-12-31": second(c.On(date("2001-12-31"))),
+		"date 2036-01-01": second(c.Workdays(date("2020-01-01"), date("2036-01-01"))),
+		"date 0001-01-01": second(c.Add(events.Date{}, 1)),
+		"20 workdays":     second(c.Add(date("2035-12-20"), 20)),
+		"-3 workdays":     second(c.Add(date("2002-01-04"), -3)),
+		"ordinal 0":       second(c.At(0)),
+		"ordinal 8":       second(c.At(last + 1)),
+	} {
+		if err == nil || !strings.HasPrefix(err.Error(), name) || !strings.Contains(err.Error(), ": take ") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func second[T any](_ T, err error) error { return err }
+
+func TestANoticeReplacesItsYear(t *testing.T) {
+	c := calendar.Published()
+	y := calendar.Year{Year: 2027, Version: 1, Notice: "国办发明电〔2026〕1号", Off: []events.Date{date("2027-01-01"), date("2027-01-04")}, Work: []events.Date{date("2027-01-09")}}
+	told := must[*calendar.Calendar](t)(c.With(y))
+	if n, before := must[int](t)(told.Workdays(date("2026-12-31"), date("2027-01-11"))), must[int](t)(c.Workdays(date("2026-12-31"), date("2027-01-11"))); n != 6 || before != 7 {
+		t.Errorf("%d workdays after the notice, want 6; %d before it, want 7", n, before)
+	}
+	if day := must[calendar.Day](t)(told.On(date("2027-01-09"))); day.Provisional || !day.Workday || told.Version(2027) != "2027-1" {
+		t.Errorf("%v, version %s", day, told.Version(2027))
+	}
+	for name, change := range map[string]func(*calendar.Year){
+		"version 1 of 2027":                  func(*calendar.Year) {},
+		"year 2036":                          func(y *calendar.Year) { y.Year = 2036 },
+		"off date 2026-12-31 lies outside":   func(y *calendar.Year) { y.Off = []events.Date{date("2026-12-31")} },
+		"work date 2027-01-01 is stated as":  func(y *calendar.Year) { y.Work = []events.Date{date("2027-01-01")} },
+		"off date 2027-01-01 is stated as o": func(y *calendar.Year) { y.Off = append(y.Off, date("2027-01-01")) },
+	} {
+		bad := y
+		bad.Off = append([]events.Date(nil), y.Off...)
+		if bad.Version = 2; name == "version 1 of 2027" {
+			bad.Version = 1
+		}
+		change(&bad)
+		if _, err := told.With(bad); err == nil || !strings.HasPrefix(err.Error(), name) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func BenchmarkWorkdays(b *testing.B) {
+	c, from, to := calendar.Published(), someDates(), someDates()
+	for i := 0; b.Loop(); i++ {
+		c.Workdays(from[i%1024], to[i%1024])
+	}
+}
+
+func BenchmarkAdd(b *testing.B) {
+	c, from := calendar.Published(), someDates()
+	for i := 0; b.Loop(); i++ {
+		c.Add(from[i%1024], i%64)
+	}
+}
+
+func someDates() (dates [1024]events.Date) {
+	for i := range dates {
+		dates[i] = events.DateOf(date("2012-01-01").Midnight().AddDate(0, 0, rand.IntN(5000)))
+	}
+	return dates
 }

@@ -74,6 +74,7 @@ func (t *town) register() {
 	t.at(on(2012, 8, 27)+opens, t.equip)
 	t.at(on(2012, 8, 29)+opens, t.registerFirms)
 	t.laterChanges()
+	t.keepCalendar()
 }
 
 const system = "system"
