@@ -24,6 +24,10 @@ type ItemVersion struct {
 	Version, Name, Origin       string
 	EffectiveOn                 events.Date
 	StatutoryDays, PromisedDays events.Workdays
+	TaskCode                    string // by GB/T 39554.1, where one is stated
+	// GovernmentMaterials is how many materials an application always needs that the government itself
+	// makes, and so may not ask for again.
+	GovernmentMaterials uint16
 }
 
 // FoldItem folds the story of a service item. Of two versions of the same name or the same day
@@ -35,7 +39,12 @@ func FoldItem(story Story) (Item, error) {
 		switch d := e.Data.(type) {
 		case *events.ItemVersionPublished:
 			item.Kind = string(d.Kind)
-			version := ItemVersion{d.Version, d.Name, "stated", d.Effective, d.StatutoryDays, d.PromisedDays}
+			version := ItemVersion{d.Version, d.Name, "stated", d.Effective, d.StatutoryDays, d.PromisedDays, string(d.TaskCode), 0}
+			for _, m := range d.Materials {
+				if m.From == "government" && m.Need == "always" {
+					version.GovernmentMaterials++
+				}
+			}
 			putText(&version.Origin, d.Origin)
 			item.Versions = slices.DeleteFunc(item.Versions, func(v ItemVersion) bool {
 				return v.Version == version.Version || v.EffectiveOn == version.EffectiveOn
@@ -65,5 +74,7 @@ func itemColumns() []column[Item] {
 		typed("Array("+workdaysType+")", nested("versions.promised_days", new(proto.ColDecimal32).Array(), versions,
 			func(v *ItemVersion) proto.Decimal32 { return maybeWorkdays(v.PromisedDays).Value })),
 		nested("versions.origin", words(), versions, func(v *ItemVersion) string { return v.Origin }),
+		nested("versions.task_code", texts(), versions, func(v *ItemVersion) string { return v.TaskCode }),
+		nested("versions.government_materials", new(proto.ColUInt16).Array(), versions, func(v *ItemVersion) uint16 { return v.GovernmentMaterials }),
 	}
 }
