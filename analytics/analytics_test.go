@@ -116,7 +116,9 @@ func distinct(town []*events.Event) (families map[string]uint64, all uint64) {
 }
 
 // cases are a town's events without those of the families that the leadership's KPIs do not read.
-func cases(seed uint64) []*events.Event { return only(simulate.Town(seed), "item", "approval", "penalty") }
+func cases(seed uint64) []*events.Event {
+	return only(simulate.Town(seed), "item", "approval", "penalty")
+}
 
 // only keeps the events of some families.
 func only(town []*events.Event, families ...string) []*events.Event {
