@@ -26,7 +26,9 @@ type View struct {
 }
 
 // order puts views after those that they read.
-var order = []string{"kpi_limit_compression", "kpi_case_promises", "kpi_on_time_by_promise", "kpi_on_time_by_promise_monthly", "kpi_penalty_cases"}
+var order = []string{"kpi_limit_compression", "kpi_case_promises", "kpi_on_time_by_promise", "kpi_on_time_by_promise_monthly", "kpi_penalty_cases",
+	"kpi_push", "kpi_first_inquiry", "kpi_ab_cover", "kpi_queue_waits", "kpi_village_points", "kpi_materials_reused", "kpi_satisfaction",
+	"kpi_item_links", "kpi_links_per_case", "kpi_task_codes"}
 
 // Views lists the views, each after those that it reads.
 func Views() ([]View, error) {

@@ -76,7 +76,7 @@ func (a *Approval) readClocks(look *Lookup) {
 		}
 	}
 	if c.Actual.Known {
-		c.Calendar, c.Provisional = look.calendar.Version(latest.To.Midnight().Year()), latest.Provisional
+		c.Calendar, c.Provisional = look.calendar.In(a.Area).Version(latest.To.Midnight().Year()), latest.Provisional
 	}
 }
 

@@ -74,7 +74,7 @@ func (a *Approval) judgeAcceptance(look *Lookup) {
 
 // judgeClocks: the limits, and what was done to them. A case that ended without a decision is not late.
 func (a *Approval) judgeClocks(look *Lookup) {
-	decided := first(a.Events, isDecision)
+	decided := firstOf(a.Events, isDecision)
 	overdue := func(rule *law.Rule, r ClockReading) {
 		if r.Known && (r.Late || a.Outcome == "" && !r.Over.IsZero()) {
 			a.find(rule, r.Over, a.acceptance, decided)
@@ -93,7 +93,7 @@ func (a *Approval) judgeClocks(look *Lookup) {
 		}
 	}
 	version, _ := look.Item("item/"+a.Item, a.AcceptedOn)
-	reviewed := first(a.Events, isInitialReview)
+	reviewed := firstOf(a.Events, isInitialReview)
 	if a.acceptance == nil || reviewed == nil && a.Outcome != "" {
 		return
 	}
@@ -109,8 +109,8 @@ func (a *Approval) judgeClocks(look *Lookup) {
 
 // judgeDelivery: a decision reaches the applicant within ten workdays.
 func (a *Approval) judgeDelivery(look *Lookup) {
-	if decided := first(a.Events, isDecision); decided != nil {
-		delivered := first(a.Events, isDelivery)
+	if decided := firstOf(a.Events, isDecision); decided != nil {
+		delivered := firstOf(a.Events, isDelivery)
 		a.due(look, law.LateDelivery, 10, decided, delivered, decided, delivered)
 	}
 }
@@ -171,7 +171,7 @@ func (a *Approval) judgeSteps(look *Lookup) {
 	}
 }
 
-func first(of []*events.Event, is func(*events.Event) bool) *events.Event {
+func firstOf(of []*events.Event, is func(*events.Event) bool) *events.Event {
 	if i := slices.IndexFunc(of, is); i >= 0 {
 		return of[i]
 	}

@@ -25,13 +25,13 @@ func knowing(t interface{ Fatal(...any) }, told ...*events.Event) *Lookup {
 
 func workdays(n int32) events.Workdays { return events.HalfWorkdays(2 * n) }
 
-func on(year, month, day int) events.Date {
+func date(year, month, day int) events.Date {
 	return events.DateOf(time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC))
 }
 
 // reformedItem promises 10 of 20 workdays, 6 of them for the initial review.
 var reformedItem = &events.Event{ID: "i", Source: "/s", Subject: "item/SX-1", Type: "oneseal.item.version_published", Time: time.Date(2012, 8, 20, 0, 0, 0, 0, time.UTC),
-	Data: &events.ItemVersionPublished{Version: "2", Effective: on(2012, 8, 20), StatutoryDays: workdays(20), PromisedDays: workdays(10), Kind: "single",
+	Data: &events.ItemVersionPublished{Version: "2", Effective: date(2012, 8, 20), StatutoryDays: workdays(20), PromisedDays: workdays(10), Kind: "single",
 		Materials: []events.ItemMaterial{{Code: "M1", Title: "申请表"}, {Code: "M2", Title: "图纸"}},
 		Steps:     []events.ItemStep{{Code: "2", Stage: "initial_review", Days: workdays(6)}}}}
 
@@ -39,8 +39,8 @@ var reformedItem = &events.Event{ID: "i", Source: "/s", Subject: "item/SX-1", Ty
 func post() []*events.Event {
 	at := time.Date(2012, 8, 20, 0, 0, 0, 0, time.UTC)
 	return []*events.Event{
-		{ID: "p1", Source: "/s", Subject: "post/1", Type: "oneseal.post.assigned", Time: at, Data: &events.PostAssigned{Holder: "staff/officer", Role: "a", From: on(2012, 8, 20)}},
-		{ID: "p2", Source: "/s", Subject: "post/1", Type: "oneseal.post.relieved", Time: at.Add(time.Hour), Data: &events.PostRelieved{Holder: "staff/officer", Role: "a", From: on(2017, 10, 1)}},
+		{ID: "p1", Source: "/s", Subject: "post/1", Type: "oneseal.post.assigned", Time: at, Data: &events.PostAssigned{Holder: "staff/officer", Role: "a", From: date(2012, 8, 20)}},
+		{ID: "p2", Source: "/s", Subject: "post/1", Type: "oneseal.post.relieved", Time: at.Add(time.Hour), Data: &events.PostRelieved{Holder: "staff/officer", Role: "a", From: date(2017, 10, 1)}},
 	}
 }
 
@@ -77,7 +77,7 @@ func TestFindingsOfApprovals(t *testing.T) {
 		{"a case that keeps every rule", begun().on(11, initial).on(12, second).on(15, granted).on(20, delivered), ""},
 		{"Art. 32: no word in five workdays", new(caseOf).on(1, received).on(11, accepted).on(12, initial).on(13, second).on(15, granted).on(20, delivered), "late_acceptance_notice 2017-09-11 1"},
 		{"Art. 32: no word yet, as of the day after", new(caseOf).on(1, received), "late_acceptance_notice 2017-09-11 1"},
-		{"Art. 32: deemed accepted is no word", new(caseOf).on(1, received).on(11, &events.ApprovalDeemedAccepted{ApprovalStep: step, MaterialsReceived: on(2017, 9, 1)}).on(11, initial).on(12, second).on(14, granted).on(20, delivered),
+		{"Art. 32: deemed accepted is no word", new(caseOf).on(1, received).on(11, &events.ApprovalDeemedAccepted{ApprovalStep: step, MaterialsReceived: date(2017, 9, 1)}).on(11, initial).on(12, second).on(14, granted).on(20, delivered),
 			"late_acceptance_notice 2017-09-11 1"},
 		{"Art. 32: five workdays anew after the correction", new(caseOf).on(1, received).on(4, notice("M1")).on(12, &events.ApprovalCorrectionSubmitted{}).on(19, accepted).on(20, initial).on(21, second).on(22, granted).on(25, delivered), ""},
 		{"Art. 32: two notices", new(caseOf).on(1, received).on(4, notice("M1")).on(5, &events.ApprovalCorrectionSubmitted{}).on(6, notice("M2")).on(7, &events.ApprovalWithdrawn{}), "second_correction 2017-09-06 2 4"},
@@ -133,13 +133,13 @@ func TestFindingNamesTheTextInForceOnTheDay(t *testing.T) {
 func TestLimitsAreThoseOfTheVersionInForceAtAcceptance(t *testing.T) {
 	later := *reformedItem
 	later.ID = "i3"
-	later.Data = &events.ItemVersionPublished{Version: "3", Effective: on(2017, 9, 10), StatutoryDays: workdays(20), PromisedDays: workdays(2), Kind: "single"}
+	later.Data = &events.ItemVersionPublished{Version: "3", Effective: date(2017, 9, 10), StatutoryDays: workdays(20), PromisedDays: workdays(2), Kind: "single"}
 	given := new(caseOf).on(4, &events.ApprovalAccepted{ApprovalStep: events.ApprovalStep{Case: events.ApprovalCase{Item: "SX-1"}}})
 	a, err := FoldApproval(Tell("approval/1", given.entries), knowing(t, reformedItem, &later))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a.Clocks.ItemVersion != "2" || a.PromisedDays != workdays(10) || a.Clocks.Promised.Due != on(2017, 9, 18) || a.Clocks.Statutory.Due != on(2017, 9, 30) {
+	if a.Clocks.ItemVersion != "2" || a.PromisedDays != workdays(10) || a.Clocks.Promised.Due != date(2017, 9, 18) || a.Clocks.Statutory.Due != date(2017, 9, 30) {
 		t.Errorf("%+v", a.Clocks)
 	}
 	want := []Referred{{"item/SX-1", 2}, {"calendar/2017", 0}}

@@ -26,6 +26,10 @@ type ItemVersion struct {
 	StatutoryDays, PromisedDays events.Workdays
 	InitialReviewDays           events.Workdays // promised for that step, if steps have times of their own
 	Materials                   []string        // codes
+	TaskCode                    string          // by GB/T 39554.1, where one is stated
+	// GovernmentMaterials is how many materials an application always needs that the government itself
+	// makes, and so may not ask for again.
+	GovernmentMaterials uint16
 }
 
 // FoldItem folds the story of a service item. Of two versions of the same name or the same day
@@ -37,7 +41,7 @@ func FoldItem(story Story) (Item, error) {
 		switch d := e.Data.(type) {
 		case *events.ItemVersionPublished:
 			item.Kind = string(d.Kind)
-			version := ItemVersion{Version: d.Version, Name: d.Name, Origin: "stated", EffectiveOn: d.Effective, StatutoryDays: d.StatutoryDays, PromisedDays: d.PromisedDays}
+			version := ItemVersion{Version: d.Version, Name: d.Name, Origin: "stated", EffectiveOn: d.Effective, StatutoryDays: d.StatutoryDays, PromisedDays: d.PromisedDays, TaskCode: string(d.TaskCode)}
 			for _, step := range d.Steps {
 				if step.Stage == "initial_review" {
 					version.InitialReviewDays = step.Days
@@ -45,6 +49,9 @@ func FoldItem(story Story) (Item, error) {
 			}
 			for _, m := range d.Materials {
 				version.Materials = append(version.Materials, m.Code)
+				if m.From == "government" && m.Need == "always" {
+					version.GovernmentMaterials++
+				}
 			}
 			putText(&version.Origin, d.Origin)
 			item.Versions = slices.DeleteFunc(item.Versions, func(v ItemVersion) bool {
@@ -75,5 +82,7 @@ func itemColumns() []column[Item] {
 		typed("Array("+workdaysType+")", nested("versions.promised_days", new(proto.ColDecimal32).Array(), versions,
 			func(v *ItemVersion) proto.Decimal32 { return maybeWorkdays(v.PromisedDays).Value })),
 		nested("versions.origin", words(), versions, func(v *ItemVersion) string { return v.Origin }),
+		nested("versions.task_code", texts(), versions, func(v *ItemVersion) string { return v.TaskCode }),
+		nested("versions.government_materials", new(proto.ColUInt16).Array(), versions, func(v *ItemVersion) uint16 { return v.GovernmentMaterials }),
 	}
 }

@@ -26,7 +26,18 @@ func Models() []Model {
 	return []Model{
 		NewReferringModel("approvals", "approval", 2, FoldApproval, approvalColumns),
 		NewModel("penalties", "penalty", 2, FoldPenalty, penaltyColumns),
-		NewModel("items", "item", 1, FoldItem, itemColumns),
+		NewModel("items", "item", 2, FoldItem, itemColumns),
+		NewModel("posts", "post", 1, FoldPost, postColumns),
+		NewModel("absences", "absence", 1, FoldAbsence, absenceColumns),
+		NewModel("sealings", "sealing", 1, FoldSealing, sealingColumns),
+		NewModel("documents", "document", 1, FoldDocument, documentColumns),
+		NewModel("tickets", "ticket", 1, FoldTicket, ticketColumns),
+		NewModel("pushes", "push", 1, FoldPush, pushColumns),
+		NewModel("inquiries", "inquiry", 1, FoldInquiry, inquiryColumns),
+		NewModel("errands", "errand", 1, FoldErrand, errandColumns),
+		NewModel("ratings", "rating", 1, FoldRating, ratingColumns),
+		NewModel("cards", "card", 1, FoldCard, cardColumns),
+		NewModel("accountabilities", "accountability", 1, FoldAccountability, accountabilityColumns),
 	}
 }
 

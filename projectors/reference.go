@@ -1,6 +1,7 @@
 package projectors
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -24,16 +25,10 @@ type Reference struct {
 	calendar *calendar.Calendar
 	ignored  []string // what calendar stories state that can't be applied
 	items    map[string]Item
-	tenures  map[string][]tenure // by staff/…
+	holders  map[string][]Holder // by staff/…
 	// revisions of what can be looked up, by subject. That of staff/… is the sum of those of the posts
 	// that name them.
 	revisions map[string]uint32
-}
-
-// tenure is a span in which someone holds a post, from and to included; to is absent while it lasts.
-type tenure struct {
-	post     string
-	from, to events.Date
 }
 
 // referred are the families whose stories make up a Reference.
@@ -41,7 +36,7 @@ var referred = []string{"calendar", "item", "post"}
 
 // NewReference makes a reference of whole stories.
 func NewReference(stories map[string][]Entry) (*Reference, error) {
-	r := &Reference{items: make(map[string]Item), tenures: make(map[string][]tenure), revisions: make(map[string]uint32)}
+	r := &Reference{items: make(map[string]Item), holders: make(map[string][]Holder), revisions: make(map[string]uint32)}
 	var notices []*events.Event
 	for subject, entries := range stories {
 		story := Tell(subject, entries)
@@ -57,41 +52,32 @@ func NewReference(stories map[string][]Entry) (*Reference, error) {
 			}
 			r.items[subject] = item
 		case "post":
-			r.addPost(story)
+			post, err := FoldPost(story)
+			if err != nil {
+				return nil, err
+			}
+			r.addHolders(&post)
 		}
 	}
-	slices.SortFunc(notices, func(a, b *events.Event) int { return a.Time.Compare(b.Time) })
-	r.calendar = calendar.Published()
+	slices.SortFunc(notices, func(a, b *events.Event) int {
+		return cmp.Or(a.Time.Compare(b.Time), cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.ID, b.ID))
+	})
+	told := make([]any, len(notices))
+	for i, e := range notices {
+		told[i] = e.Data
+	}
+	r.calendar, r.ignored = calendar.FromEvents(told)
 	return r, nil
 }
 
-// addPost takes over who held a post. One who is relieved on a day still holds it on the day before.
-func (r *Reference) addPost(story Story) {
+func (r *Reference) addHolders(p *Post) {
 	named := make(map[string]bool)
-	end := func(holder string, from events.Date) {
-		tenures := r.tenures[holder]
-		for i := range tenures {
-			if tenures[i].post == story.Subject && tenures[i].to.IsZero() {
-				tenures[i].to = events.DateOf(from.Midnight().AddDate(0, 0, -1))
-			}
-		}
-	}
-	for _, e := range story.Events {
-		switch d := e.Data.(type) {
-		case *events.PostAssigned:
-			named[string(d.Holder)] = true
-			r.tenures[string(d.Holder)] = append(r.tenures[string(d.Holder)], tenure{story.Subject, d.From, d.To})
-		case *events.PostRelieved:
-			named[string(d.Holder)] = true
-			end(string(d.Holder), d.From)
-		case *events.PostAbolished:
-			for holder := range named {
-				end(holder, d.Effective)
-			}
-		}
+	for _, h := range p.Holders {
+		r.holders[h.Holder] = append(r.holders[h.Holder], h)
+		named[h.Holder] = true
 	}
 	for holder := range named {
-		r.revisions[holder] += story.Revision
+		r.revisions[holder] += p.Revision
 	}
 }
 
@@ -116,7 +102,7 @@ func (l *Lookup) ask(subject string) {
 // Read reads a clock of a case in that area; see [calendar.Calendar.Read]. It says nothing of days that the
 // calendar does not know.
 func (l *Lookup) Read(area string, k *calendar.Clock, end events.Date) (reading calendar.Reading, known bool) {
-	reading, err := l.calendar.Read(k, end)
+	reading, err := l.calendar.In(area).Read(k, end)
 	if err != nil {
 		return calendar.Reading{}, false
 	}
@@ -139,16 +125,15 @@ func (l *Lookup) Item(subject string, on events.Date) (ItemVersion, bool) {
 	return in, known
 }
 
-// Holds says whether someone holds a post on a day. known is false if no post names them or anybody: then
-// nothing can be said.
+// Holds says whether someone holds a post on a day. It is not known where no posts are told at all.
 func (l *Lookup) Holds(staff string, on events.Date) (holds, known bool) {
 	l.ask(staff)
-	for _, t := range l.tenures[staff] {
-		if !on.Midnight().Before(t.from.Midnight()) && (t.to.IsZero() || !on.Midnight().After(t.to.Midnight())) {
+	for _, h := range l.holders[staff] {
+		if !on.Midnight().Before(h.From.Midnight()) && (h.To.IsZero() || on.Midnight().Before(h.To.Midnight())) {
 			return true, true
 		}
 	}
-	return false, len(l.tenures) > 0
+	return false, len(l.holders) > 0
 }
 
 // reference reads the reference as the archive tells it.

@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS {table}
     last_at      DateTime64(3, 'UTC'),
     retired_on   Nullable(Date32),
     versions     Nested(version String, name String, effective_on Date32, statutory_days Nullable(Decimal(9, 1)),
-                        promised_days Decimal(9, 1), origin LowCardinality(String)),
+                        promised_days Decimal(9, 1), origin LowCardinality(String), task_code String, government_materials UInt16),
     projected_at DateTime64(3, 'UTC')
 )
 ENGINE = ReplacingMergeTree(revision)

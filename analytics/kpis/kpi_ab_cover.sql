@@ -1,0 +1,50 @@
+-- name: kpi_ab_cover
+-- zh: AB角顶岗及时率
+-- en: A/B cover in one working hour
+-- numerator: absences of A with due cases in which B took over every post within one working hour
+-- denominator: absences of A with due cases that were taken over, or ended without it
+-- clock: office hours (9:00 to 12:00 and 13:30 to 17:30 on workdays), on the local clock of the absence; a working hour may span lunch or a weekend
+-- cohort: absences by the month of their start
+-- period: one calendar month, local dates
+-- unit: ratio
+-- target: none set
+-- not computable: absences without a start, or beyond the calendar; those without due cases and those that last and are not covered are shown apart
+CREATE OR REPLACE VIEW kpi_ab_cover AS
+WITH
+    (SELECT groupArray((date, workday, ordinal)) FROM (SELECT date, workday, ordinal FROM calendar FINAL ORDER BY date)) AS days,
+    -- The office seconds from the calendar's first day up to a local time: a span of office time is a subtraction.
+    (local -> 25200 * (days[dateDiff('day', days[1].1, toDate32(local)) + 1].3 - days[dateDiff('day', days[1].1, toDate32(local)) + 1].2)
+        + days[dateDiff('day', days[1].1, toDate32(local)) + 1].2
+            * (least(greatest(dateDiff('second', toStartOfDay(local), local) - 32400, 0), 10800)
+             + least(greatest(dateDiff('second', toStartOfDay(local), local) - 48600, 0), 14400))) AS office
+SELECT
+    toStartOfMonth(ifNull(started_on, toDate32(first_at))) AS month,
+    organ, area,
+    'office hours' AS clock,
+    countIf(verdict = 'covered') AS numerator,
+    countIf(verdict IN ('covered', 'late', 'uncovered')) AS denominator,
+    if(denominator > 0, numerator / denominator, NULL) AS value,
+    countIf(verdict = 'late') AS late,
+    countIf(verdict = 'uncovered') AS uncovered,
+    sumIf(arraySum(seconds), verdict IN ('covered', 'late', 'uncovered')) / 3600 AS uncovered_hours,
+    countIf(verdict = 'nothing due') AS without_due_cases,
+    countIf(verdict = 'open') AS open_cases,
+    countIf(verdict LIKE 'no %') AS not_computable,
+    max(projected_at) AS fresh_at
+FROM
+(
+    SELECT
+        *,
+        -- Of each post, from the start until B took over or A was back.
+        arrayMap(at -> greatest(office(addMinutes(assumeNotNull(at), utc_offset)) - office(addMinutes(assumeNotNull(started_at), utc_offset)), 0),
+            arrayFilter(at -> at IS NOT NULL, arrayMap(at -> coalesce(at, ended_at), posts.taken_over_at))) AS seconds,
+        multiIf(started_at IS NULL, 'no start',
+                greatest(started_on, ifNull(ended_on, started_on)) > days[-1].1 OR started_on < days[1].1, 'no calendar',
+                empty(due), 'nothing due',
+                NOT has(posts.taken_over_at, NULL), if(arrayMax(seconds) <= 3600, 'covered', 'late'),
+                ended_at IS NOT NULL, 'uncovered', 'open') AS verdict
+    FROM absences FINAL
+    WHERE state != 'void'
+)
+GROUP BY month, organ, area
+ORDER BY month, organ, area

@@ -1,0 +1,35 @@
+-- name: kpi_first_inquiry
+-- zh: 首问负责办结率
+-- en: First inquiry: closed by the first officer
+-- numerator: inquiries closed by the officer who was asked first, whether or not someone helped in between
+-- denominator: closed inquiries whose first officer and closing officer are stated
+-- clock: none
+-- cohort: inquiries by the month of their closing, open ones by that of their receipt
+-- period: one calendar month, local dates
+-- unit: ratio
+-- target: none set
+-- not computable: closed inquiries that name no first officer or no closing officer; handovers are counted over all closed ones
+CREATE OR REPLACE VIEW kpi_first_inquiry AS
+SELECT
+    toStartOfMonth(coalesce(closed_on, received_on, toDate32(first_at))) AS month,
+    channel, replaceOne(item, 'item/', '') AS item_code, organ, area,
+    'none' AS clock,
+    countIf(verdict = 'first') AS numerator,
+    countIf(verdict IN ('first', 'other')) AS denominator,
+    if(denominator > 0, numerator / denominator, NULL) AS value,
+    countIf(verdict != 'open' AND handovers > 0) AS handed_over,
+    sumIf(handovers, verdict != 'open') AS all_handovers,
+    countIf(verdict = 'open') AS open_cases,
+    countIf(verdict LIKE 'no %') AS not_computable,
+    max(projected_at) AS fresh_at
+FROM
+(
+    SELECT
+        *,
+        multiIf(closed_at IS NULL, 'open', first_officer = '', 'no first officer', closed_by = '', 'no closing officer',
+                concat('staff/', closed_by) = first_officer, 'first', 'other') AS verdict
+    FROM inquiries FINAL
+    WHERE state != 'void'
+)
+GROUP BY month, channel, item_code, organ, area
+ORDER BY month, channel, item_code, organ, area

@@ -1,0 +1,43 @@
+-- name: kpi_materials_reused
+-- zh: 材料共享复用率
+-- en: Materials reused instead of asked again
+-- numerator: cases in which at least one material was taken from what the government holds
+-- denominator: cases that ended, or reused one already, whose item, in the version in force on the day of the receipt, always needs a material that the government itself makes
+-- clock: none
+-- cohort: approval cases by the month in which their materials came in
+-- period: one calendar month, local dates
+-- unit: ratio
+-- target: none set
+-- not computable: cases without a receipt, or whose item had no version in force; cases whose item needs no such material are shown apart, as are open ones
+CREATE OR REPLACE VIEW kpi_materials_reused AS
+SELECT
+    toStartOfMonth(ifNull(received_on, toDate32(first_at))) AS month,
+    item, organ, area,
+    'none' AS clock,
+    countIf(verdict = 'reused') AS numerator,
+    countIf(verdict IN ('reused', 'not_reused')) AS denominator,
+    if(denominator > 0, numerator / denominator, NULL) AS value,
+    sumIf(reused, verdict = 'reused') AS materials_reused,
+    countIf(verdict = 'nothing to reuse') AS nothing_to_reuse,
+    countIf(verdict = 'open') AS open_cases,
+    countIf(verdict LIKE 'no %') AS not_computable,
+    max(projected_at) AS fresh_at
+FROM
+(
+    SELECT
+        c.item AS item, c.organ AS organ, c.area AS area, c.received_on AS received_on, c.first_at AS first_at, c.projected_at AS projected_at,
+        countEqual(c.types, 'oneseal.approval.material_reused') AS reused,
+        multiIf(c.received_on IS NULL, 'no receipt', v.materials IS NULL, 'no version', v.materials = 0, 'nothing to reuse',
+                reused > 0, 'reused', c.ended_at IS NULL, 'open', 'not_reused') AS verdict
+    FROM (SELECT subject, item, organ, area, received_on, first_at, ended_at, projected_at, steps.type AS types FROM approvals FINAL WHERE state != 'void') AS c
+    LEFT JOIN
+    (
+        SELECT a.subject AS subject, any(i.materials) AS materials
+        FROM (SELECT subject, item, received_on FROM approvals FINAL WHERE received_on IS NOT NULL AND item != '') AS a
+        INNER JOIN (SELECT item, toNullable(government_materials) AS materials, effective_on, next_on FROM items_v) AS i ON a.item = i.item
+        WHERE i.effective_on <= a.received_on AND (i.next_on IS NULL OR i.next_on > a.received_on)
+        GROUP BY a.subject
+    ) AS v ON c.subject = v.subject
+)
+GROUP BY month, item, organ, area
+ORDER BY month, item, organ, area

@@ -1,0 +1,39 @@
+-- name: kpi_queue_waits
+-- zh: 窗口排队等候
+-- en: Queue waits by window
+-- numerator: seconds that a visitor waited until a window called, and that the service took: median and 90th percentile, as observed
+-- denominator: waits that ended with a call; services whose call is known
+-- clock: real time; a wait that spans lunch counts it, as the visitor does
+-- cohort: waits of visits that began in the month, by the window that called; a visitor who is sent on waits again
+-- period: one calendar month, local dates
+-- unit: seconds
+-- target: none set
+-- not computable: calls without a beginning of the wait, services without a call; visitors who gave up, and waits and services that go on, are shown apart; the window is empty if none is known
+CREATE OR REPLACE VIEW kpi_queue_waits AS
+SELECT
+    toStartOfMonth(ifNull(taken_on, toDate32(first_at))) AS month,
+    window, organ, area,
+    'real time' AS clock,
+    count(wait) AS denominator,
+    quantileExact(0.5)(wait) AS wait_p50_seconds,
+    quantileExact(0.9)(wait) AS wait_p90_seconds,
+    count(service) AS services,
+    quantileExact(0.5)(service) AS service_p50_seconds,
+    quantileExact(0.9)(service) AS service_p90_seconds,
+    countIf(outcome = 'transferred') AS transferred,
+    countIf(outcome = 'abandoned') AS abandoned,
+    countIf(outcome IN ('waiting', 'at_window')) AS open_cases,
+    countIf(called_at IS NOT NULL AND wait IS NULL OR outcome = 'served' AND service IS NULL) AS not_computable,
+    max(projected_at) AS fresh_at
+FROM
+(
+    SELECT
+        taken_on, first_at, organ, area, projected_at, window, outcome, called,
+        if(called >= since, dateDiff('second', since, called), NULL) AS wait,
+        if(outcome = 'served' AND left_window >= called, dateDiff('second', called, left_window), NULL) AS service,
+        called AS called_at
+    FROM (SELECT * FROM tickets FINAL WHERE state != 'void')
+    ARRAY JOIN waits.window AS window, waits.since_at AS since, waits.called_at AS called, waits.left_at AS left_window, waits.outcome AS outcome
+)
+GROUP BY month, window, organ, area
+ORDER BY month, window, organ, area

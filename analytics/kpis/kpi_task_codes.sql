@@ -1,0 +1,37 @@
+-- name: kpi_task_codes
+-- zh: 事项编码合规率
+-- en: Items with a valid 31-digit code
+-- numerator: items whose code has the form of GB/T 39554.1: 18 characters of a credit code with the right check digit, then 13 digits
+-- denominator: items in force that state a code
+-- clock: none
+-- cohort: service items with a version in force on as_of
+-- period: as_of, the last day that any version took effect, at most today
+-- unit: ratio
+-- target: 1
+-- not computable: items in force that state no code
+CREATE OR REPLACE VIEW kpi_task_codes AS
+WITH
+    (SELECT least(max(effective_on), toDate32(today())) FROM items_v) AS last_day,
+    '0123456789ABCDEFGHJKLMNPQRTUWXY' AS alphabet,
+    [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28] AS weights
+SELECT
+    kind,
+    'none' AS clock,
+    countIf(valid) AS numerator,
+    countIf(task_code != '') AS denominator,
+    if(denominator > 0, numerator / denominator, NULL) AS value,
+    count() AS items,
+    countIf(task_code = '') AS not_computable,
+    last_day AS as_of,
+    (SELECT max(projected_at) FROM items) AS fresh_at
+FROM
+(
+    SELECT
+        kind, task_code,
+        match(task_code, '^[0-9A-HJ-NPQRTUWXY]{18}[0-9]{13}$')
+            AND (arraySum(n -> weights[n] * (position(alphabet, substring(task_code, n, 1)) - 1), range(1, 18)) + position(alphabet, substring(task_code, 18, 1)) - 1) % 31 = 0 AS valid
+    FROM items_v
+    WHERE effective_on <= last_day AND (next_on IS NULL OR next_on > last_day)
+)
+GROUP BY kind
+ORDER BY kind DESC

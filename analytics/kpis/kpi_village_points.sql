@@ -1,0 +1,49 @@
+-- name: kpi_village_points
+-- zh: 村级代办占比与报送时滞
+-- en: Village points: share and forward lag
+-- numerator: approval cases that a village's agent took and forwarded
+-- denominator: approval cases whose materials came in
+-- clock: share: none; forward lag: workdays after the application was taken in the village up to the day it was forwarded to the town, median and 90th percentile, as observed
+-- cohort: cases by the month of their receipt; errands by the month in which they were taken
+-- period: one calendar month, local dates
+-- unit: ratio
+-- target: none set
+-- not computable: cases without a receipt, and forwarded errands whose lag is unknown: without a taking before it, or beyond the calendar; errands that were ended before they were forwarded, and open ones, are shown apart
+CREATE OR REPLACE VIEW kpi_village_points AS
+WITH (SELECT groupArray((date, ordinal)) FROM (SELECT date, ordinal FROM calendar FINAL ORDER BY date)) AS days
+SELECT
+    toStartOfMonth(day) AS month,
+    item_code, area,
+    'workdays' AS clock,
+    countIf(kind = 'case' AND known AND village) AS numerator,
+    countIf(kind = 'case' AND known) AS denominator,
+    if(denominator > 0, numerator / denominator, NULL) AS value,
+    count(lag) AS forwarded,
+    quantileExact(0.5)(lag) AS lag_p50_workdays,
+    quantileExact(0.9)(lag) AS lag_p90_workdays,
+    countIf(kind = 'errand' AND verdict = 'ended') AS ended_before,
+    countIf(kind = 'errand' AND verdict = 'open') AS open_cases,
+    countIf(NOT known) AS not_computable,
+    max(projected_at) AS fresh_at
+FROM
+(
+    SELECT
+        'case' AS kind, ifNull(received_on, toDate32(first_at)) AS day, toString(item) AS item_code, area,
+        received_on IS NOT NULL AS known,
+        subject IN (SELECT case_subject FROM errands FINAL WHERE forwarded_at IS NOT NULL) AS village,
+        CAST(NULL, 'Nullable(Int32)') AS lag, '' AS verdict, projected_at
+    FROM approvals FINAL
+    WHERE state != 'void'
+    UNION ALL
+    SELECT
+        'errand' AS kind, ifNull(taken_on, toDate32(first_at)) AS day, replaceOne(toString(item), 'item/', '') AS item_code, area,
+        verdict != 'forwarded' OR lag IS NOT NULL AS known,
+        true AS village,
+        if(forwarded_at >= taken_at AND forwarded_on <= days[-1].1 AND taken_on >= days[1].1,
+            toInt32(days[dateDiff('day', days[1].1, assumeNotNull(forwarded_on)) + 1].2 - days[dateDiff('day', days[1].1, assumeNotNull(taken_on)) + 1].2), NULL) AS lag,
+        multiIf(forwarded_at IS NOT NULL, 'forwarded', closed_at IS NOT NULL OR handed_over_at IS NOT NULL, 'ended', 'open') AS verdict, projected_at
+    FROM errands FINAL
+    WHERE state != 'void'
+)
+GROUP BY month, item_code, area
+ORDER BY month, item_code, area

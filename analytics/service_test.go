@@ -1,0 +1,192 @@
+package analytics_test
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	"oneseal/events"
+	"oneseal/ingest/simulate"
+)
+
+// The families that the measures of the service read.
+var serviceFamilies = []string{"item", "approval", "push", "inquiry", "absence", "ticket", "errand", "rating"}
+
+// Each measure of the service with the view's keys and figures, and the same from the raw events.
+var serviceMeasures = []struct {
+	view, keys, figures string
+	compute             func(stories) measured
+}{
+	{"kpi_push", "month, direction", "numerator, denominator, late, overdue, open_cases, not_computable, timed, p50_seconds, p90_seconds", pushes},
+	{"kpi_first_inquiry", "month, channel, item_code", "numerator, denominator, handed_over, all_handovers, open_cases, not_computable", inquiries},
+	{"kpi_ab_cover", "month, organ", "numerator, denominator, late, uncovered, round(uncovered_hours * 3600), without_due_cases, open_cases, not_computable", covers},
+	{"kpi_queue_waits", "month, window", "denominator, wait_p50_seconds, wait_p90_seconds, services, service_p50_seconds, service_p90_seconds, transferred, abandoned, open_cases, not_computable", queues},
+	{"kpi_village_points", "month, item_code", "numerator, denominator, forwarded, lag_p50_workdays, lag_p90_workdays, ended_before, open_cases, not_computable", villages},
+	{"kpi_materials_reused", "month, item", "numerator, denominator, materials_reused, nothing_to_reuse, open_cases, not_computable", materials},
+	{"kpi_satisfaction", "month, family", "numerator, denominator, all_bad, fixed, to_fix, set_aside, finished, finished_rated, open_cases, not_computable", satisfaction},
+	{"kpi_item_links", "item", "base_cases, base_links, now_cases, now_links, comparable, round(numerator,6), denominator, open_cases, not_computable", itemLinks},
+	{"kpi_links_per_case", "clock", "round(numerator,6), denominator, cases_before, cases_now, items, items_not_comparable, open_cases, not_computable", links},
+	{"kpi_task_codes", "kind", "numerator, denominator, items, not_computable", taskCodes},
+}
+
+func TestServiceMeasuresEqualASecondComputation(t *testing.T) {
+	for _, seed := range []uint64{11, 12, 13} {
+		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+			town := only(simulate.Town(seed), serviceFamilies...)
+			town = append(town, beforeReform(town)...)
+			town = append(town, codedItems()...)
+			_, conn := project(t, town)
+			told := storiesOf(town)
+			for _, m := range serviceMeasures {
+				compare(t, m.view, read(t, conn, m.view, m.keys, m.figures), m.compute(told))
+			}
+			mustVary(t, conn)
+		})
+	}
+}
+
+// mustVary finds measures that the town does not put to the test.
+func mustVary(t *testing.T, conn driver.Conn) {
+	t.Helper()
+	for view, figures := range map[string]string{
+		"kpi_push":             "sum(numerator), sum(late), sum(overdue), sum(timed)",
+		"kpi_first_inquiry":    "sum(numerator), sum(denominator) - sum(numerator), sum(all_handovers)",
+		"kpi_ab_cover":         "sum(numerator), sum(late), sum(uncovered), sum(without_due_cases)",
+		"kpi_queue_waits":      "sum(denominator), sum(services), sum(transferred), sum(abandoned)",
+		"kpi_village_points":   "sum(numerator), sum(denominator) - sum(numerator), sum(forwarded), sum(ended_before)",
+		"kpi_materials_reused": "sum(numerator), sum(denominator) - sum(numerator), sum(open_cases)",
+		"kpi_satisfaction":     "sum(numerator), sum(all_bad), sum(fixed), sum(to_fix) - sum(fixed), sum(set_aside), sum(finished_rated)",
+		"kpi_item_links":       "sum(base_cases), countIf(comparable), countIf(NOT comparable), sum(not_computable)",
+		"kpi_task_codes":       "sum(numerator), sum(not_computable)",
+	} {
+		if row := read(t, conn, view, "''", figures)[""]; slices.Contains(row, 0) {
+			t.Errorf("%s does not vary: %s are %v", view, figures, row)
+		}
+	}
+}
+
+// A town whose cases all came after the reform, and whose items state no codes, has no such measure,
+// and says so.
+func TestMeasuresWithoutACounterpartAreNotComputable(t *testing.T) {
+	_, conn := project(t, only(simulate.Town(11), "item", "approval"))
+	var saved, codes *float64
+	var decided, unmatched, items, uncoded, comparable uint64
+	if err := conn.QueryRow(t.Context(), "SELECT any(value), sum(now_cases), sum(not_computable), countIf(comparable) FROM kpi_item_links").Scan(&saved, &decided, &unmatched, &comparable); err != nil {
+		t.Fatal(err)
+	}
+	if saved != nil || decided < 400 || unmatched != decided || comparable != 0 {
+		t.Errorf("%d cases, %d not computable, %d items comparable", decided, unmatched, comparable)
+	}
+	if err := conn.QueryRow(t.Context(), "SELECT value, not_computable FROM kpi_links_per_case").Scan(&saved, &unmatched); err != nil || saved != nil || unmatched != decided {
+		t.Errorf("value %v, %d of %d not computable: %v", saved, unmatched, decided, err)
+	}
+	if err := conn.QueryRow(t.Context(), "SELECT value, items, not_computable FROM kpi_task_codes WHERE kind = 'single'").Scan(&codes, &items, &uncoded); err != nil || codes != nil || uncoded != items || items == 0 {
+		t.Errorf("value %v, %d of %d items without a code: %v", codes, uncoded, items, err)
+	}
+	// A code that no source could send, as a later reader would find it in a damaged table.
+	const rows = `INSERT INTO items (subject, revision, item, kind, versions.version, versions.name, versions.effective_on, versions.statutory_days, versions.promised_days, versions.origin, versions.task_code, versions.government_materials)
+		SELECT 'item/' || code, 1, code, 'single', ['1'], [''], [toDate32('2012-01-01')], [NULL], [1], ['stated'], [code], [0]
+		FROM (SELECT arrayJoin(['11450721MB15580811' || '4000000000001', '11450721MB15580812' || '4000000000001', '11450721MB15580811' || '400000000000', '11450721MB1558081I' || '4000000000001']) AS code)`
+	if err := conn.Exec(t.Context(), rows); err != nil {
+		t.Fatal(err)
+	}
+	var valid, coded uint64
+	if err := conn.QueryRow(t.Context(), "SELECT numerator, denominator FROM kpi_task_codes WHERE kind = 'single'").Scan(&valid, &coded); err != nil || valid != 1 || coded != 4 {
+		t.Errorf("%d of %d codes are valid, want 1 of 4: %v", valid, coded, err)
+	}
+}
+
+// measured are figures by key; one that there is none of is -1.
+type measured map[string][]float64
+
+func read(t *testing.T, conn driver.Conn, view, keys, figures string) measured {
+	t.Helper()
+	// A comma without a space after it stays inside a figure.
+	key, figure := strings.Split(keys, ", "), strings.Split(figures, ", ")
+	for i := range key {
+		key[i] = "toString(" + key[i] + ")"
+	}
+	for i := range figure {
+		figure[i] = "ifNull(toFloat64(" + figure[i] + "), -1)"
+	}
+	rows, err := conn.Query(t.Context(), "SELECT arrayStringConcat(["+strings.Join(key, ", ")+"], ' '), ["+strings.Join(figure, ", ")+"] FROM "+view)
+	if err != nil {
+		t.Fatalf("%s: %v", view, err)
+	}
+	defer rows.Close()
+	all := make(measured)
+	for rows.Next() {
+		var key string
+		var values []float64
+		if err := rows.Scan(&key, &values); err != nil {
+			t.Fatalf("%s: %v", view, err)
+		}
+		if all[key] != nil {
+			t.Errorf("%s has two rows for %s", view, key)
+		}
+		all[key] = values
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatalf("%s: %v", view, err)
+	}
+	return all
+}
+
+func compare(t *testing.T, view string, got, want measured) {
+	t.Helper()
+	if len(want) == 0 {
+		t.Errorf("%s: the town has nothing of it", view)
+	}
+	keys := slices.Collect(maps.Keys(want))
+	for key := range got {
+		if want[key] == nil {
+			keys = append(keys, key)
+		}
+	}
+	for _, key := range slices.Sorted(slices.Values(keys)) {
+		if !reflect.DeepEqual(got[key], want[key]) {
+			t.Errorf("%s, %s: the view gives %v, the raw events %v", view, key, got[key], want[key])
+		}
+	}
+}
+
+// beforeReform takes cases of the town back by six years, when the items' first versions were in force,
+// and has them reviewed once more than today. Items of an even number had no cases then.
+func beforeReform(town []*events.Event) []*events.Event {
+	told := storiesOf(town)
+	var all []*events.Event
+	for i, subject := range slices.Sorted(maps.Keys(told)) {
+		story := told[subject]
+		if !strings.HasPrefix(subject, "approval/") || i%3 > 0 || strings.ContainsAny(itemOf(story)[len(itemOf(story))-1:], "02468") {
+			continue
+		}
+		for n, e := range story {
+			old := *e
+			old.Subject, old.ID, old.Time = strings.Replace(subject, "/", "/before-", 1), "before-"+e.ID, e.Time.AddDate(-6, 0, 0)
+			all = append(all, &old)
+			if _, is := e.Data.(*events.ApprovalInitialReviewed); is {
+				again := old
+				again.ID, again.Time = fmt.Sprint("again-", n, e.ID), old.Time.Add(time.Minute)
+				all = append(all, &again)
+			}
+		}
+	}
+	return all
+}
+
+// codedItems are items with 31-digit codes; the town itself states none.
+func codedItems() []*events.Event {
+	var all []*events.Event
+	for n, code := range []events.TaskCode{"11450721MB155808114000000000001", "11450721MB155808114000000000002"} {
+		all = append(all, &events.Event{ID: fmt.Sprint("coded-", n), Source: "/test", Type: "oneseal.item.version_published", Subject: fmt.Sprint("item/coded-", n),
+			Time: time.Date(2012, 9, 3, 9, 0, 0, 0, time.UTC), Data: &events.ItemVersionPublished{Version: "1", Effective: events.DateOf(time.Date(2012, 9, 3, 0, 0, 0, 0, time.UTC)),
+				PromisedDays: events.HalfWorkdays(10), Kind: "single", TaskCode: code}})
+	}
+	return all
+}

@@ -1,0 +1,94 @@
+package projectors
+
+import (
+	"slices"
+	"time"
+
+	"github.com/ClickHouse/ch-go/proto"
+
+	"oneseal/events"
+)
+
+// Absence is one absence of the holder of posts, and who stood in.
+type Absence struct {
+	Matter         // void, uncovered, covered (every post) or ended
+	Absent, Reason string
+	Until          time.Time // planned return
+	Started, Ended time.Time
+	Due            []events.Subject // cases that lay with the absent person
+	Posts          []Cover
+}
+
+// Cover is one post of an absence. TakenOver is zero if nobody stood in.
+type Cover struct {
+	Post, Deputy string
+	TakenOver    time.Time
+}
+
+// FoldAbsence folds the story of an absence. How long is too long is for the views to say, by the
+// calendar and the office hours.
+func FoldAbsence(story Story) (Absence, error) {
+	var a Absence
+	a.follow(story, func(e *events.Event) {
+		switch d := e.Data.(type) {
+		case *events.AbsenceStarted:
+			putText(&a.Absent, d.Absent)
+			putText(&a.Reason, d.Reason)
+			put(&a.Until, d.Until.Time)
+			for _, subject := range d.Due {
+				if !slices.Contains(a.Due, subject) {
+					a.Due = append(a.Due, subject)
+				}
+			}
+			for _, post := range d.Posts {
+				a.cover(string(post))
+			}
+			first(&a.Started, e)
+			a.move(a.coverage())
+		case *events.AbsenceTakenOver:
+			if c := a.cover(string(d.Post)); c.TakenOver.IsZero() {
+				c.Deputy, c.TakenOver = string(d.Deputy), e.Time
+			}
+			a.move(a.coverage())
+		case *events.AbsenceEnded:
+			first(&a.Ended, e)
+			a.end("ended")
+		}
+	})
+	return a, nil
+}
+
+func (a *Absence) cover(post string) *Cover {
+	i := slices.IndexFunc(a.Posts, func(c Cover) bool { return c.Post == post })
+	if i < 0 {
+		i = len(a.Posts)
+		a.Posts = append(a.Posts, Cover{Post: post})
+	}
+	return &a.Posts[i]
+}
+
+func (a *Absence) coverage() string {
+	if slices.ContainsFunc(a.Posts, func(c Cover) bool { return c.TakenOver.IsZero() }) {
+		return "uncovered"
+	}
+	return "covered"
+}
+
+func absenceColumns() []column[Absence] {
+	posts := func(a *Absence) []Cover { return a.Posts }
+	return slices.Concat(
+		matterColumns(func(a *Absence) *Matter { return &a.Matter }),
+		[]column[Absence]{
+			word("absent", func(a *Absence) string { return a.Absent }),
+			word("reason", func(a *Absence) string { return a.Reason }),
+			maybeInstant("until_at", func(a *Absence) time.Time { return a.Until }),
+			col("utc_offset", new(proto.ColInt16), func(a *Absence) int16 { return offsetMinutes(firstTime(a.Events)) }),
+			textList("due", func(a *Absence) []events.Subject { return a.Due }),
+			nested("posts.post", words(), posts, func(c *Cover) string { return c.Post }),
+			nested("posts.deputy", words(), posts, func(c *Cover) string { return c.Deputy }),
+			nestedInstant("posts.taken_over_at", posts, func(c *Cover) time.Time { return c.TakenOver }),
+		},
+		happened("started", func(a *Absence) time.Time { return a.Started }),
+		happened("ended", func(a *Absence) time.Time { return a.Ended }),
+	)
+}

@@ -1,0 +1,69 @@
+package projectors
+
+import (
+	"slices"
+	"time"
+
+	"oneseal/events"
+)
+
+// Document is one document of a case.
+type Document struct {
+	Matter                            // void, issued, served, replaced or revoked
+	Kind, Number, Template, Case      string
+	SHA256                            string // as issued
+	Seal, Sealing, Method, ReplacedBy string
+	Pages                             events.Count
+	Issued, Served, Replaced, Revoked time.Time
+}
+
+// FoldDocument folds the story of a document. The first issue counts: another text under the same
+// number is another document, and its digest must not take this one's place.
+func FoldDocument(story Story) (Document, error) {
+	var d Document
+	d.follow(story, func(e *events.Event) {
+		switch told := e.Data.(type) {
+		case *events.DocumentIssued:
+			if d.Issued.IsZero() {
+				d.Kind, d.Number, d.Template, d.Case = string(told.Kind), told.Number, told.Template, string(told.Case)
+				d.SHA256, d.Seal, d.Sealing, d.Pages = string(told.SHA256), string(told.Seal), string(told.Sealing), told.Pages
+				d.move("issued")
+			}
+			first(&d.Issued, e)
+		case *events.DocumentServed:
+			putText(&d.Method, told.Method)
+			first(&d.Served, e)
+			d.move("served")
+		case *events.DocumentReplaced:
+			putText(&d.ReplacedBy, told.By)
+			first(&d.Replaced, e)
+			d.end("replaced")
+		case *events.DocumentRevoked:
+			first(&d.Revoked, e)
+			d.end("revoked")
+		}
+	})
+	return d, nil
+}
+
+func documentColumns() []column[Document] {
+	return slices.Concat(
+		matterColumns(func(d *Document) *Matter { return &d.Matter }),
+		[]column[Document]{
+			word("kind", func(d *Document) string { return d.Kind }),
+			text("number", func(d *Document) string { return d.Number }),
+			word("template", func(d *Document) string { return d.Template }),
+			text("case_subject", func(d *Document) string { return d.Case }),
+			text("sha256", func(d *Document) string { return d.SHA256 }),
+			word("seal", func(d *Document) string { return d.Seal }),
+			text("sealing", func(d *Document) string { return d.Sealing }),
+			word("method", func(d *Document) string { return d.Method }),
+			text("replaced_by", func(d *Document) string { return d.ReplacedBy }),
+			maybeCount("pages", func(d *Document) events.Count { return d.Pages }),
+		},
+		happened("issued", func(d *Document) time.Time { return d.Issued }),
+		happened("served", func(d *Document) time.Time { return d.Served }),
+		happened("replaced", func(d *Document) time.Time { return d.Replaced }),
+		happened("revoked", func(d *Document) time.Time { return d.Revoked }),
+	)
+}

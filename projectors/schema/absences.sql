@@ -1,0 +1,27 @@
+-- One row an absence of the holder of posts. due are the cases that lay with the absent person; taken_over_at is NULL for a
+-- post where nobody stood in. utc_offset, in minutes, gives back the local clock that office hours are counted on.
+CREATE TABLE IF NOT EXISTS {table}
+(
+    subject      String,
+    revision     UInt32,
+    fold_version UInt16,
+    state        LowCardinality(String),
+    organ        LowCardinality(String),
+    area         LowCardinality(String),
+    first_at     DateTime64(3, 'UTC'),
+    last_at      DateTime64(3, 'UTC'),
+    absent       LowCardinality(String),
+    reason       LowCardinality(String),
+    until_at     Nullable(DateTime64(3, 'UTC')),
+    utc_offset   Int16,
+    due          Array(String),
+    posts        Nested(post LowCardinality(String), deputy LowCardinality(String), taken_over_at Nullable(DateTime64(3, 'UTC'))),
+    started_at   Nullable(DateTime64(3, 'UTC')),
+    started_on   Nullable(Date32),
+    ended_at     Nullable(DateTime64(3, 'UTC')),
+    ended_on     Nullable(Date32),
+    projected_at DateTime64(3, 'UTC')
+)
+ENGINE = ReplacingMergeTree(revision)
+ORDER BY subject
+SETTINGS index_granularity = 1024, min_bytes_for_wide_part = 67108864

@@ -1,0 +1,34 @@
+-- One row a document of a case. sha256 is the digest as issued.
+CREATE TABLE IF NOT EXISTS {table}
+(
+    subject      String,
+    revision     UInt32,
+    fold_version UInt16,
+    state        LowCardinality(String),
+    organ        LowCardinality(String),
+    area         LowCardinality(String),
+    first_at     DateTime64(3, 'UTC'),
+    last_at      DateTime64(3, 'UTC'),
+    kind         LowCardinality(String),
+    number       String,
+    template     LowCardinality(String),
+    case_subject String,
+    sha256       String,
+    seal         LowCardinality(String),
+    sealing      String,
+    method       LowCardinality(String),
+    replaced_by  String,
+    pages        Nullable(Int32),
+    issued_at    Nullable(DateTime64(3, 'UTC')),
+    issued_on    Nullable(Date32),
+    served_at    Nullable(DateTime64(3, 'UTC')),
+    served_on    Nullable(Date32),
+    replaced_at  Nullable(DateTime64(3, 'UTC')),
+    replaced_on  Nullable(Date32),
+    revoked_at   Nullable(DateTime64(3, 'UTC')),
+    revoked_on   Nullable(Date32),
+    projected_at DateTime64(3, 'UTC')
+)
+ENGINE = ReplacingMergeTree(revision)
+ORDER BY subject
+SETTINGS index_granularity = 1024, min_bytes_for_wide_part = 67108864

@@ -1,0 +1,25 @@
+-- One row a post, with the spans in which someone held it as A (in charge) or B (who stands in). to_on is the first day on
+-- which they no longer hold it.
+CREATE TABLE IF NOT EXISTS {table}
+(
+    subject        String,
+    revision       UInt32,
+    fold_version   UInt16,
+    state          LowCardinality(String),
+    organ          LowCardinality(String),
+    area           LowCardinality(String),
+    first_at       DateTime64(3, 'UTC'),
+    last_at        DateTime64(3, 'UTC'),
+    title          String,
+    body           LowCardinality(String),
+    items          Array(String),
+    duties         Array(String),
+    abolished_on   Nullable(Date32),
+    holders        Nested(holder LowCardinality(String), role LowCardinality(String), from_on Date32, to_on Nullable(Date32)),
+    established_at Nullable(DateTime64(3, 'UTC')),
+    established_on Nullable(Date32),
+    projected_at   DateTime64(3, 'UTC')
+)
+ENGINE = ReplacingMergeTree(revision)
+ORDER BY subject
+SETTINGS index_granularity = 1024, min_bytes_for_wide_part = 67108864
