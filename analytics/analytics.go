@@ -10,6 +10,8 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
@@ -25,28 +27,49 @@ type View struct {
 	SQL                                                                        string
 }
 
-// order puts views after those that they read.
-var order = []string{"kpi_limit_compression", "kpi_case_promises", "kpi_on_time_by_promise", "kpi_on_time_by_promise_monthly", "kpi_penalty_cases",
-	"kpi_push", "kpi_first_inquiry", "kpi_ab_cover", "kpi_queue_waits", "kpi_village_points", "kpi_materials_reused", "kpi_satisfaction",
-	"kpi_item_links", "kpi_links_per_case", "kpi_task_codes"}
-
 // Views lists the views, each after those that it reads.
 func Views() ([]View, error) {
-	found, err := fs.Glob(files, "kpis/*.sql")
-	if err != nil || len(found) != len(order) {
-		return nil, fmt.Errorf("%d views are embedded and %d are in order: %v", len(found), len(order), err)
+	paths, err := fs.Glob(files, "kpis/*.sql")
+	if err != nil {
+		return nil, fmt.Errorf("list the views: %w", err)
 	}
-	views := make([]View, len(order))
-	for i, name := range order {
-		text, err := files.ReadFile("kpis/" + name + ".sql")
+	var views []View
+	for _, path := range paths {
+		text, err := files.ReadFile(path)
 		if err != nil {
-			return nil, fmt.Errorf("read view %s: %w", name, err)
+			return nil, fmt.Errorf("read %s: %w", path, err)
 		}
-		if views[i], err = parse(string(text)); err != nil {
-			return nil, fmt.Errorf("read view %s: %w", name, err)
+		view, err := parse(string(text))
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", path, err)
+		}
+		views = append(views, view)
+	}
+	return inOrder(views)
+}
+
+var viewName = regexp.MustCompile(`\bkpi_\w+`)
+
+// inOrder puts views after those that they read.
+func inOrder(views []View) ([]View, error) {
+	var placed []View
+	for len(placed) < len(views) {
+		before := len(placed)
+		for _, view := range views {
+			waits := slices.ContainsFunc(viewName.FindAllString(view.SQL, -1), func(name string) bool { return name != view.Name && !contains(placed, name) })
+			if !waits && !contains(placed, view.Name) {
+				placed = append(placed, view)
+			}
+		}
+		if len(placed) == before {
+			return nil, fmt.Errorf("some views read each other, or one that does not exist; those that do not: %d of %d", len(placed), len(views))
 		}
 	}
-	return views, nil
+	return placed, nil
+}
+
+func contains(views []View, name string) bool {
+	return slices.ContainsFunc(views, func(v View) bool { return v.Name == name })
 }
 
 // Find gives one view.

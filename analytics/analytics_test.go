@@ -253,7 +253,7 @@ func TestKPIsEqualASecondComputation(t *testing.T) {
 		to    []any
 	}{
 		{"SELECT toFloat64(denominator), toFloat64(now_sum) FROM kpi_limit_compression WHERE kind = 'single' AND clock = 'promised'", []any{&base, &now}},
-		{"SELECT numerator, denominator, open_cases, not_computable FROM kpi_on_time_by_promise WHERE basis = 'promised_workdays'", []any{&got.onTime, &got.decided, &got.open, &got.withoutVerdict}},
+		{"SELECT numerator, denominator, open_cases, not_computable FROM kpi_on_time WHERE basis = 'promised_workdays'", []any{&got.onTime, &got.decided, &got.open, &got.withoutVerdict}},
 		{"SELECT simple, ordinary FROM kpi_penalty_cases WHERE year = 2017", []any{&got.simple, &got.ordinary}},
 	} {
 		if err := conn.QueryRow(t.Context(), read.query).Scan(read.to...); err != nil {

@@ -178,7 +178,7 @@ func inquiries(s stories) measured {
 func officeSeconds(from, to time.Time) (seconds float64) {
 	year, month, date := from.Date()
 	for midnight := time.Date(year, month, date, 0, 0, 0, 0, from.Location()); midnight.Before(to); midnight = midnight.AddDate(0, 0, 1) {
-		if day, err := calendar.On(midnight); err != nil || !day.Workday {
+		if day, err := calendar.Published().On(events.DateOf(midnight)); err != nil || !day.Workday {
 			continue
 		}
 		for _, hours := range [][2]time.Duration{{9 * time.Hour, 12 * time.Hour}, {13*time.Hour + 30*time.Minute, 17*time.Hour + 30*time.Minute}} {
@@ -312,7 +312,7 @@ func itemOf(story []*events.Event) (item string) {
 }
 
 func workdays(from, to time.Time) float64 {
-	n, err := calendar.Workdays(from, to)
+	n, err := calendar.Published().Workdays(events.DateOf(from), events.DateOf(to))
 	if err != nil {
 		panic(err) // the town lives inside the calendar
 	}

@@ -59,7 +59,7 @@ func Leadership(l Language) (dashboard.Dashboard, error) {
 	for _, v := range views {
 		about[v.Name] = v.Description()
 	}
-	const compression, onTime, monthly, penalties = "kpi_limit_compression", "kpi_on_time_by_promise", "kpi_on_time_by_promise_monthly", "kpi_penalty_cases"
+	const compression, onTime, monthly, penalties = "kpi_limit_compression", "kpi_on_time", "kpi_on_time_monthly", "kpi_penalty_cases"
 	ratio := func(name, columns, where string) string {
 		return "SELECT value, numerator, denominator, " + columns + " FROM " + name + " WHERE " + where
 	}
