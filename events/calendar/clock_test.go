@@ -11,9 +11,9 @@ import (
 )
 
 func span(t *testing.T, from, to string) calendar.Span {
-	s := calendar.Span{From: date(t, from)}
+	s := calendar.Span{From: date(from)}
 	if to != "" {
-		s.To = date(t, to)
+		s.To = date(to)
 	}
 	return s
 }
@@ -56,13 +56,13 @@ func TestClocksOfTheLicensingLaw(t *testing.T) {
 		{name: "on the spot, on a Sunday", start: "2017-09-17", halves: 0, end: "2017-09-17", due: "2017-09-17", over: "2017-09-18"},
 		{name: "across a New Year without a notice", start: "2026-12-28", halves: 20, due: "2027-01-11", over: "2027-01-12", provisional: true},
 	} {
-		clock := calendar.Clock{Start: date(t, test.start), Limit: events.HalfWorkdays(test.halves), Suspended: test.suspended}
+		clock := calendar.Clock{Start: date(test.start), Limit: events.HalfWorkdays(test.halves), Suspended: test.suspended}
 		if test.extended > 0 {
 			clock.Extended = events.HalfWorkdays(test.extended)
 		}
 		var end events.Date
 		if test.end != "" {
-			end = date(t, test.end)
+			end = date(test.end)
 		}
 		got, err := calendar.Published().Read(&clock, end)
 		if err != nil {
@@ -84,7 +84,7 @@ func TestClocksOfTheLicensingLaw(t *testing.T) {
 // however its suspensions lie. The count is done day by day here.
 func TestLateIsFromTheDayOverOn(t *testing.T) {
 	c := calendar.Published()
-	base := date(t, "2016-12-01")
+	base := date("2016-12-01")
 	plus := func(d events.Date, days int) events.Date { return events.DateOf(d.Midnight().AddDate(0, 0, days)) }
 	rapid.Check(t, func(t *rapid.T) {
 		clock := calendar.Clock{Start: plus(base, rapid.IntRange(0, 400).Draw(t, "start")), Limit: events.HalfWorkdays(rapid.Int32Range(0, 60).Draw(t, "limit"))}
@@ -129,7 +129,7 @@ func TestLateIsFromTheDayOverOn(t *testing.T) {
 }
 
 func TestLimitBeyondTheCalendarIsAnError(t *testing.T) {
-	clock := calendar.Clock{Start: date(t, "2035-12-20"), Limit: events.HalfWorkdays(100)}
+	clock := calendar.Clock{Start: date("2035-12-20"), Limit: events.HalfWorkdays(100)}
 	if _, err := calendar.Published().Read(&clock, events.Date{}); err == nil {
 		t.Error("no error")
 	}
@@ -153,4 +153,33 @@ func BenchmarkDeadline(b *testing.B) {
 		i++
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "deadlines/s")
+}
+
+func TestArithmeticIsToldInWords(t *testing.T) {
+	accepted := events.Title{ZH: "受理", EN: "accepted"}
+	for _, test := range []struct {
+		clock  calendar.Clock
+		zh, en string
+	}{
+		{calendar.Clock{Start: date("2017-09-22"), Limit: events.HalfWorkdays(40), Suspended: []calendar.Span{span(t, "2017-09-25", "2017-09-28")}},
+			"2017-09-22受理，20个工作日，中止3个工作日不计，国庆节放假，中秋节放假，2017-09-30调休上班，2017-10-31到期（日历2017-1）",
+			"accepted 2017-09-22, 20 workdays, 3 suspended, National Day, Mid-Autumn Festival, 2017-09-30 worked, due 2017-10-31 by calendar 2017-1"},
+		{calendar.Clock{Start: date("2013-04-01"), Limit: events.HalfWorkdays(9), Extended: events.HalfWorkdays(20)},
+			"2013-04-01受理，4.5个工作日，延长10个工作日，清明节放假，2013-04-07调休上班，2013-04-22到期（日历2013-2）",
+			"accepted 2013-04-01, 4.5 workdays, extended by 10, Tomb-Sweeping Day, 2013-04-07 worked, due 2013-04-22 by calendar 2013-2"},
+		{calendar.Clock{Start: date("2026-12-28"), Limit: events.HalfWorkdays(20)},
+			"2026-12-28受理，10个工作日，暂定2027-01-11到期（日历2027-0，该年放假通知未发布）",
+			"accepted 2026-12-28, 10 workdays, provisionally due 2027-01-11 by calendar 2027-0, whose notice is not published"},
+		{calendar.Clock{Start: date("2017-03-06"), Limit: events.HalfWorkdays(40), Suspended: []calendar.Span{span(t, "2017-03-07", "")}},
+			"2017-03-06受理，20个工作日，时限中止中，到期日未定（日历2017-1）",
+			"accepted 2017-03-06, 20 workdays, suspended, so not yet due, by calendar 2017-1"},
+	} {
+		reading, err := calendar.Published().Read(&test.clock, events.Date{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := calendar.Published().Words(accepted, &test.clock, reading); got.ZH != test.zh || got.EN != test.en {
+			t.Errorf("\n%s\n%s\nwant\n%s\n%s", got.ZH, got.EN, test.zh, test.en)
+		}
+	}
 }
