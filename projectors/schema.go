@@ -6,15 +6,12 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
-
-	"oneseal/events/calendar"
 )
 
-//go:embed schema/*.sql schema/views/*.sql
+//go:embed schema/*.sql schema/views/*.sql schema/workdays/*.sql
 var schemaFiles embed.FS
 
 // Install creates the tables and views that are missing and fills the calendar. It may be
@@ -25,12 +22,18 @@ func Install(ctx context.Context, conn driver.Conn) error {
 			return err
 		}
 	}
+	if err := conn.Exec(ctx, "ALTER TABLE calendar ADD COLUMN IF NOT EXISTS notice String"); err != nil {
+		return fmt.Errorf("give the calendar of an older version its notices: %w", err)
+	}
 	for _, model := range Models() {
 		if err := createTable(ctx, conn, model.Name, model.Name); err != nil {
 			return err
 		}
 	}
-	if err := fillCalendar(ctx, conn, calendar.Published()); err != nil {
+	if err := installBuiltIn(ctx, conn); err != nil {
+		return err
+	}
+	if err := countWorkdays(ctx, conn); err != nil {
 		return err
 	}
 	views, err := fs.ReadDir(schemaFiles, "schema/views")
@@ -61,32 +64,21 @@ func createTable(ctx context.Context, conn driver.Conn, schema, table string) er
 	return nil
 }
 
-// fillCalendar writes the whole calendar if the table does not hold these versions of its years.
-func fillCalendar(ctx context.Context, conn driver.Conn, c *calendar.Calendar) error {
-	days := c.Days()
-	version := func(day calendar.Day) string { return c.Version(day.Date.Midnight().Year()) }
-	var versions []string
-	for _, day := range days {
-		versions = append(versions, version(day))
+// countWorkdays creates the functions that count workdays in SQL, in any query of any user who may read the
+// calendar. They belong to the whole server, and read this database.
+func countWorkdays(ctx context.Context, conn driver.Conn) error {
+	var database string
+	if err := conn.QueryRow(ctx, "SELECT currentDatabase()").Scan(&database); err != nil {
+		return fmt.Errorf("read the database's name: %w", err)
 	}
-	var held []string
-	if err := conn.QueryRow(ctx, "SELECT groupArray(version) FROM (SELECT version FROM calendar FINAL ORDER BY date)").Scan(&held); err != nil {
-		return fmt.Errorf("read the calendar's versions: %w", err)
-	}
-	if slices.Equal(held, versions) {
-		return nil
-	}
-	batch, err := conn.PrepareBatch(ctx, "INSERT INTO calendar (date, workday, ordinal, provisional, version)")
-	if err != nil {
-		return fmt.Errorf("fill the calendar: %w", err)
-	}
-	for _, day := range days {
-		if err := batch.Append(day.Date.Midnight(), day.Workday, day.Ordinal, day.Provisional, version(day)); err != nil {
-			return fmt.Errorf("fill the calendar with %s: %w", day.Date, err)
+	for _, name := range []string{"workday_lookup", "workday_ordinal", "workdays", "add_workdays"} {
+		text, err := schemaFiles.ReadFile("schema/workdays/" + name + ".sql")
+		if err != nil {
+			return fmt.Errorf("read %s: %w", name, err)
 		}
-	}
-	if err := batch.Send(); err != nil {
-		return fmt.Errorf("fill the calendar: %w", err)
+		if err := conn.Exec(ctx, strings.ReplaceAll(string(text), "{database}", database)); err != nil {
+			return fmt.Errorf("create %s: %w", name, err)
+		}
 	}
 	return nil
 }

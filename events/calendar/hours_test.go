@@ -26,6 +26,8 @@ func closedTown(t testing.TB) *calendar.Calendar {
 		closure("visit", "320312", "2026-07-16", "2026-07-16", "day", "counted"),
 		closure("flood", "320312", "2026-07-17", "2026-07-17", "day", "not_counted"),
 		closure("repair", "320312", "2026-07-21", "2026-07-21", "morning", "counted"),
+		closure("guests", "320312", "2026-07-23", "2026-07-23", "afternoon", "counted"),
+		closure("more guests", "320312", "2026-07-23", "2026-07-23", "morning", "counted"),
 	})
 	if ignored != nil {
 		t.Fatal(ignored)
@@ -56,6 +58,8 @@ func TestOfficeHoursPassOnlyWhenTheOfficeIsOpen(t *testing.T) {
 		"exposed rubbish, 4 hours":     {"2025-01-27 15:30", 4 * time.Hour, "2025-02-05 11:00", usual}, // the Spring Festival
 		"longer hours":                 {"2026-07-13 19:00", 2 * time.Hour, "2026-07-14 09:00", long},
 		"half a day of longer hours":   {"2026-07-15 11:00", 2 * time.Hour, "2026-07-20 09:00", long},
+		"a morning closed of longer":   {"2026-07-20 19:00", 2 * time.Hour, "2026-07-21 13:00", long},
+		"two half-days are a day":      {"2026-07-22 16:30", 2 * time.Hour, "2026-07-24 10:00", usual},
 		"hours of every day":           {"2026-07-17 19:00", 2 * time.Hour, "2026-07-18 09:00", long.EveryDay()},
 		"hours that change":            {"2026-07-13 16:30", 2 * time.Hour, "2026-07-14 11:00", usual.Until(date("2026-07-14"), short)},
 		"hours that change twice":      {"2026-07-13 16:30", 4 * time.Hour, "2026-07-20 09:00", usual.Until(date("2026-07-14"), short).Until(date("2026-07-20"), long)},
@@ -77,6 +81,9 @@ func TestHoursFollowTheClockOfTheOffset(t *testing.T) {
 	c := calendar.Published()
 	if worked := must[time.Duration](t)(c.Worked(utc, utc.Add(9*time.Hour), calendar.Hours{})); worked != 90*time.Minute {
 		t.Errorf("by the clock of UTC %v were worked", worked)
+	}
+	if worked := must[time.Duration](t)(c.Worked(utc.In(china), utc.Add(9*time.Hour), calendar.Hours{})); worked != 390*time.Minute {
+		t.Errorf("by the clock of China %v were worked", worked)
 	}
 	if due, _, err := c.Due(utc, time.Hour, calendar.Hours{}); err != nil || due.Format(time.RFC3339) != "2026-07-14T10:00:00Z" {
 		t.Errorf("due %v, %v", due, err)
