@@ -8,7 +8,7 @@ import (
 	"oneseal/events"
 )
 
-// Matter is what the rows of the service's short stories share: where the story stands, and in which
+// Matter is what the rows of short stories share: where the story stands, and in which
 // organ's name and where it was told.
 type Matter struct {
 	Story
