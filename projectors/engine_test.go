@@ -28,13 +28,13 @@ type town struct {
 	batcher *eventlog.Batcher
 }
 
-func newTown(t *testing.T) *town {
+func newTown(t testing.TB) *town {
 	t.Helper()
 	system := embeddedtest.Start(t)
 	return townOn(t, system, system.Brokers())
 }
 
-func townOn(t *testing.T, system *embedded.System, brokers []string) *town {
+func townOn(t testing.TB, system *embedded.System, brokers []string) *town {
 	t.Helper()
 	access := system.ClickHouse()
 	pool, conn, err := Connect(t.Context(), Server{Address: access.TCPAddr, User: access.User, Password: access.Password, Database: access.Database})
@@ -55,7 +55,7 @@ func townOn(t *testing.T, system *embedded.System, brokers []string) *town {
 }
 
 // project runs a projector until it is stopped.
-func (w *town) project(t *testing.T, o Options) (stop func()) {
+func (w *town) project(t testing.TB, o Options) (stop func()) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
@@ -75,7 +75,7 @@ func (w *town) project(t *testing.T, o Options) (stop func()) {
 	return stop
 }
 
-func (w *town) append(t *testing.T, messages ...eventlog.Message) {
+func (w *town) append(t testing.TB, messages ...eventlog.Message) {
 	t.Helper()
 	if _, err := w.batcher.Append(t.Context(), messages); err != nil {
 		t.Fatal(err)
@@ -83,7 +83,7 @@ func (w *town) append(t *testing.T, messages ...eventlog.Message) {
 }
 
 // caughtUp waits until every record is archived or dead and the offsets are committed.
-func (w *town) caughtUp(t *testing.T) Status {
+func (w *town) caughtUp(t testing.TB) Status {
 	t.Helper()
 	for {
 		status, err := ReadStatus(t.Context(), w.options.Log, DefaultGroup, w.options.Conn)
@@ -110,7 +110,7 @@ func committedAll(s Status) bool {
 	return true
 }
 
-func count(t *testing.T, conn driver.Conn, query string, args ...any) uint64 {
+func count(t testing.TB, conn driver.Conn, query string, args ...any) uint64 {
 	t.Helper()
 	var n uint64
 	if err := conn.QueryRow(t.Context(), query, args...).Scan(&n); err != nil {
@@ -120,7 +120,7 @@ func count(t *testing.T, conn driver.Conn, query string, args ...any) uint64 {
 }
 
 // digestOf is a digest of a read model's rows, all columns but the time of the projection.
-func digestOf(t *testing.T, conn driver.Conn, table string) uint64 {
+func digestOf(t testing.TB, conn driver.Conn, table string) uint64 {
 	t.Helper()
 	return count(t, conn, "SELECT groupBitXor(cityHash64(toString(tuple(*)))) FROM (SELECT * EXCEPT projected_at FROM "+table+" FINAL)")
 }

@@ -186,10 +186,14 @@ func (e *Engine) refer(ctx context.Context) error {
 	if err != nil || told == e.told && e.reference != nil {
 		return err
 	}
-	if e.reference, err = e.archive.reference(ctx); err != nil {
+	reference, err := e.archive.reference(ctx)
+	if err != nil {
 		return err
 	}
-	e.told = told
+	if err := InstallCalendar(ctx, e.o.Conn, reference.calendar); err != nil {
+		return err
+	}
+	e.reference, e.told = reference, told
 	for _, reason := range e.reference.ignored {
 		e.o.Logger.Warn("the calendar leaves out what it can't apply", "reason", reason)
 	}
