@@ -7,6 +7,8 @@ import (
 	"github.com/ClickHouse/ch-go/proto"
 
 	"oneseal/events"
+	"oneseal/events/calendar"
+	"oneseal/events/law"
 )
 
 // Absence is one absence of the holder of posts, and who stood in.
@@ -17,6 +19,8 @@ type Absence struct {
 	Started, Ended time.Time
 	Due            []events.Subject // cases that lay with the absent person
 	Posts          []Cover
+	Findings       []Finding
+	refs           []Referred
 }
 
 // Cover is one post of an absence. TakenOver is zero if nobody stood in.
@@ -27,7 +31,7 @@ type Cover struct {
 
 // FoldAbsence folds the story of an absence. How long is too long is for the views to say, by the
 // calendar and the office hours.
-func FoldAbsence(story Story) (Absence, error) {
+func FoldAbsence(story Story, look *Lookup) (Absence, error) {
 	var a Absence
 	a.follow(story, func(e *events.Event) {
 		switch d := e.Data.(type) {
@@ -55,7 +59,26 @@ func FoldAbsence(story Story) (Absence, error) {
 			a.end("ended")
 		}
 	})
+	a.judge(look)
+	a.refs = look.asked
 	return a, nil
+}
+
+func (a *Absence) referred() []Referred { return a.refs }
+
+// judge: cases that lay with the absent person are somebody's from the next workday on.
+func (a *Absence) judge(look *Lookup) {
+	started := firstOf(a.Events, func(e *events.Event) bool { _, is := e.Data.(*events.AbsenceStarted); return is })
+	if started == nil || len(a.Due) == 0 {
+		return
+	}
+	sameDay := calendar.Clock{Start: events.DateOf(started.Time), Limit: events.HalfWorkdays(0)}
+	r, known := look.Read(a.Area, &sameDay, events.Date{})
+	next := r.Over.Midnight()
+	covered := slices.ContainsFunc(a.Posts, func(c Cover) bool { return !c.TakenOver.IsZero() && !events.DateOf(c.TakenOver).Midnight().After(next) })
+	if known && !covered && (a.Ended.IsZero() || !events.DateOf(a.Ended).Midnight().Before(next)) {
+		a.Findings = append(a.Findings, found(law.UncoveredAbsence, r.Over, started))
+	}
 }
 
 func (a *Absence) cover(post string) *Cover {
@@ -90,5 +113,6 @@ func absenceColumns() []column[Absence] {
 		},
 		happened("started", func(a *Absence) time.Time { return a.Started }),
 		happened("ended", func(a *Absence) time.Time { return a.Ended }),
+		findingColumns(func(a *Absence) []Finding { return a.Findings }),
 	)
 }

@@ -11,7 +11,7 @@ import (
 type Document struct {
 	Matter                            // void, issued, served, replaced or revoked
 	Kind, Number, Template, Case      string
-	SHA256                            string // as issued
+	SHA256, IssuedID                  string // as issued, and that event's id
 	Seal, Sealing, Method, ReplacedBy string
 	Pages                             events.Count
 	Issued, Served, Replaced, Revoked time.Time
@@ -27,6 +27,7 @@ func FoldDocument(story Story) (Document, error) {
 			if d.Issued.IsZero() {
 				d.Kind, d.Number, d.Template, d.Case = string(told.Kind), told.Number, told.Template, string(told.Case)
 				d.SHA256, d.Seal, d.Sealing, d.Pages = string(told.SHA256), string(told.Seal), string(told.Sealing), told.Pages
+				d.IssuedID = e.ID
 				d.move("issued")
 			}
 			first(&d.Issued, e)
@@ -55,6 +56,7 @@ func documentColumns() []column[Document] {
 			word("template", func(d *Document) string { return d.Template }),
 			text("case_subject", func(d *Document) string { return d.Case }),
 			text("sha256", func(d *Document) string { return d.SHA256 }),
+			text("issued_id", func(d *Document) string { return d.IssuedID }),
 			word("seal", func(d *Document) string { return d.Seal }),
 			text("sealing", func(d *Document) string { return d.Sealing }),
 			word("method", func(d *Document) string { return d.Method }),

@@ -30,6 +30,14 @@ func rowOf[R any](t *testing.T, fold func(Story) (R, error), given ...Entry) R {
 	return row
 }
 
+func foldAbsence(s Story) (Absence, error) {
+	r, err := NewReference(nil)
+	if err != nil {
+		return Absence{}, err
+	}
+	return FoldAbsence(s, &Lookup{Reference: r})
+}
+
 // on is how a time reads on the local clock, or empty.
 func on(at time.Time) string {
 	if at.IsZero() {
@@ -120,15 +128,15 @@ func waits(k Ticket) (told string) {
 func TestAbsenceIsCoveredWhenEveryPostIs(t *testing.T) {
 	given := []Entry{at("04 09:00", "a", &events.AbsenceStarted{Absent: "staff/a", Posts: []events.Subject{"post/1", "post/2"}, Due: []events.Subject{"approval/1"}}),
 		at("04 09:30", "b", &events.AbsenceTakenOver{Post: "post/2", Deputy: "staff/b"}), at("04 09:40", "c", &events.AbsenceTakenOver{Post: "post/2", Deputy: "staff/c"})}
-	a := rowOf(t, FoldAbsence, given...)
+	a := rowOf(t, foldAbsence, given...)
 	if want := []Cover{{Post: "post/1"}, {"post/2", "staff/b", given[1].Event.Time}}; a.State != "uncovered" || !slices.Equal(a.Posts, want) {
 		t.Errorf("row %+v", a)
 	}
 	given = append(given, at("04 15:00", "b", &events.AbsenceTakenOver{Post: "post/1", Deputy: "staff/b"}))
-	if a = rowOf(t, FoldAbsence, given...); a.State != "covered" || on(a.Posts[0].TakenOver) != "04 15:00" || len(a.Due) != 1 {
+	if a = rowOf(t, foldAbsence, given...); a.State != "covered" || on(a.Posts[0].TakenOver) != "04 15:00" || len(a.Due) != 1 {
 		t.Errorf("row %+v", a)
 	}
-	if a = rowOf(t, FoldAbsence, append(given, at("06 09:00", "a", &events.AbsenceEnded{}))...); a.State != "ended" || on(a.Ended) != "06 09:00" {
+	if a = rowOf(t, foldAbsence, append(given, at("06 09:00", "a", &events.AbsenceEnded{}))...); a.State != "ended" || on(a.Ended) != "06 09:00" {
 		t.Errorf("row %+v", a)
 	}
 }
@@ -234,5 +242,31 @@ func TestItemVersionCountsWhatTheGovernmentMakes(t *testing.T) {
 		Materials: []events.ItemMaterial{{Code: "M1", Need: "always", From: "applicant"}, {Code: "M2", Need: "always", From: "government"}, {Code: "M3", Need: "conditional", From: "government"}}}))
 	if v := i.Versions[0]; v.GovernmentMaterials != 1 || v.TaskCode != "c" {
 		t.Errorf("version %+v", v)
+	}
+}
+
+func TestAbsenceWithCasesIsCoveredByTheNextWorkday(t *testing.T) {
+	started := &events.AbsenceStarted{Absent: "staff/a", Posts: []events.Subject{"post/1"}, Due: []events.Subject{"approval/1"}}
+	taken := &events.AbsenceTakenOver{Post: "post/1", Deputy: "staff/b"}
+	for _, test := range []struct {
+		name  string
+		given []Entry
+		want  string // since
+	}{
+		{"nobody came yet: as of the Monday after the Friday", []Entry{at("08 09:00", "a", started)}, "2017-09-11"},
+		{"covered on the Monday", []Entry{at("08 09:00", "a", started), at("11 17:00", "b", taken)}, ""},
+		{"covered on the Tuesday", []Entry{at("08 09:00", "a", started), at("12 09:00", "b", taken)}, "2017-09-11"},
+		{"back on the same day", []Entry{at("08 09:00", "a", started), at("08 16:00", "a", &events.AbsenceEnded{})}, ""},
+		{"back on the Monday", []Entry{at("08 09:00", "a", started), at("11 09:00", "a", &events.AbsenceEnded{})}, "2017-09-11"},
+		{"without cases", []Entry{at("08 09:00", "a", &events.AbsenceStarted{Absent: "staff/a", Posts: started.Posts})}, ""},
+	} {
+		a := rowOf(t, foldAbsence, test.given...)
+		var got string
+		for _, f := range a.Findings {
+			got += f.Since.String()
+		}
+		if got != test.want {
+			t.Errorf("%s: since %q, want %q", test.name, got, test.want)
+		}
 	}
 }

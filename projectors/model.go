@@ -28,7 +28,7 @@ func Models() []Model {
 		NewModel("penalties", "penalty", 2, FoldPenalty, penaltyColumns),
 		NewModel("items", "item", 2, FoldItem, itemColumns),
 		NewModel("posts", "post", 1, FoldPost, postColumns),
-		NewModel("absences", "absence", 1, FoldAbsence, absenceColumns),
+		NewReferringModel("absences", "absence", 1, FoldAbsence, absenceColumns),
 		NewModel("sealings", "sealing", 1, FoldSealing, sealingColumns),
 		NewModel("documents", "document", 1, FoldDocument, documentColumns),
 		NewModel("tickets", "ticket", 1, FoldTicket, ticketColumns),

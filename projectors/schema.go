@@ -17,7 +17,7 @@ var schemaFiles embed.FS
 // Install creates the tables and views that are missing and fills the calendar. It may be
 // called by several processes, and at every start.
 func Install(ctx context.Context, conn driver.Conn) error {
-	for _, table := range []string{"events", "deadletters", "delays", "calendar"} {
+	for _, table := range []string{"events", "deadletters", "delays", "calendar", "rules"} {
 		if err := createTable(ctx, conn, table, table); err != nil {
 			return err
 		}
@@ -31,6 +31,9 @@ func Install(ctx context.Context, conn driver.Conn) error {
 		}
 	}
 	if err := installBuiltIn(ctx, conn); err != nil {
+		return err
+	}
+	if err := installRules(ctx, conn); err != nil {
 		return err
 	}
 	if err := countWorkdays(ctx, conn); err != nil {

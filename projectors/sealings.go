@@ -13,6 +13,7 @@ type Sealing struct {
 	Seal, Case, Document                           string
 	RequestedSHA256, AppliedSHA256                 string
 	RequestedBy, Approver, AppliedBy               string
+	AppliedID                                      string // of the event
 	Copies                                         events.Count
 	Requested, Approved, Rejected, Applied, Voided time.Time
 }
@@ -40,6 +41,7 @@ func FoldSealing(story Story) (Sealing, error) {
 			s.seal(d.Seal, d.Case, d.Document)
 			putText(&s.AppliedSHA256, d.SHA256)
 			putText(&s.AppliedBy, e.Actor)
+			putText(&s.AppliedID, e.ID)
 			put(&s.Copies, d.Copies)
 			first(&s.Applied, e)
 			s.move("applied")
@@ -69,6 +71,7 @@ func sealingColumns() []column[Sealing] {
 			word("requested_by", func(s *Sealing) string { return s.RequestedBy }),
 			word("approver", func(s *Sealing) string { return s.Approver }),
 			word("applied_by", func(s *Sealing) string { return s.AppliedBy }),
+			text("applied_id", func(s *Sealing) string { return s.AppliedID }),
 			maybeCount("copies", func(s *Sealing) events.Count { return s.Copies }),
 		},
 		happened("requested", func(s *Sealing) time.Time { return s.Requested }),

@@ -55,7 +55,7 @@ func (t *town) draw(p *process) {
 	t.tell(s, clerk, &events.DrawCommitted{Plan: "双随机月度计划", Field: "综合执法", SeedHash: digestOf(seed), Objects: events.Pool{SHA256: t.digest(s.subject + "/objects"), Size: events.Counted(int32(len(t.firms)))},
 		Officers: events.Pool{SHA256: t.digest(s.subject + "/officers"), Size: events.Counted(int32(len(t.officers)))}, Drawn: events.Counted(int32(count)), Each: events.Counted(2), Method: "draw/1", Beacon: "无"})
 	p.sleep(2 * hour)
-	if t.chance(0.04) {
+	if t.chance(0.08) {
 		t.tell(s, clerk, &events.DrawCancelled{Reason: "库内数据有误"})
 		return
 	}

@@ -19,9 +19,19 @@ type desk struct {
 func (t *town) post(key, title, organ string, a, b *staff, of ...events.Subject) *desk {
 	d := &desk{story: t.story("post", key, organ), a: a, b: b}
 	t.tell(d.story, system, &events.PostEstablished{Title: title, Organ: t.organ(organ), Items: of})
-	t.tell(d.story, system, &events.PostAssigned{Holder: a.name(), Role: "a", From: t.now.date()})
-	t.tell(d.story, system, &events.PostAssigned{Holder: b.name(), Role: "b", From: t.now.date()})
+	t.assign(d, a, "a")
+	t.assign(d, b, "b")
 	return d
+}
+
+func (t *town) assign(d *desk, holder *staff, role events.PostRole) {
+	holder.posts++
+	t.tell(d.story, system, &events.PostAssigned{Holder: holder.name(), Role: role, From: t.now.date()})
+}
+
+func (t *town) relieve(d *desk, holder *staff, role events.PostRole) {
+	holder.posts--
+	t.tell(d.story, system, &events.PostRelieved{Holder: holder.name(), Role: role, From: t.now.date(), Reason: "调动"})
 }
 
 // work waits until someone at the desk has done the case: after the cases before it, and so much
@@ -46,7 +56,8 @@ func (p *process) work(d *desk, of *story, effort clock) *staff {
 		}
 		who.free = max(t.now, who.free).work(effort)
 		p.sleepUntil(who.free)
-		if !who.away(t.now) {
+		// Who has left the desk mostly leaves the work too.
+		if !who.away(t.now) && (who == d.a || who == d.b || t.chance(0.2)) {
 			return who
 		}
 	}
@@ -54,7 +65,7 @@ func (p *process) work(d *desk, of *story, effort clock) *staff {
 
 // staffDay decides who falls ill or goes on leave today, and who leaves for good.
 func (t *town) staffDay() {
-	if !t.now.workday() {
+	if !t.now.workday() || t.now >= t.calm {
 		return
 	}
 	for i, s := range t.items {
@@ -62,7 +73,7 @@ func (t *town) staffDay() {
 			t.start(t.now+opens, func(p *process) { t.absent(p, s.desk) })
 		}
 		if t.chance(1.0 / 3000) {
-			t.at(t.now+opens+minute, func() { t.replace(s.desk, i) })
+			t.at(t.now+opens-hour, func() { t.replace(s.desk, i) }) // before anyone works
 		}
 	}
 	if !t.head.away(t.now) && t.chance(1.0/80) {
@@ -85,9 +96,12 @@ func (t *town) absent(p *process, d *desk) {
 	}
 	away := t.numbered("absence", d.organ[len(t.key):])
 	span := t.between(1, 7)
+	if t.chance(0.04) {
+		span = t.between(15, 45)
+	}
 	a.back, a.free = t.now.plusWorkdays(span), 0
 	d.covered = 0
-	takesOver := (t.now + minute).work(t.upTo(officeDay))
+	takesOver := (t.now + 5*minute).work(t.upTo(officeDay))
 	if t.chance(0.85) && !deputy.away(takesOver) {
 		d.covered = takesOver
 	}
@@ -110,19 +124,25 @@ func (t *town) absent(p *process, d *desk) {
 	t.tell(away, a.key(), &events.AbsenceEnded{})
 }
 
-// replace gives the post another holder.
+// replace gives the posts of a desk's A to someone new, unless one of their holders is away.
 func (t *town) replace(d *desk, i int) {
 	former := d.a
-	t.tell(d.story, system, &events.PostRelieved{Holder: former.name(), Role: "a", From: t.now.date(), Reason: "调动"})
+	for _, s := range t.items {
+		if (s.desk == d || s.desk.b == former) && s.desk.a.away(t.now) {
+			return
+		}
+	}
+	t.relieve(d, former, "a")
 	t.tell(former.story, system, &events.StaffLeft{From: t.now.date(), Reason: "调动"})
 	t.numbers["replaced"]++
 	d.a = t.hire("officer", d.organ[len(t.key):], nil, nil, fmt.Sprintf("reviewer-%02d-%d", i+1, t.numbers["replaced"]))
 	t.reviewers[i] = d.a
-	t.tell(d.story, system, &events.PostAssigned{Holder: d.a.name(), Role: "a", From: t.now.date()})
+	t.assign(d, d.a, "a")
 	for _, s := range t.items {
 		if s.desk.b == former {
+			t.relieve(s.desk, former, "b")
 			s.desk.b = d.a
-			t.tell(s.desk.story, system, &events.PostAssigned{Holder: d.a.name(), Role: "b", From: t.now.date()})
+			t.assign(s.desk, d.a, "b")
 		}
 	}
 }

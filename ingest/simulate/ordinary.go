@@ -1,6 +1,10 @@
 package simulate
 
-import "oneseal/events"
+import (
+	"slices"
+
+	"oneseal/events"
+)
 
 // ordinary is the ordinary procedure with its safeguards. Some are left out, which is told as truth.
 func (t *town) ordinary(p *process) {
@@ -59,10 +63,7 @@ func (c *penalty) investigate() {
 		p.workdays(t.between(1, 2))
 		decided := &events.PenaltyRecusalDecided{PenaltyStep: c.step("回避决定"), Officer: c.b.name(), Answer: "rejected"}
 		if t.chance(0.5) {
-			c.b = t.officers[(t.random.IntN(7)*3+c.squadron+3)%24]
-			if c.b == c.a {
-				c.b = t.officers[(3*7+c.squadron)%24]
-			}
+			c.b = pick(t, slices.DeleteFunc(slices.Clone(t.officers), func(s *staff) bool { return s == c.a || s == c.b || s.organ != c.a.organ }))
 			decided.Answer, decided.Replacement = "adopted", c.b.name()
 		}
 		c.tell(t.head, decided)
@@ -180,15 +181,20 @@ func (c *penalty) notify(filed clock) bool {
 	}
 	p.workdays(t.between(1, 4))
 	_, _, law := caseLaw(t.now)
-	sealing, document := t.sealDocument(p, c.story, t.enforceSeal, "penalty_decision", "罚字"+c.key(), c.b)
-	c.put(document)
+	sealing := t.numbered("sealing", enforcementBureau)
 	kinds := []events.PenaltyKind{"fine"}
 	decided := c.tell(c.b, &events.PenaltyDecided{PenaltyStep: c.step("处罚决定"), Procedure: events.ProcedureOrdinary, Outcome: "penalty", Fine: amount(c.fine), Document: "罚字" + c.key(), Kinds: kinds,
 		Officers: c.officers(), Reason: c.offence.cause, Articles: []string{c.offence.article, law}, Remedies: "可申请行政复议或提起行政诉讼", Sealing: sealing.name()})
+	shown := []string{decided}
+	if early {
+		defer func() { t.plant(DecisionBeforeNotice, c.subject, "no notice came before the decision", shown...) }()
+	}
+	document, _ := t.sealDocument(p, sealing, c.story, t.enforceSeal, "penalty_decision", "罚字"+c.key(), c.b)
+	c.put(document)
 	t.exercise(c.power, c.b.key(), c.story)
 	if early {
 		p.workdays(1)
-		t.plant(DecisionBeforeNotice, c.subject, "the notice came after the decision", decided, notice())
+		shown = append(shown, notice())
 	}
 	if skipReview {
 		t.plant(NoLegalReview, c.subject, "a complex case was decided without a legal review", decided)

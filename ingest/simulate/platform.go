@@ -55,9 +55,10 @@ func (t *town) alert(p *process, c *camera) {
 	switch c.source {
 	case "blue_sky":
 		received.Source, received.Kind, category = "platform", pick(t, []events.AlertKind{"smoke", "straw_burning", "fire"}), "露天焚烧"
-		place = *t.place()
-		received.Bearing = events.Bearing{Measure: events.Measured(float64(t.random.IntN(360)))}
-		received.Distance = events.Measured(float64(t.between(200, 3000)))
+		bearing, distance := float64(t.random.IntN(360)), float64(t.between(200, 3000))
+		received.Bearing, received.Distance = events.Bearing{Measure: events.Measured(bearing)}, events.Measured(distance)
+		sin, cos := math.Sincos(bearing / 180 * math.Pi)
+		place = *t.placeAt(c.position.Lat.Value()+distance*cos/111_000, c.position.Lon.Value()+distance*sin/111_000/0.83)
 		received.Zone = pick(t, []events.BanZone{"inside", "inside", "outside", "unknown"})
 		stated := place
 		stated.Error = events.Measured(120)

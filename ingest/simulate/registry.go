@@ -34,8 +34,10 @@ type registry struct {
 // staff is someone who works for the town.
 type staff struct {
 	*story
-	free clock // when the work that is waiting will be done
-	back clock // when an absence ends
+	kind  events.StaffKind
+	posts int   // held now
+	free  clock // when the work that is waiting will be done
+	back  clock // when an absence ends
 }
 
 func (s *staff) away(now clock) bool { return s.back > now }
@@ -123,7 +125,9 @@ func (t *town) publishItem(s *story, name, version string, promised, statutory e
 		Materials: []events.ItemMaterial{{Code: "M1", Title: "申请表", Need: "always", From: "applicant"}, {Code: "M2", Title: "营业执照", Need: "always", From: "government"}, {Code: "M3", Title: "现场图纸", Need: "conditional", From: "other"}},
 		Visits:    events.Counted(1)}
 	if version == "2" {
-		v.Steps = []events.ItemStep{{Code: "1", Stage: "acceptance", Title: "受理"}, {Code: "2", Stage: "initial_review", Title: "初审"}, {Code: "3", Stage: "re_review", Title: "复审"}, {Code: "4", Stage: "decision", Title: "审批"}}
+		initial, again := promised.Halves()*7/10, promised.Halves()*2/10
+		v.Steps = []events.ItemStep{{Code: "1", Stage: "acceptance", Title: "受理", Days: wholeDays(0)}, {Code: "2", Stage: "initial_review", Title: "初审", Days: events.HalfWorkdays(initial)},
+			{Code: "3", Stage: "re_review", Title: "复审", Days: events.HalfWorkdays(again)}, {Code: "4", Stage: "decision", Title: "审批", Days: events.HalfWorkdays(promised.Halves() - initial - again)}}
 		v.Organ = t.organ(approvalBureau)
 	}
 	t.tell(s, system, v)
@@ -169,7 +173,7 @@ func (t *town) reorganise() {
 }
 
 func (t *town) hire(kind events.StaffKind, organ string, point *story, all *[]*staff, key string) *staff {
-	s := &staff{story: t.story("staff", key, organ)}
+	s := &staff{story: t.story("staff", key, organ), kind: kind}
 	registered := &events.StaffRegistered{Kind: kind, Organ: t.organ(organ)}
 	if point != nil {
 		registered.Point = point.name()

@@ -59,6 +59,9 @@ func (p *process) sleepUntil(at clock) {
 	}
 }
 
+// pause keeps two acts so far apart that a correction by minutes does not change their order.
+func (p *process) pause() { p.sleepUntil((p.town.now + 5*minute).office()) }
+
 func (p *process) sleep(span clock) { p.sleepUntil(p.town.now + span) }
 
 // workdays sleeps until some hour of office time on the n-th workday after.

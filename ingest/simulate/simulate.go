@@ -30,7 +30,8 @@ type Options struct {
 	// Positions and Heartbeats are the intervals at which a radio on duty and a camera report; 0:
 	// two hours, and a day.
 	Positions, Heartbeats time.Duration
-	// Truth is told what was planted or broke a rule, when the last event that shows it is made.
+	// Truth is told what was planted or broke a rule, when the last event that shows it is made or the
+	// case ends, and after the last event what is left undone.
 	Truth func(Truth)
 }
 
@@ -82,7 +83,11 @@ func Run(o Options) iter.Seq[*events.Event] {
 		for i := range towns {
 			towns[i] = newTown(&o, i)
 		}
+		complete := false
 		defer func() {
+			if !complete {
+				o.Truth = nil // the end is not the one that was asked for
+			}
 			for _, t := range towns {
 				t.end()
 			}
@@ -101,6 +106,7 @@ func Run(o Options) iter.Seq[*events.Event] {
 				t.out = t.out[:0]
 			}
 		}
+		complete = true
 	}
 }
 

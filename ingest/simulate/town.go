@@ -21,6 +21,7 @@ type town struct {
 	lon    float64
 	random *rand.Rand
 	now    clock
+	calm   clock // from here on nothing goes wrong whose correction would come after the end
 	agenda agenda
 	out    []*events.Event
 
@@ -38,6 +39,9 @@ func newTown(o *Options, number int) *town {
 	if o.Towns > 1 {
 		t.key = fmt.Sprintf("t%04d-", number+1)
 		t.source += "/" + strconv.Itoa(number+1)
+	}
+	for t.calm = clockOf(o.To) + day; workdays(t.calm, clockOf(o.To)) < 3; {
+		t.calm -= day
 	}
 	t.area = fmt.Sprintf("99%04d001", number+1)
 	t.lat, t.lon = 33.2+0.12*float64(number%32), 115.5+0.12*float64(number/32%64)
@@ -101,6 +105,14 @@ func (t *town) tell(s *story, actor string, data any) string {
 	return e.ID
 }
 
+// tellAs is tell for acts that count by who does them.
+func (t *town) tellAs(s *story, by *staff, data any) string {
+	e := t.event(s, by.key(), data)
+	e.Role = string(by.kind)
+	t.state(s, e)
+	return e.ID
+}
+
 func (t *town) event(s *story, actor string, data any) *events.Event {
 	s.step++
 	return &events.Event{ID: s.subject + "/" + strconv.Itoa(s.step), Source: t.source, Type: typeNames[reflect.TypeOf(data).Elem()],
@@ -113,10 +125,7 @@ func (t *town) state(s *story, e *events.Event) {
 	family := e.Family()
 	t.corrected[family]++
 	nth := t.corrected[family]
-	lively := t.now >= clockOf(t.o.From)
-	if t.now > clockOf(t.o.To)-3*day {
-		lively = false // or what is late would come after the end
-	}
+	lively := t.now >= clockOf(t.o.From) && t.now < t.calm
 	switch chance := t.random.Float64(); {
 	case !lively || chance > 0.003:
 	case chance < 0.001:
@@ -134,10 +143,11 @@ func (t *town) state(s *story, e *events.Event) {
 			t.out = append(t.out, &again)
 		})
 	case chance < 0.0025:
-		again := t.event(s, e.Actor, e.Data)
+		again := *e
+		again.ID = t.event(s, e.Actor, e.Data).ID
 		t.plant(EnteredTwice, s.subject, "one act with two ids", e.ID, again.ID)
-		t.out = append(t.out, e, again)
-		t.correct(s, again, events.FactCorrected{Effect: events.EffectWithdrawn, Reason: "重复录入"})
+		t.out = append(t.out, e, &again)
+		t.correct(s, &again, events.FactCorrected{Effect: events.EffectWithdrawn, Reason: "重复录入"})
 		return
 	default:
 		nth = 3

@@ -15,27 +15,75 @@ type Truth struct {
 // TruthKind is what went wrong.
 type TruthKind string
 
-// Breaches of rules, then faults of data and devices.
+// Breaches of rules by approvals, by penalties and by others, then faults of data and devices. A limit
+// of n workdays ends with the n-th workday after the day that starts it. What has not been done by then
+// is a breach from the day after; if that day lies after the last day lived through, it is no truth.
+// All are told of the story as it stands after its corrections.
 const (
-	DecisionBeforeNotice TruthKind = "decision_before_notice" // Penalty Law Art. 44, 62
-	OneOfficer           TruthKind = "one_officer"            // Penalty Law Art. 42
-	NoLegalReview        TruthKind = "no_legal_review"        // Penalty Law Art. 58
-	SecondCorrection     TruthKind = "second_correction"      // Licensing Law Art. 32
-	OverduePromise       TruthKind = "overdue_promise"
-	OverdueStatute       TruthKind = "overdue_statute"
-	OverdueStep          TruthKind = "overdue_step"
-	Uncovered            TruthKind = "uncovered_absence"
-	Late                 TruthKind = "late"
-	Doubled              TruthKind = "doubled"       // the same id twice
-	EnteredTwice         TruthKind = "entered_twice" // another id, withdrawn later
-	Corrected            TruthKind = "corrected"
-	ClockDrift           TruthKind = "clock_drift"
-	WrongDatum           TruthKind = "wrong_datum"
-	FalseAlarm           TruthKind = "false_alarm"
-	RefusedEvidence      TruthKind = "refused_evidence"
-	AlteredEvidence      TruthKind = "altered_evidence"
-	TamperedDocument     TruthKind = "tampered_document" // sealed with another digest than issued
-	NoPurpose            TruthKind = "access_without_purpose"
+	// No acceptance, refusal to accept or correction notice within 5 workdays of received: a deemed
+	// acceptance is none of them. Licensing Law Art. 32. Events: received.
+	LateAcceptanceNotice TruthKind = "late_acceptance_notice"
+	// Two correction notices in a case. Licensing Law Art. 32. Events: both.
+	SecondCorrection TruthKind = "second_correction"
+	// A correction notice asks what the item's version in force does not list. Licensing Law Art. 31.
+	// Events: the notice.
+	UnrelatedMaterial TruthKind = "unrelated_material"
+	// A refused or not_accepted without a reason. Licensing Law Art. 38. Events: it.
+	NoReasons TruthKind = "no_reasons"
+	// Granted or refused, and not delivered within 10 workdays. Licensing Law Art. 44. Events: the
+	// decision, and delivered if it came.
+	LateDelivery TruthKind = "late_delivery"
+	// A decision without both reviews before it, or a second review without an initial one before it.
+	// Report 3.1. Events: the decision or the second review.
+	StepOrder TruthKind = "step_order"
+	// Net workdays above a limit. They start with the day of acceptance, or for a deemed one with that on
+	// which the materials were received, and leave out valid suspensions: the workdays after the day of
+	// suspension up to and including that of resumption, or up to the last day lived through. The limits
+	// are those of the item's version in force, the statutory one with its valid extension. A step's
+	// limit in halves is met by whole days. Each counts too for a case that has not come so far, unless
+	// it ended otherwise. Licensing Law Art. 42. Events: the acceptance, and the decision or the initial
+	// review if it came.
+	OverduePromise TruthKind = "overdue_promise"
+	OverdueStatute TruthKind = "overdue_statute"
+	OverdueStep    TruthKind = "overdue_step" // the initial review, of an item's version that promises days for it
+	// An extension that is not the case's first, not by the head (the envelope's role) or that comes after
+	// the statutory period. It moves no clock. Licensing Law Art. 42. Events: it.
+	InvalidExtension TruthKind = "invalid_extension"
+	// A suspension on the ground "other", or one that tells no days. It stops no clock. Licensing Law Art. 45.
+	// Events: it.
+	SuspensionWithoutNotice TruthKind = "suspension_without_notice"
+	// A review or decision of an approval by someone who holds no post on its date, as A or B: from the
+	// date of an assignment until the day before that of its relief. Report 3.3. Events: it.
+	NoPost TruthKind = "no_post"
+	// A seal applied for a case that is not decided up to the next workday: granted, refused, or a penalty
+	// decided. A decision before the seal will do. Report 3.1. Subject: the sealing; events: applied.
+	SealWithoutDecision TruthKind = "seal_without_decision"
+	// A holder was away with cases due, and nobody took over the post within the absence. An absence that
+	// is taken over is so within a workday; none begins in the last workdays before the end.
+	// Report 3.3. Events: started.
+	Uncovered TruthKind = "uncovered_absence"
+
+	// A decision with the outcome penalty, and no penalty notice served before. Penalty Law Art. 44, 62.
+	// Events: the decision, and the notice if it came later.
+	DecisionBeforeNotice TruthKind = "decision_before_notice"
+	// penalty.evidence_collected names one officer. Penalty Law Art. 42. Events: it.
+	OneOfficer TruthKind = "one_officer"
+	// A complex case was decided with the outcome penalty and without a legal review before. That it is
+	// complex shows in its collective discussion, which comes before the decision. Penalty Law Art. 57,
+	// 58. Events: the decision.
+	NoLegalReview TruthKind = "no_legal_review"
+
+	Late             TruthKind = "late"
+	Doubled          TruthKind = "doubled"       // the same id twice
+	EnteredTwice     TruthKind = "entered_twice" // another id, withdrawn later
+	Corrected        TruthKind = "corrected"
+	ClockDrift       TruthKind = "clock_drift"
+	WrongDatum       TruthKind = "wrong_datum"
+	FalseAlarm       TruthKind = "false_alarm"
+	RefusedEvidence  TruthKind = "refused_evidence"
+	AlteredEvidence  TruthKind = "altered_evidence"
+	TamperedDocument TruthKind = "tampered_document" // sealed with another digest than issued
+	NoPurpose        TruthKind = "access_without_purpose"
 )
 
 func (t *town) plant(kind TruthKind, subject, note string, ids ...string) {

@@ -20,6 +20,8 @@ CREATE TABLE IF NOT EXISTS {table}
     started_on   Nullable(Date32),
     ended_at     Nullable(DateTime64(3, 'UTC')),
     ended_on     Nullable(Date32),
+    findings     Nested(rule LowCardinality(String), basis LowCardinality(String), since_on Date32, proof Array(String)),
+    refs         Nested(subject LowCardinality(String), revision UInt32),
     projected_at DateTime64(3, 'UTC')
 )
 ENGINE = ReplacingMergeTree(revision)

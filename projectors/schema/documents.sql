@@ -14,6 +14,7 @@ CREATE TABLE IF NOT EXISTS {table}
     template     LowCardinality(String),
     case_subject String,
     sha256       String,
+    issued_id    String,
     seal         LowCardinality(String),
     sealing      String,
     method       LowCardinality(String),

@@ -17,6 +17,7 @@ CREATE TABLE IF NOT EXISTS {table}
     requested_by     LowCardinality(String),
     approver         LowCardinality(String),
     applied_by       LowCardinality(String),
+    applied_id       String,
     copies           Nullable(Int32),
     requested_at     Nullable(DateTime64(3, 'UTC')),
     requested_on     Nullable(Date32),

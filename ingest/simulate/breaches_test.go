@@ -1,0 +1,352 @@
+package simulate_test
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"oneseal/events"
+	"oneseal/events/calendar"
+	"oneseal/ingest/simulate"
+)
+
+// town is what a detector sees at the end: stories without duplicates, after their corrections.
+type town struct {
+	t       *testing.T
+	to      time.Time
+	stories map[string][]*events.Event // by source and subject
+	found   map[string]bool
+}
+
+// story gives the story of a subject of the event's town.
+func (w *town) story(e *events.Event, subject events.Subject) []*events.Event {
+	return w.stories[e.Source+" "+string(subject)]
+}
+
+func (w *town) find(kind simulate.TruthKind, subject string, shown ...*events.Event) {
+	var ids []string
+	for _, e := range shown {
+		if e != nil {
+			ids = append(ids, e.ID)
+		}
+	}
+	w.found[fmt.Sprint(kind, " ", shown[0].Source, " ", subject, " ", ids)] = true
+}
+
+// breaches reads every rule of the truth's table off the stories alone.
+func breaches(t *testing.T, to time.Time, all []*events.Event) map[string]bool {
+	w := &town{t, to, make(map[string][]*events.Event), make(map[string]bool)}
+	posts := make(map[string][]*events.Event)
+	byID := make(map[string]*events.Event)
+	for _, e := range all {
+		if byID[e.Source+e.ID] == nil {
+			copied := *e
+			byID[e.Source+e.ID] = &copied
+			if _, is := e.Data.(*events.FactCorrected); !is {
+				w.stories[e.Source+" "+e.Subject] = append(w.stories[e.Source+" "+e.Subject], &copied)
+			}
+		}
+	}
+	for _, e := range all {
+		c, is := e.Data.(*events.FactCorrected)
+		if !is {
+			continue
+		}
+		wrong := byID[c.Corrects.Source+c.Corrects.ID]
+		if c.Effect == events.EffectWithdrawn {
+			wrong.Time = time.Time{}
+		} else {
+			wrong.Time = c.Time.Time
+		}
+	}
+	for name, story := range w.stories {
+		story = slices.DeleteFunc(story, func(e *events.Event) bool { return e.Time.IsZero() })
+		slices.SortStableFunc(story, func(a, b *events.Event) int { return a.Time.Compare(b.Time) })
+		w.stories[name] = story
+		for _, e := range story {
+			if e.Family() == "post" {
+				posts[e.Source] = append(posts[e.Source], e)
+			}
+		}
+	}
+	for _, story := range w.stories {
+		if len(story) == 0 {
+			continue
+		}
+		switch story[0].Family() {
+		case "approval":
+			w.approval(story, posts[story[0].Source])
+		case "penalty":
+			w.penalty(story)
+		case "absence":
+			w.absence(story)
+		case "sealing":
+			w.sealing(story)
+		}
+	}
+	return w.found
+}
+
+// first gives the first event of a type.
+func first[T any](story []*events.Event) *events.Event {
+	for _, e := range story {
+		if _, is := e.Data.(T); is {
+			return e
+		}
+	}
+	return nil
+}
+
+func earliest(of ...*events.Event) (found *events.Event) {
+	for _, e := range of {
+		if e != nil && (found == nil || e.Time.Before(found.Time)) {
+			found = e
+		}
+	}
+	return found
+}
+
+func (w *town) workdays(from, to time.Time) int {
+	n, err := calendar.Published().Workdays(events.DateOf(from), events.DateOf(to))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return n
+}
+
+// broken says whether a limit of days was broken by an act, or by there being none.
+func (w *town) broken(from time.Time, days int, act *events.Event) bool {
+	if act != nil {
+		return w.workdays(from, act.Time) > days
+	}
+	end, err := calendar.Published().Add(events.DateOf(from), days)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return end.Date.Midnight().Before(w.to)
+}
+
+func (w *town) approval(story, posts []*events.Event) {
+	subject := story[0].Subject
+	find := func(kind simulate.TruthKind, shown ...*events.Event) { w.find(kind, subject, shown...) }
+	received, accepted, deemed := first[*events.ApprovalReceived](story), first[*events.ApprovalAccepted](story), first[*events.ApprovalDeemedAccepted](story)
+	notice, declined := first[*events.ApprovalCorrectionNoticeIssued](story), first[*events.ApprovalNotAccepted](story)
+	initial, again := first[*events.ApprovalInitialReviewed](story), first[*events.ApprovalReReviewed](story)
+	decided := earliest(first[*events.ApprovalGranted](story), first[*events.ApprovalRefused](story))
+	ended := earliest(declined, first[*events.ApprovalWithdrawn](story), first[*events.ApprovalTerminated](story))
+	if received != nil && w.broken(received.Time, 5, earliest(accepted, notice, declined)) {
+		find(simulate.LateAcceptanceNotice, received)
+	}
+	if decided != nil && w.broken(decided.Time, 10, first[*events.ApprovalDelivered](story)) {
+		find(simulate.LateDelivery, decided, first[*events.ApprovalDelivered](story))
+	}
+	before := func(a, b *events.Event) bool { return a != nil && a.Time.Before(b.Time) }
+	if decided != nil && !(before(initial, decided) && before(again, decided)) {
+		find(simulate.StepOrder, decided)
+	}
+	if again != nil && !before(initial, again) {
+		find(simulate.StepOrder, again)
+	}
+	var notices []*events.Event
+	suspended, since := 0, time.Time{}
+	start := accepted
+	var from time.Time
+	if accepted != nil {
+		from = accepted.Time
+	}
+	if deemed != nil {
+		start, from = deemed, deemed.Data.(*events.ApprovalDeemedAccepted).MaterialsReceived.Midnight()
+	}
+	var version *events.ItemVersionPublished
+	for _, e := range w.story(story[0], events.Subject("item/"+story[0].Data.(interface{ Step() *events.ApprovalStep }).Step().Case.Item)) {
+		if v := e.Data.(*events.ItemVersionPublished); v.Effective.Midnight().Before(story[0].Time) {
+			version = v
+		}
+	}
+	for _, e := range story {
+		switch d := e.Data.(type) {
+		case *events.ApprovalCorrectionNoticeIssued:
+			notices = append(notices, e)
+			for _, m := range d.Missing {
+				if !slices.ContainsFunc(version.Materials, func(l events.ItemMaterial) bool { return l.Code == m }) {
+					find(simulate.UnrelatedMaterial, e)
+				}
+			}
+		case *events.ApprovalNotAccepted:
+			if d.Reason == "" {
+				find(simulate.NoReasons, e)
+			}
+		case *events.ApprovalRefused:
+			if d.Reason == "" {
+				find(simulate.NoReasons, e)
+			}
+		case *events.ApprovalClockSuspended:
+			if d.Ground == "other" || d.Days.IsZero() {
+				find(simulate.SuspensionWithoutNotice, e)
+			} else {
+				since = e.Time
+			}
+		case *events.ApprovalClockResumed:
+			if !since.IsZero() {
+				suspended += w.workdays(since, e.Time)
+				since = time.Time{}
+			}
+		}
+		switch e.Data.(type) {
+		case *events.ApprovalInitialReviewed, *events.ApprovalReReviewed, *events.ApprovalGranted, *events.ApprovalRefused:
+			if !holdsPost(e, posts) {
+				find(simulate.NoPost, e)
+			}
+		}
+	}
+	if len(notices) > 1 {
+		find(simulate.SecondCorrection, notices...)
+	}
+	if !since.IsZero() {
+		suspended += w.workdays(since, w.to)
+	}
+	if start == nil {
+		return
+	}
+	statutory := int(version.StatutoryDays.Halves() / 2)
+	extended := 0
+	for _, e := range story {
+		d, is := e.Data.(*events.ApprovalClockExtended)
+		switch {
+		case !is:
+		case extended > 0 || e.Role != "head" || w.broken(from, statutory+suspended, e):
+			find(simulate.InvalidExtension, e)
+		default:
+			extended = int(d.Days.Halves() / 2)
+		}
+	}
+	var stepDays int
+	for _, s := range version.Steps {
+		if s.Stage == "initial_review" {
+			stepDays = int(s.Days.Halves() / 2)
+		}
+	}
+	if (initial != nil || decided == nil && ended == nil) && w.broken(from, stepDays+suspended, initial) {
+		find(simulate.OverdueStep, start, initial)
+	}
+	if ended != nil {
+		return
+	}
+	if w.broken(from, int(version.PromisedDays.Halves()/2)+suspended, decided) {
+		find(simulate.OverduePromise, start, decided)
+	}
+	if w.broken(from, statutory+extended+suspended, decided) {
+		find(simulate.OverdueStatute, start, decided)
+	}
+}
+
+// holdsPost looks for a post that the actor holds on the event's date.
+func holdsPost(act *events.Event, posts []*events.Event) bool {
+	on, actor := events.DateOf(act.Time).Midnight(), events.Subject("staff/"+act.Actor)
+	held := make(map[string]int)
+	for _, e := range posts {
+		switch d := e.Data.(type) {
+		case *events.PostAssigned:
+			if d.Holder == actor && !d.From.Midnight().After(on) {
+				held[e.Subject+string(d.Role)]++
+			}
+		case *events.PostRelieved:
+			if d.Holder == actor && !d.From.Midnight().After(on) {
+				held[e.Subject+string(d.Role)]--
+			}
+		}
+	}
+	for _, n := range held {
+		if n > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *town) penalty(story []*events.Event) {
+	notice := first[*events.PenaltyNoticeServed](story)
+	reviewed, discussed := first[*events.PenaltyLegalReviewed](story), first[*events.PenaltyDiscussed](story)
+	for _, e := range story {
+		switch d := e.Data.(type) {
+		case *events.PenaltyEvidenceCollected:
+			if len(slices.Compact(slices.Sorted(slices.Values(d.Officers)))) < 2 {
+				w.find(simulate.OneOfficer, e.Subject, e)
+			}
+		case *events.PenaltyDecided:
+			if d.Outcome != "penalty" {
+				continue
+			}
+			if notice == nil || !notice.Time.Before(e.Time) {
+				w.find(simulate.DecisionBeforeNotice, e.Subject, e, notice)
+			}
+			if discussed != nil && discussed.Time.Before(e.Time) && (reviewed == nil || !reviewed.Time.Before(e.Time)) {
+				w.find(simulate.NoLegalReview, e.Subject, e)
+			}
+		}
+	}
+}
+
+func (w *town) absence(story []*events.Event) {
+	started := first[*events.AbsenceStarted](story)
+	if len(started.Data.(*events.AbsenceStarted).Due) > 0 && first[*events.AbsenceTakenOver](story) == nil {
+		w.find(simulate.Uncovered, started.Subject, started)
+	}
+}
+
+func (w *town) sealing(story []*events.Event) {
+	applied := first[*events.SealingApplied](story)
+	if applied == nil {
+		return
+	}
+	about := w.story(applied, applied.Data.(*events.SealingApplied).Case)
+	decided := earliest(first[*events.ApprovalGranted](about), first[*events.ApprovalRefused](about), first[*events.PenaltyDecided](about))
+	if w.broken(applied.Time, 1, decided) {
+		w.find(simulate.SealWithoutDecision, applied.Subject, applied)
+	}
+}
+
+// Whoever reads the rules off the stories finds what the truth tells, and nothing else: whatever the
+// last day is, with cases open on it.
+func TestTruthIsAllThatBreaksARule(t *testing.T) {
+	kinds := []simulate.TruthKind{simulate.LateAcceptanceNotice, simulate.SecondCorrection, simulate.UnrelatedMaterial, simulate.NoReasons, simulate.LateDelivery, simulate.StepOrder,
+		simulate.OverduePromise, simulate.OverdueStatute, simulate.OverdueStep, simulate.InvalidExtension, simulate.SuspensionWithoutNotice, simulate.NoPost, simulate.SealWithoutDecision,
+		simulate.Uncovered, simulate.DecisionBeforeNotice, simulate.OneOfficer, simulate.NoLegalReview}
+	count := make(map[simulate.TruthKind]int)
+	for _, o := range []simulate.Options{
+		{From: date(2016, 1, 1), To: date(2018, 12, 31), Seed: 1},
+		{From: date(2017, 1, 1), To: date(2017, 12, 31), Seed: 2},
+		{From: date(2017, 1, 1), To: date(2017, 9, 30), Seed: 3, Volume: 3},
+		{From: date(2017, 9, 1), To: date(2017, 10, 6), Seed: 4, Towns: 3},
+		{From: simulate.Begin, To: date(2013, 6, 15), Seed: 5},
+		{From: date(2021, 1, 1), To: date(2022, 6, 15), Seed: 6, Volume: 0.5, Towns: 2},
+		{From: date(2017, 5, 2), To: date(2017, 5, 4), Seed: 7, Towns: 5},
+	} {
+		told := make(map[string]bool)
+		o.Truth = func(truth simulate.Truth) {
+			if slices.Contains(kinds, truth.Kind) {
+				count[truth.Kind]++
+				told[fmt.Sprint(truth.Kind, " ", truth.Source, " ", truth.Subject, " ", truth.Events)] = true
+			}
+		}
+		found := breaches(t, o.To, slices.Collect(simulate.Run(o)))
+		for _, truth := range slices.Sorted(maps.Keys(told)) {
+			if !found[truth] {
+				t.Errorf("seed %d: told but not to be found: %s", o.Seed, truth)
+			}
+		}
+		for _, breach := range slices.Sorted(maps.Keys(found)) {
+			if !told[breach] {
+				t.Errorf("seed %d: found but not told: %s", o.Seed, breach)
+			}
+		}
+	}
+	for _, kind := range kinds {
+		if count[kind] == 0 {
+			t.Errorf("nothing of kind %s was planted", kind)
+		}
+	}
+	t.Log(count)
+}

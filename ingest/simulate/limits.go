@@ -1,0 +1,130 @@
+package simulate
+
+import (
+	"oneseal/events"
+	"oneseal/events/calendar"
+)
+
+// initial is how many whole days the item's version in force promises for the initial review.
+func (s *service) initial() int { return 2 * s.now * 7 / 10 / 2 }
+
+// late says whether a date lies after a limit on the case's net workdays, as far as suspended by now.
+func (c *application) late(days int, on clock) bool {
+	days += c.suspended
+	if c.standing > 0 {
+		days += workdays(c.standing, min(on, clockOf(c.t.o.To)))
+	}
+	return after(c.accepted.at, days, on)
+}
+
+// after says whether a date lies after the last day of a limit of workdays.
+func after(from clock, days int, on clock) bool {
+	return on.midnight() > from.plusWorkdays(days).midnight()
+}
+
+// judge tells which limits the case broke: at its end, or as it stands at the end of the last day.
+func (c *application) judge() {
+	if !c.received.done() {
+		return
+	}
+	done := func(a act) clock {
+		if a.done() {
+			return a.at
+		}
+		return clockOf(c.t.o.To)
+	}
+	plant := func(kind TruthKind, note string, shown ...act) {
+		var ids []string
+		for _, a := range shown {
+			if a.done() {
+				ids = append(ids, a.id)
+			}
+		}
+		c.t.plant(kind, c.subject, note, ids...)
+	}
+	if after(c.received.at, 5, done(c.noticed)) {
+		plant(LateAcceptanceNotice, "no notice within 5 workdays", c.received)
+	}
+	if c.decided.done() && after(c.decided.at, 10, done(c.delivered)) {
+		plant(LateDelivery, "not delivered within 10 workdays", c.decided, c.delivered)
+	}
+	if !c.accepted.done() {
+		return
+	}
+	if (c.reviewed.done() || !c.ended) && c.late(c.of.initial(), done(c.reviewed)) {
+		plant(OverdueStep, "the initial review took more than its days", c.accepted, c.reviewed)
+	}
+	if c.ended {
+		return
+	}
+	if c.late(c.of.now, done(c.decided)) {
+		plant(OverduePromise, "decided after the promised workdays", c.accepted, c.decided)
+	}
+	if c.late(c.of.before+c.extended, done(c.decided)) {
+		plant(OverdueStatute, "decided after the statutory workdays", c.accepted, c.decided)
+	}
+}
+
+// prolong plans the extension: two workdays before the statutory period ends the head sees that the case
+// will take longer, or an officer does not ask, or it is seen too late. Only the head's first moves the clock.
+func (c *application) prolong() {
+	t := c.t
+	extend := func(by *staff, days int) string {
+		return t.tellAs(c.story, by, &events.ApprovalClockExtended{ApprovalStep: c.step("延长期限", c.of.by), Days: wholeDays(days), Reason: "情况复杂"})
+	}
+	head := func() *staff {
+		if t.head.away(t.now) {
+			return t.final.b
+		}
+		return t.head
+	}
+	c.whenLeft(2, func() {
+		switch chance := t.random.Float64(); {
+		case chance < 0.5:
+			c.extended = t.between(5, 10)
+			extend(head(), c.extended)
+			if t.chance(0.3) {
+				c.whenLeft(1, func() { t.plant(InvalidExtension, c.subject, "a second extension", extend(head(), 10)) })
+			}
+		case chance < 0.65:
+			t.plant(InvalidExtension, c.subject, "extended by an officer", extend(c.of.desk.a, 10))
+		case chance < 0.85:
+			c.whenLeft(-1, func() {
+				if c.reviewed.done() { // no suspension can follow that would move the period's end
+					t.plant(InvalidExtension, c.subject, "extended after the statutory period", extend(head(), 10))
+				}
+			})
+		}
+	})
+}
+
+// whenLeft plans what is done when so many workdays of the statutory period are left, if the case is open
+// then and its clock runs.
+func (c *application) whenLeft(left int, do func()) {
+	t := c.t
+	var look func()
+	plan := func(days int) {
+		t.at(t.now.plusWorkdays(days).midnight()+opens+t.upTo(lunch-opens), look)
+	}
+	look = func() {
+		rest := c.of.before + c.extended - left - (workdays(c.accepted.at, t.now) - c.suspended)
+		switch {
+		case c.ended || c.decided.done():
+		case c.standing > 0:
+			plan(1)
+		case rest > 0:
+			plan(rest)
+		default:
+			do()
+		}
+	}
+	plan(max(1, c.of.before+c.extended-left-workdays(c.accepted.at, t.now)+c.suspended))
+}
+
+func workdays(from, to clock) int {
+	n, err := calendar.Published().Workdays(from.date(), to.date())
+	if err != nil {
+		panic(err) // the town lives inside the calendar
+	}
+	return n
+}
