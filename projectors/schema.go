@@ -15,7 +15,8 @@ import (
 var schemaFiles embed.FS
 
 // Install creates the tables and views that are missing and fills the calendar. It may be
-// called by several processes, and at every start.
+// called by several processes, and at every start. Tables of another version are left as they are, and told
+// by an [OutdatedError].
 func Install(ctx context.Context, conn driver.Conn) error {
 	for _, table := range []string{"events", "deadletters", "delays", "calendar", "rules"} {
 		if err := createTable(ctx, conn, table, table); err != nil {
@@ -38,6 +39,11 @@ func Install(ctx context.Context, conn driver.Conn) error {
 	}
 	if err := countWorkdays(ctx, conn); err != nil {
 		return err
+	}
+	if other, err := otherColumns(ctx, conn); err != nil {
+		return err
+	} else if len(other) > 0 {
+		return &OutdatedError{other}
 	}
 	views, err := fs.ReadDir(schemaFiles, "schema/views")
 	if err != nil {

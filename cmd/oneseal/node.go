@@ -16,7 +16,9 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/ClickHouse/ch-go/chpool"
 	"github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/cenkalti/backoff/v5"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -49,6 +51,7 @@ type node struct {
 	roles      []string
 	rate       float64
 	group      string
+	alone      bool // no other process uses these servers
 	// ready is told the page's address once the node serves.
 	ready func(address string) error
 }
@@ -90,7 +93,7 @@ func (n *node) run(ctx context.Context) error {
 	defer pool.Close()
 	defer conn.Close()
 	err = retry(ctx, "prepare ClickHouse and Kafka", func() error {
-		if err := projectors.Install(ctx, conn); err != nil {
+		if err := n.install(ctx, pool, conn); err != nil {
 			return err
 		}
 		if err := analytics.Install(ctx, conn); err != nil {
@@ -168,13 +171,32 @@ func (n *node) run(ctx context.Context) error {
 	return group.Wait()
 }
 
+// install prepares the tables. Where no other process can be at work, tables of another version are rebuilt.
+func (n *node) install(ctx context.Context, pool *chpool.Pool, conn driver.Conn) error {
+	err := projectors.Install(ctx, conn)
+	if outdated, is := errors.AsType[*projectors.OutdatedError](err); err != nil && !(is && n.alone) {
+		return err
+	} else if is {
+		slog.Info("tables of another version are rebuilt from the archive", "models", outdated.Models)
+	}
+	if !n.alone {
+		return nil
+	}
+	if err := projectors.Upgrade(ctx, projectors.Options{Log: n.log, Pool: pool, Conn: conn}); err != nil {
+		return err
+	}
+	return projectors.Install(ctx, conn)
+}
+
 // retry waits for servers that are not there yet.
 func retry(ctx context.Context, what string, do func() error) error {
 	policy := backoff.NewExponentialBackOff()
 	policy.InitialInterval, policy.MaxInterval = 100*time.Millisecond, 5*time.Second
 	_, err := backoff.Retry(ctx, func() (struct{}, error) {
 		err := do()
-		if _, ok := errors.AsType[*clickhouse.Exception](err); ok {
+		_, wrong := errors.AsType[*clickhouse.Exception](err)
+		_, outdated := errors.AsType[*projectors.OutdatedError](err)
+		if wrong || outdated {
 			return struct{}{}, backoff.Permanent(err)
 		}
 		return struct{}{}, err

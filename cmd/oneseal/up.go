@@ -63,7 +63,7 @@ func up(ctx context.Context, dataDir, listen string, partitions int, ready func(
 		log:        eventlog.Config{Brokers: system.Brokers(), Partitions: partitions, ClientID: "oneseal"},
 		clickhouse: projectors.Server{Address: access.TCPAddr, User: access.User, Password: access.Password, Database: access.Database},
 		analyst:    analyst{"http://" + access.HTTPAddr, access.Analyst, access.AnalystPassword, access.Database},
-		dataDir:    dataDir, listen: listen, roles: allRoles, group: projectors.DefaultGroup,
+		dataDir:    dataDir, listen: listen, roles: allRoles, group: projectors.DefaultGroup, alone: true,
 	}
 	n.ready = func(address string) error {
 		key, err := localKey(dataDir)
