@@ -76,7 +76,7 @@ func TestNoPersonalFieldIsExported(t *testing.T) {
 		path, _ := write(t, name, stories, export.Options{Language: export.English})
 		text := content(t, path)
 		if i := bytes.Index(text, []byte(secret)); i >= 0 {
-			t.Errorf("%s tells a personal field: …%s", name, text[max(0, i-200):i+len(secret)])
+			t.Errorf("%s tells a personal field: …%q", name, text[max(0, i-200):i+len(secret)])
 		}
 		for _, kept := range []string{"oneseal.dispute.registered", "pseudonym", "dispute/2017-0042"} {
 			if !strings.Contains(string(text), kept) {
