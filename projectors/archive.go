@@ -3,7 +3,9 @@ package projectors
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"time"
 
@@ -193,4 +195,45 @@ func (a *Archive) Story(ctx context.Context, subject string) ([]Entry, error) {
 	entries := stories[subject]
 	slices.SortFunc(entries, func(a, b Entry) int { return cmp.Compare(a.Offset, b.Offset) })
 	return slices.CompactFunc(entries, func(a, b Entry) bool { return a.Offset == b.Offset }), nil
+}
+
+// Tell tells the stories of a family in the order of their subjects, one at a time: memory is bounded by
+// the longest. An error comes as the last pair. The archive may grow meanwhile; a story is as it was when
+// reading began.
+func (a *Archive) Tell(ctx context.Context, family string) iter.Seq2[Story, error] {
+	return a.tell(ctx, ch.Query{Body: fmt.Sprintf("WHERE startsWith(subject, '%s/') ORDER BY subject, time", family)})
+}
+
+// errEnough ends a query whose caller wants no more.
+var errEnough = errors.New("enough")
+
+// tell tells the stories of a query that is sorted by subject.
+func (a *Archive) tell(ctx context.Context, query ch.Query) iter.Seq2[Story, error] {
+	query.Settings = []ch.Setting{ch.SettingInt("max_block_size", 8192)}
+	return func(yield func(Story, error) bool) {
+		var subject string
+		var entries []Entry
+		pass := func() bool {
+			story := Tell(subject, entries)
+			entries = entries[:0]
+			return yield(story, nil)
+		}
+		err := a.readEntries(ctx, query, func(entry Entry) error {
+			if entry.Event.Subject != subject {
+				if len(entries) > 0 && !pass() {
+					return errEnough
+				}
+				subject = entry.Event.Subject
+			}
+			entries = append(entries, entry)
+			return nil
+		})
+		switch {
+		case errors.Is(err, errEnough):
+		case err != nil:
+			yield(Story{}, fmt.Errorf("read stories from the archive: %w", err))
+		case len(entries) > 0:
+			pass()
+		}
+	}
 }

@@ -128,19 +128,6 @@ func (r rebuild) foldQuery(ctx context.Context, table string, query ch.Query, do
 	const rowsOfBlock = 10_000
 	block := r.model.open(r.model.Version)
 	block.reset(time.Now().UTC())
-	var subject string
-	var entries []Entry
-	tell := func() {
-		if len(entries) == 0 {
-			return
-		}
-		done.Stories++
-		if err := block.add(Tell(subject, entries), r.reference); err != nil {
-			done.Failed++
-			r.o.Logger.Warn("rebuild leaves a story out", "error", err)
-		}
-		entries = entries[:0]
-	}
 	flush := func() error {
 		if block.count() == 0 {
 			return nil
@@ -151,23 +138,20 @@ func (r rebuild) foldQuery(ctx context.Context, table string, query ch.Query, do
 		block.reset(time.Now().UTC())
 		return nil
 	}
-	query.Settings = []ch.Setting{ch.SettingInt("max_block_size", 8192)}
-	err := r.archive.readEntries(ctx, query, func(entry Entry) error {
-		if entry.Event.Subject != subject {
-			tell()
-			subject = entry.Event.Subject
-			if block.count() >= rowsOfBlock {
-				if err := flush(); err != nil {
-					return err
-				}
+	for story, err := range r.archive.tell(ctx, query) {
+		if err != nil {
+			return err
+		}
+		done.Stories++
+		if err := block.add(story, r.reference); err != nil {
+			done.Failed++
+			r.o.Logger.Warn("rebuild leaves a story out", "error", err)
+		}
+		if block.count() >= rowsOfBlock {
+			if err := flush(); err != nil {
+				return err
 			}
 		}
-		entries = append(entries, entry)
-		return nil
-	})
-	if err != nil {
-		return err
 	}
-	tell()
 	return flush()
 }
