@@ -186,7 +186,7 @@ func readList(elem reflect.Type, path string) reader {
 			}
 		}
 	}
-	if elem.Kind() == reflect.String {
+	if elem.Kind() == reflect.String || elem == reflect.TypeFor[events.Date]() {
 		return func(v reflect.Value, to *facts) {
 			to.attributes = append(to.attributes, attribute{name: path, kind: text, value: jsonText(v.Interface())})
 		}

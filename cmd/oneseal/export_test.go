@@ -209,4 +209,3 @@ func ways(town []*events.Event) map[string]way {
 	}
 	return all
 }
-
