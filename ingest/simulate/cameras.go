@@ -57,7 +57,8 @@ func (t *town) registerCamera(key, source, title, owner string) {
 	if len(t.cameras)%17 == 5 {
 		c.drift = pick(t, []clock{-7 * minute, 3 * minute, 12 * minute})
 	}
-	registered := &events.CameraRegistered{Title: title, Source: events.CameraSource(source), Device: fmt.Sprintf("%s%06d1310%06d", t.area[:6], 0, len(t.cameras))[:20], Owner: t.organ(owner), Position: &c.position,
+	position := c.position // which moves later
+	registered := &events.CameraRegistered{Title: title, Source: events.CameraSource(source), Device: fmt.Sprintf("%s%06d1310%06d", t.area[:6], 0, len(t.cameras))[:20], Owner: t.organ(owner), Position: &position,
 		Area: t.villageCode(len(t.cameras) % villages), RetentionDays: events.Counted(30)}
 	if source == "blue_sky" {
 		registered.Height, registered.Range = events.Measured(40), events.Measured(3000)
