@@ -17,6 +17,7 @@ func TestReportsFiguresAreFoundAgain(t *testing.T) {
 	const in = " FROM events_v WHERE type = 'oneseal."
 	kind := func(kind string) string { return " AND JSONExtractString(data, 'kind') = '" + kind + "'" }
 	source := func(source string) string { return " AND JSONExtractString(data, 'source') = '" + source + "'" }
+	const television = " AND JSONExtractString(data, 'place') = 'television' AND toYear(time) = 2017"
 	const subjects = "SELECT toFloat64(uniqExact(subject))" + in
 	for _, f := range []struct {
 		figure, query string
@@ -44,6 +45,8 @@ func TestReportsFiguresAreFoundAgain(t *testing.T) {
 		{"blue-sky cameras", subjects + "camera.registered'" + source("blue_sky"), 20},
 		{"cameras", subjects + "camera.registered'", 58},
 		{"radios", subjects + "radio.registered'", 11},
+		{"disputes mediated on television", subjects + "dispute.mediation_started'" + television, 5},
+		{"of these settled within the year", subjects + "dispute.mediation_started'" + television + " AND subject IN (SELECT subject" + in + "dispute.agreement_fulfilled' AND toYear(time) = 2017)", 5},
 		{"limits before the reform", "SELECT toFloat64(denominator) FROM kpi_limit_compression WHERE kind = 'single' AND clock = 'promised'", 439},
 		{"limits now", "SELECT toFloat64(now_sum) FROM kpi_limit_compression WHERE kind = 'single' AND clock = 'promised'", 278},
 		{"construction project before", "SELECT toFloat64(denominator) FROM kpi_limit_compression WHERE kind = 'construction_project' AND clock = 'promised'", 73.5},

@@ -18,7 +18,6 @@ type application struct {
 	standing  clock // when the one under way began; 0: none
 	extended  int   // workdays
 	ended     bool  // without a decision
-	unseen    bool  // by a second officer
 }
 
 // act is when something was done first, and the event that tells it.
@@ -72,15 +71,8 @@ func (t *town) apply(p *process, of *service, channel string) {
 	if t.chance(0.6) {
 		c.applicant = events.Party{Kind: "organisation", Pseudonym: pick(t, t.firms).key()}
 	}
-	defer c.judge()
-	if !c.handIn() || !c.complete() {
-		return
-	}
-	c.accept()
-	c.watch()
-	c.prolong()
-	if c.review() {
-		c.decide()
+	if c.handIn() {
+		c.complete()
 	}
 }
 
@@ -92,6 +84,7 @@ func (c *application) handIn() bool {
 			c.story = t.numbered("approval", approvalBureau)
 		}
 		c.received = act{t.now, t.tell(c.story, clerk, &events.ApprovalReceived{ApprovalStep: c.step("收件", c.of.window.key()), Materials: []string{"M1", "M3"}, Receipt: "SJ" + c.key()})}
+		t.cases = append(t.cases, c)
 		return []events.Subject{c.name()}
 	}
 	switch c.channel {
@@ -129,43 +122,55 @@ func (c *application) handIn() bool {
 }
 
 // complete sees to it that all materials are there, or ends the case.
-func (c *application) complete() bool {
-	t, p, clerk, group := c.t, c.p, c.of.window.clerk.key(), c.of.window.key()
-	if t.chance(0.02) {
+func (c *application) complete() {
+	t, p := c.t, c.p
+	switch {
+	case t.chance(0.02):
 		p.sleep(5 * minute)
 		c.noticed = c.refuse("不属于本机关职权", func(why string) act {
-			return act{t.now, t.tell(c.story, clerk, &events.ApprovalNotAccepted{ApprovalStep: c.step("不予受理", group), Reason: why})}
+			return act{t.now, t.tell(c.story, c.of.window.clerk.key(), &events.ApprovalNotAccepted{ApprovalStep: c.step("不予受理", c.of.window.key()), Reason: why})}
 		})
-		return c.end("不予受理")
+		c.end("不予受理")
+	case t.chance(0.18):
+		p.later(t.afterWorkdays(t.between(0, 3)), c.ask)
+	default:
+		c.accept()
 	}
-	var first string
-	for missing := t.chance(0.18); missing; {
-		p.workdays(t.between(0, 3))
-		asked := []string{"M3"}
-		unrelated := t.chance(0.02)
-		if unrelated {
-			asked = append(asked, "M9")
-		}
-		notice := t.tell(c.story, clerk, &events.ApprovalCorrectionNoticeIssued{ApprovalStep: c.step("一次性补正告知", group), Missing: asked})
-		if unrelated {
-			t.plant(UnrelatedMaterial, c.subject, "M9 is no material of the item", notice)
-		}
-		if first != "" {
-			t.plant(SecondCorrection, c.subject, "two notices of what is missing", first, notice)
-		} else {
-			c.noticed = act{t.now, notice}
-		}
-		if t.chance(0.06) {
-			p.days(t.between(10, 40))
+}
+
+// ask is a notice of what is missing, and what comes of it.
+func (c *application) ask() {
+	t, p, clerk, group := c.t, c.p, c.of.window.clerk.key(), c.of.window.key()
+	asked := []string{"M3"}
+	unrelated := t.chance(0.02)
+	if unrelated {
+		asked = append(asked, "M9")
+	}
+	notice := t.tell(c.story, clerk, &events.ApprovalCorrectionNoticeIssued{ApprovalStep: c.step("一次性补正告知", group), Missing: asked})
+	if unrelated {
+		t.plant(UnrelatedMaterial, c.subject, "M9 is no material of the item", notice)
+	}
+	again := c.noticed.done()
+	if again {
+		t.plant(SecondCorrection, c.subject, "two notices of what is missing", c.noticed.id, notice)
+	} else {
+		c.noticed = act{t.now, notice}
+	}
+	if t.chance(0.06) {
+		p.later(t.afterDays(t.between(10, 40)), func() {
 			t.tell(c.story, c.applicant.Pseudonym, &events.ApprovalWithdrawn{ApprovalStep: c.step("撤回", group), Reason: "材料无法补齐"})
-			return c.end("撤回")
-		}
-		p.workdays(t.between(1, 12))
-		t.tell(c.story, clerk, &events.ApprovalCorrectionSubmitted{ApprovalStep: c.step("补正", group), Materials: asked})
-		missing = first == "" && t.chance(0.08)
-		first = notice
+			c.end("撤回")
+		})
+		return
 	}
-	return true
+	p.later(t.afterWorkdays(t.between(1, 12)), func() {
+		t.tell(c.story, clerk, &events.ApprovalCorrectionSubmitted{ApprovalStep: c.step("补正", group), Materials: asked})
+		if !again && t.chance(0.08) {
+			p.later(t.afterWorkdays(t.between(0, 3)), c.ask)
+			return
+		}
+		c.accept()
+	})
 }
 
 // refuse tells a refusal with its reason, which is sometimes left out.
@@ -178,24 +183,28 @@ func (c *application) refuse(why string, tell func(why string) act) act {
 	return refused
 }
 
-func (c *application) end(reason string) bool {
+// end ends the case without a decision.
+func (c *application) end(reason string) {
 	c.ended = true
 	if c.errand != nil {
 		c.t.tell(c.errand, system, &events.ErrandClosed{Reason: reason})
 	}
-	return false
+	c.close()
 }
 
 // accept starts the clocks. Once in a hundred the organ says nothing for five workdays.
 func (c *application) accept() {
 	t, p, clerk, group := c.t, c.p, c.of.window.clerk.key(), c.of.window.key()
-	if !c.noticed.done() && t.chance(0.012) {
-		p.workdays(6)
-		if t.chance(0.7) {
+	silent := !c.noticed.done() && t.chance(0.012)
+	switch {
+	case silent && t.chance(0.7):
+		p.later(t.afterWorkdays(6), func() {
 			c.accepted = act{c.received.at, t.tell(c.story, system, &events.ApprovalDeemedAccepted{ApprovalStep: c.step("视为受理", group), MaterialsReceived: c.received.at.date()})}
-			return
-		}
-		p.workdays(t.between(1, 3))
+			c.underWay()
+		})
+		return
+	case silent:
+		p.workdays(t.between(7, 9))
 	}
 	p.sleepUntil((t.now + minute).work(t.upTo(4 * hour)))
 	c.accepted = act{t.now, t.tell(c.story, clerk, &events.ApprovalAccepted{ApprovalStep: c.step("受理", group), PromisedDays: wholeDays(c.of.now), StatutoryDays: wholeDays(c.of.before)})}
@@ -205,6 +214,13 @@ func (c *application) accept() {
 	if t.chance(0.7) {
 		t.push(c.story, "front_to_back", "case", c.of.window.name(), t.organ(c.of.by), c.of.desk)
 	}
+	c.underWay()
+}
+
+func (c *application) underWay() {
+	c.watch()
+	c.prolong()
+	c.review()
 }
 
 // watch plans the cards: a reminder a workday before the promise ends, yellow when it ended, red later.

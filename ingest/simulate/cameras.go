@@ -52,13 +52,13 @@ func (t *town) equip() {
 }
 
 func (t *town) registerCamera(key, source, title, owner string) {
-	place := t.place() // the event's own: the camera may move while it is encoded
-	c := &camera{story: t.story("camera", key, owner), source: source, position: *place, beats: t.story("heartbeat", "camera-"+key, owner)}
+	c := &camera{story: t.story("camera", key, owner), source: source, position: *t.place(), beats: t.story("heartbeat", "camera-"+key, owner)}
 	t.cameras = append(t.cameras, c)
 	if len(t.cameras)%17 == 5 {
 		c.drift = pick(t, []clock{-7 * minute, 3 * minute, 12 * minute})
 	}
-	registered := &events.CameraRegistered{Title: title, Source: events.CameraSource(source), Device: fmt.Sprintf("%s%06d1310%06d", t.area[:6], 0, len(t.cameras))[:20], Owner: t.organ(owner), Position: place,
+	position := c.position // which moves later
+	registered := &events.CameraRegistered{Title: title, Source: events.CameraSource(source), Device: fmt.Sprintf("%s%06d1310%06d", t.area[:6], 0, len(t.cameras))[:20], Owner: t.organ(owner), Position: &position,
 		Area: t.villageCode(len(t.cameras) % villages), RetentionDays: events.Counted(30)}
 	if source == "blue_sky" {
 		registered.Height, registered.Range = events.Measured(40), events.Measured(3000)

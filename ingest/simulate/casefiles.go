@@ -27,8 +27,11 @@ func (c *penalty) put(document *story) {
 }
 
 func (c *penalty) archive() {
-	t, p := c.t, c.p
-	p.workdays(t.between(2, 20))
+	c.p.later(c.t.afterWorkdays(c.t.between(2, 20)), c.store)
+}
+
+func (c *penalty) store() {
+	t := c.t
 	archived := &events.CasefileArchived{Documents: events.Counted(c.papers), Pages: events.Counted(2 * c.papers), SHA256: t.digest(c.file.subject), KeptUntil: (t.now + 3650*day).date()}
 	if t.chance(0.06) {
 		archived.Missing = []string{"service_receipt"}

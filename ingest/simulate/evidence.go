@@ -30,10 +30,16 @@ func (t *town) keepEvidence(collected *events.EvidenceCollected, of *story, acto
 	return s
 }
 
+// evidence is preserved or not, reviewed, shared, and deleted if it was not preserved.
 func (t *town) evidence(p *process, s *story, collected *events.EvidenceCollected, first string, of *story) {
-	preserved := t.chance(0.7)
-	if preserved {
-		p.workdays(t.between(0, 8))
+	if !t.chance(0.7) {
+		p.later(t.afterWorkdays(t.between(1, 4)), func() {
+			t.review(p, s, of)
+			t.at(t.now+25*day, func() { t.tell(s, system, &events.EvidenceDeleted{Reason: "retention_over"}) })
+		})
+		return
+	}
+	p.later(t.afterWorkdays(t.between(0, 8)), func() {
 		kept := &events.EvidencePreserved{Until: (t.now + 1095*day).date(), SHA256: collected.File.SHA256}
 		altered := t.chance(0.01)
 		if altered {
@@ -43,8 +49,11 @@ func (t *town) evidence(p *process, s *story, collected *events.EvidenceCollecte
 		if altered {
 			t.plant(AlteredEvidence, s.subject, "preserved with another digest than collected", first, id)
 		}
-	}
-	p.workdays(t.between(1, 4))
+		p.later(t.afterWorkdays(t.between(1, 4)), func() { t.review(p, s, of) })
+	})
+}
+
+func (t *town) review(p *process, s, of *story) {
 	reviewed := &events.EvidenceReviewed{Result: "passed", Dimension: "both"}
 	flaw := pick(t, []events.EvidenceFlaw{"unclear", "incomplete", "unreviewed_device", "no_sign"})
 	failed := t.chance(0.06)
@@ -58,10 +67,6 @@ func (t *town) evidence(p *process, s *story, collected *events.EvidenceCollecte
 			t.tell(s, t.legal[1].key(), &events.EvidenceRejected{By: t.key + enforcementBureau, Case: of.name(), Reason: "不符合证据要求", Flaws: []events.EvidenceFlaw{flaw}}))
 	} else if t.chance(0.35) {
 		t.share(p, s)
-	}
-	if !preserved {
-		p.sleepUntil(max(t.now, t.now+25*day))
-		t.tell(s, system, &events.EvidenceDeleted{Reason: "retention_over"})
 	}
 }
 

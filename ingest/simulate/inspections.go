@@ -32,7 +32,7 @@ func (t *town) drawDay() {
 			t.tell(f.story, system, &events.EnterpriseChanged{Sector: pick(t, sectors)})
 		})
 	}
-	if i := enterprises + t.random.IntN(len(t.firms)-enterprises+1); i < len(t.firms) && t.chance(0.05) { // newcomers fail first
+	if i := enterprises + t.random.IntN(len(t.firms)-enterprises+1); i < len(t.firms) && t.chance(0.12) { // newcomers fail first
 		f := t.firms[i]
 		t.firms = slices.Delete(slices.Clone(t.firms), i, i+1)
 		t.at(t.now+opens, func() {
@@ -123,10 +123,12 @@ func (t *town) inspect(p *process, f *firm, officers []*staff, reason events.Ins
 		t.suggested = append(t.suggested, lead{origin: "inspection", from: s.name(), firm: f})
 	}
 	t.tell(s, actor, result)
-	p.workdays(t.between(2, 18))
-	t.tell(s, system, &events.InspectionResultPublished{URL: "urn:oneseal:simulated:public/" + s.key()})
-	if result.Result == "rectification_ordered" {
-		p.days(t.between(5, 15))
-		t.tell(s, actor, &events.InspectionRectified{Result: pick(t, []events.RectificationResult{"mended", "mended", "mended", "partly", "not_mended"})})
-	}
+	t.at(t.afterWorkdays(t.between(2, 18)), func() {
+		t.tell(s, system, &events.InspectionResultPublished{URL: "urn:oneseal:simulated:public/" + s.key()})
+		if result.Result == "rectification_ordered" {
+			t.at(t.afterDays(t.between(5, 15)), func() {
+				t.tell(s, actor, &events.InspectionRectified{Result: pick(t, []events.RectificationResult{"mended", "mended", "mended", "partly", "not_mended"})})
+			})
+		}
+	})
 }

@@ -1,6 +1,8 @@
 package simulate
 
 import (
+	"slices"
+
 	"oneseal/events"
 	"oneseal/events/calendar"
 )
@@ -22,11 +24,14 @@ func after(from clock, days int, on clock) bool {
 	return on.midnight() > from.plusWorkdays(days).midnight()
 }
 
+// close ends the case; nothing that is yet to come is judged.
+func (c *application) close() {
+	c.judge()
+	c.t.cases = slices.DeleteFunc(c.t.cases, func(other *application) bool { return other == c })
+}
+
 // judge tells which limits the case broke: at its end, or as it stands at the end of the last day.
 func (c *application) judge() {
-	if !c.received.done() {
-		return
-	}
 	done := func(a act) clock {
 		if a.done() {
 			return a.at

@@ -34,33 +34,38 @@ func (t *town) relieve(d *desk, holder *staff, role events.PostRole) {
 	t.tell(d.story, system, &events.PostRelieved{Holder: holder.name(), Role: role, From: t.now.date(), Reason: "调动"})
 }
 
-// work waits until someone at the desk has done the case: after the cases before it, and so much
-// office time of its own, in a town of volume 1. It gives who did it.
-func (p *process) work(d *desk, of *story, effort clock) *staff {
+// work puts a case before a desk, whose officer does the cases before it first; it takes so much office
+// time of its own, in a town of volume 1. The chapter that follows is told who did it.
+func (p *process) work(d *desk, of *story, effort clock, chapter func(*staff)) {
 	t := p.town
 	effort = max(clock(float64(effort)/t.o.Volume), minute)
 	d.open = append(d.open, of)
-	defer func() { d.open = slices.DeleteFunc(d.open, func(s *story) bool { return s == of }) }()
-	for {
+	var turn func()
+	turn = func() {
 		who := d.a
 		switch {
-		case who.away(t.now) && d.covered > 0 && d.covered <= t.now:
-			who = d.b
+		case who.away(t.now) && d.covered > t.now:
+			t.at(min(d.covered, who.back), turn)
+			return
 		case who.away(t.now) && d.covered > 0:
-			p.sleepUntil(min(d.covered, who.back))
-			continue
+			who = d.b
 		}
 		if who.away(t.now) {
-			p.sleepUntil(who.back)
-			continue
+			t.at(who.back, turn)
+			return
 		}
 		who.free = max(t.now, who.free).work(effort)
-		p.sleepUntil(who.free)
-		// Who has left the desk mostly leaves the work too.
-		if !who.away(t.now) && (who == d.a || who == d.b || t.chance(0.2)) {
-			return who
-		}
+		p.later(who.free, func() {
+			// Who has left the desk mostly leaves the work too.
+			if who.away(t.now) || who != d.a && who != d.b && !t.chance(0.2) {
+				turn()
+				return
+			}
+			d.open = slices.DeleteFunc(d.open, func(s *story) bool { return s == of })
+			chapter(who)
+		})
 	}
+	turn()
 }
 
 // staffDay decides who falls ill or goes on leave today, and who leaves for good.

@@ -14,27 +14,37 @@ func (t *town) petition(p *process) {
 	}
 	t.lastPetition = s.name()
 	t.tell(s, clerk, registered)
-	to := pick(t, backBodies)
-	for returned := true; returned; {
-		p.days(t.between(1, 12))
-		t.tell(s, clerk, &events.PetitionForwarded{To: t.key + to, Due: (t.now + 60*day).date()})
-		if returned = t.chance(0.06); returned {
-			p.workdays(t.between(1, 5))
-			t.tell(s, to, &events.PetitionReturned{Reason: "不属于本单位职责"})
-			to = pick(t, backBodies)
-		}
-	}
-	p.days(t.between(1, 14))
-	if t.chance(0.04) {
-		t.tell(s, to, &events.PetitionReceiptNotified{Acceptance: "not_accepted", Reason: "已进入诉讼程序"})
-		t.tell(s, clerk, &events.PetitionClosed{Outcome: "merged"})
+	p.later(t.afterDays(t.between(1, 12)), func() { t.forward(p, s, petitioner) })
+}
+
+func (t *town) forward(p *process, s *story, petitioner events.Party) {
+	clerk, to := t.mediators[0].key(), pick(t, backBodies)
+	t.tell(s, clerk, &events.PetitionForwarded{To: t.key + to, Due: (t.now + 60*day).date()})
+	if t.chance(0.06) {
+		p.workdays(t.between(1, 5))
+		t.tell(s, to, &events.PetitionReturned{Reason: "不属于本单位职责"})
+		p.later(t.afterDays(t.between(1, 12)), func() { t.forward(p, s, petitioner) })
 		return
 	}
-	t.tell(s, to, &events.PetitionReceiptNotified{Acceptance: "accepted"})
-	p.days(t.between(10, 45))
+	p.later(t.afterDays(t.between(1, 14)), func() {
+		if t.chance(0.04) {
+			t.tell(s, to, &events.PetitionReceiptNotified{Acceptance: "not_accepted", Reason: "已进入诉讼程序"})
+			t.tell(s, clerk, &events.PetitionClosed{Outcome: "merged"})
+			return
+		}
+		t.tell(s, to, &events.PetitionReceiptNotified{Acceptance: "accepted"})
+		p.later(t.afterDays(t.between(10, 45)), func() {
+			outcome := t.answer(p, s, to, petitioner)
+			t.at(t.afterDays(t.between(3, 20)), func() { t.tell(s, clerk, &events.PetitionClosed{Outcome: outcome}) })
+		})
+	})
+}
+
+// answer is the opinion and what follows if the petitioner does not accept it.
+func (t *town) answer(p *process, s *story, to string, petitioner events.Party) events.PetitionOutcome {
 	if t.chance(0.06) {
 		c := t.consult(s)
-		t.tell(s, clerk, &events.PetitionReferred{Consultation: c.name()})
+		t.tell(s, t.mediators[0].key(), &events.PetitionReferred{Consultation: c.name()})
 		p.days(10)
 	}
 	if t.chance(0.08) {
@@ -42,26 +52,25 @@ func (t *town) petition(p *process) {
 		p.days(t.between(10, 30))
 	}
 	t.tell(s, to, &events.PetitionOpinionIssued{Result: pick(t, []events.PetitionResult{"supported", "partly_supported", "not_supported", "explained"})})
-	outcome := events.PetitionOutcome("settled")
-	if t.chance(0.12) {
-		p.days(t.between(5, 28))
-		t.tell(s, petitioner.Pseudonym, &events.PetitionReviewRequested{To: "county-government"})
-		p.days(t.between(10, 30))
-		t.tell(s, "county-government", &events.PetitionReviewDecided{Result: pick(t, []events.AppealOutcome{"upheld", "changed"})})
-		if t.chance(0.5) {
-			p.days(t.between(5, 28))
-			t.tell(s, petitioner.Pseudonym, &events.PetitionReReviewRequested{To: "city-government"})
-			if t.chance(0.5) {
-				p.days(12)
-				t.tell(s, "city-government", &events.PetitionHearingHeld{From: (t.now - 3*day).date(), To: t.now.date()})
-			}
-			p.days(t.between(10, 25))
-			t.tell(s, "city-government", &events.PetitionReReviewDecided{Result: "upheld"})
-			outcome = "procedure_exhausted"
-		}
+	if !t.chance(0.12) {
+		return "settled"
 	}
-	p.days(t.between(3, 20))
-	t.tell(s, clerk, &events.PetitionClosed{Outcome: outcome})
+	p.days(t.between(5, 28))
+	t.tell(s, petitioner.Pseudonym, &events.PetitionReviewRequested{To: "county-government"})
+	p.days(t.between(10, 30))
+	t.tell(s, "county-government", &events.PetitionReviewDecided{Result: pick(t, []events.AppealOutcome{"upheld", "changed"})})
+	if t.chance(0.5) {
+		return "settled"
+	}
+	p.days(t.between(5, 28))
+	t.tell(s, petitioner.Pseudonym, &events.PetitionReReviewRequested{To: "city-government"})
+	if t.chance(0.5) {
+		p.days(12)
+		t.tell(s, "city-government", &events.PetitionHearingHeld{From: (t.now - 3*day).date(), To: t.now.date()})
+	}
+	p.days(t.between(10, 25))
+	t.tell(s, "city-government", &events.PetitionReReviewDecided{Result: "upheld"})
+	return "procedure_exhausted"
 }
 
 // question is one on the board, until the asker is content or nobody rates the reply.

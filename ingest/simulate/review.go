@@ -12,44 +12,55 @@ func (c *application) by(who *staff, data any) act {
 }
 
 // review is what the back body does: two officers, and what takes time outside.
-func (c *application) review() bool {
+func (c *application) review() {
 	t, p, of := c.t, c.p, c.of
-	took := func(least, most float64) clock {
-		return clock(float64(officeDay) * float64(of.now) * (least + (most-least)*t.random.Float64()))
-	}
 	if c.noticed.done() && t.chance(0.015) {
-		p.workdays(t.between(1, min(5, of.initial())))
-		t.tell(c.story, c.applicant.Pseudonym, &events.ApprovalWithdrawn{ApprovalStep: c.step("撤回", of.by), Reason: "申请人撤回"})
-		return c.end("撤回")
+		p.later(t.afterWorkdays(t.between(1, min(5, of.initial()))), func() {
+			t.tell(c.story, c.applicant.Pseudonym, &events.ApprovalWithdrawn{ApprovalStep: c.step("撤回", of.by), Reason: "申请人撤回"})
+			c.end("撤回")
+		})
+		return
 	}
-	first := p.work(of.desk, c.story, took(0.05, 0.18))
-	c.lookAround(first)
-	opinion := events.ReviewOpinion("grant")
-	if t.chance(0.05) {
-		opinion = "refuse"
-	}
-	initial := func() {
-		c.reviewed = c.by(c.colleague(first), &events.ApprovalInitialReviewed{ApprovalStep: c.step("初审", of.by), Opinion: opinion})
-	}
-	again := func() act {
-		second := p.work(pick(t, t.items).desk, c.story, took(0.01, 0.04))
-		p.pause()
-		return c.by(c.colleague(second), &events.ApprovalReReviewed{ApprovalStep: c.step("复审", of.by), Opinion: opinion})
-	}
-	if t.chance(0.004) {
-		t.plant(StepOrder, c.subject, "the second review came before the initial one", again().id)
-		p.pause()
-		initial()
-		return true
-	}
-	initial()
-	if t.chance(0.012) && c.terminate() {
-		return c.end("终止")
-	}
-	if c.unseen = t.chance(0.004); !c.unseen {
-		again()
-	}
-	return true
+	p.work(of.desk, c.story, c.takes(0.05, 0.18), func(first *staff) {
+		c.lookAround(first)
+		opinion := events.ReviewOpinion("grant")
+		if t.chance(0.05) {
+			opinion = "refuse"
+		}
+		initial := func() {
+			c.reviewed = c.by(c.colleague(first), &events.ApprovalInitialReviewed{ApprovalStep: c.step("初审", of.by), Opinion: opinion})
+		}
+		switch chance := t.random.Float64(); {
+		case chance < 0.004:
+			c.reReview(opinion, func(again act) {
+				t.plant(StepOrder, c.subject, "the second review came before the initial one", again.id)
+				p.pause()
+				initial()
+				c.decide("")
+			})
+		case chance < 0.008:
+			initial()
+			c.decide("decided without a second review")
+		case chance < 0.02 && !c.late(of.now, t.now.plusWorkdays(6)):
+			initial()
+			c.terminate()
+		default:
+			initial()
+			c.reReview(opinion, func(act) { c.decide("") })
+		}
+	})
+}
+
+// takes is so much of the office time of the promise.
+func (c *application) takes(least, most float64) clock {
+	return clock(float64(officeDay) * float64(c.of.now) * (least + (most-least)*c.t.random.Float64()))
+}
+
+func (c *application) reReview(opinion events.ReviewOpinion, chapter func(act)) {
+	c.p.work(pick(c.t, c.t.items).desk, c.story, c.takes(0.01, 0.04), func(second *staff) {
+		c.p.pause()
+		chapter(c.by(c.colleague(second), &events.ApprovalReReviewed{ApprovalStep: c.step("复审", c.of.by), Opinion: opinion}))
+	})
 }
 
 // colleague is the officer, or rarely someone of the politics office who helps out.
@@ -119,17 +130,13 @@ func (c *application) suspend(ground events.SuspensionGround, by *staff, during 
 	}
 }
 
-// terminate ends a case whose applicant did not pay, within the promise. Some were sealed already.
-func (c *application) terminate() bool {
-	t := c.t
-	if c.late(c.of.now, t.now.plusWorkdays(6)) {
-		return false
-	}
-	if t.chance(0.3) {
+// terminate ends a case whose applicant did not pay. Some were sealed already.
+func (c *application) terminate() {
+	if c.t.chance(0.3) {
 		c.sealUndecided(c.of.desk.a, "准字"+c.key())
 	}
-	t.tell(c.story, c.of.desk.a.key(), &events.ApprovalTerminated{ApprovalStep: c.step("终止办理", c.of.by), Reason: "申请人未缴费用"})
-	return true
+	c.t.tell(c.story, c.of.desk.a.key(), &events.ApprovalTerminated{ApprovalStep: c.step("终止办理", c.of.by), Reason: "申请人未缴费用"})
+	c.end("终止")
 }
 
 // sealUndecided has a decision sealed that nobody has made; what comes does so two workdays later or more.

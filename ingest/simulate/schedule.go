@@ -41,7 +41,9 @@ func (a *agenda) add(e entry) {
 }
 
 // process is a case under way: a procedure that sleeps between its acts. It runs only while the
-// town waits for it, so a town is one thread of events however many cases are open.
+// town waits for it, so a town is one thread of events however many cases are open. A sleeper keeps its
+// stack; where many cases wait for long, what follows is a chapter of its own, of which only a function is
+// kept meanwhile.
 type process struct {
 	town  *town
 	next  func() (clock, bool)
@@ -64,19 +66,20 @@ func (p *process) pause() { p.sleepUntil((p.town.now + 5*minute).office()) }
 
 func (p *process) sleep(span clock) { p.sleepUntil(p.town.now + span) }
 
-// workdays sleeps until some hour of office time on the n-th workday after.
-func (p *process) workdays(n int) {
-	t := p.town
-	at := t.now.plusWorkdays(n).midnight() + opens + t.upTo(officeDay-hour)
+func (p *process) workdays(n int) { p.sleepUntil(p.town.afterWorkdays(n)) }
+func (p *process) days(n int)     { p.sleepUntil(p.town.afterDays(n)) }
+
+// afterWorkdays is some hour of office time on the n-th workday after.
+func (t *town) afterWorkdays(n int) clock {
 	if n == 0 {
-		at = (t.now + minute + t.upTo(20*minute)).office()
+		return (t.now + minute + t.upTo(20*minute)).office()
 	}
-	p.sleepUntil(at.office())
+	return (t.now.plusWorkdays(n).midnight() + opens + t.upTo(officeDay-hour)).office()
 }
 
-// days sleeps until an office hour on or after the n-th calendar day.
-func (p *process) days(n int) {
-	p.sleepUntil((p.town.now.midnight() + clock(n)*day + opens + p.town.upTo(3*hour)).office())
+// afterDays is an office hour on or after the n-th calendar day.
+func (t *town) afterDays(n int) clock {
+	return (t.now.midnight() + clock(n)*day + opens + t.upTo(3*hour)).office()
 }
 
 // at plans an act.
@@ -84,8 +87,13 @@ func (t *town) at(when clock, do func()) { t.agenda.add(entry{at: max(when, t.no
 
 // start plans a case.
 func (t *town) start(when clock, run func(*process)) {
-	t.at(when, func() {
-		p := &process{town: t}
+	p := &process{town: t}
+	p.later(when, func() { run(p) })
+}
+
+// later plans a chapter, which goes on after the one that plans it has ended.
+func (p *process) later(when clock, chapter func()) {
+	p.town.at(when, func() {
 		p.next, p.stop = iter.Pull(func(yield func(clock) bool) {
 			defer func() {
 				if r := recover(); r != nil {
@@ -95,16 +103,18 @@ func (t *town) start(when clock, run func(*process)) {
 				}
 			}()
 			p.yield = yield
-			run(p)
+			chapter()
 		})
-		t.wake(p)
+		p.town.wake(p)
 	})
 }
 
 func (t *town) wake(p *process) {
 	if at, sleeps := p.next(); sleeps {
 		t.agenda.add(entry{at: at, wakes: p})
+		return
 	}
+	p.next, p.stop, p.yield = nil, nil, nil
 }
 
 // runUntil does what is planned before a time.

@@ -25,12 +25,12 @@ func (t *town) push(of *story, direction events.PushDirection, content events.Pu
 		if by.away(at) {
 			at = max(at, by.back)
 		}
-		p.sleepUntil(at.office())
-		t.tell(s, by.key(), &events.PushAcknowledged{By: by.name()})
-		if t.chance(0.3) {
-			p.workdays(1)
-			t.tell(s, by.key(), &events.PushAnswered{Note: "已办理"})
-		}
+		t.at(at.office(), func() {
+			t.tell(s, by.key(), &events.PushAcknowledged{By: by.name()})
+			if t.chance(0.3) {
+				t.at(t.afterWorkdays(1), func() { t.tell(s, by.key(), &events.PushAnswered{Note: "已办理"}) })
+			}
+		})
 	})
 }
 

@@ -14,8 +14,12 @@
 package simulate
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
+	"runtime"
+	"slices"
+	"sync"
 	"time"
 
 	"oneseal/events"
@@ -30,9 +34,15 @@ type Options struct {
 	// Positions and Heartbeats are the intervals at which a radio on duty and a camera report; 0:
 	// two hours, and a day.
 	Positions, Heartbeats time.Duration
-	// Truth is told what was planted or broke a rule, when the last event that shows it is made or the
-	// case ends, and after the last event what is left undone.
+	// Truth is told what was planted or broke a rule, before the day on which the last event that shows it
+	// is made or the case ends; with the last day comes what is left undone. Calls come one at a time.
 	Truth func(Truth)
+}
+
+func (o *Options) setDefaults() {
+	o.Towns = max(o.Towns, 1)
+	o.Volume = cmp.Or(o.Volume, 1)
+	o.Positions, o.Heartbeats = cmp.Or(o.Positions, 2*time.Hour), cmp.Or(o.Heartbeats, 24*time.Hour)
 }
 
 // Begin is when the pilot began. Items, bodies and seals from before are stated with their own dates.
@@ -62,51 +72,73 @@ func (o *Options) Check() error {
 	return nil
 }
 
-// Run gives the events of all towns, day by day and within a day town by town. Options that Check
-// refuses give none. The events are the caller's.
-func Run(o Options) iter.Seq[*events.Event] {
-	return func(yield func(*events.Event) bool) {
+// Days gives what of makes of each town's day, in order of days and within a day of towns. Towns live on
+// all cores, and so runs of: it is given a slice that is its own only until it returns. What comes out does
+// not depend on the number of cores. Options that Check refuses give nothing.
+func Days[T any](o Options, of func(day []*events.Event) T) iter.Seq[T] {
+	type lived struct {
+		day    T
+		truths []Truth
+	}
+	return func(yield func(T) bool) {
 		if o.Check() != nil {
 			return
 		}
-		o.Towns = max(o.Towns, 1)
-		if o.Volume == 0 {
-			o.Volume = 1
-		}
-		if o.Positions == 0 {
-			o.Positions = 2 * time.Hour
-		}
-		if o.Heartbeats == 0 {
-			o.Heartbeats = 24 * time.Hour
-		}
-		towns := make([]*town, o.Towns)
-		for i := range towns {
-			towns[i] = newTown(&o, i)
-		}
-		complete := false
-		defer func() {
-			if !complete {
-				o.Truth = nil // the end is not the one that was asked for
-			}
-			for _, t := range towns {
-				t.end()
-			}
-		}()
-		for date := clockOf(o.From); date <= clockOf(o.To); date += day {
-			for _, t := range towns {
-				t.runUntil(date) // what was before the first day
-				t.newDay()
-				t.runUntil(date + day)
-				for i, e := range t.out {
-					t.out[i] = nil
-					if !yield(e) {
-						return
+		o.setDefaults()
+		var workers sync.WaitGroup
+		defer workers.Wait()
+		stop := make(chan struct{})
+		defer close(stop)
+		hands := make([]chan lived, min(runtime.GOMAXPROCS(0), o.Towns))
+		for w := range hands {
+			hands[w] = make(chan lived, 4)
+			workers.Go(func() {
+				var towns []*town
+				for i := w; i < o.Towns; i += len(hands) {
+					towns = append(towns, newTown(&o, i))
+				}
+				defer func() {
+					for _, t := range towns {
+						t.end()
+					}
+				}()
+				for date := clockOf(o.From); date <= clockOf(o.To); date += day {
+					for _, t := range towns {
+						t.live(date)
+						select {
+						case hands[w] <- lived{of(t.out), t.truths}:
+							t.rest()
+						case <-stop:
+							return
+						}
 					}
 				}
-				t.out = t.out[:0]
+			})
+		}
+		for date := clockOf(o.From); date <= clockOf(o.To); date += day {
+			for i := range o.Towns {
+				l := <-hands[i%len(hands)]
+				for _, truth := range l.truths {
+					o.Truth(truth)
+				}
+				if !yield(l.day) {
+					return
+				}
 			}
 		}
-		complete = true
+	}
+}
+
+// Run gives the events of all towns, day by day and within a day town by town. The events are the caller's.
+func Run(o Options) iter.Seq[*events.Event] {
+	return func(yield func(*events.Event) bool) {
+		for day := range Days(o, slices.Clone[[]*events.Event]) {
+			for _, e := range day {
+				if !yield(e) {
+					return
+				}
+			}
+		}
 	}
 }
 

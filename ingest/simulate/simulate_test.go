@@ -2,9 +2,11 @@ package simulate_test
 
 import (
 	"crypto/sha256"
+	"fmt"
 	"maps"
 	"math"
 	"reflect"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,24 +21,33 @@ func date(year, month, day int) time.Time {
 	return time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
 }
 
+// The same seed gives the same bytes and truths, however many cores there are and however far the towns
+// are ahead of who reads of them.
 func TestSameSeedSameBytes(t *testing.T) {
-	run := func(seed uint64) (digest [32]byte, count int) {
+	run := func(seed uint64, cores int) (digest [32]byte, count int) {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))
 		hash := sha256.New()
-		for e := range simulate.Run(simulate.Options{From: date(2017, 4, 1), To: date(2017, 6, 30), Seed: seed, Towns: 2}) {
-			document, err := events.EncodeStructured(e)
-			if err != nil {
-				t.Fatal(err)
+		o := simulate.Options{From: date(2017, 4, 1), To: date(2017, 6, 30), Seed: seed, Towns: 5, Truth: func(truth simulate.Truth) { fmt.Fprintln(hash, truth) }}
+		for day := range simulate.Days(o, slices.Clone[[]*events.Event]) {
+			for _, e := range day {
+				document, err := events.EncodeStructured(e)
+				if err != nil {
+					t.Fatal(err)
+				}
+				hash.Write(document)
+				count++
 			}
-			hash.Write(document)
-			count++
 		}
 		return [32]byte(hash.Sum(nil)), count
 	}
-	first, count := run(7)
-	again, _ := run(7)
-	other, _ := run(8)
-	if first != again || first == other || count < 10_000 {
-		t.Errorf("%d events, the same seed gives the same: %t, another seed the same: %t", count, first == again, first == other)
+	first, count := run(7, 1)
+	for _, cores := range []int{2, 5} {
+		if again, _ := run(7, cores); again != first {
+			t.Errorf("%d cores give other events than one", cores)
+		}
+	}
+	if other, _ := run(8, 2); first == other || count < 10_000 {
+		t.Errorf("%d events, another seed gives the same: %t", count, first == other)
 	}
 }
 
@@ -156,6 +167,8 @@ func TestWrongDatumIsSeenInThePositions(t *testing.T) {
 		switch d := e.Data.(type) {
 		case *events.CameraRegistered:
 			cameras[events.Subject(e.Subject)] = d.Position
+		case *events.CameraMoved:
+			cameras[events.Subject(e.Subject)] = &d.Position
 		case *events.PositionReported:
 			fixes[e.Subject] = append(fixes[e.Subject], e)
 		case *events.FactCorrected:

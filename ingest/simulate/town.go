@@ -24,9 +24,11 @@ type town struct {
 	calm   clock // from here on nothing goes wrong whose correction would come after the end
 	agenda agenda
 	out    []*events.Event
+	truths []Truth
 
 	numbers   map[string]int // of the last case, by family and year
 	corrected map[string]int // events told, by family, for the clerks' slips
+	cases     []*application // open
 	registry
 	enforcement
 	platform
@@ -47,6 +49,26 @@ func newTown(o *Options, number int) *town {
 	t.lat, t.lon = 33.2+0.12*float64(number%32), 115.5+0.12*float64(number/32%64)
 	t.register()
 	return t
+}
+
+// live lets a day pass, and before the first one what came before it. What happened is in out and truths;
+// at the end of the last day open cases are judged.
+func (t *town) live(date clock) {
+	t.runUntil(date)
+	t.newDay()
+	t.runUntil(date + day)
+	if date == clockOf(t.o.To) {
+		for _, c := range t.cases {
+			c.judge()
+		}
+		t.end()
+	}
+}
+
+// rest forgets a day that was handed over.
+func (t *town) rest() {
+	clear(t.out)
+	t.out, t.truths = t.out[:0], nil
 }
 
 // newDay plans what comes by the day.

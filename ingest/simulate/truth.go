@@ -88,7 +88,7 @@ const (
 
 func (t *town) plant(kind TruthKind, subject, note string, ids ...string) {
 	if t.o.Truth != nil {
-		t.o.Truth(Truth{kind, subject, t.source, ids, note})
+		t.truths = append(t.truths, Truth{kind, subject, t.source, ids, note})
 	}
 }
 

@@ -93,10 +93,18 @@ func (t *town) errandOfDay(p *process) {
 		return
 	}
 	answers := w.clerk
-	for range t.arrivals(0.2 / t.o.Volume) {
-		t.tell(inquiry, answers.key(), &events.InquiryHandedOver{To: s.desk.name(), Reason: "需业务部门答复"})
-		answers = p.work(s.desk, inquiry, 20*minute)
+	var hand func(times int)
+	hand = func(times int) {
+		if times > 0 {
+			t.tell(inquiry, answers.key(), &events.InquiryHandedOver{To: s.desk.name(), Reason: "需业务部门答复"})
+			p.work(s.desk, inquiry, 20*minute, func(by *staff) {
+				answers = by
+				hand(times - 1)
+			})
+			return
+		}
+		p.sleep(minute)
+		t.tell(inquiry, answers.key(), &events.InquiryClosed{Result: pick(t, []events.InquiryResult{"answered", "answered", "answered", "answered", "out_of_remit", "withdrawn"})})
 	}
-	p.sleep(minute)
-	t.tell(inquiry, answers.key(), &events.InquiryClosed{Result: pick(t, []events.InquiryResult{"answered", "answered", "answered", "answered", "out_of_remit", "withdrawn"})})
+	hand(t.arrivals(0.2 / t.o.Volume))
 }
