@@ -53,6 +53,14 @@ func (e *valueError) Error() string { return e.value + ": " + e.problem }
 // DecodeStructured decodes one event in CloudEvents structured mode (a JSON object that holds
 // the attributes and "data"). Errors are [*Invalid].
 func DecodeStructured(document []byte) (*Event, error) {
+	if e := decodeUsual(document); e != nil {
+		return e, nil
+	}
+	return decodeDocument(document)
+}
+
+// decodeDocument says what is wrong with a document that it does not take.
+func decodeDocument(document []byte) (*Event, error) {
 	dec := jsontext.NewDecoder(bytes.NewReader(document))
 	fail := func(err error) (*Event, error) { return nil, syntaxError("", err) }
 	token, err := dec.ReadToken()
@@ -113,13 +121,58 @@ func DecodeStructured(document []byte) (*Event, error) {
 	if _, err := dec.ReadToken(); err != nil {
 		return fail(err)
 	}
-	if rest := bytes.TrimSpace(document[dec.InputOffset():]); len(rest) > 0 {
+	if rest := bytes.Trim(document[dec.InputOffset():], " \t\r\n"); len(rest) > 0 {
 		return nil, invalid("", string(rest), "follows the event", "send one JSON object; use application/cloudevents-batch+json for several")
 	}
 	if !version {
 		return nil, invalid("/specversion", "", "is missing", `send "1.0"`)
 	}
 	return e.finish(dataschema, data)
+}
+
+// decodeUsual decodes an event as EncodeStructured writes it, with data last, and gives nil for any other:
+// what it takes the strict decoder takes too, with the same result.
+func decodeUsual(document []byte) *Event {
+	w := wordPool.Get().(*words)
+	defer wordPool.Put(w)
+	s := scanner{data: document, words: w}
+	if !s.take('{') {
+		return nil
+	}
+	var room [24]RawAttribute
+	attributes := room[:0]
+	for {
+		name, ok := s.text()
+		if !ok || !s.take(':') || len(attributes) == len(room) {
+			return nil
+		}
+		if string(name) == "data" {
+			break
+		}
+		value, ok := s.text()
+		if !ok || !s.take(',') {
+			return nil
+		}
+		attributes = append(attributes, RawAttribute{w.of(name), value})
+	}
+	e := new(Event)
+	dataschema, usual := e.takeUsual(attributes)
+	if !usual {
+		return nil
+	}
+	info, bad := e.check(dataschema)
+	if bad != nil || info.plan == nil {
+		return nil
+	}
+	value := reflect.New(info.Data)
+	if _, ok := info.plan.read(&s, value.Elem()); !ok || !s.take('}') {
+		return nil
+	}
+	if s.skipSpace(); s.at < len(document) {
+		return nil
+	}
+	e.Data = info.upcasted(value.Interface())
+	return e
 }
 
 // DecodeBinary decodes an event in CloudEvents binary mode: attributes as strings, and the data
@@ -344,34 +397,49 @@ func syntaxError(prefix string, err error) *Invalid {
 
 // EncodeData returns the canonical JSON of the event's data.
 func (e *Event) EncodeData() ([]byte, error) {
-	data, err := json.Marshal(e.Data, json.Deterministic(true))
+	return e.appendData(nil)
+}
+
+func (e *Event) appendData(to []byte) ([]byte, error) {
+	info, ok := Lookup(e.Type)
+	v := reflect.ValueOf(e.Data)
+	var err error
+	if ok && info.printer != nil && v.Kind() == reflect.Pointer && !v.IsNil() && v.Type().Elem() == info.Data {
+		to, err = info.printer.print(to, v.Elem())
+	} else {
+		var data []byte
+		data, err = json.Marshal(e.Data, json.Deterministic(true))
+		to = append(to, data...)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("encode data of %s %q: %w", e.Type, e.ID, err)
 	}
-	return data, nil
+	return to, nil
 }
 
 // EncodeStructured returns the event in CloudEvents structured mode: attributes in canonical
 // order, data last. It does not validate.
 func EncodeStructured(e *Event) ([]byte, error) {
-	data, err := e.EncodeData()
-	if err != nil {
-		return nil, err
-	}
-	out := []byte{'{'}
-	for _, a := range e.Attributes() {
-		out, _ = jsontext.AppendQuote(out, a.Name)
-		out = append(out, ':')
+	return AppendStructured(make([]byte, 0, 640), e)
+}
+
+// AppendStructured is [EncodeStructured] onto the end of a buffer.
+func AppendStructured(to []byte, e *Event) (_ []byte, err error) {
+	to = append(to, '{')
+	var room [24]Attribute
+	for _, a := range e.AppendAttributes(room[:0]) {
+		to = append(append(append(to, '"'), a.Name...), '"', ':')
 		if a.Name == "expectedrevision" {
-			out = append(out, a.Value...)
-		} else if out, err = jsontext.AppendQuote(out, a.Value); err != nil {
+			to = append(to, a.Value...)
+		} else if to, err = appendText(to, a.Value); err != nil {
 			return nil, fmt.Errorf("encode attribute %s of %s %q: %w", a.Name, e.Type, e.ID, err)
 		}
-		out = append(out, ',')
+		to = append(to, ',')
 	}
-	out = append(out, `"data":`...)
-	out = append(out, data...)
-	return append(out, '}'), nil
+	if to, err = e.appendData(append(to, `"data":`...)); err != nil {
+		return nil, err
+	}
+	return append(to, '}'), nil
 }
 
 // SplitBatch splits a CloudEvents JSON batch into its events, undecoded, so that a caller can

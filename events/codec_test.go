@@ -111,6 +111,7 @@ func TestDuplicateNamesAreRefused(t *testing.T) {
 		strings.Replace(accepted, `"id":"e1"`, `"id":"e1","id":"e2"`, 1),
 		strings.Replace(accepted, `"promised_days":7.5`, `"promised_days":7.5,"promised_days":8`, 1),
 		accepted + "{}",
+		accepted + "\u0085", accepted + "\v", // space, but not JSON's
 		accepted[:len(accepted)-1],
 	} {
 		if _, err := events.DecodeStructured([]byte(text)); err == nil {

@@ -21,31 +21,33 @@ func (s Subject) Kind() string {
 }
 
 func (s *Subject) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	const remedy = `send a family, a slash and the key, such as "approval/2017-0042"`
-	return readCode(dec, s, remedy, func(text string) string {
-		kind, key, _ := strings.Cut(text, "/")
-		switch _, known := LookupFamily(kind); {
-		case !known:
-			return "begins with " + strconv.Quote(kind) + ", which is no family of the catalogue"
-		case key == "":
-			return "has no key after the slash"
-		case !printable(text):
-			return "holds control characters"
-		case utf8.RuneCountInString(text) > MaxAttribute:
-			return fmt.Sprintf("is longer than %d characters", MaxAttribute)
-		}
-		return ""
-	})
+	return readCode(dec, s, `send a family, a slash and the key, such as "approval/2017-0042"`)
+}
+
+func (s Subject) problem() string {
+	text := string(s)
+	kind, key, _ := strings.Cut(text, "/")
+	switch _, known := LookupFamily(kind); {
+	case !known:
+		return "begins with " + strconv.Quote(kind) + ", which is no family of the catalogue"
+	case key == "":
+		return "has no key after the slash"
+	case !printable(text):
+		return "holds control characters"
+	case len(text) > MaxAttribute && utf8.RuneCountInString(text) > MaxAttribute:
+		return fmt.Sprintf("is longer than %d characters", MaxAttribute)
+	}
+	return ""
 }
 
 // SHA256 is a SHA-256 digest as 64 lower-case hexadecimal digits.
 type SHA256 string
 
 func (d *SHA256) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	return readCode(dec, d, "send the SHA-256 digest as 64 lower-case hexadecimal digits, as sha256sum prints it", func(text string) string {
-		return spelled(text, "0123456789abcdef", 64)
-	})
+	return readCode(dec, d, "send the SHA-256 digest as 64 lower-case hexadecimal digits, as sha256sum prints it")
 }
+
+func (d SHA256) problem() string { return spelled(string(d), "0123456789abcdef", 64) }
 
 // AreaCode is an administrative division of 6 digits (GB/T 2260: province, prefecture, county), 9 (with
 // the township, GB/T 10114) or 12 (with the village). Codes change over the years: which division
@@ -54,18 +56,21 @@ type AreaCode string
 
 func (c *AreaCode) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	const remedy = `send 6 digits for a county, 9 for a township or 12 for a village, such as "320312"`
-	return readCode(dec, c, remedy, func(text string) string {
-		if problem := spelledFrom(text, decimalDigits, 0); problem != "" {
-			return problem
-		}
-		switch {
-		case len(text) != 6 && len(text) != 9 && len(text) != 12:
-			return fmt.Sprintf("has %d digits, not 6, 9 or 12", len(text))
-		case text[0] == '0':
-			return "has 0 as digit 1, and should have 1 to 9 there"
-		}
-		return ""
-	})
+	return readCode(dec, c, remedy)
+}
+
+func (c AreaCode) problem() string {
+	text := string(c)
+	if problem := spelledFrom(text, decimalDigits, 0); problem != "" {
+		return problem
+	}
+	switch {
+	case len(text) != 6 && len(text) != 9 && len(text) != 12:
+		return fmt.Sprintf("has %d digits, not 6, 9 or 12", len(text))
+	case text[0] == '0':
+		return "has 0 as digit 1, and should have 1 to 9 there"
+	}
+	return ""
 }
 
 // USCC is a unified social credit code (GB 32100), 18 characters of which the last is a check digit.
@@ -86,10 +91,11 @@ func NewUSCC(first string) (USCC, error) {
 }
 
 func (c *USCC) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	return readCode(dec, c, usccRemedy, usccProblem)
+	return readCode(dec, c, usccRemedy)
 }
 
-func usccProblem(text string) string {
+func (c USCC) problem() string {
+	text := string(c)
 	if problem := spelled(text, usccDigits, 18); problem != "" {
 		return problem
 	}
@@ -115,15 +121,17 @@ type TaskCode string
 func (c TaskCode) Organ() USCC { return USCC(c[:18]) }
 
 func (c *TaskCode) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	return readCode(dec, c, "correct it by the published service item", func(text string) string {
-		if problem := spelled(text, usccDigits, 31); problem != "" {
-			return problem
-		}
-		if problem := usccProblem(text[:18]); problem != "" {
-			return problem
-		}
-		return spelledFrom(text, decimalDigits, 18)
-	})
+	return readCode(dec, c, "correct it by the published service item")
+}
+
+func (c TaskCode) problem() string {
+	if problem := spelled(string(c), usccDigits, 31); problem != "" {
+		return problem
+	}
+	if problem := c.Organ().problem(); problem != "" {
+		return problem
+	}
+	return spelledFrom(string(c), decimalDigits, 18)
 }
 
 // IDNumber is a citizen's identity number (GB 11643): 6 digits of the area, 8 of the day of birth, 3
@@ -141,12 +149,14 @@ func NewIDNumber(first string) (IDNumber, error) {
 }
 
 func (n *IDNumber) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	return readCode(dec, n, idNumberRemedy, func(text string) string {
-		if problem := idNumberProblem(text, 18); problem != "" {
-			return problem
-		}
-		return checked(text, 17, idNumberCheck(text))
-	})
+	return readCode(dec, n, idNumberRemedy)
+}
+
+func (n IDNumber) problem() string {
+	if problem := idNumberProblem(string(n), 18); problem != "" {
+		return problem
+	}
+	return checked(string(n), 17, idNumberCheck(string(n)))
 }
 
 func idNumberProblem(text string, length int) string {
@@ -197,22 +207,28 @@ func spelledOf(text, part, alphabet string, length int) string {
 }
 
 func spelledFrom(text, alphabet string, from int) string {
+	known := func(r rune) bool { return r < utf8.RuneSelf && strings.IndexByte(alphabet, byte(r)) >= 0 }
 	place := 0
 	for _, r := range text {
-		if place++; place > from && !strings.ContainsRune(alphabet, r) {
+		if place++; place > from && !known(r) {
 			return fmt.Sprintf("has %q as digit %d, and should have one of %s there", r, place, alphabet)
 		}
 	}
 	return ""
 }
 
-// readCode reads a string of which problem finds nothing to say.
-func readCode[S ~string](dec *jsontext.Decoder, to *S, remedy string, problem func(string) string) error {
+// code is a text with rules of its own; problem says which of them it breaks.
+type code interface{ problem() string }
+
+func readCode[S interface {
+	~string
+	code
+}](dec *jsontext.Decoder, to *S, remedy string) error {
 	text, err := readString(dec, "is not a string", remedy)
 	if err != nil {
 		return err
 	}
-	if problem := problem(text); problem != "" {
+	if problem := S(text).problem(); problem != "" {
 		return &valueError{strconv.Quote(text), problem, remedy}
 	}
 	*to = S(text)

@@ -1,6 +1,10 @@
 package events
 
-import "reflect"
+import (
+	"reflect"
+
+	"github.com/go-json-experiment/json"
+)
 
 // DecodeByPlan decodes data without the strict decoder, and reports whether it did.
 func DecodeByPlan(eventType string, data []byte) (any, bool) {
@@ -11,6 +15,15 @@ func DecodeByPlan(eventType string, data []byte) (any, bool) {
 	value := reflect.New(info.Data)
 	return value.Interface(), info.plan.decode(data, new(words), value.Elem())
 }
+
+// MarshalData encodes data without the printer.
+func MarshalData(e *Event) ([]byte, error) { return json.Marshal(e.Data, json.Deterministic(true)) }
+
+// HasPrinter says whether the data of a type are encoded by a printer.
+func HasPrinter(eventType string) bool { return byType[eventType].printer != nil }
+
+// DecodeDocument decodes an event without the plan for those of the usual form.
+func DecodeDocument(document []byte) (*Event, error) { return decodeDocument(document) }
 
 // DecodeStrictly decodes data without the plan.
 func DecodeStrictly(eventType string, data []byte) (any, error) {

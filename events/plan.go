@@ -2,6 +2,7 @@ package events
 
 import (
 	"reflect"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -65,6 +66,9 @@ func readerOf(t reflect.Type) reader {
 	if enumerated, ok := reflect.Zero(t).Interface().(Enumerated); ok {
 		return readOneOf(enumerated.Values())
 	}
+	if t.Implements(reflect.TypeFor[code]()) {
+		return readCoded
+	}
 	switch t {
 	case reflect.TypeFor[Moment]():
 		return readText(func(text string, to *Moment) (err error) { to.Time, err = ParseTime(text); return err })
@@ -78,6 +82,14 @@ func readerOf(t reflect.Type) reader {
 		return readWorkdays
 	case reflect.TypeFor[Money]():
 		return readStruct(t)
+	case reflect.TypeFor[Count]():
+		return readCount
+	case reflect.TypeFor[Measure]():
+		return readMeasure(-maxMeasure, maxMeasure, func(v reflect.Value) *Measure { return v.Addr().Interface().(*Measure) })
+	case reflect.TypeFor[Latitude]():
+		return readMeasure(-90, 90, func(v reflect.Value) *Measure { return &v.Addr().Interface().(*Latitude).Measure })
+	case reflect.TypeFor[Longitude]():
+		return readMeasure(-180, 180, func(v reflect.Value) *Measure { return &v.Addr().Interface().(*Longitude).Measure })
 	}
 	if isValue(t) {
 		return readValue
@@ -132,6 +144,37 @@ func readWorkdays(s *scanner, v reflect.Value) bool {
 	days, err := parseWorkdays(s.words.of(number))
 	*v.Addr().Interface().(*Workdays) = days
 	return err == nil
+}
+
+func readCoded(s *scanner, v reflect.Value) bool {
+	text, ok := s.text()
+	if ok {
+		v.SetString(s.words.of(text))
+	}
+	return ok && v.Addr().Interface().(code).problem() == ""
+}
+
+func readCount(s *scanner, v reflect.Value) bool {
+	number, ok := s.number()
+	if !ok {
+		return false
+	}
+	n, err := strconv.ParseUint(string(number), 10, 31)
+	*v.Addr().Interface().(*Count) = Counted(int32(n))
+	return err == nil
+}
+
+// readMeasure reads numbers that lie between the borders after rounding, and so before it.
+func readMeasure(least, most float64, of func(reflect.Value) *Measure) reader {
+	return func(s *scanner, v reflect.Value) bool {
+		number, ok := s.number()
+		if !ok {
+			return false
+		}
+		n, err := strconv.ParseFloat(string(number), 64)
+		*of(v) = Measured(n)
+		return err == nil && n > least && n < most
+	}
 }
 
 // readValue reads a value of a type with rules of its own, by these.

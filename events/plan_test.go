@@ -68,6 +68,53 @@ func TestPlanLeavesTheUnusualToTheStrictDecoder(t *testing.T) {
 	}
 }
 
+// What the printer writes, json.Marshal writes, of every type but the corrections.
+func TestPrinterWritesWhatTheLibraryWrites(t *testing.T) {
+	for _, info := range events.Catalogue() {
+		if events.HasPrinter(info.Type) == (info.Name() == "fact_corrected") {
+			t.Errorf("%s has a printer: %t", info.Type, events.HasPrinter(info.Type))
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		info := rapid.SampledFrom(events.Catalogue()).Draw(t, "type")
+		document := object{}
+		drawEvent(t, &info, document)
+		text, err := json.Marshal(document)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, err := events.DecodeStructured(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := events.MarshalData(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := e.EncodeData()
+		if err != nil || string(got) != string(want) {
+			t.Fatalf("%s, %v; the library writes %s", got, err, want)
+		}
+	})
+	for _, e := range []*events.Event{
+		{Type: "oneseal.approval.refused", Data: &events.ApprovalRefused{Reason: "a\"b\\c\n\x7f\u2028<é>"}},
+		{Type: "oneseal.position.reported", Data: &events.PositionReported{Speed: events.Measured(1e-9), Position: events.Position{Error: events.Measured(-0.0000012)}}},
+		{Type: "oneseal.absence.started", Data: &events.AbsenceStarted{}},
+		{Type: "oneseal.approval.refused"},
+	} {
+		want, err := events.MarshalData(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := e.EncodeData(); err != nil || string(got) != string(want) {
+			t.Errorf("%s, %v; the library writes %s", got, err, want)
+		}
+	}
+	if _, err := (&events.Event{Type: "oneseal.approval.refused", Data: &events.ApprovalRefused{Reason: "\xff"}}).EncodeData(); err == nil {
+		t.Error("text that is not UTF-8 is encoded")
+	}
+}
+
 // Texts that share a place must not be taken for each other.
 func TestEventsThatShareTextsKeepTheirOwn(t *testing.T) {
 	for i := range 5000 {

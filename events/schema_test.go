@@ -54,6 +54,8 @@ var compiler = sync.OnceValue(func() *jsonschema.Compiler {
 	return compiler
 })
 
+var compiling sync.Mutex
+
 const anyEvent = "urn:oneseal:event:v1"
 
 // validate checks the document by its type's own schema, which is quicker than that of any event and,
@@ -76,7 +78,10 @@ func validateBy(t interface{ Fatal(...any) }, id string, text []byte) error {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return compiler().MustCompile(id).Validate(document)
+	compiling.Lock()
+	schema := compiler().MustCompile(id)
+	compiling.Unlock()
+	return schema.Validate(document)
 }
 
 // validUSCC: all 18 digits, weighed, are a multiple of 31.

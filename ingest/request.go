@@ -145,7 +145,7 @@ func splitBatch(body []byte, most int) ([]document, *refusal) {
 	if _, err := decoder.ReadToken(); err != nil {
 		return nil, bad(err)
 	}
-	if rest := bytes.TrimSpace(body[decoder.InputOffset():]); len(rest) > 0 {
+	if rest := bytes.Trim(body[decoder.InputOffset():], " \t\r\n"); len(rest) > 0 {
 		return nil, &refusal{http.StatusBadRequest, Problem{Problem: fmt.Sprintf("the batch is followed by %d bytes", len(rest)), Remedy: "send one JSON array"}}
 	}
 	return documents, nil

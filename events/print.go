@@ -1,0 +1,191 @@
+package events
+
+import (
+	"math"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// printer appends the canonical JSON of a struct, as json.Marshal with Deterministic gives it, without going
+// through tokens. A test holds the two against each other.
+type printer []printed
+
+type printed struct {
+	name     string // with quotes and colon
+	index    []int
+	omitzero bool
+	isZero   func(v reflect.Value) bool
+	print    printFunc
+}
+
+// printFunc appends a value that can be addressed.
+type printFunc func(to []byte, v reflect.Value) ([]byte, error)
+
+// printerOf returns nil for a type that only json.Marshal writes.
+func printerOf(t reflect.Type) printer {
+	p := printer{}
+	if !p.add(t, nil) {
+		return nil
+	}
+	return p
+}
+
+func (p *printer) add(t reflect.Type, at []int) bool {
+	for i := range t.NumField() {
+		field := t.Field(i)
+		index := append(at[:len(at):len(at)], i)
+		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
+		switch {
+		case field.Anonymous:
+			if !p.add(field.Type, index) {
+				return false
+			}
+			continue
+		case name == "-" || !field.IsExported():
+			continue
+		}
+		one := printed{`"` + name + `":`, index, strings.Contains(options, "omitzero"), reflect.Value.IsZero, printFuncOf(field.Type)}
+		if one.print == nil {
+			return false
+		}
+		if _, own := reflect.Zero(field.Type).Interface().(zeroer); own {
+			one.isZero = func(v reflect.Value) bool { return v.Addr().Interface().(zeroer).IsZero() }
+		}
+		*p = append(*p, one)
+	}
+	return true
+}
+
+type zeroer interface{ IsZero() bool }
+
+func (p printer) print(to []byte, v reflect.Value) (_ []byte, err error) {
+	to = append(to, '{')
+	first := true
+	for i := range p {
+		field := v
+		for _, at := range p[i].index {
+			field = field.Field(at)
+		}
+		if p[i].omitzero && p[i].isZero(field) {
+			continue
+		}
+		if !first {
+			to = append(to, ',')
+		}
+		first = false
+		if to, err = p[i].print(append(to, p[i].name...), field); err != nil {
+			return to, err
+		}
+	}
+	return append(to, '}'), nil
+}
+
+func printFuncOf(t reflect.Type) printFunc {
+	switch t {
+	case reflect.TypeFor[Moment]():
+		return printQuoted(func(to []byte, m *Moment) []byte { return m.AppendFormat(to, time.RFC3339Nano) })
+	case reflect.TypeFor[Date]():
+		return printQuoted(func(to []byte, d *Date) []byte { return d.midnight.AppendFormat(to, time.DateOnly) })
+	case reflect.TypeFor[Amount]():
+		return printQuoted(func(to []byte, a *Amount) []byte { return append(to, a.String()...) })
+	case reflect.TypeFor[Workdays]():
+		return func(to []byte, v reflect.Value) ([]byte, error) {
+			return append(to, v.Addr().Interface().(*Workdays).String()...), nil
+		}
+	case reflect.TypeFor[Count]():
+		return func(to []byte, v reflect.Value) ([]byte, error) {
+			return strconv.AppendInt(to, int64(v.Addr().Interface().(*Count).n), 10), nil
+		}
+	case reflect.TypeFor[Measure]():
+		return func(to []byte, v reflect.Value) ([]byte, error) {
+			return appendFloat(to, v.Addr().Interface().(*Measure).value)
+		}
+	}
+	if t.Kind() == reflect.Struct && t.NumField() == 1 && t.Field(0).Type == reflect.TypeFor[Measure]() {
+		print := printFuncOf(reflect.TypeFor[Measure]())
+		return func(to []byte, v reflect.Value) ([]byte, error) { return print(to, v.Field(0)) }
+	}
+	if t.Implements(reflect.TypeFor[json.MarshalerTo]()) {
+		return nil
+	}
+	switch t.Kind() {
+	case reflect.String:
+		return func(to []byte, v reflect.Value) ([]byte, error) { return appendText(to, v.String()) }
+	case reflect.Struct:
+		p := printerOf(t)
+		if p == nil {
+			return nil
+		}
+		return p.print
+	case reflect.Pointer:
+		print := printFuncOf(t.Elem())
+		if print == nil {
+			return nil
+		}
+		return func(to []byte, v reflect.Value) ([]byte, error) {
+			if v.IsNil() {
+				return append(to, "null"...), nil
+			}
+			return print(to, v.Elem())
+		}
+	case reflect.Slice:
+		return printList(printFuncOf(t.Elem()))
+	}
+	return nil
+}
+
+func printQuoted[T any](add func([]byte, *T) []byte) printFunc {
+	return func(to []byte, v reflect.Value) ([]byte, error) {
+		return append(add(append(to, '"'), v.Addr().Interface().(*T)), '"'), nil
+	}
+}
+
+func printList(print printFunc) printFunc {
+	if print == nil {
+		return nil
+	}
+	return func(to []byte, v reflect.Value) (_ []byte, err error) {
+		to = append(to, '[')
+		for i := range v.Len() {
+			if i > 0 {
+				to = append(to, ',')
+			}
+			if to, err = print(to, v.Index(i)); err != nil {
+				return to, err
+			}
+		}
+		return append(to, ']'), nil
+	}
+}
+
+// appendFloat writes numbers of the usual size itself.
+func appendFloat(to []byte, f float64) ([]byte, error) {
+	if size := math.Abs(f); size >= 1e-6 && size < 1e21 {
+		return strconv.AppendFloat(to, f, 'f', -1, 64), nil
+	}
+	text, err := json.Marshal(f)
+	return append(to, text...), err
+}
+
+// appendText writes texts without escapes itself.
+func appendText(to []byte, text string) ([]byte, error) {
+	ascii := true
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c < 0x20 || c == '"' || c == '\\':
+			return jsontext.AppendQuote(to, text)
+		case c >= utf8.RuneSelf:
+			ascii = false
+		}
+	}
+	if !ascii && !utf8.ValidString(text) {
+		return jsontext.AppendQuote(to, text)
+	}
+	return append(append(append(to, '"'), text...), '"'), nil
+}
