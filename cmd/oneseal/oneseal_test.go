@@ -43,9 +43,9 @@ type process struct {
 	url, key string
 }
 
-func startUp(t *testing.T, dir string) *process {
+func startUp(t *testing.T, dir string, more ...string) *process {
 	t.Helper()
-	c := command("up", "--data", dir, "--listen", "127.0.0.1:0")
+	c := command(append([]string{"up", "--data", dir, "--listen", "127.0.0.1:0"}, more...)...)
 	c.Stderr = t.Output()
 	out, err := c.StdoutPipe()
 	if err != nil {
@@ -135,7 +135,7 @@ func TestRealLogsGiveTheKnownFigures(t *testing.T) {
 	for query, want := range map[string]string{
 		"SELECT count(), sum(revision), countIf(stated_end_on IS NOT NULL), countIf(stated_end_on > stated_planned_on) FROM approvals_v": "1434,8577,1329,322",
 		"SELECT count() FROM approval_steps_v": "8577",
-		"SELECT numerator, denominator, late, open_cases FROM kpi_on_time WHERE basis = 'stated_planned_date'":                                                       "1007,1329,322,105",
+		"SELECT numerator, denominator, late, open_cases FROM kpi_on_time WHERE basis = 'stated_planned_date'":                                                                  "1007,1329,322,105",
 		"SELECT count(), sum(revision) FROM penalties_v":                                                                                                                        "10000,34724",
 		"SELECT count(), uniqExact(dateDiff('day', served_on, surcharged_on)), any(dateDiff('day', served_on, surcharged_on)) FROM penalties_v WHERE surcharged_on IS NOT NULL": "4635,1,60",
 	} {

@@ -58,6 +58,9 @@ func groupOf(r Receiver) string { return "oneseal-cards-" + r.Name() }
 
 // Run delivers until the context ends, and returns nil then.
 func (d *Delivery) Run(ctx context.Context) (err error) {
+	if len(d.receivers) == 0 {
+		return nil
+	}
 	logger := watermill.NewSlogLoggerWithLevelMapping(d.logger, map[slog.Level]slog.Level{slog.LevelInfo: slog.LevelDebug, slog.LevelError: slog.LevelWarn})
 	router, err := message.NewRouter(message.RouterConfig{CloseTimeout: 10 * time.Second}, logger)
 	if err != nil {

@@ -3,7 +3,9 @@ package cards
 import (
 	"bytes"
 	_ "embed"
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"regexp"
@@ -200,4 +202,23 @@ func (r *Rule) trigger() events.CardTrigger {
 		return "near_due"
 	}
 	return "overdue"
+}
+
+// InstalledPolicy is the built-in one, in force from the day on which it was first asked for with that file, which keeps
+// the day.
+func InstalledPolicy(file string, now time.Time) (*Policy, error) {
+	today := events.DateOf(now.In(china))
+	text, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		text = []byte(today.String() + "\n")
+		err = os.WriteFile(file, text, 0o600)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("keep since when cases are supervised: %w", err)
+	}
+	from, err := time.Parse(time.DateOnly, strings.TrimSpace(string(text)))
+	if err != nil {
+		return nil, fmt.Errorf("%s holds %q: write the day since when cases are supervised, such as %s", file, strings.TrimSpace(string(text)), today)
+	}
+	return DefaultPolicy(events.DateOf(from)), nil
 }
