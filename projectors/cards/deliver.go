@@ -75,10 +75,9 @@ func (d *Delivery) Run(ctx context.Context) (err error) {
 	again := middleware.Retry{
 		MaxRetries:      -1, // without end: patience ends it
 		InitialInterval: time.Second, MaxInterval: time.Minute, Multiplier: 2, RandomizationFactor: 0.2,
-		ShouldRetry: func(params middleware.RetryParams) bool { return !errors.Is(params.Err, ErrRefused) },
-		Logger:      logger,
+		Logger: logger,
 	}
-	router.AddMiddleware(keepRefused, again.Middleware)
+	router.AddMiddleware(again.Middleware, keepRefused) // what can't be kept is tried again too
 	for _, r := range d.receivers {
 		subscriber, err := eventlog.NewSubscriber(d.log, eventlog.SubscriberOptions{Group: groupOf(r), Mode: eventlog.Strict})
 		if err != nil {

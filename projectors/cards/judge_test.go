@@ -107,13 +107,14 @@ func TestCardsGoOutByTheClock(t *testing.T) {
 		{"no step has a limit", step, "10-20 09:00", running(), ""},
 		{"the review is late", step, "09-26 09:00", running(reviewDue("09-25")), "yellow step overdue"},
 		{"the review was in time", step, "09-28 09:00", running(reviewDue("09-25"), reviewed("09-25 16:00")), ""},
+		{"the review was in time, and the case ended later", step, "09-28 09:00", running(reviewDue("09-25"), reviewed("09-25 16:00"), ended("09-27 10:00")), ""},
 		{"the case ended without a review", step, "09-28 09:00", running(reviewDue("09-25"), ended("09-25 16:00")), ""},
 		{"a second correction notice", second, "09-26 15:00", running(found("second_correction", "09-26", "n1")), "yellow other"},
 		{"a finding that lies ahead", second, "09-25 15:00", running(found("second_correction", "09-26", "n1")), ""},
 		{"another finding", second, "09-26 15:00", running(found("no_reasons", "09-26", "n1")), ""},
 		{"a finding of a case that is done", second, "10-20 15:00", running(found("second_correction", "09-26", "n1"), ended("09-27 10:00")), "yellow other"},
 		{"two of them on a day by the same proof are one", second, "09-26 15:00", running(found("second_correction", "09-26", "n1"), found("second_correction", "09-26", "n1")), "yellow other"},
-		{"what was due before the policy is left alone", yellow, "10-20 09:00", running(due("08-30")), ""},
+		{"what was due before the policy is left alone", yellow, "10-20 09:00", running(func(c *Case) { c.Accepted = at("08-20 09:00") }, due("08-30")), ""},
 		{"what was due just before it, and is over on its first day", yellow, "10-20 09:00", running(func(c *Case) { c.Accepted = at("08-20 09:00") }, due("08-31")), "yellow promise overdue"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -151,6 +152,23 @@ func TestACardSaysWhatItRestsOn(t *testing.T) {
 		if _, err := events.DecodeStructured(document); err != nil {
 			t.Errorf("no event of the catalogue: %v", err)
 		}
+	}
+}
+
+// Closures take days out of the count where they are, and nowhere else.
+func TestAClosureOfTheAreaMovesTheHour(t *testing.T) {
+	snow, ignored := calendar.FromEvents([]any{&events.CalendarClosureAnnounced{Closure: "snow", Area: "320312", From: dayOf("09-29"), To: dayOf("09-29"), Kind: events.ClosureDay, Counting: events.ClosureNotCounted}})
+	if len(ignored) > 0 {
+		t.Fatal(ignored)
+	}
+	p := policyOf(t, yellow)
+	elsewhere := running(func(c *Case) { c.Subject, c.Area = "approval/2", "320302" })
+	k := &Known{Calendar: snow, Cases: []Case{running(), elsewhere}}
+	if got := p.Act(k, at("09-29 09:00")).Events; len(got) != 1 || got[0].Data.(*events.CardIssued).Case != "approval/2" {
+		t.Errorf("on the day of the closure: %s", told(got))
+	}
+	if got := told(p.Act(k, at("09-30 09:00")).Events); got != "yellow promise overdue, yellow promise overdue" {
+		t.Errorf("on the workday after it: %s", got)
 	}
 }
 

@@ -103,12 +103,23 @@ func TestWebhookIsSignedAndReadsTheAnswer(t *testing.T) {
 	for _, c := range []struct {
 		status         int
 		taken, forever bool
-	}{{200, true, false}, {204, true, false}, {301, false, false}, {400, false, true}, {401, false, true}, {410, false, true}, {408, false, false}, {429, false, false}, {500, false, false}, {503, false, false}} {
+	}{{200, true, false}, {204, true, false}, {400, false, true}, {401, false, true}, {410, false, true}, {408, false, false}, {429, false, false}, {500, false, false}, {503, false, false}} {
 		status = c.status
 		err := w.Send(t.Context(), issued(t))
 		if (err == nil) != c.taken || errors.Is(err, ErrRefused) != c.forever {
 			t.Errorf("status %d gives %v", c.status, err)
 		}
+	}
+	// Where a receiver sends the signed event on is not for it to say.
+	elsewhere := httptest.NewServer(http.RedirectHandler(h.URL, http.StatusTemporaryRedirect))
+	defer elsewhere.Close()
+	moved, err := NewWebhook(elsewhere.URL, secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := len(h.ids())
+	if err := moved.Send(t.Context(), issued(t)); err == nil || errors.Is(err, ErrRefused) || len(h.ids()) != before {
+		t.Errorf("a redirect gives %v and %d more deliveries", err, len(h.ids())-before)
 	}
 	h.Close()
 	if err := w.Send(t.Context(), issued(t)); err == nil || errors.Is(err, ErrRefused) {
@@ -235,6 +246,9 @@ func TestMailIsInBothLanguagesAndAlwaysTheSame(t *testing.T) {
 	id := got.Header.Get("Message-ID")
 	if id != "<"+e.ID+"@town.test>" || got.Header.Get("To") != "<office@town.test>, <head@town.test>" {
 		t.Errorf("message id %s to %s", id, got.Header.Get("To"))
+	}
+	if date, err := got.Header.Date(); err != nil || !date.Equal(e.Time) {
+		t.Errorf("date %v, %v; want the event's %v", date, err, e.Time)
 	}
 	if again, err := mail.ReadMessage(strings.NewReader(mails[1])); err != nil || again.Header.Get("Message-ID") != id || again.Header.Get("Date") != got.Header.Get("Date") {
 		t.Errorf("sent again it is another mail: %v, %v", again.Header, err)

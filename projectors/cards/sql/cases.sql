@@ -16,7 +16,7 @@ LEFT JOIN
     WHERE state != 'abolished'
     GROUP BY item
 ) AS posts ON posts.item = concat('item/', approvals.item)
-WHERE (statutory_due_on >= @since OR promised_due_on >= @since OR review_due_on >= @since OR arrayExists(day -> day >= @since, findings.since_on))
+WHERE (statutory_due_on >= @since OR promised_due_on >= @since OR arrayExists(day -> day >= @since, findings.since_on))
       AND (ended IS NULL OR notEmpty(findings.rule)
            OR toDate32(ended, 'Asia/Shanghai') > least(ifNull(statutory_due_on, toDate32('2299-12-31')), ifNull(promised_due_on, toDate32('2299-12-31'))))
    OR subject IN (SELECT case_subject FROM cards FINAL WHERE startsWith(subject, @prefix) AND state IN ('issued', 'acknowledged'))
