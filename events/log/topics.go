@@ -171,9 +171,17 @@ func partitionsOf(ctx context.Context, client *kafka.Client, topics []string) (m
 }
 
 // Committed reads the offsets that a group committed; a partition without a commit is left out.
-func Committed(ctx context.Context, cfg Config, group string, topics ...string) (map[TopicPartition]int64, error) {
+func Committed(ctx context.Context, cfg Config, group string, topics ...string) (offsets map[TopicPartition]int64, err error) {
 	client, done := cfg.client()
 	defer done()
+	err = patiently(ctx, func() (err error) {
+		offsets, err = committed(ctx, client, group, topics)
+		return err
+	})
+	return offsets, err
+}
+
+func committed(ctx context.Context, client *kafka.Client, group string, topics []string) (map[TopicPartition]int64, error) {
 	partitions, err := partitionsOf(ctx, client, topics)
 	if err != nil {
 		return nil, err
@@ -226,16 +234,18 @@ func StartAtEnd(ctx context.Context, cfg Config, group, topic string) error {
 	}
 	client, done := cfg.client()
 	defer done()
-	answer, err := client.OffsetCommit(ctx, request)
-	if err != nil {
-		return fmt.Errorf("let group %s begin at the end of %s: %w", group, topic, err)
-	}
-	for _, partition := range answer.Topics[topic] {
-		if partition.Error != nil {
-			return fmt.Errorf("let group %s begin at the end of %s/%d: %w", group, topic, partition.Partition, partition.Error)
+	return patiently(ctx, func() error {
+		answer, err := client.OffsetCommit(ctx, request)
+		if err != nil {
+			return fmt.Errorf("let group %s begin at the end of %s: %w", group, topic, err)
 		}
-	}
-	return nil
+		for _, partition := range answer.Topics[topic] {
+			if partition.Error != nil {
+				return fmt.Errorf("let group %s begin at the end of %s/%d: %w", group, topic, partition.Partition, partition.Error)
+			}
+		}
+		return nil
+	})
 }
 
 // ReadRange reads the records of one partition with offsets from from up to, not including, to.
