@@ -10,6 +10,8 @@ import (
 // Clocks are the three of a case: what the law allows, what was promised and what was measured. They stay apart.
 type Clocks struct {
 	Statutory, Promised ClockReading
+	// Review is what was promised for the initial review alone.
+	Review ClockReading
 	// Actual has no limit: it counts the workdays up to the decision.
 	Actual      ClockReading
 	ItemVersion string // in force on the day of acceptance, if it is known
@@ -44,7 +46,8 @@ func (a *Approval) readClocks(look *Lookup) {
 		return
 	}
 	c := &a.Clocks
-	if version, known := look.Item("item/"+a.Item, a.AcceptedOn); known {
+	version, known := look.Item("item/"+a.Item, a.AcceptedOn)
+	if known {
 		c.ItemVersion = version.Version
 		if a.StatutoryDays.IsZero() {
 			a.StatutoryDays = version.StatutoryDays
@@ -69,6 +72,11 @@ func (a *Approval) readClocks(look *Lookup) {
 	}
 	c.Promised = a.read(look, base, a.PromisedDays, a.DecidedOn) // which no extension moves
 	c.Actual = a.read(look, base, events.HalfWorkdays(0), a.DecidedOn)
+	var reviewed events.Date
+	if e := firstOf(a.Events, isInitialReview); e != nil {
+		reviewed = events.DateOf(e.Time)
+	}
+	c.Review = a.read(look, base, version.InitialReviewDays, reviewed)
 	latest := c.Actual.Reading
 	for _, r := range []ClockReading{c.Statutory, c.Promised} {
 		if r.Known && r.To.Midnight().After(latest.To.Midnight()) {

@@ -92,17 +92,8 @@ func (a *Approval) judgeClocks(look *Lookup) {
 			a.find(law.InvalidExtension, x.On, x.event)
 		}
 	}
-	version, _ := look.Item("item/"+a.Item, a.AcceptedOn)
 	reviewed := firstOf(a.Events, isInitialReview)
-	if a.acceptance == nil || reviewed == nil && a.Outcome != "" {
-		return
-	}
-	var end events.Date
-	if reviewed != nil {
-		end = events.DateOf(reviewed.Time)
-	}
-	r := a.read(look, calendar.Clock{Start: a.AcceptedOn, Suspended: a.lawfulSpans()}, version.InitialReviewDays, end)
-	if r.Known && (r.Late || reviewed == nil && !r.Over.IsZero()) {
+	if r := a.Clocks.Review; r.Known && (r.Late || reviewed == nil && a.Outcome == "" && !r.Over.IsZero()) {
 		a.find(law.OverdueStep, r.Over, a.acceptance, reviewed)
 	}
 }

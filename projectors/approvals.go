@@ -201,6 +201,8 @@ func approvalColumns() []column[Approval] {
 		maybeDay("statutory_over_on", func(a *Approval) events.Date { return a.Clocks.Statutory.Over }),
 		maybeDay("promised_due_on", func(a *Approval) events.Date { return a.Clocks.Promised.Due }),
 		maybeDay("promised_over_on", func(a *Approval) events.Date { return a.Clocks.Promised.Over }),
+		maybeDay("review_due_on", func(a *Approval) events.Date { return a.Clocks.Review.Due }),
+		maybeDay("review_over_on", func(a *Approval) events.Date { return a.Clocks.Review.Over }),
 		col("net_workdays", new(proto.ColUInt16).Nullable(), func(a *Approval) proto.Nullable[uint16] {
 			return proto.Nullable[uint16]{Value: uint16(a.Clocks.Actual.Used), Set: a.Clocks.Actual.Known && !a.DecidedOn.IsZero()}
 		}),

@@ -11,7 +11,7 @@ import (
 type Card struct {
 	Matter                                            // void, issued, acknowledged, answered, withdrawn or closed
 	Case, Level, Clock, Trigger, Holder, Policy       string
-	AcknowledgedBy, Accountability                    string
+	AcknowledgedBy, WithdrawnBy, Accountability       string
 	Due                                               time.Time // the limit that is near or over
 	Issued, Acknowledged, Answered, Withdrawn, Closed time.Time
 }
@@ -39,6 +39,7 @@ func FoldCard(story Story) (Card, error) {
 			first(&c.Answered, e)
 			c.move("answered")
 		case *events.CardWithdrawn:
+			putText(&c.WithdrawnBy, e.Actor)
 			first(&c.Withdrawn, e)
 			c.end("withdrawn")
 		case *events.CardClosed:
@@ -61,6 +62,7 @@ func cardColumns() []column[Card] {
 			word("holder", func(c *Card) string { return c.Holder }),
 			word("policy", func(c *Card) string { return c.Policy }),
 			word("acknowledged_by", func(c *Card) string { return c.AcknowledgedBy }),
+			word("withdrawn_by", func(c *Card) string { return c.WithdrawnBy }),
 			text("accountability", func(c *Card) string { return c.Accountability }),
 			maybeInstant("due_at", func(c *Card) time.Time { return c.Due }),
 		},

@@ -165,18 +165,14 @@ func (e *Engine) foldArchived(ctx context.Context, reader *eventlog.BatchReader[
 		}
 		w := newWork(batch.Generation)
 		batch = w.gather(batch, more)
-		if moved || w.refers {
+		w.refers = w.refers || moved
+		if w.refers {
 			if err := e.again(ctx, func() error { return e.refer(ctx) }); err != nil {
 				return err
 			}
 		}
 		if err := e.project(ctx, reader, w); err != nil {
 			return err
-		}
-		if moved || w.refers {
-			if err := e.again(ctx, func() error { return e.foldAllOutdated(ctx) }); err != nil {
-				return err
-			}
 		}
 	}
 	return nil
@@ -189,7 +185,7 @@ func ignoreCanceled(err error) error {
 	return err
 }
 
-// project keeps what is no event, folds what is archived, and commits both.
+// project keeps what is no event, folds what is archived and what that outdates, and commits.
 func (e *Engine) project(ctx context.Context, reader *eventlog.BatchReader[*chunk], w *work) error {
 	began := time.Now()
 	group, writing := errgroup.WithContext(ctx)
@@ -199,6 +195,11 @@ func (e *Engine) project(ctx context.Context, reader *eventlog.BatchReader[*chun
 	group.Go(func() error { return e.again(writing, func() error { return e.fold(writing, w) }) })
 	if err := group.Wait(); err != nil {
 		return err
+	}
+	if w.refers {
+		if err := e.again(ctx, func() error { return e.foldAllOutdated(ctx) }); err != nil {
+			return err
+		}
 	}
 	e.o.Logger.Debug("batch", "events", w.events, "subjects", len(w.touched), "took", time.Since(began))
 	err := reader.Commit(ctx, &w.batch)

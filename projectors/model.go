@@ -24,7 +24,7 @@ type Model struct {
 // Models lists the read models.
 func Models() []Model {
 	return []Model{
-		NewReferringModel("approvals", "approval", 2, FoldApproval, approvalColumns),
+		NewReferringModel("approvals", "approval", 3, FoldApproval, approvalColumns),
 		NewModel("penalties", "penalty", 2, FoldPenalty, penaltyColumns),
 		NewModel("items", "item", 2, FoldItem, itemColumns),
 		NewModel("posts", "post", 1, FoldPost, postColumns),
@@ -36,7 +36,7 @@ func Models() []Model {
 		NewModel("inquiries", "inquiry", 1, FoldInquiry, inquiryColumns),
 		NewModel("errands", "errand", 1, FoldErrand, errandColumns),
 		NewModel("ratings", "rating", 1, FoldRating, ratingColumns),
-		NewModel("cards", "card", 1, FoldCard, cardColumns),
+		NewModel("cards", "card", 2, FoldCard, cardColumns),
 		NewModel("accountabilities", "accountability", 1, FoldAccountability, accountabilityColumns),
 	}
 }

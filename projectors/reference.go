@@ -59,6 +59,12 @@ func NewReference(stories map[string][]Entry) (*Reference, error) {
 			r.addHolders(&post)
 		}
 	}
+	r.calendar, r.ignored = calendarOf(notices)
+	return r, nil
+}
+
+// calendarOf also says what it leaves out, and why.
+func calendarOf(notices []*events.Event) (*calendar.Calendar, []string) {
 	slices.SortFunc(notices, func(a, b *events.Event) int {
 		return cmp.Or(a.Time.Compare(b.Time), cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.ID, b.ID))
 	})
@@ -66,8 +72,25 @@ func NewReference(stories map[string][]Entry) (*Reference, error) {
 	for i, e := range notices {
 		told[i] = e.Data
 	}
-	r.calendar, r.ignored = calendar.FromEvents(told)
-	return r, nil
+	return calendar.FromEvents(told)
+}
+
+// Calendar is the workday calendar with what the archive holds of notices and closures.
+func (a *Archive) Calendar(ctx context.Context) (*calendar.Calendar, error) {
+	stories := make(map[string][]Entry)
+	err := a.readEntries(ctx, ch.Query{Body: "WHERE startsWith(subject, 'calendar/')"}, func(entry Entry) error {
+		stories[entry.Event.Subject] = append(stories[entry.Event.Subject], entry)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the calendar from the archive: %w", err)
+	}
+	var notices []*events.Event
+	for subject, entries := range stories {
+		notices = append(notices, Tell(subject, entries).Events...)
+	}
+	known, _ := calendarOf(notices) // the projector tells what it leaves out
+	return known, nil
 }
 
 func (r *Reference) addHolders(p *Post) {

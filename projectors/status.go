@@ -2,6 +2,7 @@ package projectors
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/ClickHouse/ch-go/proto"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+	"github.com/cenkalti/backoff/v5"
 
 	eventlog "oneseal/events/log"
 )
@@ -98,6 +100,33 @@ func ReadStatus(ctx context.Context, log eventlog.Config, group string, conn dri
 	status.OpenLetters = int64(open)
 	status.Delays, err = readDelays(ctx, conn)
 	return status, err
+}
+
+// errBehind is why Await waits.
+var errBehind = errors.New("the projectors have not folded all of the log yet")
+
+// Await returns when the projectors of the group have folded and committed what the topics held when it was called, or
+// the context ends: what it reads then knows all that had been appended.
+func Await(ctx context.Context, log eventlog.Config, group string, topics ...string) error {
+	ends, err := eventlog.Ends(ctx, log, topics...)
+	if err != nil {
+		return err
+	}
+	policy := backoff.NewExponentialBackOff()
+	policy.InitialInterval, policy.MaxInterval = 20*time.Millisecond, 5*time.Second
+	_, err = backoff.Retry(ctx, func() (struct{}, error) {
+		committed, err := eventlog.Committed(ctx, log, group, topics...)
+		if err != nil {
+			return struct{}{}, backoff.Permanent(err)
+		}
+		for at, r := range ends {
+			if r.End > r.Start && committed[at] < r.End {
+				return struct{}{}, fmt.Errorf("%s: %w", at, errBehind)
+			}
+		}
+		return struct{}{}, nil
+	}, backoff.WithBackOff(policy), backoff.WithMaxElapsedTime(0))
+	return err
 }
 
 // Delay is a bucket of the histogram from a record's append to the log until its subject's row was

@@ -30,16 +30,18 @@ import (
 	eventlog "oneseal/events/log"
 	"oneseal/ingest"
 	"oneseal/projectors"
+	"oneseal/projectors/cards"
 )
 
 // Roles that a process may take.
 const (
-	roleIngest  = "ingest"  // POST /v1/events
-	roleProject = "project" // the log into tables
-	roleView    = "view"    // the page and SQL
+	roleIngest    = "ingest"    // POST /v1/events
+	roleProject   = "project"   // the log into tables
+	roleView      = "view"      // the page and SQL
+	roleSupervise = "supervise" // cards and accountabilities
 )
 
-var allRoles = []string{roleIngest, roleProject, roleView}
+var allRoles = []string{roleIngest, roleProject, roleView, roleSupervise}
 
 // node is one OneSeal process between a Kafka and a ClickHouse, embedded or not.
 type node struct {
@@ -52,6 +54,7 @@ type node struct {
 	rate       float64
 	group      string
 	alone      bool // no other process uses these servers
+	supervision
 	// ready is told the page's address once the node serves.
 	ready func(address string) error
 }
@@ -150,6 +153,22 @@ func (n *node) run(ctx context.Context) error {
 		group.Go(func() error {
 			return projectors.NewEngine(projectors.Options{Log: n.log, Group: n.group, Pool: pool, Conn: conn, Metrics: metrics}).Run(ctx)
 		})
+	}
+	if slices.Contains(n.roles, roleSupervise) {
+		metrics := cards.NewMetrics()
+		registry.MustRegister(metrics.Collectors()...)
+		policy, err := n.inForce(n.dataDir)
+		if err != nil {
+			return err
+		}
+		delivery, err := cards.OpenDelivery(ctx, n.log, metrics, slog.Default(), n.receivers...)
+		if err != nil {
+			return err
+		}
+		reactor := cards.NewReactor(cards.Options{Log: n.log, Group: n.group, Pool: pool, Conn: conn, Policy: policy, Metrics: metrics, Logger: slog.Default()})
+		defer reactor.Close()
+		group.Go(func() error { reactor.Run(ctx); return nil })
+		group.Go(func() error { return delivery.Run(ctx) })
 	}
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute}
 	group.Go(func() error {

@@ -43,9 +43,9 @@ type process struct {
 	url, key string
 }
 
-func startUp(t *testing.T, dir string) *process {
+func startUp(t *testing.T, dir string, more ...string) *process {
 	t.Helper()
-	c := command("up", "--data", dir, "--listen", "127.0.0.1:0")
+	c := command(append([]string{"up", "--data", dir, "--listen", "127.0.0.1:0"}, more...)...)
 	c.Stderr = t.Output()
 	out, err := c.StdoutPipe()
 	if err != nil {

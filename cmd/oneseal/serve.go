@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/segmentio/kafka-go/sasl"
 	"github.com/segmentio/kafka-go/sasl/scram"
@@ -28,6 +29,12 @@ func serveCommand() *cobra.Command {
 				if !slices.Contains(allRoles, role) {
 					return fmt.Errorf("--roles: %q is none of %v", role, allRoles)
 				}
+			}
+			if err := n.open(); err != nil {
+				return err
+			}
+			if !slices.Contains(n.roles, roleSupervise) && (n.policy != nil || len(n.receivers) > 0) {
+				return fmt.Errorf("--policy, --webhook and --smtp are for the role supervise: add it to --roles %s", strings.Join(n.roles, ","))
 			}
 			if err := ensureFolder(n.dataDir); err != nil {
 				return err
@@ -71,6 +78,7 @@ func serveCommand() *cobra.Command {
 	flags.StringSliceVar(&n.roles, "roles", allRoles, "what this process does")
 	flags.StringVar(&n.group, "group", projectors.DefaultGroup, "consumer group of the projectors")
 	flags.Float64Var(&n.rate, "rate", 0, "events a second that one key may send; 0: no limit")
+	n.supervision.flags(command)
 	flags.BoolVar(&secure, "tls", false, "speak TLS to Kafka and ClickHouse")
 	return command
 }

@@ -31,12 +31,16 @@ const instanceFile = "instance.json"
 func upCommand() *cobra.Command {
 	var dataDir, listen string
 	var partitions int
+	var s supervision
 	command := &cobra.Command{
 		Use:   "up",
 		Short: "Run everything in one process tree on one folder: Kafka, ClickHouse, ingest, projectors and the page",
 		Args:  cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			return up(command.Context(), dataDir, listen, partitions, func(i instance) error {
+			if err := s.open(); err != nil {
+				return err
+			}
+			return up(command.Context(), dataDir, listen, partitions, s, func(i instance) error {
 				fmt.Println("ready", i.URL)
 				return nil
 			})
@@ -45,11 +49,12 @@ func upCommand() *cobra.Command {
 	command.Flags().StringVar(&dataDir, "data", "data", "folder that keeps everything")
 	command.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "host:port of the page and the API; port 0: a free one")
 	command.Flags().IntVar(&partitions, "partitions", 8, "partitions of topics that are created")
+	s.flags(command)
 	return command
 }
 
 // up runs until the context ends. ready is called once everything serves.
-func up(ctx context.Context, dataDir, listen string, partitions int, ready func(instance) error) (err error) {
+func up(ctx context.Context, dataDir, listen string, partitions int, s supervision, ready func(instance) error) (err error) {
 	if err := ensureFolder(dataDir); err != nil {
 		return err
 	}
@@ -63,7 +68,7 @@ func up(ctx context.Context, dataDir, listen string, partitions int, ready func(
 		log:        eventlog.Config{Brokers: system.Brokers(), Partitions: partitions, ClientID: "oneseal"},
 		clickhouse: projectors.Server{Address: access.TCPAddr, User: access.User, Password: access.Password, Database: access.Database},
 		analyst:    analyst{"http://" + access.HTTPAddr, access.Analyst, access.AnalystPassword, access.Database},
-		dataDir:    dataDir, listen: listen, roles: allRoles, group: projectors.DefaultGroup, alone: true,
+		dataDir:    dataDir, listen: listen, roles: allRoles, group: projectors.DefaultGroup, alone: true, supervision: s,
 	}
 	n.ready = func(address string) error {
 		key, err := localKey(dataDir)

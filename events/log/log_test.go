@@ -192,3 +192,53 @@ func keepsOrder(t *testing.T, brokers []string, stop, start func()) {
 		t.Errorf("%d events in the log, want %d", len(distinct), subjects*each+large)
 	}
 }
+
+func TestANewGroupMayStartAtTheEnd(t *testing.T) {
+	t.Run("embedded", func(t *testing.T) { startAtEnd(t, embeddedtest.StartKafka(t).Brokers()) })
+	t.Run("apache", func(t *testing.T) { startAtEnd(t, apachekafka.Start(t).Brokers()) })
+}
+
+func startAtEnd(t *testing.T, brokers []string) {
+	cfg := eventlog.Config{Brokers: brokers, Partitions: 3}
+	topic := events.Topic("approval")
+	if err := eventlog.EnsureTopic(t.Context(), cfg, topic); err != nil {
+		t.Fatal(err)
+	}
+	batcher := eventlog.NewBatcher(cfg)
+	defer batcher.Close()
+	add := func(ids ...string) {
+		for _, id := range ids {
+			if _, err := batcher.Append(t.Context(), []eventlog.Message{received(id, id)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	// The second time the group has committed, so it goes on from there.
+	start := func() {
+		if err := eventlog.StartAtEnd(t.Context(), cfg, "late", topic); err != nil {
+			t.Fatal(err)
+		}
+	}
+	add("1", "2", "3")
+	start()
+	add("4", "5", "6", "7")
+	start()
+	reader := eventlog.NewBatchReader(cfg, eventlog.ReadOptions{Group: "late", Topics: []string{topic}}, eventlog.Whole)
+	defer reader.Close()
+	seen := make(map[string]bool)
+	for len(seen) < 4 {
+		batch, err := reader.Next(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, part := range batch.Parts {
+			for _, r := range part.Value {
+				if e, err := eventlog.EventOf(&r); err != nil || e.ID < "4" {
+					t.Errorf("it reads %+v, %v", e, err)
+				} else {
+					seen[e.ID] = true
+				}
+			}
+		}
+	}
+}

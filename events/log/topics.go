@@ -171,9 +171,17 @@ func partitionsOf(ctx context.Context, client *kafka.Client, topics []string) (m
 }
 
 // Committed reads the offsets that a group committed; a partition without a commit is left out.
-func Committed(ctx context.Context, cfg Config, group string, topics ...string) (map[TopicPartition]int64, error) {
+func Committed(ctx context.Context, cfg Config, group string, topics ...string) (offsets map[TopicPartition]int64, err error) {
 	client, done := cfg.client()
 	defer done()
+	err = patiently(ctx, func() (err error) {
+		offsets, err = committed(ctx, client, group, topics)
+		return err
+	})
+	return offsets, err
+}
+
+func committed(ctx context.Context, client *kafka.Client, group string, topics []string) (map[TopicPartition]int64, error) {
 	partitions, err := partitionsOf(ctx, client, topics)
 	if err != nil {
 		return nil, err
@@ -187,6 +195,9 @@ func Committed(ctx context.Context, cfg Config, group string, topics ...string) 
 	answer, err := client.OffsetFetch(ctx, request)
 	if err != nil {
 		return nil, fmt.Errorf("read the offsets of group %s: %w", group, err)
+	}
+	if errors.Is(answer.Error, kafka.GroupIdNotFound) { // it never had a member
+		return nil, nil
 	}
 	if answer.Error != nil {
 		return nil, fmt.Errorf("read the offsets of group %s: %w", group, answer.Error)
@@ -203,6 +214,38 @@ func Committed(ctx context.Context, cfg Config, group string, topics ...string) 
 		}
 	}
 	return offsets, nil
+}
+
+// StartAtEnd lets a group that has committed nothing in a topic begin after what the topic holds now. A group that has,
+// goes on from there. Call it before the group's first member joins.
+func StartAtEnd(ctx context.Context, cfg Config, group, topic string) error {
+	committed, err := Committed(ctx, cfg, group, topic)
+	if err != nil || len(committed) > 0 {
+		return err
+	}
+	ends, err := Ends(ctx, cfg, topic)
+	if err != nil {
+		return err
+	}
+	// No generation and no member: the group is empty.
+	request := &kafka.OffsetCommitRequest{GroupID: group, GenerationID: -1, Topics: make(map[string][]kafka.OffsetCommit)}
+	for at, r := range ends {
+		request.Topics[topic] = append(request.Topics[topic], kafka.OffsetCommit{Partition: at.Partition, Offset: r.End})
+	}
+	client, done := cfg.client()
+	defer done()
+	return patiently(ctx, func() error {
+		answer, err := client.OffsetCommit(ctx, request)
+		if err != nil {
+			return fmt.Errorf("let group %s begin at the end of %s: %w", group, topic, err)
+		}
+		for _, partition := range answer.Topics[topic] {
+			if partition.Error != nil {
+				return fmt.Errorf("let group %s begin at the end of %s/%d: %w", group, topic, partition.Partition, partition.Error)
+			}
+		}
+		return nil
+	})
 }
 
 // ReadRange reads the records of one partition with offsets from from up to, not including, to.

@@ -9,6 +9,8 @@ import (
 
 	"github.com/ThreeDotsLabs/watermill/message"
 	"github.com/segmentio/kafka-go"
+
+	"oneseal/events"
 )
 
 // uuidHeader carries the UUID of a message that is no CloudEvent; a CloudEvent's is its ce_id.
@@ -309,6 +311,15 @@ func messageOf(r *Record) *message.Message {
 		m.UUID = r.Position.String()
 	}
 	return m
+}
+
+// EventOfMessage decodes a message in binary mode that a Subscriber handed out of a topic, strictly, as [EventOf] does.
+func EventOfMessage(topic string, m *message.Message) (*events.Event, error) {
+	r := Record{Position: Position{Topic: topic}, Value: m.Payload, Key: []byte(m.Metadata.Get(attributePrefix + "subject"))}
+	for name, value := range m.Metadata {
+		r.Headers = append(r.Headers, kafka.Header{Key: name, Value: []byte(value)})
+	}
+	return EventOf(&r)
 }
 
 // Close ends all subscriptions and waits for them.

@@ -2,7 +2,7 @@
 -- facts, in UTC, and *_on their local dates; stated_* is what a source said of the case as a whole. A limit is a date, so
 -- compare stated_end_on with stated_planned_on: what ends on the planned day is on time.
 -- *_due_on is the last day in time, *_over_on the first workday over it; both are NULL without a limit, and while the
--- clock stands. net_workdays is actual time, from acceptance to the decision, without lawful suspensions. calendar is the
+-- clock stands; review_* is the promise for the initial review alone. net_workdays is actual time, from acceptance to the decision, without lawful suspensions. calendar is the
 -- version of the last year that these days depend on; provisional marks one without a notice. findings hold rules that
 -- the case breaks since a day; one that lies ahead becomes true if nothing is done before. refs are what the row was
 -- folded with beside its own events.
@@ -35,6 +35,8 @@ CREATE TABLE IF NOT EXISTS {table}
     statutory_over_on Nullable(Date32),
     promised_due_on  Nullable(Date32),
     promised_over_on Nullable(Date32),
+    review_due_on    Nullable(Date32),
+    review_over_on   Nullable(Date32),
     net_workdays     Nullable(UInt16),
     suspended_workdays UInt16,
     calendar         LowCardinality(String),

@@ -16,6 +16,7 @@ CREATE TABLE IF NOT EXISTS {table}
     holder          LowCardinality(String),
     policy          LowCardinality(String),
     acknowledged_by LowCardinality(String),
+    withdrawn_by    LowCardinality(String),
     accountability  String,
     due_at          Nullable(DateTime64(3, 'UTC')),
     issued_at       Nullable(DateTime64(3, 'UTC')),
