@@ -4,12 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
-	"os"
-	"os/exec"
 	"slices"
 	"strings"
 	"testing"
@@ -269,10 +265,14 @@ func TestKPIsEqualASecondComputation(t *testing.T) {
 	}
 }
 
-func query(system *embedded.System) func(context.Context, string, string) (io.ReadCloser, error) {
+func query(system *embedded.System) func(context.Context, string, string, map[string]string) (io.ReadCloser, error) {
 	access := system.ClickHouse()
-	return func(ctx context.Context, sql, format string) (io.ReadCloser, error) {
-		request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+access.HTTPAddr+"/?"+url.Values{"database": {access.Database}, "default_format": {format}}.Encode(), strings.NewReader(sql))
+	return func(ctx context.Context, sql, format string, parameters map[string]string) (io.ReadCloser, error) {
+		values := url.Values{"database": {access.Database}, "default_format": {format}}
+		for name, value := range parameters {
+			values.Set("param_"+name, value)
+		}
+		request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+access.HTTPAddr+"/?"+values.Encode(), strings.NewReader(sql))
 		if err != nil {
 			return nil, err
 		}
@@ -289,40 +289,11 @@ func query(system *embedded.System) func(context.Context, string, string) (io.Re
 	}
 }
 
-// see does something in the browser and gives what comes of it.
-func see[T any](t *testing.T, ctx context.Context, action chromedp.Action[T]) T {
-	t.Helper()
-	seen, err := chromedp.Run(ctx, action)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return seen
-}
-
 // The page in a real browser shows the figures of the projected town, in both languages.
 func TestPageShowsTheFigures(t *testing.T) {
-	browser, err := exec.LookPath("chromium")
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal("chromium is not installed")
-		}
-		t.Skip("chromium is not installed: apt-get install chromium")
-	}
 	system, _ := project(t, cases(11))
-	page, err := viewer.Handler(viewer.Options{Query: query(system), Logger: slog.Default(), Status: func(context.Context) (any, error) {
-		return projectors.Status{Records: 200, Archived: 200, Delays: []projectors.Delay{{Seconds: 0.1, Records: 198}, {Seconds: 0.25}, {Records: 2}}}, nil
-	}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(page)
-	defer server.Close()
-	allocator, done := chromedp.NewExecAllocator(t.Context(), append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(browser), chromedp.NoSandbox)...)
-	defer done()
-	ctx, cancel := chromedp.NewContext(allocator)
-	defer cancel()
-	ctx, cancel = context.WithTimeout(ctx, time.Minute)
-	defer cancel()
+	server := serve(t, system)
+	ctx := browse(t)
 	const allDrawn = `document.querySelectorAll('section .body').length > 0 && [...document.querySelectorAll('section .body')].every(b => b.dataset.drawn)`
 	see(t, ctx, chromedp.Navigate(server.URL))
 	see(t, ctx, chromedp.Poll[bool](allDrawn))
