@@ -58,10 +58,15 @@ func (w *telling) add(zh, en string, values ...any) {
 	w.zh, w.en = append(w.zh, fmt.Sprintf(zh, values...)), append(w.en, fmt.Sprintf(en, values...))
 }
 
-// addDays tells which days up to a day were left out, and which counted though they are weekends.
+// addDays tells which days up to a day were left out, and which counted though they are weekends. Of a span of
+// years nobody would check them one by one.
 func (w *telling) addDays(c *Calendar, from, to events.Date, r Reading) {
 	if r.Excluded > 0 {
 		w.add("中止%d个工作日不计", "%d suspended", r.Excluded)
+	}
+	if to.Midnight().After(from.Midnight().AddDate(1, 0, 0)) {
+		w.add("放假与调休按%d年至%d年通知", "holidays and worked weekend days by the notices of %d to %d", from.Midnight().Year(), to.Midnight().Year())
+		return
 	}
 	off, worked := c.unusual(from, to)
 	for _, name := range off {
