@@ -1,5 +1,7 @@
 package events
 
+import "slices"
+
 var approvalFamily = Family{
 	Name:  "approval",
 	Title: Title{"审批件", "Approval case"},
@@ -280,6 +282,15 @@ type SuspensionGround string
 
 func (SuspensionGround) Values() []string {
 	return []string{"hearing", "tender", "auction", "inspection", "testing", "quarantine", "appraisal", "expert_review", "other"}
+}
+
+// Title names the ground as Licensing Law Art. 45 does.
+func (g SuspensionGround) Title() Title {
+	titles := []Title{{"听证", "hearing"}, {"招标", "tender"}, {"拍卖", "auction"}, {"检验", "inspection"}, {"检测", "testing"}, {"检疫", "quarantine"}, {"鉴定", "appraisal"}, {"专家评审", "expert review"}, {"其他", "other"}}
+	if i := slices.Index(g.Values(), string(g)); i >= 0 {
+		return titles[i]
+	}
+	return Title{string(g), string(g)}
 }
 
 // IdentificationMethod is how it was checked who someone is.

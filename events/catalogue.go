@@ -28,7 +28,10 @@ type TypeInfo struct {
 }
 
 // Title is what people see.
-type Title struct{ ZH, EN string }
+type Title struct {
+	ZH string `json:"zh"`
+	EN string `json:"en"`
+}
 
 // Family is one kind of subject with the events that make up its story.
 type Family struct {

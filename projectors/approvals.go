@@ -47,6 +47,7 @@ type Suspension struct {
 	From, To   events.Date
 	StatedDays events.Workdays
 	event      *events.Event
+	resumed    *events.Event
 }
 
 // Lawful is whether the clocks stand in it: on a ground of Art. 45, with the written notice of how long.
@@ -144,7 +145,7 @@ func (a *Approval) happen(e *events.Event) {
 		a.Suspensions = append(a.Suspensions, Suspension{Ground: string(d.Ground), From: events.DateOf(e.Time), StatedDays: d.Days, event: e})
 	case *events.ApprovalClockResumed:
 		if n := len(a.Suspensions); n > 0 && a.Suspensions[n-1].To.IsZero() {
-			a.Suspensions[n-1].To = events.DateOf(e.Time)
+			a.Suspensions[n-1].To, a.Suspensions[n-1].resumed = events.DateOf(e.Time), e
 		}
 	case *events.ApprovalClockExtended:
 		a.Extensions = append(a.Extensions, Extension{On: events.DateOf(e.Time), Days: d.Days, Role: e.Role, event: e})

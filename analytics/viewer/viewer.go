@@ -1,6 +1,7 @@
 // Package viewer serves the built-in page: it draws the same generated dashboard JSON as Grafana
-// would, for those who have no Grafana. It asks only what the panels ask; no query comes from the
-// browser, and the page asks nobody but its own host.
+// would, for those who have no Grafana, and beside it the page of a case and the list of those that break a
+// rule. It asks only what the panels and its own .sql files ask; no query comes from the browser, and the page
+// asks nobody but its own host.
 package viewer
 
 import (
@@ -19,6 +20,7 @@ import (
 	"time"
 
 	"oneseal/analytics/dashboards"
+	"oneseal/events"
 )
 
 //go:embed all:dist
@@ -26,9 +28,11 @@ var dist embed.FS
 
 // Options configure the page.
 type Options struct {
-	// Query runs SQL read-only and gives ClickHouse's answer in the format.
-	Query  func(ctx context.Context, sql, format string) (io.ReadCloser, error)
+	// Query runs SQL read-only, with values for its {name:Type} parameters, and gives ClickHouse's answer in the format.
+	Query  func(ctx context.Context, sql, format string, parameters map[string]string) (io.ReadCloser, error)
 	Status func(ctx context.Context) (any, error)
+	// Case tells a subject's case as of a day, without personal fields; known is false if there are no events of it.
+	Case   func(ctx context.Context, subject string, asOf events.Date) (told any, known bool, err error)
 	Logger *slog.Logger
 }
 
@@ -57,10 +61,15 @@ func Handler(o Options) (http.Handler, error) {
 		})
 	} else {
 		mux.Handle("GET /", http.FileServerFS(files))
+		mux.HandleFunc("GET /cases", func(w http.ResponseWriter, r *http.Request) { http.ServeFileFS(w, r, files, "cases.html") })
+		mux.HandleFunc("GET /cases/{family}/{key}", func(w http.ResponseWriter, r *http.Request) { http.ServeFileFS(w, r, files, "case.html") })
 	}
 	mux.HandleFunc("GET /api/dashboards/{uid}", v.dashboard)
 	mux.HandleFunc("GET /api/panels/{uid}/{panel}", v.panel)
 	mux.HandleFunc("GET /api/status", v.status)
+	mux.HandleFunc("GET /api/rules", v.rules)
+	mux.HandleFunc("GET /api/cases", v.cases)
+	mux.HandleFunc("GET /api/cases/{family}/{key}", v.oneCase)
 	return secured(mux), nil
 }
 
@@ -130,7 +139,9 @@ func (v *viewer) panel(w http.ResponseWriter, r *http.Request) {
 			*at = time.UnixMilli(ms)
 		}
 	}
-	v.answer(w, r, func() (io.ReadCloser, error) { return v.o.Query(r.Context(), Expand(sql, from, to), "JSONCompact") })
+	v.answer(w, r, func() (io.ReadCloser, error) {
+		return v.o.Query(r.Context(), Expand(sql, from, to), "JSONCompact", nil)
+	})
 }
 
 func (v *viewer) answer(w http.ResponseWriter, r *http.Request, ask func() (io.ReadCloser, error)) {
@@ -142,7 +153,7 @@ func (v *viewer) answer(w http.ResponseWriter, r *http.Request, ask func() (io.R
 		_, err = io.Copy(w, result)
 	}
 	if err != nil && !errors.Is(err, context.Canceled) {
-		v.o.Logger.Error("answer a panel", "path", r.URL.Path, "error", err)
+		v.o.Logger.Error("answer the page", "path", r.URL.Path, "error", err)
 		http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
 	}
 }

@@ -27,6 +27,7 @@ import (
 
 	"oneseal/analytics"
 	"oneseal/analytics/viewer"
+	"oneseal/events"
 	eventlog "oneseal/events/log"
 	"oneseal/ingest"
 	"oneseal/projectors"
@@ -62,10 +63,13 @@ type node struct {
 // analyst is where questions go: ClickHouse's HTTP interface, as a user who may only read.
 type analyst struct{ url, user, password, database string }
 
-// query gives the answer to a read-only query.
-func (a analyst) query(ctx context.Context, sql, format string) (io.ReadCloser, error) {
-	parameters := url.Values{"database": {a.database}, "default_format": {format}, "output_format_json_quote_64bit_integers": {"0"}}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, a.url+"/?"+parameters.Encode(), strings.NewReader(sql))
+// query gives the answer to a read-only query, whose {name:Type} parameters have these values.
+func (a analyst) query(ctx context.Context, sql, format string, parameters map[string]string) (io.ReadCloser, error) {
+	values := url.Values{"database": {a.database}, "default_format": {format}, "output_format_json_quote_64bit_integers": {"0"}}
+	for name, value := range parameters {
+		values.Set("param_"+name, value)
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, a.url+"/?"+values.Encode(), strings.NewReader(sql))
 	if err != nil {
 		return nil, fmt.Errorf("ask ClickHouse: %w", err)
 	}
@@ -132,7 +136,15 @@ func (n *node) run(ctx context.Context) error {
 		mux.Handle("/v1/", server)
 	}
 	if slices.Contains(n.roles, roleView) {
-		page, err := viewer.Handler(viewer.Options{Query: n.analyst.query, Status: func(ctx context.Context) (any, error) { return status.read(ctx) }, Logger: slog.Default()})
+		teller := projectors.NewTeller(projectors.NewArchive(pool))
+		page, err := viewer.Handler(viewer.Options{
+			Query:  n.analyst.query,
+			Status: func(ctx context.Context) (any, error) { return status.read(ctx) },
+			Case: func(ctx context.Context, subject string, asOf events.Date) (any, bool, error) {
+				return teller.Case(ctx, subject, asOf)
+			},
+			Logger: slog.Default(),
+		})
 		if err != nil {
 			return err
 		}
@@ -259,7 +271,7 @@ func sqlHandler(keys *ingest.Keys, a analyst) http.Handler {
 			http.Error(w, err.Error(), http.StatusRequestEntityTooLarge)
 			return
 		}
-		answer, err := a.query(r.Context(), string(sql), format)
+		answer, err := a.query(r.Context(), string(sql), format, nil)
 		if wrong, ok := errors.AsType[*queryError](err); ok {
 			http.Error(w, wrong.Error(), http.StatusBadRequest)
 			return

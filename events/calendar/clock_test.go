@@ -183,3 +183,25 @@ func TestArithmeticIsToldInWords(t *testing.T) {
 		}
 	}
 }
+
+func TestUsedTimeIsToldInWords(t *testing.T) {
+	clock := calendar.Clock{Start: date("2017-09-22"), Limit: events.HalfWorkdays(0), Suspended: []calendar.Span{span(t, "2017-09-25", "2017-09-28")}}
+	for end, want := range map[string]events.Title{
+		"2017-10-09": {
+			ZH: "2017-09-22受理，中止3个工作日不计，国庆节放假，中秋节放假，2017-09-30调休上班，2017-10-09决定，用时4个工作日（日历2017-1）",
+			EN: "accepted 2017-09-22, 3 suspended, National Day, Mid-Autumn Festival, 2017-09-30 worked, decided 2017-10-09, 4 workdays by calendar 2017-1",
+		},
+		"2020-03-16": {
+			ZH: "2017-09-22受理，中止3个工作日不计，放假与调休按2017年至2020年通知，2020-03-16决定，用时611个工作日（日历2020-2）",
+			EN: "accepted 2017-09-22, 3 suspended, holidays and worked weekend days by the notices of 2017 to 2020, decided 2020-03-16, 611 workdays by calendar 2020-2",
+		},
+	} {
+		reading, err := calendar.Published().Read(&clock, date(end))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := calendar.Published().WordsUsed(events.Title{ZH: "受理", EN: "accepted"}, events.Title{ZH: "决定", EN: "decided"}, &clock, date(end), reading); got != want {
+			t.Errorf("\n%s\n%s\nwant\n%s\n%s", got.ZH, got.EN, want.ZH, want.EN)
+		}
+	}
+}

@@ -2,6 +2,7 @@ import * as echarts from "echarts/core";
 import { BarChart, LineChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
 import { SVGRenderer } from "echarts/renderers";
+import { element, entitle, get, language, make, shell, withLanguage } from "./shell";
 
 echarts.use([BarChart, LineChart, AriaComponent, GridComponent, LegendComponent, TooltipComponent, SVGRenderer]);
 
@@ -19,14 +20,14 @@ type Delay = { seconds: number; records: number };
 
 const words = {
   zh: {
-    switch: "English", years: "年", range: "时间范围", definition: "定义", empty: "没有数据：期间内没有事件，或尚未导入。", failed: "查询未成功，稍后重试。",
+    cases: "问题案件", years: "年", range: "时间范围", definition: "定义", empty: "没有数据：期间内没有事件，或尚未导入。", failed: "查询未成功，稍后重试。",
     pipeline: (s: Status) => `日志 ${s.records} 条 = 已归档 ${s.archived} + 死信 ${s.dead_letters} + 待处理 ${s.behind}；最旧待处理 ${s.oldest_seconds.toFixed(0)} 秒；未处理死信 ${s.open_dead_letters}`,
     delays: (share: string, all: number) => all ? `从日志到可见行（近 24 小时 ${all} 条）：${share}` : "从日志到可见行：近 24 小时没有新记录",
     within: (percent: string, seconds: string) => `${percent} % 不超过 ${seconds} 秒`, longer: "更久",
     columns: { numerator: "分子", denominator: "分母", base_on: "基准日", as_of: "截至", fresh_at: "数据更新（UTC）", open_cases: "未办结", not_computable: "无法计算", period_from: "期间自", period_to: "期间至", late: "超期", derived_bases: "推算基数", kind: "类别", clock: "时钟", before: "改革前", now: "现在", cut: "压缩", value: "比率", items: "事项", items_not_comparable: "不可比事项", year: "年", simple: "简易程序", ordinary: "普通程序", unknown: "未注明", model: "模型", subjects: "主体", events: "事件", last_event: "最后事件（UTC）", promised: "承诺", statutory: "法定", single: "单项事项", construction_project: "企业建设项目", promised_workdays: "承诺工作日", stated_planned_date: "所载计划日期", approvals: "行政审批", penalties: "行政处罚" } as Record<string, string>,
   },
   en: {
-    switch: "中文", years: "years", range: "Range", definition: "Definition", empty: "No data: no events in the period, or nothing imported yet.", failed: "The query did not succeed; trying again.",
+    cases: "Cases with findings", years: "years", range: "Range", definition: "Definition", empty: "No data: no events in the period, or nothing imported yet.", failed: "The query did not succeed; trying again.",
     pipeline: (s: Status) => `Log ${s.records} records = archived ${s.archived} + dead letters ${s.dead_letters} + behind ${s.behind}; oldest not applied ${s.oldest_seconds.toFixed(0)} s; open dead letters ${s.open_dead_letters}`,
     delays: (share: string, all: number) => all ? `From log to visible row (${all} records of the last 24 hours): ${share}` : "From log to visible row: no new records in the last 24 hours",
     within: (percent: string, seconds: string) => `${percent} % within ${seconds} s`, longer: "longer",
@@ -34,24 +35,9 @@ const words = {
   },
 };
 
-let language: "zh" | "en" = location.hash === "#en" ? "en" : "zh";
-const element = <T extends HTMLElement>(id: string) => document.getElementById(id) as T;
 const word = (name: string) => words[language].columns[name] ?? name.replaceAll("_", " ");
 const charts = new Map<number, echarts.ECharts>();
 let drawing = 0;
-
-async function get<T>(path: string): Promise<T> {
-  const response = await fetch(path);
-  if (!response.ok) throw new Error(`${path}: ${response.status}`);
-  return response.json() as Promise<T>;
-}
-
-function make(tag: string, text = "", className = ""): HTMLElement {
-  const made = document.createElement(tag);
-  made.textContent = text;
-  if (className) made.className = className;
-  return made;
-}
 
 function numeric(type: string): boolean { return /Int|Float|Decimal/.test(type); }
 
@@ -182,11 +168,10 @@ let shown: { dashboard: Dashboard; bodies: Map<number, HTMLElement> };
 
 async function open() {
   const dashboard = await get<Dashboard>("/api/dashboards/" + (language === "en" ? "oneseal-leadership-en" : "oneseal-leadership"));
-  document.documentElement.lang = language === "en" ? "en" : "zh-CN";
-  document.title = dashboard.title;
-  element("title").textContent = dashboard.title;
+  entitle(dashboard.title);
   element("about").textContent = dashboard.description;
-  element("language").textContent = words[language].switch;
+  element("cases").textContent = words[language].cases;
+  element<HTMLAnchorElement>("cases").href = withLanguage("/cases");
   element("range-label").textContent = words[language].range + " ";
   for (const option of element<HTMLSelectElement>("range").options) option.textContent = `${option.value} ${words[language].years}`;
   const bodies = new Map<number, HTMLElement>();
@@ -218,17 +203,7 @@ async function refresh() {
   await Promise.all([drawStatus(), ...shown.dashboard.panels.map((p) => drawPanel(shown.dashboard.uid, p, shown.bodies.get(p.id)!, turn))]);
 }
 
-element("language").addEventListener("click", () => {
-  language = language === "zh" ? "en" : "zh";
-  location.hash = language;
-  void open();
-});
-element("theme").addEventListener("click", (event) => {
-  const dark = document.documentElement.style.colorScheme !== "dark";
-  document.documentElement.style.colorScheme = dark ? "dark" : "light";
-  (event.currentTarget as HTMLElement).setAttribute("aria-pressed", String(dark));
-  void refresh();
-});
+shell(() => void open());
 element("range").addEventListener("change", () => void refresh());
 addEventListener("resize", () => charts.forEach((chart) => chart.resize()));
 setInterval(() => void refresh(), 15_000);

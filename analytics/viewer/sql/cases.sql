@@ -1,0 +1,27 @@
+-- The cases that break a rule today or are over a limit, or all whose subject holds a text. Newest first.
+WITH toDate32(toTimeZone(now(), 'Asia/Shanghai')) AS today
+SELECT
+    subject, item, state, outcome, organ, toString(toDate(toTimeZone(last_at, 'Asia/Shanghai'))) AS last_on,
+    arrayDistinct(arrayFilter((rule, since) -> since <= today, findings.rule, findings.since_on)) AS rules,
+    over.bases AS overdue,
+    toUInt32(count() OVER ()) AS total
+FROM
+(
+    SELECT subject, item, state, outcome, organ, last_at, findings.rule, findings.since_on FROM approvals_v
+    UNION ALL
+    SELECT subject, cause AS item, state, outcome, organ, last_at, findings.rule, findings.since_on FROM penalties_v
+) AS told
+LEFT JOIN
+(
+    SELECT subject, arraySort(groupArray(toString(basis))) AS bases
+    FROM kpi_case_clocks
+    WHERE verdict = 'late' OR verdict = 'open' AND (over_on <= today OR basis = 'stated_planned_date' AND due_on < today)
+    GROUP BY subject
+) AS over USING (subject)
+WHERE if({subject:String} = '', notEmpty(rules) OR notEmpty(overdue), positionCaseInsensitiveUTF8(subject, {subject:String}) > 0)
+    AND ({rule:String} = '' OR has(rules, {rule:String}))
+    AND ({item:String} = '' OR item = {item:String})
+    AND ({state:String} = '' OR state = {state:String})
+ORDER BY last_at DESC, subject
+LIMIT 50 OFFSET {offset:UInt32}
+SETTINGS output_format_json_array_of_rows = 1

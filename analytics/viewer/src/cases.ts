@@ -1,0 +1,87 @@
+import { casePath, element, entitle, get, language, make, shell, withLanguage, type Title } from "./shell";
+import { say, states, term } from "./words";
+
+type Row = { subject: string; item: string; state: string; outcome: string; organ: string; last_on: string; rules: string[]; overdue: string[]; total: number };
+type Rule = { id: string; title: Title };
+
+const pageSize = 50;
+const form = element<HTMLFormElement>("filter");
+const field = (name: string) => form.elements.namedItem(name) as HTMLInputElement | HTMLSelectElement;
+const names = ["subject", "rule", "item", "state"] as const;
+let rules: Rule[] = [];
+
+function wanted(): Record<string, string> {
+  const query = new URLSearchParams(location.search);
+  return Object.fromEntries([...names, "page"].map((name) => [name, query.get(name) ?? ""]));
+}
+
+function nameEverything() {
+  element("home").textContent = say("home");
+  element<HTMLAnchorElement>("home").href = withLanguage("/");
+  const labels = [say("search"), say("rule"), say("item"), say("state")];
+  form.querySelectorAll("label span").forEach((span, i) => span.textContent = labels[i]);
+  form.querySelector("button")!.textContent = say("show");
+  const fill = (name: string, options: [string, string][]) => field(name).replaceChildren(...[["", say("any")], ...options].map(([value, text]) => {
+    const option = make("option", text);
+    option.value = value;
+    return option;
+  }));
+  fill("rule", rules.map((r) => [r.id, r.title[language]]));
+  fill("state", states.map((s) => [s, term(s)]));
+  for (const name of names) field(name).value = wanted()[name];
+}
+
+function drawRows(rows: Row[]) {
+  const list = element("list");
+  const page = Number(wanted().page || 1);
+  const total = rows[0]?.total ?? 0;
+  element("count").textContent = total ? `${(page - 1) * pageSize + 1}–${(page - 1) * pageSize + rows.length} / ${total}` : say("none");
+  const table = make("table");
+  const head = table.createTHead().insertRow();
+  for (const name of [say("subject"), say("item"), say("state"), say("findings"), say("overdue"), say("last")]) {
+    const cell = make("th", name);
+    cell.scope = "col";
+    head.append(cell);
+  }
+  const body = table.createTBody();
+  for (const r of rows) {
+    const line = body.insertRow();
+    const link = make("a", r.subject);
+    link.href = withLanguage(casePath(r.subject));
+    line.insertCell().append(link);
+    const findings = r.rules.map((id) => rules.find((rule) => rule.id === id)?.title[language] ?? id);
+    for (const text of [r.item, term(r.state) + (r.outcome && r.outcome !== r.state ? " · " + term(r.outcome) : ""), findings.join(language === "zh" ? "；" : "; "), r.overdue.map(term).join(" · "), r.last_on]) line.insertCell().textContent = text;
+  }
+  list.replaceChildren(...(rows.length ? [table] : []));
+  const turn = (to: number, text: string) => {
+    const link = make("a", text);
+    link.href = withLanguage("/cases", { ...wanted(), page: String(to) });
+    return link;
+  };
+  element("pages").replaceChildren(...(page > 1 ? [turn(page - 1, say("previous"))] : []), ...(page * pageSize < total ? [turn(page + 1, say("next"))] : []));
+  list.dataset.drawn = language;
+}
+
+async function open() {
+  try {
+    if (!rules.length) rules = await get<Rule[]>("/api/rules");
+    nameEverything();
+    const rows = await get<Row[]>("/api/cases?" + new URLSearchParams(wanted()));
+    entitle(say("listTitle"));
+    element("about").textContent = say("listAbout");
+    drawRows(rows);
+  } catch (error) {
+    console.error(error);
+    element("count").textContent = say("failed");
+  }
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const subject = field("subject").value.trim();
+  // A whole subject leads to its page, of whatever family it is.
+  if (subject.includes("/")) location.assign(withLanguage(casePath(subject)));
+  else location.assign(withLanguage("/cases", Object.fromEntries(names.map((name) => [name, field(name).value.trim()]))));
+});
+shell(() => void open());
+void open();

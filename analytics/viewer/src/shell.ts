@@ -1,0 +1,69 @@
+// What the pages share: language, theme and the way to the server.
+
+export type Language = "zh" | "en";
+export type Title = { zh: string; en: string };
+
+export let language: Language = new URLSearchParams(location.search).get("lang") === "en" || location.hash === "#en" ? "en" : "zh";
+
+export const element = <T extends HTMLElement>(id: string) => document.getElementById(id) as T;
+
+export function make<K extends keyof HTMLElementTagNameMap>(tag: K, text = "", className = ""): HTMLElementTagNameMap[K] {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  if (className) made.className = className;
+  return made;
+}
+
+export async function get<T>(path: string): Promise<T> {
+  const response = await fetch(path);
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  return response.json() as Promise<T>;
+}
+
+// withLanguage is the address of another page in the language of this one.
+export function withLanguage(path: string, parameters: Record<string, string> = {}): string {
+  const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value));
+  if (language === "en") query.set("lang", "en");
+  return query.size ? `${path}?${query}` : path;
+}
+
+export function casePath(subject: string): string {
+  const [family, ...key] = subject.split("/");
+  return `/cases/${encodeURIComponent(family)}/${encodeURIComponent(key.join("/"))}`;
+}
+
+// entitle names the page once what it shows is in the language of now.
+export function entitle(title: string) {
+  document.documentElement.lang = language === "en" ? "en" : "zh-CN";
+  document.title = title;
+  element("title").textContent = title;
+}
+
+// shell makes the switches of language and theme work; redraw draws the page in the language and theme of now.
+export function shell(redraw: () => void) {
+  if (sessionStorage.getItem("theme")) document.documentElement.style.colorScheme = sessionStorage.getItem("theme")!;
+  const theme = element("theme");
+  const name = () => {
+    element("language").textContent = language === "en" ? "中文" : "English";
+    theme.setAttribute("aria-label", language === "en" ? "Dark" : "深色");
+    theme.setAttribute("aria-pressed", String(document.documentElement.style.colorScheme === "dark"));
+  };
+  element("language").addEventListener("click", () => {
+    language = language === "zh" ? "en" : "zh";
+    const address = new URL(location.href);
+    if (language === "en") address.searchParams.set("lang", "en");
+    else address.searchParams.delete("lang");
+    if (address.hash === "#en" || address.hash === "#zh") address.hash = "";
+    history.replaceState(null, "", address);
+    name();
+    redraw();
+  });
+  theme.addEventListener("click", () => {
+    const dark = document.documentElement.style.colorScheme !== "dark";
+    document.documentElement.style.colorScheme = dark ? "dark" : "light";
+    sessionStorage.setItem("theme", dark ? "dark" : "light");
+    name();
+    redraw();
+  });
+  name();
+}

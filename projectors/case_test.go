@@ -1,0 +1,88 @@
+package projectors
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"oneseal/events"
+)
+
+// The clocks and findings of an open case are those of the day on which it is told.
+func TestCaseIsToldAsOfItsDay(t *testing.T) {
+	step := events.ApprovalStep{Case: events.ApprovalCase{Item: "SX-1"}}
+	received, accepted := &events.ApprovalReceived{ApprovalStep: step}, &events.ApprovalAccepted{ApprovalStep: step}
+	begun := func() *caseOf { return new(caseOf).on(1, received).on(4, accepted) }
+	suspended := &events.ApprovalClockSuspended{Ground: "hearing", Days: workdays(5)}
+	for _, test := range []struct {
+		name  string
+		given *caseOf
+		asOf  events.Date
+		want  string // the states, the workdays used, what was found, and what is ahead by when
+	}{
+		{"within every limit", begun(), date(2017, 9, 6), "open open open 2; ; overdue_step by 2017-09-12, overdue_promise by 2017-09-18, overdue_statute by 2017-09-30"},
+		{"over the step and the promise", begun(), date(2017, 9, 19), "open overdue open 11; overdue_step, overdue_promise; overdue_statute by 2017-09-30"},
+		{"on the last day", begun(), date(2017, 9, 18), "open open open 10; overdue_step; overdue_promise by 2017-09-18, overdue_statute by 2017-09-30"},
+		{"while the clocks stand", begun().on(5, suspended), date(2017, 9, 19), "standing standing standing 1; ; "},
+		{"withdrawn after the limit", begun().on(21, &events.ApprovalWithdrawn{}), date(2017, 10, 30), "ended ended ended 13; ; "},
+		{"not accepted yet", new(caseOf).on(1, received), date(2017, 9, 4), "; ; late_acceptance_notice by 2017-09-08"},
+		{"told before it began", begun(), date(2017, 9, 1), "open open open 0; ; overdue_step by 2017-09-12, overdue_promise by 2017-09-18, overdue_statute by 2017-09-30"},
+	} {
+		c, err := tellCase("approval/1", test.given.entries, knowing(t, reformedItem).Reference, test.asOf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var clocks, found, ahead []string
+		for _, k := range c.Clocks {
+			clocks = append(clocks, k.State)
+		}
+		if len(c.Clocks) > 0 {
+			clocks = append(clocks, fmt.Sprint(c.Clocks[2].Used))
+		}
+		for _, f := range c.Findings {
+			found = append(found, f.Rule)
+		}
+		for _, f := range c.Ahead {
+			ahead = append(ahead, fmt.Sprint(f.Rule, " by ", f.DueBy))
+		}
+		if got := strings.Join(clocks, " ") + "; " + strings.Join(found, ", ") + "; " + strings.Join(ahead, ", "); got != test.want {
+			t.Errorf("%s:\ngot  %s\nwant %s", test.name, got, test.want)
+		}
+	}
+}
+
+// A correction leaves the original to be seen, and of what came late it is the late event that is marked.
+func TestCorrectedEventsStayVisible(t *testing.T) {
+	correct := func(id string, effect events.CorrectionEffect, day int) *events.FactCorrected {
+		c := &events.FactCorrected{Corrects: events.EventRef{Source: "/s", ID: id, Type: "oneseal.approval.received"}, Effect: effect, Reason: "r"}
+		if day > 0 {
+			c.Time.Time = time.Date(2017, 9, day, 9, 0, 0, 0, time.UTC)
+		}
+		return c
+	}
+	given := new(caseOf).on(1, &events.ApprovalReceived{}).on(2, &events.ApprovalReceived{}).on(6, &events.ApprovalAccepted{}).
+		on(3, &events.ApprovalThirdPartyTold{}).on(8, correct("1", "replaced", 5)).on(9, correct("2", "withdrawn", 0))
+	var got []string
+	for _, e := range caseEvents(append(slices.Clone(given.entries), given.entries[0])) {
+		line := fmt.Sprint(e.ID, " on ", e.Time.Day())
+		if !e.Stands {
+			line += " struck"
+		}
+		if e.Late {
+			line += " late"
+		}
+		if e.CorrectedBy != "" {
+			line += " by " + e.CorrectedBy
+		}
+		if e.Corrects != "" {
+			line += " of " + e.Corrects
+		}
+		got = append(got, line)
+	}
+	want := []string{"1 on 1 struck by 5", "2 on 2 struck by 6", "4 on 3 late", "1 on 5 by 5", "3 on 6", "5 on 8 of 1", "6 on 9 of 2"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
