@@ -397,14 +397,14 @@ func syntaxError(prefix string, err error) *Invalid {
 
 // EncodeData returns the canonical JSON of the event's data.
 func (e *Event) EncodeData() ([]byte, error) {
-	return e.appendData(nil)
+	info, _ := Lookup(e.Type)
+	return e.appendData(nil, info)
 }
 
-func (e *Event) appendData(to []byte) ([]byte, error) {
-	info, ok := Lookup(e.Type)
+func (e *Event) appendData(to []byte, info *TypeInfo) ([]byte, error) {
 	v := reflect.ValueOf(e.Data)
 	var err error
-	if ok && info.printer != nil && v.Kind() == reflect.Pointer && !v.IsNil() && v.Type().Elem() == info.Data {
+	if info != nil && info.printer != nil && v.Kind() == reflect.Pointer && !v.IsNil() && v.Type().Elem() == info.Data {
 		to, err = info.printer.print(to, v.Elem())
 	} else {
 		var data []byte
@@ -425,10 +425,13 @@ func EncodeStructured(e *Event) ([]byte, error) {
 
 // AppendStructured is [EncodeStructured] onto the end of a buffer.
 func AppendStructured(to []byte, e *Event) (_ []byte, err error) {
+	info, _ := Lookup(e.Type)
 	to = append(to, '{')
-	var room [24]Attribute
-	for _, a := range e.AppendAttributes(room[:0]) {
-		to = append(append(append(to, '"'), a.Name...), '"', ':')
+	var room [20]Attribute
+	for _, a := range e.appendAttributes(room[:0], info) {
+		to = append(to, '"')
+		to = append(to, a.Name...)
+		to = append(to, '"', ':')
 		if a.Name == "expectedrevision" {
 			to = append(to, a.Value...)
 		} else if to, err = appendText(to, a.Value); err != nil {
@@ -436,7 +439,7 @@ func AppendStructured(to []byte, e *Event) (_ []byte, err error) {
 		}
 		to = append(to, ',')
 	}
-	if to, err = e.appendData(append(to, `"data":`...)); err != nil {
+	if to, err = e.appendData(append(to, `"data":`...), info); err != nil {
 		return nil, err
 	}
 	return append(to, '}'), nil

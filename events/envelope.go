@@ -113,6 +113,11 @@ func (e *Event) Attributes() []Attribute {
 
 // AppendAttributes is [Event.Attributes] into a slice the caller may reuse.
 func (e *Event) AppendAttributes(to []Attribute) []Attribute {
+	info, _ := Lookup(e.Type)
+	return e.appendAttributes(to, info)
+}
+
+func (e *Event) appendAttributes(to []Attribute, info *TypeInfo) []Attribute {
 	add := func(name, value string) {
 		if value != "" {
 			to = append(to, Attribute{name, value})
@@ -125,7 +130,7 @@ func (e *Event) AppendAttributes(to []Attribute) []Attribute {
 	add("subject", e.Subject)
 	add("time", formatTime(e.Time))
 	add("datacontenttype", jsonContentType)
-	if info, ok := Lookup(e.Type); ok {
+	if info != nil {
 		add("dataschema", info.DataSchema)
 	}
 	add("sequence", e.Sequence)

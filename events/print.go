@@ -17,11 +17,10 @@ import (
 type printer []printed
 
 type printed struct {
-	name     string // with quotes and colon
-	index    []int
-	omitzero bool
-	isZero   func(v reflect.Value) bool
-	print    printFunc
+	name  string // with quotes and colon
+	index []int
+	omit  func(v reflect.Value) bool // nil: never
+	print printFunc
 }
 
 // printFunc appends a value that can be addressed.
@@ -50,19 +49,33 @@ func (p *printer) add(t reflect.Type, at []int) bool {
 		case name == "-" || !field.IsExported():
 			continue
 		}
-		one := printed{`"` + name + `":`, index, strings.Contains(options, "omitzero"), reflect.Value.IsZero, printFuncOf(field.Type)}
+		one := printed{name: `"` + name + `":`, index: index, print: printFuncOf(field.Type)}
 		if one.print == nil {
 			return false
 		}
-		if _, own := reflect.Zero(field.Type).Interface().(zeroer); own {
-			one.isZero = func(v reflect.Value) bool { return v.Addr().Interface().(zeroer).IsZero() }
+		if strings.Contains(options, "omitzero") {
+			one.omit = isZeroOf(field.Type)
 		}
 		*p = append(*p, one)
 	}
 	return true
 }
 
-type zeroer interface{ IsZero() bool }
+// isZeroOf asks a type's own IsZero, as the library does.
+func isZeroOf(t reflect.Type) func(reflect.Value) bool {
+	type zeroer interface{ IsZero() bool }
+	switch {
+	case t == reflect.TypeFor[Moment]():
+		return func(v reflect.Value) bool { return v.Addr().Interface().(*Moment).IsZero() }
+	case t == reflect.TypeFor[Date]():
+		return func(v reflect.Value) bool { return v.Addr().Interface().(*Date).IsZero() }
+	case t.Implements(reflect.TypeFor[zeroer]()):
+		return func(v reflect.Value) bool { return v.Addr().Interface().(zeroer).IsZero() }
+	case t.Kind() == reflect.String:
+		return func(v reflect.Value) bool { return v.Len() == 0 }
+	}
+	return reflect.Value.IsZero
+}
 
 func (p printer) print(to []byte, v reflect.Value) (_ []byte, err error) {
 	to = append(to, '{')
@@ -72,7 +85,7 @@ func (p printer) print(to []byte, v reflect.Value) (_ []byte, err error) {
 		for _, at := range p[i].index {
 			field = field.Field(at)
 		}
-		if p[i].omitzero && p[i].isZero(field) {
+		if p[i].omit != nil && p[i].omit(field) {
 			continue
 		}
 		if !first {
@@ -175,17 +188,28 @@ func appendFloat(to []byte, f float64) ([]byte, error) {
 
 // appendText writes texts without escapes itself.
 func appendText(to []byte, text string) ([]byte, error) {
-	ascii := true
+	kinds := byte(0)
 	for i := range len(text) {
-		switch c := text[i]; {
-		case c < 0x20 || c == '"' || c == '\\':
-			return jsontext.AppendQuote(to, text)
-		case c >= utf8.RuneSelf:
-			ascii = false
-		}
+		kinds |= kindOf[text[i]]
 	}
-	if !ascii && !utf8.ValidString(text) {
+	if kinds&escaped != 0 || kinds&beyondASCII != 0 && !utf8.ValidString(text) {
 		return jsontext.AppendQuote(to, text)
 	}
-	return append(append(append(to, '"'), text...), '"'), nil
+	to = append(to, '"')
+	to = append(to, text...)
+	return append(to, '"'), nil
 }
+
+const escaped, beyondASCII = 1, 2
+
+var kindOf = func() (kinds [256]byte) {
+	for c := range kinds {
+		switch {
+		case c < 0x20 || c == '"' || c == '\\':
+			kinds[c] = escaped
+		case c >= utf8.RuneSelf:
+			kinds[c] = beyondASCII
+		}
+	}
+	return kinds
+}()

@@ -46,7 +46,7 @@ func load(ctx context.Context, dataDir string, seed uint64, i instance) error {
 	} else {
 		// A year and three months up to the end of the report's year.
 		o := simulate.Options{From: time.Date(2016, 10, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2017, 12, 31, 0, 0, 0, 0, time.UTC), Seed: seed}
-		if _, err := stream(ctx, o, 0, sendTo(i.URL, i.Key), os.Stderr); err != nil {
+		if _, err := stream(ctx, o, 0, &instanceSink{url: i.URL, key: i.Key, gather: instanceBatch}, os.Stderr); err != nil {
 			return err
 		}
 		if err := os.WriteFile(marker, nil, 0o600); err != nil {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"context"
 	"encoding/json"
 	"maps"
 	"path/filepath"
@@ -112,15 +111,15 @@ func TestPM4PyReadsTheReceiptLogAsTheViewsHaveIt(t *testing.T) {
 // All of a town's families, by the events as they were sent.
 func TestPM4PyReadsATownAsItWasSent(t *testing.T) {
 	python := pm4py(t)
-	town := slices.Collect(simulate.Run(simulate.Options{From: time.Date(2017, 1, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2017, 2, 28, 0, 0, 0, 0, time.UTC), Seed: 11,
-		Positions: 8 * time.Hour, Heartbeats: 7 * 24 * time.Hour}))
+	o := simulate.Options{From: time.Date(2017, 1, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2017, 2, 28, 0, 0, 0, 0, time.UTC), Seed: 11, Positions: 8 * time.Hour, Heartbeats: 7 * 24 * time.Hour}
+	town := slices.Collect(simulate.Run(o))
 	dir := t.TempDir()
 	up := startUp(t, dir)
 	i, err := readInstance(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := sendTo(up.url, i.Key)(context.Background(), town); err != nil {
+	if _, err := stream(t.Context(), o, 0, &instanceSink{url: up.url, key: i.Key, gather: instanceBatch}, nil); err != nil {
 		t.Fatal(err)
 	}
 	caughtUp(t, dir)

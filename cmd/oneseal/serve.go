@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/segmentio/kafka-go/sasl"
-	"github.com/segmentio/kafka-go/sasl/scram"
 	"github.com/spf13/cobra"
 
 	"oneseal/projectors"
@@ -16,8 +14,8 @@ import (
 
 func serveCommand() *cobra.Command {
 	n := &node{}
-	var kafkaUser, clickhouseHTTP string
-	var secure bool
+	var kafka kafkaFlags
+	var clickhouseHTTP string
 	command := &cobra.Command{
 		Use:   "serve",
 		Short: "Run roles of OneSeal against Kafka and ClickHouse servers",
@@ -39,20 +37,15 @@ func serveCommand() *cobra.Command {
 			if err := ensureFolder(n.dataDir); err != nil {
 				return err
 			}
-			if secure {
-				n.log.TLS = &tls.Config{MinVersion: tls.VersionTLS12}
-				n.clickhouse.TLS = &tls.Config{MinVersion: tls.VersionTLS12}
+			var err error
+			if n.log, err = kafka.config("oneseal"); err != nil {
+				return err
 			}
-			if kafkaUser != "" {
-				mechanism, err := kafkaPassword(kafkaUser)
-				if err != nil {
-					return err
-				}
-				n.log.SASL = mechanism
+			if kafka.secure {
+				n.clickhouse.TLS = &tls.Config{MinVersion: tls.VersionTLS12}
 			}
 			n.clickhouse.Password = os.Getenv("ONESEAL_CLICKHOUSE_PASSWORD")
 			n.analyst.url, n.analyst.password, n.analyst.database = clickhouseHTTP, os.Getenv("ONESEAL_ANALYST_PASSWORD"), n.clickhouse.Database
-			n.log.ClientID = "oneseal"
 			n.ready = func(address string) error {
 				if _, err := localKey(n.dataDir); err != nil {
 					return err
@@ -64,10 +57,7 @@ func serveCommand() *cobra.Command {
 		},
 	}
 	flags := command.Flags()
-	flags.StringSliceVar(&n.log.Brokers, "kafka", []string{"127.0.0.1:9092"}, "brokers to dial first, host:port")
-	flags.StringVar(&kafkaUser, "kafka-user", "", "user for SASL/SCRAM-SHA-512")
-	flags.IntVar(&n.log.Partitions, "partitions", 8, "partitions of topics that are created")
-	flags.IntVar(&n.log.Replication, "replication", 3, "replicas of topics that are created")
+	kafka.add(flags, []string{"127.0.0.1:9092"})
 	flags.StringVar(&n.clickhouse.Address, "clickhouse", "127.0.0.1:9000", "host:port of ClickHouse's native protocol")
 	flags.StringVar(&clickhouseHTTP, "clickhouse-http", "http://127.0.0.1:8123", "URL of ClickHouse's HTTP interface, for questions")
 	flags.StringVar(&n.clickhouse.User, "clickhouse-user", "oneseal", "user that owns the tables")
@@ -79,14 +69,5 @@ func serveCommand() *cobra.Command {
 	flags.StringVar(&n.group, "group", projectors.DefaultGroup, "consumer group of the projectors")
 	flags.Float64Var(&n.rate, "rate", 0, "events a second that one key may send; 0: no limit")
 	n.supervision.flags(command)
-	flags.BoolVar(&secure, "tls", false, "speak TLS to Kafka and ClickHouse")
 	return command
-}
-
-func kafkaPassword(user string) (sasl.Mechanism, error) {
-	mechanism, err := scram.Mechanism(scram.SHA512, user, os.Getenv("ONESEAL_KAFKA_PASSWORD"))
-	if err != nil {
-		return nil, fmt.Errorf("log in to Kafka as %s: %w", user, err)
-	}
-	return mechanism, nil
 }

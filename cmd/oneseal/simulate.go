@@ -8,25 +8,23 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
-	"golang.org/x/sync/errgroup"
 	"golang.org/x/term"
 	"golang.org/x/time/rate"
 
 	"oneseal/events"
-	eventlog "oneseal/events/log"
-	"oneseal/ingest/importer"
 	"oneseal/ingest/simulate"
 )
 
 func simulateCommand() *cobra.Command {
 	var to remote
 	var from, until, out, truth string
-	var brokers []string
+	var kafka kafkaFlags
 	var eventsPerSecond float64
 	var o simulate.Options
 	command := &cobra.Command{
@@ -55,19 +53,23 @@ func simulateCommand() *cobra.Command {
 			switch {
 			case eventsPerSecond < 0:
 				return fmt.Errorf("--rate %v: take a number of events a second, or 0 for no limit", eventsPerSecond)
-			case out != "" && len(brokers) > 0:
-				return fmt.Errorf("--out %s and --kafka %s: take one of the two", out, strings.Join(brokers, ","))
-			case (out != "" || len(brokers) > 0) && to.url != "":
+			case out != "" && len(kafka.brokers) > 0:
+				return fmt.Errorf("--out %s and --kafka %s: take one of the two", out, strings.Join(kafka.brokers, ","))
+			case (out != "" || len(kafka.brokers) > 0) && to.url != "":
 				return fmt.Errorf("--url %s beside --out or --kafka: take one of them", to.url)
 			}
-			deliver, finish, err := openSink(command.Context(), out, brokers, &to)
+			gather := 20_000
+			if eventsPerSecond > 0 {
+				gather = 1 // at a rate, an event goes when it is due
+			}
+			deliver, err := openSink(command.Context(), out, &kafka, &to, gather)
 			if err != nil {
 				return err
 			}
 			told := func() error { return nil }
 			if truth != "" {
 				if o.Truth, told, err = truthFile(truth); err != nil {
-					return errors.Join(err, finish())
+					return errors.Join(err, deliver.close())
 				}
 			}
 			began := time.Now()
@@ -76,7 +78,7 @@ func simulateCommand() *cobra.Command {
 				progress = os.Stderr
 			}
 			count, err := stream(command.Context(), o, eventsPerSecond, deliver, progress)
-			err = errors.Join(err, finish(), told())
+			err = errors.Join(err, deliver.close(), told())
 			took := time.Since(began).Seconds()
 			fmt.Fprintf(os.Stderr, "%d events of %d towns, %s to %s, seed %d, %.1f s, %.0f events/s\n", count, o.Towns, from, until, o.Seed, took, float64(count)/took)
 			return err
@@ -92,73 +94,10 @@ func simulateCommand() *cobra.Command {
 	flags.DurationVar(&o.Heartbeats, "heartbeats", 24*time.Hour, "how often a camera gives a sign of life")
 	flags.Float64Var(&eventsPerSecond, "rate", 0, "events a second; 0: as fast as it goes")
 	flags.StringVar(&out, "out", "", "file for JSON lines; -: standard output")
-	flags.StringSliceVar(&brokers, "kafka", nil, "brokers to dial first, host:port")
+	kafka.add(flags, nil)
 	flags.StringVar(&truth, "truth", "", "file for what was planted, as JSON lines")
 	to.flags(command)
 	return command
-}
-
-// sink takes a batch; when it returns the batch is where it should be, or in a buffer that finishing empties.
-type sink func(ctx context.Context, batch []*events.Event) error
-
-// openSink opens the one that the flags name.
-func openSink(ctx context.Context, out string, brokers []string, to *remote) (deliver sink, finish func() error, err error) {
-	switch {
-	case out != "":
-		file := os.Stdout
-		if out != "-" {
-			if file, err = os.Create(out); err != nil {
-				return nil, nil, fmt.Errorf("--out: %w", err)
-			}
-		}
-		w := bufio.NewWriterSize(file, 1<<20)
-		deliver = func(_ context.Context, batch []*events.Event) error {
-			for _, e := range batch {
-				document, err := events.EncodeStructured(e)
-				if err != nil {
-					return err
-				}
-				w.Write(document) // the writer keeps its first error
-				if err := w.WriteByte('\n'); err != nil {
-					return fmt.Errorf("--out: %w", err)
-				}
-			}
-			return nil
-		}
-		return deliver, func() error {
-			if err := errors.Join(w.Flush(), file.Close()); err != nil {
-				return fmt.Errorf("--out: %w", err)
-			}
-			return nil
-		}, nil
-	case len(brokers) > 0:
-		cfg := eventlog.Config{Brokers: brokers, ClientID: "oneseal-simulate"}
-		if err := eventlog.EnsureTopics(ctx, cfg); err != nil {
-			return nil, nil, fmt.Errorf("--kafka %s: %w", strings.Join(brokers, ","), err)
-		}
-		batcher := eventlog.NewBatcher(cfg)
-		return func(ctx context.Context, batch []*events.Event) error {
-			messages := make([]eventlog.Message, len(batch))
-			for i, e := range batch {
-				var err error
-				if messages[i], err = eventlog.MessageOf(e); err != nil {
-					return err
-				}
-			}
-			_, err := batcher.Append(ctx, messages)
-			return err
-		}, batcher.Close, nil
-	}
-	if err := to.find(); err != nil {
-		return nil, nil, err
-	}
-	return sendTo(to.url, to.key), func() error { return nil }, nil
-}
-
-func sendTo(url, key string) sink {
-	return func(ctx context.Context, batch []*events.Event) error {
-		return importer.SendEvents(ctx, url, key, batch, func(int) {})
-	}
 }
 
 // truthFile writes each truth as a line; finish says whether all of them are there.
@@ -183,9 +122,9 @@ func truthFile(path string) (tell func(simulate.Truth), finish func() error, err
 	}, nil
 }
 
-// stream makes events in one goroutine and delivers them, in order, in another. The bar counts days.
-func stream(ctx context.Context, o simulate.Options, eventsPerSecond float64, deliver sink, progress io.Writer) (count int, err error) {
-	size, limit := 2000, rate.NewLimiter(rate.Inf, 0)
+// stream makes the towns on all cores, and delivers their days in order. The bar counts days.
+func stream(ctx context.Context, o simulate.Options, eventsPerSecond float64, to sink, progress io.Writer) (count int, err error) {
+	size, limit := 10_000, rate.NewLimiter(rate.Inf, 0)
 	if eventsPerSecond > 0 {
 		size = max(1, min(size, int(eventsPerSecond/4)))
 		limit = rate.NewLimiter(rate.Limit(eventsPerSecond), size)
@@ -196,45 +135,30 @@ func stream(ctx context.Context, o simulate.Options, eventsPerSecond float64, de
 		bar = progressbar.NewOptions(days, progressbar.OptionSetWriter(progress), progressbar.OptionSetDescription("days of the town"), progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond),
 			progressbar.OptionSetPredictTime(true), progressbar.OptionFullWidth(), progressbar.OptionOnCompletion(func() { fmt.Fprintln(progress) }))
 	}
-	batches := make(chan []*events.Event, 4)
-	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error {
-		defer close(batches)
-		var batch []*events.Event
-		pass := func() error {
-			select {
-			case batches <- batch:
-				batch = make([]*events.Event, 0, size)
-				return nil
-			case <-ctx.Done():
-				return ctx.Err()
-			}
+	type parcel struct {
+		count int
+		put   put
+		err   error
+	}
+	lived := 0
+	for day := range simulate.Days(o, func(day []*events.Event) (parcels []parcel) {
+		for part := range slices.Chunk(day, size) {
+			put, err := to.prepare(part)
+			parcels = append(parcels, parcel{len(part), put, err})
 		}
-		for e := range simulate.Run(o) {
-			if batch = append(batch, e); len(batch) == size {
-				if err := pass(); err != nil {
-					return err
-				}
+		return parcels
+	}) {
+		for _, p := range day {
+			if err := errors.Join(p.err, limit.WaitN(ctx, p.count)); err != nil {
+				return count, err
 			}
+			if err := p.put(ctx); err != nil {
+				return count, err
+			}
+			count += p.count
 		}
-		return pass()
-	})
-	group.Go(func() error {
-		for batch := range batches {
-			if err := limit.WaitN(ctx, len(batch)); err != nil {
-				return err
-			}
-			if err := deliver(ctx, batch); err != nil {
-				return err
-			}
-			if count += len(batch); len(batch) > 0 {
-				day := int(batch[len(batch)-1].Time.Sub(o.From).Hours() / 24)
-				bar.Set(max(0, min(day, days-1)))
-			}
-		}
-		bar.Finish()
-		return nil
-	})
-	err = group.Wait()
-	return count, err
+		lived++
+		bar.Set(lived / max(o.Towns, 1))
+	}
+	return count, to.flush(ctx)
 }

@@ -17,9 +17,10 @@ func BenchmarkProvince(b *testing.B) {
 		most, days := uint64(0), 0
 		for day := range simulate.Days(simulate.Options{From: date(2017, 1, 1), To: date(2017, 1, 31), Seed: 1, Towns: 1000}, func(day []*events.Event) lived {
 			l := lived{count: len(day)}
+			var document []byte
+			var err error
 			for _, e := range day {
-				document, err := events.EncodeStructured(e)
-				if err != nil {
+				if document, err = events.AppendStructured(document[:0], e); err != nil {
 					b.Error(err)
 				}
 				l.bytes += len(document)

@@ -12,8 +12,8 @@ func (t *town) drawDay() {
 	if !t.now.workday() {
 		return
 	}
-	if month := t.now.time().Month(); t.numbers["drawn"] != int(month) {
-		t.numbers["drawn"] = int(month)
+	if month := t.now.time().Month(); t.drawn != month {
+		t.drawn = month
 		t.start(t.now+opens, t.draw)
 		for _, f := range t.firms {
 			if !f.usual && t.chance(0.08) {

@@ -139,8 +139,8 @@ func (t *town) replace(d *desk, i int) {
 	}
 	t.relieve(d, former, "a")
 	t.tell(former.story, system, &events.StaffLeft{From: t.now.date(), Reason: "调动"})
-	t.numbers["replaced"]++
-	d.a = t.hire("officer", d.organ[len(t.key):], nil, nil, fmt.Sprintf("reviewer-%02d-%d", i+1, t.numbers["replaced"]))
+	t.replaced++
+	d.a = t.hire("officer", d.organ[len(t.key):], nil, nil, fmt.Sprintf("reviewer-%02d-%d", i+1, t.replaced))
 	t.reviewers[i] = d.a
 	t.assign(d, d.a, "a")
 	for _, s := range t.items {

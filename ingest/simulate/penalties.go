@@ -2,14 +2,16 @@ package simulate
 
 import (
 	"fmt"
+	"time"
 
 	"oneseal/events"
 )
 
 // enforcement is what the squadrons have before them.
 type enforcement struct {
-	planned   int    // year whose cases are planned
-	suggested []lead // by inspections and incidents, oldest first
+	planned   int        // year whose cases are planned
+	drawn     time.Month // of the last draw
+	suggested []lead     // by inspections and incidents, oldest first
 }
 
 // lead is what a case may begin with.

@@ -27,6 +27,8 @@ type registry struct {
 	powers      []*story
 	lists       []*story
 	firms       []*firm
+	founded     int // firms so far
+	replaced    int // officers so far
 	cameras     []*camera
 	radios      []*radio
 }
@@ -266,8 +268,8 @@ func (t *town) registerFirms() {
 }
 
 func (t *town) registerFirm() {
-	i := t.numbers["firms"]
-	t.numbers["firms"]++
+	i := t.founded
+	t.founded++
 	f := &firm{story: t.story("enterprise", fmt.Sprintf("%04d", i+1), enforcementBureau), usual: i%25 != 0}
 	t.firms = append(t.firms, f)
 	code, err := events.NewUSCC(fmt.Sprintf("91%sMA%07d", t.area[:6], i+1))

@@ -26,7 +26,9 @@ type town struct {
 	out    []*events.Event
 	truths []Truth
 
-	numbers   map[string]int // of the last case, by family and year
+	year      int
+	yearEnds  clock
+	numbers   map[string]int // of the year's last case, by family
 	corrected map[string]int // events told, by family, for the clerks' slips
 	cases     []*application // open
 	registry
@@ -97,13 +99,17 @@ func (t *town) story(family, key, organ string) *story {
 
 // numbered is a new case of a family, with a number within its year.
 func (t *town) numbered(family, organ string) *story {
-	year := strconv.Itoa(t.now.year())
-	t.numbers[family+year]++
-	n := strconv.Itoa(t.numbers[family+year])
+	if t.now >= t.yearEnds {
+		t.year = t.now.year()
+		t.yearEnds = on(t.year+1, 1, 1)
+		clear(t.numbers)
+	}
+	t.numbers[family]++
+	n := strconv.Itoa(t.numbers[family])
 	if len(n) < 5 {
 		n = "00000"[len(n):] + n
 	}
-	return t.story(family, year+"-"+n, organ)
+	return t.story(family, strconv.Itoa(t.year)+"-"+n, organ)
 }
 
 func (s *story) name() events.Subject { return events.Subject(s.subject) }

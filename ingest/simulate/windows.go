@@ -51,7 +51,7 @@ func (p *process) visit(w *window, of events.Subject, served func() []events.Sub
 	if t.chance(0.15) {
 		channel = "online"
 	}
-	t.tell(ticket, "queue", &events.TicketTaken{Number: "A" + strconv.Itoa(t.numbers["ticket"+strconv.Itoa(t.now.year())]%1000), Item: of, Channel: channel})
+	t.tell(ticket, "queue", &events.TicketTaken{Number: "A" + strconv.Itoa(t.numbers["ticket"]%1000), Item: of, Channel: channel})
 	if t.chance(0.02) { // to the wrong window first
 		p.sleep(5*minute + t.upTo(10*minute))
 		t.tell(ticket, "queue", &events.TicketCalled{Window: pick(t, t.windows).name()})

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"oneseal/events"
+	eventlog "oneseal/events/log"
+	"oneseal/ingest/importer"
+)
+
+// sink is where a simulation's events go. prepare does what can be done on any core, and keeps nothing of
+// the batch's slice; what it gives is called in the order of the events.
+type sink interface {
+	prepare(batch []*events.Event) (put, error)
+	flush(context.Context) error // what was put is where it should be
+	close() error
+}
+
+type put func(context.Context) error
+
+// openSink opens the one that the flags name. Up to so many events may wait for others to go with.
+func openSink(ctx context.Context, out string, kafka *kafkaFlags, to *remote, gather int) (sink, error) {
+	switch {
+	case out == "-":
+		return &fileSink{file: os.Stdout}, nil
+	case out != "":
+		file, err := os.Create(out)
+		if err != nil {
+			return nil, fmt.Errorf("--out: %w", err)
+		}
+		return &fileSink{file: file}, nil
+	case len(kafka.brokers) > 0:
+		cfg, err := kafka.config("oneseal-simulate")
+		if err != nil {
+			return nil, err
+		}
+		if err := eventlog.EnsureTopics(ctx, cfg); err != nil {
+			return nil, fmt.Errorf("--kafka %s: %w", strings.Join(kafka.brokers, ","), err)
+		}
+		return newKafkaSink(ctx, cfg, gather), nil
+	}
+	if err := to.find(); err != nil {
+		return nil, err
+	}
+	return &instanceSink{url: to.url, key: to.key, gather: min(gather, instanceBatch)}, nil
+}
+
+// fileSink writes JSON lines.
+type fileSink struct {
+	file    *os.File
+	buffers sync.Pool
+}
+
+func (f *fileSink) prepare(batch []*events.Event) (put, error) {
+	lines, ok := f.buffers.Get().(*[]byte)
+	if !ok {
+		lines = new([]byte)
+	}
+	for _, e := range batch {
+		var err error
+		if *lines, err = events.AppendStructured(*lines, e); err != nil {
+			return nil, err
+		}
+		*lines = append(*lines, '\n')
+	}
+	return func(context.Context) error {
+		if _, err := f.file.Write(*lines); err != nil {
+			return fmt.Errorf("--out: %w", err)
+		}
+		*lines = (*lines)[:0]
+		f.buffers.Put(lines)
+		return nil
+	}, nil
+}
+
+func (f *fileSink) flush(context.Context) error { return nil }
+
+func (f *fileSink) close() error {
+	if err := f.file.Close(); err != nil {
+		return fmt.Errorf("--out: %w", err)
+	}
+	return nil
+}
+
+// kafkaSink appends in large batches: one is on its way while the next one gathers.
+type kafkaSink struct {
+	gather  int
+	batcher *eventlog.Batcher
+	waiting []eventlog.Message
+	onWay   *errgroup.Group
+	failed  context.Context
+}
+
+func newKafkaSink(ctx context.Context, cfg eventlog.Config, gather int) *kafkaSink {
+	k := &kafkaSink{gather: gather, batcher: eventlog.NewBatcher(cfg)}
+	k.onWay, k.failed = errgroup.WithContext(ctx)
+	k.onWay.SetLimit(1)
+	return k
+}
+
+func (k *kafkaSink) prepare(batch []*events.Event) (put, error) {
+	messages := make([]eventlog.Message, len(batch))
+	for i, e := range batch {
+		var err error
+		if messages[i], err = eventlog.MessageOf(e); err != nil {
+			return nil, err
+		}
+	}
+	return func(context.Context) error {
+		if k.waiting = append(k.waiting, messages...); len(k.waiting) >= k.gather {
+			k.send()
+		}
+		if k.failed.Err() != nil {
+			return k.onWay.Wait()
+		}
+		return nil
+	}, nil
+}
+
+func (k *kafkaSink) send() {
+	batch := k.waiting
+	k.waiting = make([]eventlog.Message, 0, len(batch))
+	k.onWay.Go(func() error {
+		_, err := k.batcher.Append(k.failed, batch)
+		return err
+	})
+}
+
+func (k *kafkaSink) flush(context.Context) error {
+	k.send()
+	return k.onWay.Wait()
+}
+
+func (k *kafkaSink) close() error { return k.batcher.Close() }
+
+// instanceSink sends to a running instance.
+type instanceSink struct {
+	url, key string
+	gather   int
+	waiting  []*events.Event
+}
+
+const instanceBatch = 2000
+
+func (i *instanceSink) prepare(batch []*events.Event) (put, error) {
+	kept := append([]*events.Event(nil), batch...)
+	return func(ctx context.Context) error {
+		if i.waiting = append(i.waiting, kept...); len(i.waiting) >= i.gather {
+			return i.flush(ctx)
+		}
+		return nil
+	}, nil
+}
+
+func (i *instanceSink) flush(ctx context.Context) error {
+	err := importer.SendEvents(ctx, i.url, i.key, i.waiting, func(int) {})
+	i.waiting = i.waiting[:0]
+	return err
+}
+
+func (i *instanceSink) close() error { return nil }
