@@ -33,26 +33,20 @@ SELECT
 FROM
 (
     SELECT
-        c.item AS item, c.decided_on AS decided_on, c.projected_at AS projected_at,
-        arrayCount(t -> substringIndex(t, '.', -1) IN ('applicant_identified', 'received', 'correction_notice_issued', 'accepted', 'third_party_told',
-            'site_checked', 'initial_reviewed', 're_reviewed', 'hearing_announced', 'hearing_held', 'expert_consulted', 'granted', 'refused',
-            'certificate_issued', 'delivered'), c.types) AS links,
-        multiIf(c.decided_on IS NULL, 'open', v.effective_on IS NULL, 'no version',
-                v.effective_on > reform_eve, 'now', v.next_on IS NULL OR v.next_on > reform_eve, 'before', 'no version of either side') AS side
+        c.item AS item, c.decided_on AS decided_on, c.projected_at AS projected_at, c.links AS links,
+        multiIf(c.decided_on IS NULL, 'open', c.accepted_on IS NULL OR v.item = '' OR (v.next_on IS NOT NULL AND assumeNotNull(v.next_on) <= c.day), 'no version',
+                v.effective_on > reform_eve, 'now', v.next_on IS NULL OR assumeNotNull(v.next_on) > reform_eve, 'before', 'no version of either side') AS side
     FROM
     (
-        SELECT subject, item, decided_on, accepted_on, projected_at, steps.type AS types
+        SELECT item, decided_on, accepted_on, ifNull(accepted_on, toDate32('1900-01-01')) AS day, projected_at,
+            arrayCount(t -> t IN ('oneseal.approval.applicant_identified', 'oneseal.approval.received', 'oneseal.approval.correction_notice_issued', 'oneseal.approval.accepted',
+                'oneseal.approval.third_party_told', 'oneseal.approval.site_checked', 'oneseal.approval.initial_reviewed', 'oneseal.approval.re_reviewed',
+                'oneseal.approval.hearing_announced', 'oneseal.approval.hearing_held', 'oneseal.approval.expert_consulted', 'oneseal.approval.granted', 'oneseal.approval.refused',
+                'oneseal.approval.certificate_issued', 'oneseal.approval.delivered'), steps.type) AS links
         FROM approvals FINAL
         WHERE state != 'void' AND outcome NOT IN ('not_accepted', 'withdrawn', 'terminated')
     ) AS c
-    LEFT JOIN
-    (
-        SELECT a.subject AS subject, any(i.effective_on) AS effective_on, any(i.next_on) AS next_on
-        FROM (SELECT subject, item, accepted_on FROM approvals FINAL WHERE accepted_on IS NOT NULL AND item != '') AS a
-        INNER JOIN (SELECT item, toNullable(effective_on) AS effective_on, next_on FROM items_v) AS i ON a.item = i.item
-        WHERE i.effective_on <= a.accepted_on AND (i.next_on IS NULL OR i.next_on > a.accepted_on)
-        GROUP BY a.subject
-    ) AS v ON c.subject = v.subject
+    ASOF LEFT JOIN items_v AS v ON c.item = v.item AND c.day >= v.effective_on
 )
 GROUP BY item
 ORDER BY item

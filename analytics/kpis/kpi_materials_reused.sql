@@ -25,19 +25,17 @@ SELECT
 FROM
 (
     SELECT
-        c.item AS item, c.organ AS organ, c.area AS area, c.received_on AS received_on, c.first_at AS first_at, c.projected_at AS projected_at,
-        countEqual(c.types, 'oneseal.approval.material_reused') AS reused,
-        multiIf(c.received_on IS NULL, 'no receipt', v.materials IS NULL, 'no version', v.materials = 0, 'nothing to reuse',
-                reused > 0, 'reused', c.ended_at IS NULL, 'open', 'not_reused') AS verdict
-    FROM (SELECT subject, item, organ, area, received_on, first_at, ended_at, projected_at, steps.type AS types FROM approvals FINAL WHERE state != 'void') AS c
-    LEFT JOIN
+        c.item AS item, c.organ AS organ, c.area AS area, c.received_on AS received_on, c.first_at AS first_at, c.projected_at AS projected_at, c.reused AS reused,
+        multiIf(c.received_on IS NULL, 'no receipt', v.item = '' OR (v.next_on IS NOT NULL AND assumeNotNull(v.next_on) <= c.day), 'no version',
+                v.government_materials = 0, 'nothing to reuse', c.reused > 0, 'reused', c.ended_at IS NULL, 'open', 'not_reused') AS verdict
+    FROM
     (
-        SELECT a.subject AS subject, any(i.materials) AS materials
-        FROM (SELECT subject, item, received_on FROM approvals FINAL WHERE received_on IS NOT NULL AND item != '') AS a
-        INNER JOIN (SELECT item, toNullable(government_materials) AS materials, effective_on, next_on FROM items_v) AS i ON a.item = i.item
-        WHERE i.effective_on <= a.received_on AND (i.next_on IS NULL OR i.next_on > a.received_on)
-        GROUP BY a.subject
-    ) AS v ON c.subject = v.subject
+        SELECT item, organ, area, received_on, ifNull(received_on, toDate32('1900-01-01')) AS day, first_at, ended_at, projected_at,
+            countEqual(steps.type, 'oneseal.approval.material_reused') AS reused
+        FROM approvals FINAL
+        WHERE state != 'void'
+    ) AS c
+    ASOF LEFT JOIN items_v AS v ON c.item = v.item AND c.day >= v.effective_on
 )
 GROUP BY month, item, organ, area
 ORDER BY month, item, organ, area

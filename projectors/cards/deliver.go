@@ -88,6 +88,9 @@ func (d *Delivery) Run(ctx context.Context) (err error) {
 	if err := router.Run(ctx); err != nil {
 		return fmt.Errorf("deliver cards: %w", err)
 	}
+	if ctx.Err() == nil {
+		return errors.New("deliver cards: the subscriptions ended by themselves; the log says why")
+	}
 	return nil
 }
 

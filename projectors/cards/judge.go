@@ -115,10 +115,12 @@ func (a *acting) causes(c *Case) []cause {
 			}
 			continue
 		}
+		rule, err := law.Find(r.Finding)
+		if err != nil {
+			continue // the policy was checked for it
+		}
 		for _, f := range c.Findings {
-			moment, known := a.moment(c.Area, f.Since, r.Workdays)
-			rule, err := law.Find(f.Rule)
-			if f.Rule == r.Finding && known && err == nil {
+			if moment, known := a.moment(c.Area, f.Since, r.Workdays); known && f.Rule == r.Finding {
 				all = append(all, cause{r, f.Since, moment, true, f.Proof, rule.In(f.Since).Basis()})
 			}
 		}

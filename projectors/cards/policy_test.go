@@ -49,6 +49,28 @@ func TestPolicyErrorsNameFieldValueAndRemedy(t *testing.T) {
 	}
 }
 
+func TestThePoliciesOfTheReadmesAreGood(t *testing.T) {
+	for _, name := range []string{"README.md", "README.zh-CN.md"} {
+		text, err := os.ReadFile(filepath.Join("../..", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := 0
+		for _, block := range strings.Split(string(text), "```yaml\n")[1:] {
+			block, _, _ = strings.Cut(block, "```")
+			if strings.Contains(block, "accountability:") {
+				found++
+				if _, err := parse([]byte(block)); err != nil {
+					t.Errorf("%s: %v", name, err)
+				}
+			}
+		}
+		if found != 1 {
+			t.Errorf("%s has %d policies", name, found)
+		}
+	}
+}
+
 func TestTheDefaultPolicyRemindsThenReproaches(t *testing.T) {
 	p := DefaultPolicy(dayOf("09-01"))
 	var cards []Card
