@@ -58,7 +58,7 @@ func simulateCommand() *cobra.Command {
 			case (out != "" || len(kafka.brokers) > 0) && to.url != "":
 				return fmt.Errorf("--url %s beside --out or --kafka: take one of them", to.url)
 			}
-			gather := 20_000
+			gather := 100_000
 			if eventsPerSecond > 0 {
 				gather = 1 // at a rate, an event goes when it is due
 			}

@@ -51,6 +51,26 @@ func TestSameSeedSameBytes(t *testing.T) {
 	}
 }
 
+// What a town keeps are its open cases, however long it has lived.
+func TestMemoryDoesNotGrowWithTheSpan(t *testing.T) {
+	const towns = 3
+	var year []uint64
+	lived := 0
+	for range simulate.Days(simulate.Options{From: date(2017, 1, 1), To: date(2020, 3, 31), Seed: 1, Towns: towns}, func([]*events.Event) struct{} { return struct{}{} }) {
+		if lived++; lived%(365*towns) == 0 {
+			runtime.GC()
+			runtime.GC() // which frees what the first one left to pools
+			var memory runtime.MemStats
+			runtime.ReadMemStats(&memory)
+			year = append(year, memory.HeapAlloc)
+		}
+	}
+	if first, last := year[0], year[len(year)-1]; last > first*5/4 {
+		t.Errorf("%d bytes after a year, %d after three", first, last)
+	}
+	t.Logf("%d bytes of heap for %d towns after each year", year, towns)
+}
+
 // Every type of the catalogue occurs, and every event decodes strictly to itself.
 func TestEveryTypeOccursAndDecodesToItself(t *testing.T) {
 	seen := make(map[string]int)

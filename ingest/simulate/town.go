@@ -28,9 +28,10 @@ type town struct {
 
 	year      int
 	yearEnds  clock
-	numbers   map[string]int // of the year's last case, by family
-	corrected map[string]int // events told, by family, for the clerks' slips
-	cases     []*application // open
+	organs    map[string]string // with the town's key; thousands of stories share them
+	numbers   map[string]int    // of the year's last case, by family
+	corrected map[string]int    // events told, by family, for the clerks' slips
+	cases     []*application    // open
 	registry
 	enforcement
 	platform
@@ -39,7 +40,7 @@ type town struct {
 
 func newTown(o *Options, number int) *town {
 	t := &town{o: o, source: "/simulate/town", random: rand.New(rand.NewPCG(o.Seed, 0x5ea1+uint64(number))),
-		numbers: make(map[string]int), corrected: make(map[string]int), now: on(2009, 1, 1)}
+		numbers: make(map[string]int), organs: make(map[string]string), corrected: make(map[string]int), now: on(2009, 1, 1)}
 	if o.Towns > 1 {
 		t.key = fmt.Sprintf("t%04d-", number+1)
 		t.source += "/" + strconv.Itoa(number+1)
@@ -94,7 +95,12 @@ type story struct {
 }
 
 func (t *town) story(family, key, organ string) *story {
-	return &story{subject: family + "/" + t.key + key, organ: t.key + organ}
+	full, known := t.organs[organ]
+	if !known {
+		full = t.key + organ
+		t.organs[organ] = full
+	}
+	return &story{subject: family + "/" + t.key + key, organ: full}
 }
 
 // numbered is a new case of a family, with a number within its year.
