@@ -345,10 +345,3 @@ func TestPageShowsTheFigures(t *testing.T) {
 		t.Errorf("a panel failed, or the page asked others %q:\n%s", failed, english)
 	}
 }
-
-func TestMacrosTakeTheTimeRange(t *testing.T) {
-	got := viewer.Expand("SELECT 1 WHERE $__timeFilter(toDateTime(month)) AND $__fromTime < $__toTime", time.Unix(10, 0), time.Unix(20, 0))
-	if want := "SELECT 1 WHERE toDateTime(month) >= toDateTime(10) AND toDateTime(month) <= toDateTime(20) AND toDateTime(10) < toDateTime(20)"; got != want {
-		t.Errorf("got %s", got)
-	}
-}
