@@ -4,22 +4,16 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
-	"os"
-	"os/exec"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
-	"github.com/chromedp/chromedp"
 
 	"oneseal/analytics"
-	"oneseal/analytics/viewer"
 	"oneseal/deploy/embedded"
 	"oneseal/deploy/embedded/embeddedtest"
 	"oneseal/events"
@@ -286,62 +280,5 @@ func query(system *embedded.System) func(context.Context, string, string) (io.Re
 			return nil, fmt.Errorf("%s: %s", sql, text)
 		}
 		return response.Body, nil
-	}
-}
-
-// see does something in the browser and gives what comes of it.
-func see[T any](t *testing.T, ctx context.Context, action chromedp.Action[T]) T {
-	t.Helper()
-	seen, err := chromedp.Run(ctx, action)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return seen
-}
-
-// The page in a real browser shows the figures of the projected town, in both languages.
-func TestPageShowsTheFigures(t *testing.T) {
-	browser, err := exec.LookPath("chromium")
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal("chromium is not installed")
-		}
-		t.Skip("chromium is not installed: apt-get install chromium")
-	}
-	system, _ := project(t, cases(11))
-	page, err := viewer.Handler(viewer.Options{Query: query(system), Logger: slog.Default(), Status: func(context.Context) (any, error) {
-		return projectors.Status{Records: 200, Archived: 200, Delays: []projectors.Delay{{Seconds: 0.1, Records: 198}, {Seconds: 0.25}, {Records: 2}}}, nil
-	}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(page)
-	defer server.Close()
-	allocator, done := chromedp.NewExecAllocator(t.Context(), append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(browser), chromedp.NoSandbox)...)
-	defer done()
-	ctx, cancel := chromedp.NewContext(allocator)
-	defer cancel()
-	ctx, cancel = context.WithTimeout(ctx, time.Minute)
-	defer cancel()
-	const allDrawn = `document.querySelectorAll('section .body').length > 0 && [...document.querySelectorAll('section .body')].every(b => b.dataset.drawn)`
-	see(t, ctx, chromedp.Navigate(server.URL))
-	see(t, ctx, chromedp.Poll[bool](allDrawn))
-	chinese := see(t, ctx, chromedp.Text("body"))
-	failed := see(t, ctx, chromedp.Evaluate[[]string](`performance.getEntriesByType('resource').map(r => r.name).filter(n => !n.startsWith(location.origin))`))
-	see(t, ctx, chromedp.Click("#language"))
-	see(t, ctx, chromedp.Poll[bool](`document.documentElement.lang === 'en' && `+allDrawn))
-	english := see(t, ctx, chromedp.Text("body"))
-	for text, wanted := range map[string][]string{
-		chinese: {"一枚公章", "36.7 %", "33.3 %", "439", "278", "73.5", "49", "简易程序", "分子", "分母", "99 % 不超过 0.1 秒"},
-		english: {"One seal", "36.7 %", "numerator", "denominator", "promised workdays", "Penalty cases", "99 % within 0.1 s"},
-	} {
-		for _, want := range wanted {
-			if !strings.Contains(text, want) {
-				t.Errorf("the page lacks %q:\n%s", want, text)
-			}
-		}
-	}
-	if strings.Contains(english, "did not succeed") || len(failed) > 0 {
-		t.Errorf("a panel failed, or the page asked others %q:\n%s", failed, english)
 	}
 }

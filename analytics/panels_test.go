@@ -198,4 +198,5 @@ func TestDashboards(t *testing.T) {
 	system, _ := project(t, halfYear())
 	t.Run("panels answer", func(t *testing.T) { testPanelsAnswer(t, query(system)) })
 	t.Run("alerts answer", func(t *testing.T) { testAlertsAnswer(t, query(system)) })
+	t.Run("page draws", func(t *testing.T) { testPageDraws(t, system) })
 }

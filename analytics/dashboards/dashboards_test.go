@@ -294,7 +294,7 @@ func TestTargetsComeFromTheHeader(t *testing.T) {
 			if len(steps) != 2 || steps[0].Color != "green" || last.Color != "orange" || *last.Value > 0.5 {
 				t.Errorf("%q is held to %v", panel.Title, steps)
 			}
-		case "On time by promise", "Promised limit cut: construction projects (73.5 to 49, base derived)":
+		case "On time by promise", "Promised limit cut: construction (73.5 to 49)":
 			if len(steps) != 1 {
 				t.Errorf("%q has a target: %v", panel.Title, steps)
 			}

@@ -10,7 +10,7 @@ var leadership = board{
 		{kind: stats, kpi: "kpi_limit_compression", rows: "promised single items", title: text{"承诺时限压缩：单项事项（439→278）", "Promised limits cut: single items (439 to 278)"}, w: 6, h: 5, sql: `
 SELECT value, numerator, denominator, now_sum AS now, items, items_not_comparable, base_on, as_of, fresh_at
 FROM kpi_limit_compression WHERE kind = 'single' AND clock = 'promised'`},
-		{kind: stats, kpi: "kpi_limit_compression", rows: "construction projects", title: text{"承诺时限压缩：企业建设项目（73.5→49，基数为推算）", "Promised limit cut: construction projects (73.5 to 49, base derived)"}, w: 6, h: 5, sql: `
+		{kind: stats, kpi: "kpi_limit_compression", rows: "construction projects", title: text{"承诺时限压缩：建设项目（73.5→49）", "Promised limit cut: construction (73.5 to 49)"}, w: 6, h: 5, sql: `
 SELECT value, numerator, denominator, now_sum AS now, derived_bases, base_on, as_of, fresh_at
 FROM kpi_limit_compression WHERE kind = 'construction_project' AND clock = 'promised'`},
 		panel{kind: stats, kpi: "kpi_on_time", rows: "promised_workdays", title: text{"按承诺办结率", "On time by promise"}, w: 6, h: 5, sql: `
@@ -32,12 +32,12 @@ FROM kpi_satisfaction AS k WHERE $__dateFilter(month) HAVING denominator > 0`},
 		{kind: stats, kpi: "kpi_links_per_case", w: 6, h: 5, sql: `
 SELECT value, numerator, denominator, links_before, links_now, cases_before, cases_now, items, items_not_comparable, fresh_at
 FROM kpi_links_per_case WHERE cases_now > 0 OR items_not_comparable > 0`},
-		{kind: series, kpi: "kpi_on_time_monthly", title: text{"按期办结率", "On time"}, w: 12, h: 6, sql: `
+		{kind: series, kpi: "kpi_on_time_monthly", title: text{"按期办结率", "On time"}, w: 10, h: 6, sql: `
 SELECT toDateTime(toStartOfInterval(month, INTERVAL 1 ${interval})) AS time, basis, sum(numerator) / nullIf(sum(denominator), 0) AS Value
 FROM kpi_on_time_monthly WHERE $__dateFilter(month) GROUP BY time, basis ORDER BY time, basis`},
 		{kind: bars, kpi: "kpi_penalty_cases", stack: true, w: 6, h: 6, sql: `
 SELECT toString(year) AS year, simple, ordinary, unknown FROM kpi_penalty_cases AS k WHERE k.year > 0 ORDER BY k.year`},
-		{kind: sheet, kpi: "kpi_limit_compression", title: text{"时限之和：改革前与现在", "Sums of limits, before and now"}, w: 6, h: 6, sql: `
+		{kind: sheet, kpi: "kpi_limit_compression", title: text{"时限之和：改革前与现在", "Sums of limits, before and now"}, w: 8, h: 6, sql: `
 SELECT kind, clock, denominator AS before, now_sum AS now, value, items_not_comparable FROM kpi_limit_compression`},
 		{kind: sheet, title: text{"数据新鲜度", "Freshness"}, w: 24, h: 4,
 			about: text{"每类案件的主体数、事件数、最后事件与最后投影时间。", "Subjects and events of each kind of case, its last event and last projection."}, sql: `

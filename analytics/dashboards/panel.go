@@ -51,6 +51,7 @@ type panel struct {
 	rows   string // the rows of the view that are shown, if its target holds for some only
 	title  text   // instead of the view's
 	about  text   // the definition, of a panel that shows no KPI
+	empty  text   // why it shows nothing, if that is said better than by the want of records or of the denominator
 	unit   string // instead of the view's; empty and no KPI: a count
 	stack  bool
 	w, h   uint32
@@ -98,13 +99,16 @@ func (p panel) build(id uint32, l Language, views []analytics.View) (dashboard.P
 			}
 		}
 	}
+	if p.empty != (text{}) {
+		empty = p.empty.in(l)
+	}
 	said, known := units[unit]
 	if !known {
 		return dashboard.Panel{}, fmt.Errorf("unit %q has no line in units", unit)
 	}
-	b := face{id: id, title: title, about: about, empty: empty, unit: said.in(l), steps: steps, panel: p, language: l}
-	b.overrides = b.override(said.in(l))
-	return b.draw()
+	f := face{id: id, title: title, about: about, empty: empty, unit: said.in(l), steps: steps, panel: p, language: l}
+	f.overrides = f.override(said.in(l), views)
+	return f.draw()
 }
 
 func described(view string, d analytics.Definition, l Language) string {
@@ -132,9 +136,12 @@ type face struct {
 }
 
 // override names the query's columns and their values as people say them.
-func (f face) override(unit string) []cog.Builder[dashboard.DashboardFieldConfigSourceOverrides] {
+func (f face) override(unit string, views []analytics.View) []cog.Builder[dashboard.DashboardFieldConfigSourceOverrides] {
 	var all []cog.Builder[dashboard.DashboardFieldConfigSourceOverrides]
 	add := func(name string, properties ...dashboard.DynamicConfigValue) {
+		if color := colors[name]; color != "" && f.kind != sheet {
+			properties = append(properties, dashboard.DynamicConfigValue{Id: "color", Value: map[string]string{"mode": "fixed", "fixedColor": color}})
+		}
 		all = append(all, dashboard.NewDashboardFieldConfigSourceOverridesBuilder().
 			Matcher(dashboard.MatcherConfig{Id: "byName", Options: name}).Properties(properties))
 	}
@@ -144,12 +151,17 @@ func (f face) override(unit string) []cog.Builder[dashboard.DashboardFieldConfig
 		switch {
 		case name == "value" || name == "Value":
 			properties = append(properties, dashboard.DynamicConfigValue{Id: "unit", Value: unit})
-		case c.unit != "":
+		case c.unit != "" || f.kind == stats || f.kind == dial: // what stands beside a figure has not its unit
 			properties = append(properties, dashboard.DynamicConfigValue{Id: "unit", Value: units[c.unit].in(f.language)})
 		}
 		options := make(map[string]any)
 		for value, said := range values[name] {
 			options[value] = map[string]string{"text": said.in(f.language)}
+		}
+		for _, view := range views {
+			if name == "kpi" {
+				options[view.Name] = map[string]string{"text": text{view.ZH.Title, view.EN.Title}.in(f.language)}
+			}
 		}
 		if len(options) > 0 {
 			properties = append(properties, dashboard.DynamicConfigValue{Id: "mappings", Value: []any{map[string]any{"type": dashboard.MappingTypeValueToText, "options": options}}})

@@ -42,12 +42,13 @@ SELECT * FROM (
     UNION ALL SELECT 'documents', count(), sum(revision), max(last_at), max(projected_at) FROM documents FINAL WHERE {area} AND {organ}) WHERE subjects > 0 ORDER BY model`},
 		{kind: series, title: text{"事件从发生到登记的时间", "From happening to being recorded"}, unit: "minutes", w: 12, h: 8,
 			about: text{"登记时间减发生时间的中位数，按发生日；只计载明登记时间的事件。", "Median of the recorded less the event's time, by the day of the event; of events that state when they were recorded."}, sql: `
-SELECT toDateTime(toStartOfInterval(toDate(e.time), INTERVAL 1 ${interval})) AS time, quantileExact(0.5)(dateDiff('second', e.time, recordedtime)) / 60 AS median_minutes
+SELECT toDateTime(toStartOfInterval(toDate(addMinutes(e.time, e.utc_offset)), INTERVAL 1 ${interval})) AS time, quantileExact(0.5)(dateDiff('second', e.time, recordedtime)) / 60 AS median_minutes
 FROM events AS e WHERE recordedtime > toDateTime64('1971-01-01 00:00:00', 9, 'UTC') AND $__timeFilter(e.time) AND {area} AND {organ} GROUP BY time ORDER BY time`},
 		{kind: bars, title: text{"所依据的工作日历", "The calendars that cases rest on"}, w: 12, h: 8,
 			about: text{"审批案件的期限依据的日历版本；暂定：该年放假通知尚未公布。", "The version of the workday calendar that the limits of approval cases rest on; provisional: the year's notice is not published."}, sql: `
 SELECT if(a.calendar = '', '-', toString(a.calendar)) AS calendar, countIf(NOT a.provisional) AS cases, countIf(a.provisional) AS provisional FROM approvals AS a FINAL WHERE state != 'void' AND {area} AND {organ} GROUP BY calendar ORDER BY calendar`},
 		{kind: sheet, title: text{"死信", "Dead letters"}, w: 24, h: 8,
+			empty: text{"没有未处理的死信：每条记录都已入库。", "No open dead letters: every record is stored."},
 			about: text{"未重放的死信，最近的在前。", "Dead letters not replayed, the latest first."}, sql: `
 SELECT failed_at, topic, partition, offset AS position, stage, model, substring(reason, 1, 200) AS reason FROM deadletters FINAL WHERE NOT replayed ORDER BY failed_at DESC LIMIT 200`},
 	},

@@ -30,6 +30,7 @@ SELECT toDateTime(toStartOfInterval(since, INTERVAL 1 ${interval})) AS time, rul
 FROM (SELECT * FROM approvals FINAL WHERE state != 'void') ARRAY JOIN findings.rule AS rule, findings.since_on AS since
 WHERE since <= today() AND $__dateFilter(since) AND {area} AND {organ} GROUP BY time, rule ORDER BY time, rule`},
 		{kind: sheet, title: text{"未了结的牌，先发的在前", "Cards not closed, the oldest first"}, w: 12, h: 9, linked: map[string]string{"case_subject": caseOf},
+			empty: text{"所有的牌都已了结或撤销。", "Every card is closed or withdrawn."},
 			about: text{"既未了结也未撤销的牌，及其案件。", "Cards neither closed nor withdrawn, with their cases."}, sql: `
 SELECT case_subject, level, clock, trigger, state, holder, issued_on, due_at FROM cards FINAL
 WHERE state NOT IN ('closed', 'withdrawn', 'void') AND {area} AND {organ} ORDER BY issued_on, subject LIMIT 200`},

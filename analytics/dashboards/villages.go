@@ -17,7 +17,7 @@ WHERE $__dateFilter(month) AND {area} AND {item_code} ORDER BY month DESC, item 
 SELECT state, count() AS cases FROM errands FINAL WHERE state != 'void' AND $__dateFilter(taken_on) AND {area} GROUP BY state ORDER BY state`},
 		{kind: series, title: text{"矛盾调解", "Disputes"}, w: 12, h: 8,
 			about: text{"日志所载的登记、达成协议与履行，按发生日。", "Registrations, agreements and fulfilments that the log states, by the day when they happened."}, sql: `
-SELECT toDateTime(toStartOfInterval(toDate(e.time), INTERVAL 1 ${interval})) AS time, uniqExactIf(subject, type = 'oneseal.dispute.registered') AS registered, uniqExactIf(subject, type = 'oneseal.dispute.agreement_reached') AS agreed, uniqExactIf(subject, type = 'oneseal.dispute.agreement_fulfilled') AS fulfilled
+SELECT toDateTime(toStartOfInterval(toDate(addMinutes(e.time, e.utc_offset)), INTERVAL 1 ${interval})) AS time, uniqExactIf(subject, type = 'oneseal.dispute.registered') AS registered, uniqExactIf(subject, type = 'oneseal.dispute.agreement_reached') AS agreed, uniqExactIf(subject, type = 'oneseal.dispute.agreement_fulfilled') AS fulfilled
 FROM events AS e WHERE type IN ('oneseal.dispute.registered', 'oneseal.dispute.agreement_reached', 'oneseal.dispute.agreement_fulfilled') AND $__timeFilter(e.time) AND {area} GROUP BY time ORDER BY time`},
 	},
 }

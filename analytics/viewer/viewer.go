@@ -82,6 +82,8 @@ func Handler(o Options) (http.Handler, error) {
 		})
 	} else {
 		mux.Handle("GET /", http.FileServerFS(files))
+		// Dashboards have the addresses that they have in Grafana, so links between them are the same.
+		mux.HandleFunc("GET /d/{uid}", func(w http.ResponseWriter, r *http.Request) { http.ServeFileFS(w, r, files, "index.html") })
 	}
 	mux.HandleFunc("GET /api/dashboards", func(w http.ResponseWriter, _ *http.Request) { send(w, v.list) })
 	mux.HandleFunc("GET /api/dashboards/{uid}", v.dashboard)
