@@ -41,4 +41,4 @@ bench: build
 
 generate:
 	$(GO) generate ./events/schema
-	$(GO) run ./cmd/oneseal dashboards --out deploy/grafana/dashboards
+	$(GO) run ./cmd/oneseal dashboards --out deploy/grafana

@@ -10,8 +10,10 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
@@ -20,11 +22,15 @@ import (
 //go:embed kpis/*.sql
 var files embed.FS
 
-// View is one figure's view with its definition.
+// View is one figure's view with its definition. ZH is empty but for its title while no panel shows the view.
 type View struct {
-	Name, ZH, EN                                                               string
-	Numerator, Denominator, Clock, Cohort, Period, Unit, Target, NotComputable string
-	SQL                                                                        string
+	Name, Unit, SQL string
+	ZH, EN          Definition
+}
+
+// Definition says in one language what a figure counts.
+type Definition struct {
+	Title, Numerator, Denominator, Clock, Cohort, Period, Target, NotComputable string
 }
 
 // Views lists the views, each after those that it reads.
@@ -87,9 +93,13 @@ func Find(name string) (View, error) {
 }
 
 func parse(text string) (View, error) {
-	v := View{}
-	fields := map[string]*string{"name": &v.Name, "zh": &v.ZH, "en": &v.EN, "numerator": &v.Numerator, "denominator": &v.Denominator, "clock": &v.Clock,
-		"cohort": &v.Cohort, "period": &v.Period, "unit": &v.Unit, "target": &v.Target, "not computable": &v.NotComputable}
+	var v View
+	zh, en := &v.ZH, &v.EN
+	needed := map[string]*string{"name": &v.Name, "zh": &zh.Title, "en": &en.Title, "numerator": &en.Numerator, "denominator": &en.Denominator,
+		"clock": &en.Clock, "cohort": &en.Cohort, "period": &en.Period, "unit": &v.Unit, "target": &en.Target, "not computable": &en.NotComputable}
+	fields := map[string]*string{"分子": &zh.Numerator, "分母": &zh.Denominator, "时钟": &zh.Clock, "对象": &zh.Cohort, "期间": &zh.Period,
+		"目标": &zh.Target, "无法计算": &zh.NotComputable}
+	maps.Copy(fields, needed)
 	for line := range strings.Lines(text) {
 		comment, ok := strings.CutPrefix(line, "-- ")
 		if !ok {
@@ -103,7 +113,7 @@ func parse(text string) (View, error) {
 		*field = value
 		text = strings.TrimPrefix(text, line)
 	}
-	for name, field := range fields {
+	for name, field := range needed {
 		if *field == "" {
 			return v, fmt.Errorf("the header lacks %q", name)
 		}
@@ -112,10 +122,23 @@ func parse(text string) (View, error) {
 	return v, nil
 }
 
-// Description is the definition as a panel shows it.
-func (v View) Description() string {
-	return fmt.Sprintf("Numerator: %s.\n\nDenominator: %s.\n\nClock: %s.\n\nCohort: %s.\n\nPeriod: %s.\n\nTarget: %s.\n\nNot computable: %s.\n\nSource: %s",
-		v.Numerator, v.Denominator, v.Clock, v.Cohort, v.Period, v.Target, v.NotComputable, v.Name)
+// Target is a number that a figure is held to.
+type Target struct {
+	Value  float64
+	AtMost bool // else at least
+}
+
+var target = regexp.MustCompile(`^(at most )?([0-9.]+)(?: for ([^,;(]+))?`)
+
+// Target gives the number that the header's target begins with, if it holds for these rows: "0.3667 for promised
+// single items (…)" holds for "promised single items" alone, "at most 0" for all.
+func (v View) Target(rows string) (Target, bool) {
+	said := target.FindStringSubmatch(v.EN.Target)
+	if said == nil || said[3] != "" && strings.TrimSpace(said[3]) != rows {
+		return Target{}, false
+	}
+	value, err := strconv.ParseFloat(said[2], 64)
+	return Target{Value: value, AtMost: said[1] != ""}, err == nil
 }
 
 // Install creates the views, or replaces them by those of this version.

@@ -3,76 +3,368 @@ package dashboards
 import (
 	"bytes"
 	"encoding/json"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
 
+	"github.com/goccy/go-yaml"
+	"github.com/grafana/grafana-foundation-sdk/go/alerting"
+	"github.com/grafana/grafana-foundation-sdk/go/cog"
 	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
+
+	"oneseal/analytics"
 )
 
+const checkedIn = "../../deploy/grafana"
+
 func TestGeneratedFilesAreUpToDate(t *testing.T) {
-	folder := t.TempDir()
-	if err := Write(folder); err != nil {
+	files, err := Files()
+	if err != nil {
 		t.Fatal(err)
 	}
-	for _, l := range []Language{Chinese, English} {
-		want, err := os.ReadFile(filepath.Join(folder, UID(l)+".json"))
+	for name, want := range files {
+		got, err := os.ReadFile(filepath.Join(checkedIn, name))
 		if err != nil {
-			t.Fatal(err)
-		}
-		got, err := os.ReadFile(filepath.Join("../../deploy/grafana/dashboards", UID(l)+".json"))
-		if err != nil {
-			t.Fatal(err)
+			t.Error(err)
 		}
 		if !bytes.Equal(got, want) {
-			t.Errorf("deploy/grafana/dashboards/%s.json is not what the code generates: run `make generate`", UID(l))
+			t.Errorf("deploy/grafana/%s is not what the code generates: run `make generate`", name)
+		}
+	}
+	err = filepath.WalkDir(checkedIn, func(path string, entry fs.DirEntry, err error) error {
+		name, _ := filepath.Rel(checkedIn, path)
+		if err == nil && !entry.IsDir() && files[filepath.ToSlash(name)] == nil {
+			t.Errorf("nothing generates deploy/grafana/%s", name)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// read is a generated dashboard as Grafana reads it.
+type read struct {
+	UID, Title, Description string
+	Panels                  []struct {
+		ID                       int
+		Type, Title, Description string
+		GridPos                  struct{ X, Y, W, H int }
+		Targets                  []ClickHouseQuery
+		Links                    []struct{ URL string }
+		FieldConfig              struct {
+			Defaults struct {
+				Unit, NoValue string
+				Thresholds    struct{ Steps []dashboard.Threshold }
+			}
+			Overrides []struct {
+				Matcher    struct{ Options string }
+				Properties []struct {
+					ID    string
+					Value json.RawMessage
+				}
+			}
+		}
+	}
+	Templating struct {
+		List []struct{ Name, Label, Query string }
+	}
+}
+
+func generated(t *testing.T, l Language) []read {
+	t.Helper()
+	built, err := All(l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := make([]read, len(built))
+	for i, d := range built {
+		text, err := JSON(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(text, &all[i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return all
+}
+
+func TestDashboardsReadBackAsTheyAre(t *testing.T) {
+	RegisterQuery()
+	for _, l := range []Language{Chinese, English} {
+		built, err := All(l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range built {
+			text, err := JSON(d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var back dashboard.Dashboard
+			// The SDK's own strict reader drops panels of data sources that it does not ship; its plain one keeps them.
+			if err := json.Unmarshal(text, &back); err != nil {
+				t.Fatalf("%s: %v", *d.Uid, err)
+			}
+			again, err := JSON(back)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(again, text) {
+				t.Errorf("%s reads back as another dashboard:\n%s", *d.Uid, again)
+			}
 		}
 	}
 }
 
-func TestDashboardReadsBackAsItIsAndSaysWhatItCounts(t *testing.T) {
-	RegisterQuery()
+var chinese = regexp.MustCompile(`\p{Han}`)
+
+func TestEveryPanelSaysInBothLanguagesWhatItCounts(t *testing.T) {
+	zh, en := generated(t, Chinese), generated(t, English)
+	if len(zh) != 9 {
+		t.Errorf("%d dashboards, want nine", len(zh))
+	}
+	for i := range zh {
+		for _, d := range []*read{&zh[i], &en[i]} {
+			english := strings.HasSuffix(d.UID, "-en")
+			ids := make(map[int]bool)
+			titles := make(map[string]bool)
+			say := func(where, text string) {
+				if text == "" || chinese.MatchString(text) == english {
+					t.Errorf("%s: %s is %q", d.UID, where, text)
+				}
+			}
+			say("title", d.Title)
+			say("description", d.Description)
+			for _, panel := range d.Panels {
+				say("a panel's title", panel.Title)
+				say("the description of "+panel.Title, panel.Description)
+				if ids[panel.ID] || titles[panel.Title] {
+					t.Errorf("%s: panel %d %q is there twice", d.UID, panel.ID, panel.Title)
+				}
+				ids[panel.ID], titles[panel.Title] = true, true
+				if panel.Type == "text" {
+					continue
+				}
+				say("what "+panel.Title+" shows without data", panel.FieldConfig.Defaults.NoValue)
+				if len(panel.Targets) != 1 || panel.Type != "table" && panel.FieldConfig.Defaults.Unit == "" || len(panel.FieldConfig.Defaults.Thresholds.Steps) == 0 {
+					t.Errorf("%s: %q lacks its one query, a unit or thresholds", d.UID, panel.Title)
+				}
+			}
+		}
+	}
+}
+
+func TestPanelsFillTheirRows(t *testing.T) {
+	for _, d := range generated(t, English) {
+		cells := make(map[[2]int]string)
+		bottom := 0
+		for _, p := range d.Panels {
+			for x := p.GridPos.X; x < p.GridPos.X+p.GridPos.W; x++ {
+				for y := p.GridPos.Y; y < p.GridPos.Y+p.GridPos.H; y++ {
+					if other := cells[[2]int{x, y}]; other != "" {
+						t.Fatalf("%s: %q lies on %q", d.UID, p.Title, other)
+					}
+					cells[[2]int{x, y}] = p.Title
+				}
+			}
+			bottom = max(bottom, p.GridPos.Y+p.GridPos.H)
+		}
+		if len(cells) != 24*bottom {
+			t.Errorf("%s leaves %d cells empty", d.UID, 24*bottom-len(cells))
+		}
+	}
+}
+
+var (
+	variableUse = regexp.MustCompile(`\$\{(\w+)(?::\w+)?\}`)
+	inLink      = regexp.MustCompile(`[?&]var-(\w+)=`)
+)
+
+func TestVariablesAndLinksResolve(t *testing.T) {
 	for _, l := range []Language{Chinese, English} {
-		built, err := Leadership(l)
-		if err != nil {
-			t.Fatal(err)
-		}
-		text, err := JSON(built)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var back dashboard.Dashboard
-		// The SDK's own strict reader drops panels of data sources that it does not ship; its plain one keeps them.
-		if err := json.Unmarshal(text, &back); err != nil {
-			t.Fatalf("%s: %v", UID(l), err)
-		}
-		again, err := JSON(back)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !bytes.Equal(again, text) {
-			t.Errorf("%s reads back as another dashboard:\n%s", UID(l), again)
-		}
-		var read struct {
-			Panels []struct {
-				ID          int
-				Title       string
-				Description string
-				Targets     []ClickHouseQuery
+		all := generated(t, l)
+		variables := make(map[string][]string)
+		for _, d := range all {
+			for _, v := range d.Templating.List {
+				variables[d.UID] = append(variables[d.UID], v.Name)
 			}
 		}
-		if err := json.Unmarshal(text, &read); err != nil {
+		for _, d := range all {
+			used := []string{"viewer"}
+			var links []string
+			for _, panel := range d.Panels {
+				for _, target := range panel.Targets {
+					for _, use := range variableUse.FindAllStringSubmatch(target.RawSQL, -1) {
+						used = append(used, use[1])
+					}
+				}
+				for _, link := range panel.Links {
+					links = append(links, link.URL)
+				}
+				for _, o := range panel.FieldConfig.Overrides {
+					for _, property := range o.Properties {
+						var of []struct{ URL string }
+						if property.ID == "links" && json.Unmarshal(property.Value, &of) == nil {
+							links = append(links, of[0].URL)
+						}
+					}
+				}
+			}
+			slices.Sort(used)
+			slices.Sort(variables[d.UID])
+			if used = slices.Compact(used); !slices.Equal(used, variables[d.UID]) {
+				t.Errorf("%s has the variables %q and uses %q", d.UID, variables[d.UID], used)
+			}
+			for _, link := range links {
+				if link == caseOf {
+					continue
+				}
+				path, query, _ := strings.Cut(link, "?")
+				uid, is := strings.CutPrefix(path, "/d/")
+				if !is || variables[uid] == nil {
+					t.Errorf("%s leads to %s, which is no dashboard in its language", d.UID, link)
+				}
+				for _, named := range inLink.FindAllStringSubmatch("?"+query, -1) {
+					if !slices.Contains(variables[uid], named[1]) {
+						t.Errorf("%s leads to %s, which has no variable %s", d.UID, link, named[1])
+					}
+				}
+			}
+		}
+	}
+}
+
+var (
+	people  = regexp.MustCompile(`\b(organ|actor|officer|holder|squadron|department|unit|responsible)\b`)
+	amounts = regexp.MustCompile(`\b(fine|paid|amount_due|count|cases|sum)\b`)
+	orders  = regexp.MustCompile(`(?s)ORDER BY (.*?)(?:LIMIT|\)|$)`)
+)
+
+// Penalty Law Art. 74: neither fines nor counts measure an organ or an officer, so nothing lists them side by side with such.
+func TestNothingRanksOrgansOrOfficers(t *testing.T) {
+	rank := func(sql string) bool {
+		selected, _, _ := strings.Cut(sql, "FROM")
+		by := ""
+		for _, order := range orders.FindAllStringSubmatch(sql, -1) {
+			by += order[1]
+		}
+		return strings.Contains(sql, "fine") || people.MatchString(selected) && (amounts.MatchString(selected) || amounts.MatchString(by))
+	}
+	for sql, want := range map[string]bool{
+		"SELECT organ, count() AS cases FROM penalties GROUP BY organ ORDER BY cases DESC":  true,
+		"SELECT actor, sum(fine) FROM penalties GROUP BY actor":                             true,
+		"SELECT state, count() AS cases FROM penalties WHERE organ IN ('a') GROUP BY state": false,
+	} {
+		if rank(sql) != want {
+			t.Errorf("%s: want %v", sql, want)
+		}
+	}
+	for _, d := range generated(t, English) {
+		for _, panel := range d.Panels {
+			for _, target := range panel.Targets {
+				if rank(target.RawSQL) {
+					t.Errorf("%s, %q ranks by fines or counts: %s", d.UID, panel.Title, target.RawSQL)
+				}
+			}
+		}
+	}
+}
+
+// The target is told once, in the header of the view.
+func TestTargetsComeFromTheHeader(t *testing.T) {
+	for _, panel := range generated(t, English)[0].Panels {
+		steps := panel.FieldConfig.Defaults.Thresholds.Steps
+		last := steps[len(steps)-1]
+		switch panel.Title {
+		case "Promised limits cut: single items (439 to 278)":
+			if len(steps) != 2 || last.Color != "green" || *last.Value != 0.3667 {
+				t.Errorf("%q is held to %v", panel.Title, last)
+			}
+		case "On time by statute (target 100 %)":
+			if len(steps) != 2 || last.Color != "green" || *last.Value != 1 {
+				t.Errorf("%q is held to %v", panel.Title, last)
+			}
+		case "Open cases over the statute":
+			if len(steps) != 2 || steps[0].Color != "green" || last.Color != "orange" || *last.Value > 0.5 {
+				t.Errorf("%q is held to %v", panel.Title, steps)
+			}
+		case "On time by promise", "Promised limit cut: construction (73.5 to 49)":
+			if len(steps) != 1 {
+				t.Errorf("%q has a target: %v", panel.Title, steps)
+			}
+		}
+	}
+}
+
+// A view that the header leaves without its Chinese definition, or a unit nobody knows, is refused rather than drawn in part.
+func TestPanelWithoutDefinitionOrUnitIsRefused(t *testing.T) {
+	p := panel{kind: stats, kpi: "kpi_x", w: 6, h: 5, sql: "SELECT 1 AS value"}
+	view := analytics.View{Name: "kpi_x", Unit: "ratio", EN: analytics.Definition{Title: "X", Numerator: "n"}}
+	if _, err := p.build(1, English, []analytics.View{view}); err != nil {
+		t.Error(err)
+	}
+	if _, err := p.build(1, Chinese, []analytics.View{view}); err == nil || !strings.Contains(err.Error(), "分子") {
+		t.Errorf("without Chinese: %v", err)
+	}
+	view.Unit = "furlongs"
+	if _, err := p.build(1, English, []analytics.View{view}); err == nil || !strings.Contains(err.Error(), "furlongs") {
+		t.Errorf("with a unit that nobody knows: %v", err)
+	}
+}
+
+func TestProvisioningReadsBackStrictly(t *testing.T) {
+	RegisterQuery()
+	files, err := provisioning()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sources sourcesFile
+	var providers providersFile
+	var alerts struct {
+		APIVersion int `json:"apiVersion"`
+		Groups     []struct {
+			ruleGroup
+			Rules []struct {
+				rule
+				Data []json.RawMessage `json:"data"`
+			} `json:"rules"`
+		} `json:"groups"`
+		ContactPoints []contactPoint `json:"contactPoints"`
+		Policies      []policy       `json:"policies"`
+	}
+	for name, into := range map[string]any{"datasources": &sources, "dashboards": &providers, "alerting": &alerts} {
+		text, err := yaml.YAMLToJSON(files["provisioning/"+name+"/oneseal.yaml"])
+		if err != nil {
 			t.Fatal(err)
 		}
-		ids := make(map[int]bool)
-		for _, panel := range read.Panels {
-			if panel.Title == "" || panel.Description == "" || ids[panel.ID] || len(panel.Targets) != 1 {
-				t.Errorf("panel %d %q lacks a title, a description, an id of its own or its one query", panel.ID, panel.Title)
-			}
-			ids[panel.ID] = true
+		decoder := json.NewDecoder(bytes.NewReader(text))
+		decoder.DisallowUnknownFields()
+		if err := decoder.Decode(into); err != nil {
+			t.Errorf("%s: %v\n%s", name, err, text)
 		}
-		if len(read.Panels) == 0 {
-			t.Errorf("%s has no panels", UID(l))
+	}
+	if s := sources.Datasources[0]; s.UID != SourceUID || s.Type != PluginType || s.JSONData["username"] != "analyst" || !strings.HasPrefix(s.SecureJSONData["password"], "${") {
+		t.Errorf("data source is %+v", s)
+	}
+	if alerts.Policies[0].Receiver != alerts.ContactPoints[0].Name {
+		t.Error("the policy sends to nobody")
+	}
+	for _, r := range alerts.Groups[0].Rules {
+		for _, raw := range r.Data {
+			var query alerting.Query
+			// The SDK's reader returns an empty list of errors as an error.
+			if wrong, is := query.UnmarshalJSONStrict(raw).(cog.BuildErrors); is && len(wrong) > 0 {
+				t.Errorf("%s: %v", r.UID, wrong)
+			}
+		}
+		if len(r.Data) != 2 || r.Condition != "B" || !chinese.MatchString(r.Title) {
+			t.Errorf("alert %+v", r)
 		}
 	}
 }

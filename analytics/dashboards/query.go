@@ -13,8 +13,12 @@ import (
 	"github.com/grafana/grafana-foundation-sdk/go/common"
 )
 
-// PluginType is the official ClickHouse data source's plugin id.
-const PluginType = "grafana-clickhouse-datasource"
+// The official ClickHouse plugin, and the data source that is provisioned with it.
+const (
+	PluginType    = "grafana-clickhouse-datasource"
+	PluginVersion = "4.10.1"
+	SourceUID     = "oneseal"
+)
 
 // Format of a query's result in the plugin's model.
 type Format int
@@ -73,14 +77,13 @@ func (q query) Build() (variants.Dataquery, error) {
 	return built, built.Validate()
 }
 
-// sql is a query of the data source that the dashboard's variable names.
+// sql is a query of OneSeal's data source.
 func sql(text string, format Format) query {
-	kind, uid := PluginType, "oneseal"
 	queryType := "table"
 	if format == FormatTimeSeries {
 		queryType = "timeseries"
 	}
-	return query{RefID: "A", Datasource: common.DataSourceRef{Type: &kind, Uid: &uid}, PluginVersion: "4.10.1", EditorType: "sql", QueryType: queryType, RawSQL: text, Format: format}
+	return query{RefID: "A", Datasource: source(), PluginVersion: PluginVersion, EditorType: "sql", QueryType: queryType, RawSQL: text, Format: format}
 }
 
 // RegisterQuery teaches the SDK to read ClickHouse queries back, strictly.

@@ -2,13 +2,20 @@
 -- zh: AB角顶岗及时率
 -- en: A/B cover in one working hour
 -- numerator: absences of A with due cases in which B took over every post within one working hour
+-- 分子: A角缺席且有待办件、B角一个工作小时内全部岗位到岗的缺席
 -- denominator: absences of A with due cases that were taken over, or ended without it
+-- 分母: A角缺席且有待办件、已有人顶岗或已结束的缺席
 -- clock: office hours (9:00 to 12:00 and 13:30 to 17:30 on workdays), on the local clock of the absence; a working hour may span lunch or a weekend
+-- 时钟: 办公时间(工作日9:00至12:00、13:30至17:30)，按缺席地的本地时间；一个工作小时可以跨午休或周末
 -- cohort: absences by the month of their start
+-- 对象: 按缺席开始之月归类
 -- period: one calendar month, local dates
+-- 期间: 一个公历月，本地日期
 -- unit: ratio
 -- target: none set
+-- 目标: 未设
 -- not computable: absences without a start, or beyond the calendar; those without due cases and those that last and are not covered are shown apart
+-- 无法计算: 没有开始时间或超出日历的缺席；无待办件的、仍在缺席且无人顶岗的另行列出
 CREATE OR REPLACE VIEW kpi_ab_cover AS
 WITH
     (SELECT groupArray((date, workday, ordinal)) FROM (SELECT date, workday, ordinal FROM calendar FINAL ORDER BY date)) AS days,

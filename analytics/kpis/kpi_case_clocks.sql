@@ -2,13 +2,20 @@
 -- zh: 逐件三时钟
 -- en: Each case by each clock
 -- numerator: one row a case and basis: verdict on_time, late, open, or no and what is missing
+-- 分子: 每件每口径一行：按期、超期、在办，或缺少何种数据
 -- denominator: one row a case and basis
+-- 分母: 每件每口径一行
 -- clock: promised_workdays and statutory_workdays count workdays after acceptance up to the decision, less lawful suspensions (Licensing Law Art. 45), against the limit told at acceptance or else that of the item's version in force then, the statutory one with its lawful extension (Art. 42); stated_planned_date compares the local dates of the end and the planned end, both as the source states them: the planned day itself is on time
+-- 时钟: 承诺工作日与法定工作日：自受理后至决定的工作日，扣除依法中止(行政许可法第45条)，对照受理时告知的时限，未告知的对照当时有效的事项版本，法定时限含依法延长(第42条)；所载计划日期：按来源所载办结日与计划日的本地日期比较，计划日当日为按期
 -- cohort: all approval cases; basis stated_planned_date only those whose source states a planned date
+-- 对象: 全部审批件；所载计划日期口径只含来源载明计划日的件
 -- period: each case its own
+-- 期间: 各件自身
 -- unit: workdays
 -- target: none set
+-- 目标: 未设
 -- not computable: verdicts that begin with no
+-- 无法计算: 以 no 开头的结论
 CREATE OR REPLACE VIEW kpi_case_clocks AS
 SELECT
     subject, item, item_version, department, organ, area, state, accepted_on, basis,

@@ -2,13 +2,20 @@
 -- zh: 时限压缩率（承诺）
 -- en: Limit compression (promise)
 -- numerator: workdays cut: sum of the limits in force on base_on less the sum of those in force on as_of
+-- 分子: 压缩的工作日：基准日有效时限之和减去截至日有效时限之和
 -- denominator: sum of the limits in force on base_on
+-- 分母: 基准日有效时限之和
 -- clock: norm, in workdays; promised and statutory in rows of their own; no measured duration
+-- 时钟: 规范时限，工作日；承诺与法定分行列示；不是实测时长
 -- cohort: service items with a limit in force on both days; construction projects apart
+-- 对象: 两日均有有效时限的事项；企业建设项目另列
 -- period: from base_on, the day before the reform, to as_of, the last day that any version took effect, at most today
+-- 期间: 自基准日(改革前一日)至截至日(最近一次版本生效日，不晚于今天)
 -- unit: ratio
 -- target: 0.3667 for promised single items (439 to 278 workdays, report 3.1)
+-- 目标: 承诺单项事项0.3667(439减至278个工作日，报告3.1)
 -- not computable: items in force on one of the two days only, or without that limit: items_not_comparable
+-- 无法计算: 只在其中一日有效或缺该时限的事项，另列为不可比事项
 CREATE OR REPLACE VIEW kpi_limit_compression AS
 WITH
     toDate32('2012-07-31') AS reform_eve,

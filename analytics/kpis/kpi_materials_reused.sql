@@ -2,13 +2,20 @@
 -- zh: 材料共享复用率
 -- en: Materials reused instead of asked again
 -- numerator: cases in which at least one material was taken from what the government holds
+-- 分子: 至少一份材料取自政府已有数据的件
 -- denominator: cases that ended, or reused one already, whose item, in the version in force on the day of the receipt, always needs a material that the government itself makes
+-- 分母: 已结束或已复用、且收件当日有效的事项版本必需政府自制材料的件
 -- clock: none
+-- 时钟: 无
 -- cohort: approval cases by the month in which their materials came in
+-- 对象: 按收件之月归类的审批件
 -- period: one calendar month, local dates
+-- 期间: 一个公历月，本地日期
 -- unit: ratio
 -- target: none set
+-- 目标: 未设
 -- not computable: cases without a receipt, or whose item had no version in force; cases whose item needs no such material are shown apart, as are open ones
+-- 无法计算: 没有收件或没有有效版本的件；无需此类材料的件与在办件另行列出
 CREATE OR REPLACE VIEW kpi_materials_reused AS
 SELECT
     toStartOfMonth(ifNull(received_on, toDate32(first_at))) AS month,

@@ -2,13 +2,20 @@
 -- zh: 按期办结率
 -- en: On time
 -- numerator: cases that ended within the limit of the basis
+-- 分子: 在该口径时限内办结的件
 -- denominator: ended cases whose limit and clock are known
+-- 分母: 已办结且时限与时钟已知的件
 -- clock: as kpi_case_clocks, basis by basis: the promise, the statute with its lawful extension, or the planned date that a source states
+-- 时钟: 同 kpi_case_clocks，分口径：承诺、法定(含依法延长)、来源所载计划日期
 -- cohort: cases that ended, by the month of the decision or stated end
+-- 对象: 已办结的件，按决定或所载办结之月
 -- period: first and last end in the cohort; filter by month in the monthly view
+-- 期间: 对象中首末办结日；按月见月度视图
 -- unit: ratio
--- target: statutory_workdays 1, since the law allows no other; none set for the others
+-- target: 1 for statutory_workdays, since the law allows no other; none set for the others
+-- 目标: 法定工作日口径为1，法律不许超期；其他口径未设
 -- not computable: ended cases without a decision event, acceptance, limit, planned date or a known calendar: by reason; open cases are shown apart
+-- 无法计算: 缺决定、受理、时限、计划日期或日历的已办结件，按原因分列；在办件另列
 CREATE OR REPLACE VIEW kpi_on_time AS
 SELECT
     basis,

@@ -2,13 +2,20 @@
 -- zh: 在办超期件
 -- en: Overdue open cases
 -- numerator: open cases that are over the limit of the basis today
+-- 分子: 今天已超出该口径时限的在办件
 -- denominator: open cases whose limit is known
+-- 分母: 时限已知的在办件
 -- clock: workdays after acceptance up to today (Asia/Shanghai), less lawful suspensions; a case whose clock stands is not over unless it was before
+-- 时钟: 自受理后至今天(北京时间)的工作日，扣除依法中止；时钟停摆的件除非先前已超期，不算超期
 -- cohort: accepted cases that are neither decided nor otherwise ended, by stage
+-- 对象: 已受理、未决定也未以其他方式结束的件，按环节
 -- period: a snapshot of today
+-- 期间: 今天的快照
 -- unit: cases
--- target: 0
+-- target: at most 0
+-- 目标: 不超过0
 -- not computable: open cases without acceptance or limit
+-- 无法计算: 没有受理或时限的在办件
 CREATE OR REPLACE VIEW kpi_overdue_open AS
 SELECT
     basis, state AS stage,

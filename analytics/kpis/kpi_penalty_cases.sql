@@ -2,13 +2,20 @@
 -- zh: 行政处罚案件数
 -- en: Penalty cases
 -- numerator: cases of the simple or the ordinary procedure
+-- 分子: 简易程序或普通程序的案件
 -- denominator: all penalty cases of the year
+-- 分母: 当年全部处罚案件
 -- clock: none; a case counts in the local year of its filing, a simple one in that of its on-the-spot decision
+-- 时钟: 无；案件计入立案的本地年份，简易程序计入当场决定的年份
 -- cohort: cases filed or decided on the spot in the year; a clue that led to no case is none
+-- 对象: 当年立案或当场决定的案件；未成案的线索不计
 -- period: calendar year to date
+-- 期间: 公历年初至今
 -- unit: cases
 -- target: none, and none may be set: case counts are no measure of an organ (Penalty Law Art. 74)
+-- 目标: 未设，也不得设：案件数不能衡量机关(行政处罚法第74条)
 -- not computable: cases whose procedure no event states: unknown; cases with neither filing nor decision: year 0
+-- 无法计算: 无事件载明程序的案件列为未注明；既无立案也无决定的列为0年
 CREATE OR REPLACE VIEW kpi_penalty_cases AS
 SELECT
     ifNull(toYear(if(procedure = 'simple', decided_on, ifNull(filed_on, decided_on))), 0) AS year,

@@ -2,13 +2,20 @@
 -- zh: 双向推送签收
 -- en: Two-way push: acknowledged in time
 -- numerator: pushes acknowledged at or before the time that they were due; overdue are those due by now that nobody acknowledged, late those acknowledged after it
+-- 分子: 在应签收时点或之前签收的推送；逾期指已到期而无人签收，迟签指到期后签收
 -- denominator: pushes that are on time, late or overdue
+-- 分母: 按时、迟签与逾期的推送之和
 -- clock: real time; p50 and p90 in seconds from the first sending to the first acknowledgement
+-- 时钟: 实际时间；自首次发送至首次签收，秒，中位数与90分位
 -- cohort: pushes by the month of their first sending, front to back and back to front apart
+-- 对象: 按首次发送之月归类，前推后与后推前分列
 -- period: one calendar month, local dates
+-- 期间: 一个公历月，本地日期
 -- unit: ratio
 -- target: none set
+-- 目标: 未设
 -- not computable: pushes without a sending before the acknowledgement, or without a due time; open ones are not due yet
+-- 无法计算: 签收前没有发送或没有应签收时点的推送；未到期的另列
 CREATE OR REPLACE VIEW kpi_push AS
 SELECT
     toStartOfMonth(ifNull(sent_on, toDate32(first_at))) AS month,

@@ -2,13 +2,20 @@
 -- zh: 窗口排队等候
 -- en: Queue waits by window
 -- numerator: seconds that a visitor waited until a window called, and that the service took: median and 90th percentile, as observed
+-- 分子: 来访者等到窗口叫号的秒数与服务的秒数：实测中位数与90分位
 -- denominator: waits that ended with a call; services whose call is known
+-- 分母: 以叫号结束的等候；叫号已知的服务
 -- clock: real time; a wait that spans lunch counts it, as the visitor does
+-- 时钟: 实际时间；跨午休的等候按来访者感受计入
 -- cohort: waits of visits that began in the month, by the window that called; a visitor who is sent on waits again
+-- 对象: 当月开始的来访的等候，按叫号窗口；转窗口后重新等候
 -- period: one calendar month, local dates
+-- 期间: 一个公历月，本地日期
 -- unit: seconds
 -- target: none set
+-- 目标: 未设
 -- not computable: calls without a beginning of the wait, services without a call; visitors who gave up, and waits and services that go on, are shown apart; the window is empty if none is known
+-- 无法计算: 没有开始时间的叫号、没有叫号的服务；放弃的、仍在等候或服务中的另列；窗口不明时为空
 CREATE OR REPLACE VIEW kpi_queue_waits AS
 SELECT
     toStartOfMonth(ifNull(taken_on, toDate32(first_at))) AS month,

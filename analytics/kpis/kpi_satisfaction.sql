@@ -2,13 +2,20 @@
 -- zh: 满意率与差评整改
 -- en: Satisfaction, and bad ratings fixed
 -- numerator: ratings of the three good grades; fixed are bad ones rectified in 15 workdays
+-- 分子: 三个满意等级的评价；整改指差评在15个工作日内整改
 -- denominator: ratings that were given and not set aside; for fixed, the bad ones that were rectified or are older than 15 workdays; for the rated share, services that ended
+-- 分母: 已作出且未剔除的评价；整改率的分母为已整改或超过15个工作日的差评；评价率的分母为已结束的服务
 -- clock: none for the grades; workdays after the rating up to the rectification
+-- 时钟: 等级无时钟；整改按评价后至整改的工作日
 -- cohort: ratings by the month in which they were given; services (approvals decided, visits served, errands handed over) by the month of their end
+-- 对象: 评价按作出之月；服务(已决定的审批、已办结的来访、已交付的代办)按结束之月
 -- period: one calendar month, local dates
+-- 期间: 一个公历月，本地日期
 -- unit: ratio
 -- target: none set
+-- 目标: 未设
 -- not computable: ratings without a time or grade, bad ones beyond the calendar; those set aside are shown apart, and bad ones that may still be fixed in time are open
+-- 无法计算: 没有时间或等级的评价、超出日历的差评；被剔除的另列，仍可按时整改的差评为待整改
 CREATE OR REPLACE VIEW kpi_satisfaction AS
 WITH (SELECT groupArray((date, ordinal)) FROM (SELECT date, ordinal FROM calendar FINAL ORDER BY date)) AS days
 SELECT

@@ -2,13 +2,20 @@
 -- zh: 事项编码合规率
 -- en: Items with a valid 31-digit code
 -- numerator: items whose code has the form of GB/T 39554.1: 18 characters of a credit code with the right check digit, then 13 digits
+-- 分子: 编码符合 GB/T 39554.1 的事项：18位信用代码且校验位正确，后接13位数字
 -- denominator: items in force that state a code
+-- 分母: 载明编码的有效事项
 -- clock: none
+-- 时钟: 无
 -- cohort: service items with a version in force on as_of
+-- 对象: 截至日有有效版本的事项
 -- period: as_of, the last day that any version took effect, at most today
+-- 期间: 截至日：最近一次版本生效日，不晚于今天
 -- unit: ratio
 -- target: 1
+-- 目标: 1
 -- not computable: items in force that state no code
+-- 无法计算: 未载明编码的有效事项
 CREATE OR REPLACE VIEW kpi_task_codes AS
 WITH
     (SELECT least(max(effective_on), toDate32(today())) FROM items_v) AS last_day,

@@ -2,13 +2,20 @@
 -- zh: 村级代办占比与报送时滞
 -- en: Village points: share and forward lag
 -- numerator: approval cases that a village's agent took and forwarded
+-- 分子: 村级代办员受理并报送的审批件
 -- denominator: approval cases whose materials came in
+-- 分母: 已收件的审批件
 -- clock: share: none; forward lag: workdays after the application was taken in the village up to the day it was forwarded to the town, median and 90th percentile, as observed
+-- 时钟: 占比无时钟；报送时滞：村里受理后至报送镇里的工作日，实测中位数与90分位
 -- cohort: cases by the month of their receipt; errands by the month in which they were taken
+-- 对象: 件按收件之月，代办按受理之月
 -- period: one calendar month, local dates
+-- 期间: 一个公历月，本地日期
 -- unit: ratio
 -- target: none set
+-- 目标: 未设
 -- not computable: cases without a receipt, and forwarded errands whose lag is unknown: without a taking before it, or beyond the calendar; errands that were ended before they were forwarded, and open ones, are shown apart
+-- 无法计算: 没有收件的件，时滞不明的已报送代办；报送前已结束的与在办的另列
 CREATE OR REPLACE VIEW kpi_village_points AS
 WITH (SELECT groupArray((date, ordinal)) FROM (SELECT date, ordinal FROM calendar FINAL ORDER BY date)) AS days
 SELECT

@@ -14,10 +14,13 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
-	"regexp"
+	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
 
 	"oneseal/analytics/dashboards"
 	"oneseal/events"
@@ -38,16 +41,38 @@ type Options struct {
 
 type viewer struct {
 	o          Options
-	dashboards map[string]json.RawMessage
-	panels     map[string]map[string]string // SQL by dashboard and panel
+	dashboards map[string]*board
+	list       []entry
+}
+
+// entry is a dashboard in the list of all.
+type entry struct {
+	UID      string `json:"uid"`
+	Title    string `json:"title"`
+	Language string `json:"language"`
+}
+
+// board is a dashboard with the queries that it may ask, by panel and by variable.
+type board struct {
+	text              json.RawMessage
+	panels, variables map[string]string
+	annotations       string
+	defaults          map[string]string   // values of variables that have one
+	allowed           map[string][]string // all values of variables that are no query
 }
 
 // Handler serves the page and what it asks for.
 func Handler(o Options) (http.Handler, error) {
-	v := &viewer{o: o, dashboards: make(map[string]json.RawMessage), panels: make(map[string]map[string]string)}
+	v := &viewer{o: o, dashboards: make(map[string]*board)}
 	for _, language := range []dashboards.Language{dashboards.Chinese, dashboards.English} {
-		if err := v.add(language); err != nil {
+		all, err := dashboards.All(language)
+		if err != nil {
 			return nil, err
+		}
+		for _, d := range all {
+			if err := v.add(d, language); err != nil {
+				return nil, err
+			}
 		}
 	}
 	files, err := fs.Sub(dist, "dist")
@@ -63,9 +88,14 @@ func Handler(o Options) (http.Handler, error) {
 		mux.Handle("GET /", http.FileServerFS(files))
 		mux.HandleFunc("GET /cases", func(w http.ResponseWriter, r *http.Request) { http.ServeFileFS(w, r, files, "cases.html") })
 		mux.HandleFunc("GET /cases/{family}/{key}", func(w http.ResponseWriter, r *http.Request) { http.ServeFileFS(w, r, files, "case.html") })
+		// Dashboards have the addresses that they have in Grafana, so links between them are the same.
+		mux.HandleFunc("GET /d/{uid}", func(w http.ResponseWriter, r *http.Request) { http.ServeFileFS(w, r, files, "index.html") })
 	}
+	mux.HandleFunc("GET /api/dashboards", func(w http.ResponseWriter, _ *http.Request) { send(w, v.list) })
 	mux.HandleFunc("GET /api/dashboards/{uid}", v.dashboard)
-	mux.HandleFunc("GET /api/panels/{uid}/{panel}", v.panel)
+	mux.HandleFunc("GET /api/panels/{uid}/{of}", v.ask(func(b *board, panel string) string { return b.panels[panel] }))
+	mux.HandleFunc("GET /api/variables/{uid}/{of}", v.ask(func(b *board, variable string) string { return b.variables[variable] }))
+	mux.HandleFunc("GET /api/annotations/{uid}", v.ask(func(b *board, _ string) string { return b.annotations }))
 	mux.HandleFunc("GET /api/status", v.status)
 	mux.HandleFunc("GET /api/rules", v.rules)
 	mux.HandleFunc("GET /api/cases", v.cases)
@@ -83,65 +113,122 @@ func secured(next http.Handler) http.Handler {
 	})
 }
 
-func (v *viewer) add(language dashboards.Language) error {
-	d, err := dashboards.Leadership(language)
-	if err != nil {
-		return err
-	}
+func (v *viewer) add(d dashboard.Dashboard, language dashboards.Language) error {
 	text, err := dashboards.JSON(d)
 	if err != nil {
 		return err
 	}
 	var read struct {
-		UID    string
-		Panels []struct {
+		UID, Title string
+		Panels     []struct {
 			ID      int
 			Targets []dashboards.ClickHouseQuery
 		}
-	}
-	if err := json.Unmarshal(text, &read); err != nil {
-		return fmt.Errorf("read dashboard back: %w", err)
-	}
-	v.dashboards[read.UID] = text
-	v.panels[read.UID] = make(map[string]string)
-	for _, panel := range read.Panels {
-		if len(panel.Targets) == 1 {
-			v.panels[read.UID][strconv.Itoa(panel.ID)] = panel.Targets[0].RawSQL
+		Templating struct {
+			List []struct {
+				Type, Name, Query string
+				Current           struct{ Value string }
+			}
+		}
+		Annotations struct {
+			List []struct{ Target dashboards.ClickHouseQuery }
 		}
 	}
+	if err := json.Unmarshal(text, &read); err != nil {
+		return fmt.Errorf("read dashboard %s back: %w", *d.Uid, err)
+	}
+	b := &board{text: text, panels: make(map[string]string), variables: make(map[string]string), defaults: make(map[string]string), allowed: make(map[string][]string)}
+	for _, panel := range read.Panels {
+		if len(panel.Targets) == 1 {
+			b.panels[strconv.Itoa(panel.ID)] = panel.Targets[0].RawSQL
+		}
+	}
+	for _, variable := range read.Templating.List {
+		switch variable.Type {
+		case "query":
+			b.variables[variable.Name] = variable.Query
+		case "custom":
+			b.defaults[variable.Name] = variable.Current.Value
+			for option := range strings.SplitSeq(variable.Query, ", ") {
+				_, value, _ := strings.Cut(option, " : ")
+				b.allowed[variable.Name] = append(b.allowed[variable.Name], value)
+			}
+		}
+	}
+	for _, annotation := range read.Annotations.List {
+		b.annotations = annotation.Target.RawSQL
+	}
+	v.dashboards[read.UID] = b
+	v.list = append(v.list, entry{read.UID, read.Title, string(language)})
 	return nil
 }
 
 func (v *viewer) dashboard(w http.ResponseWriter, r *http.Request) {
-	text, ok := v.dashboards[r.PathValue("uid")]
+	b, ok := v.dashboards[r.PathValue("uid")]
 	if !ok {
 		http.Error(w, "no dashboard has this uid", http.StatusNotFound)
 		return
 	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Write(text)
+	send(w, b.text)
 }
 
-func (v *viewer) panel(w http.ResponseWriter, r *http.Request) {
-	sql, ok := v.panels[r.PathValue("uid")][r.PathValue("panel")]
-	if !ok {
-		http.Error(w, "no such panel", http.StatusNotFound)
-		return
+// ask answers a query of a dashboard in the scope that the request's parameters state: from and to in milliseconds since
+// 1970, var-NAME once for each value.
+func (v *viewer) ask(query func(b *board, of string) string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		b, ok := v.dashboards[r.PathValue("uid")]
+		if !ok || query(b, r.PathValue("of")) == "" {
+			http.Error(w, "no dashboard has such a query", http.StatusNotFound)
+			return
+		}
+		scope, err := b.scope(r.URL.Query(), time.Now())
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		sql, err := Expand(query(b, r.PathValue("of")), scope)
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		v.answer(w, r, func() (io.ReadCloser, error) { return v.o.Query(r.Context(), sql, "JSONCompact", nil) })
 	}
-	from, to := time.Now().AddDate(-10, 0, 0), time.Now()
-	for name, at := range map[string]*time.Time{"from": &from, "to": &to} {
-		if text := r.FormValue(name); text != "" {
+}
+
+// points is how many points a chart's range is divided into.
+const points = 200
+
+func (b *board) scope(parameters url.Values, now time.Time) (Scope, error) {
+	s := Scope{From: now.AddDate(-15, 0, 0), To: now, Values: make(map[string][]string)}
+	for name, at := range map[string]*time.Time{"from": &s.From, "to": &s.To} {
+		if text := parameters.Get(name); text != "" {
 			ms, err := strconv.ParseInt(text, 10, 64)
 			if err != nil {
-				http.Error(w, name+" is not a number of milliseconds since 1970: "+strconv.Quote(text), http.StatusBadRequest)
-				return
+				return s, fmt.Errorf("%s is not a number of milliseconds since 1970: %q", name, text)
 			}
 			*at = time.UnixMilli(ms)
 		}
 	}
-	v.answer(w, r, func() (io.ReadCloser, error) {
-		return v.o.Query(r.Context(), Expand(sql, from, to), "JSONCompact", nil)
-	})
+	s.Interval = s.To.Sub(s.From) / points
+	for name, value := range b.defaults {
+		s.Values[name] = []string{value}
+	}
+	for parameter, chosen := range parameters {
+		name, is := strings.CutPrefix(parameter, "var-")
+		if !is {
+			continue
+		}
+		if allowed, listed := b.allowed[name]; listed && (len(chosen) != 1 || !slices.Contains(allowed, chosen[0])) {
+			return s, fmt.Errorf("%s is %q: take one of %q", name, chosen, allowed)
+		}
+		s.Values[name] = chosen
+	}
+	return s, nil
+}
+
+func send(w http.ResponseWriter, what any) {
+	w.Header().Set("Content-Type", "application/json")
+	json.NewEncoder(w).Encode(what)
 }
 
 func (v *viewer) answer(w http.ResponseWriter, r *http.Request, ask func() (io.ReadCloser, error)) {
@@ -165,16 +252,6 @@ func (v *viewer) status(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "the status can't be read", http.StatusServiceUnavailable)
 		return
 	}
-	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
-	json.NewEncoder(w).Encode(status)
-}
-
-var timeFilter = regexp.MustCompile(`\$__timeFilter\(((?:[^()]|\([^()]*\))*)\)`)
-
-// Expand puts a time range into the macros of the official ClickHouse plugin that the panels use.
-func Expand(sql string, from, to time.Time) string {
-	a, b := fmt.Sprintf("toDateTime(%d)", from.Unix()), fmt.Sprintf("toDateTime(%d)", to.Unix())
-	sql = timeFilter.ReplaceAllString(sql, "$1 >= "+a+" AND $1 <= "+b)
-	return strings.NewReplacer("$__fromTime", a, "$__toTime", b).Replace(sql)
+	send(w, status)
 }

@@ -214,10 +214,10 @@ func sqlCommand() *cobra.Command {
 
 func dashboardsCommand() *cobra.Command {
 	var folder string
-	command := &cobra.Command{Use: "dashboards", Short: "Write the Grafana dashboards", Args: cobra.NoArgs, RunE: func(*cobra.Command, []string) error {
+	command := &cobra.Command{Use: "dashboards", Short: "Write the Grafana dashboards and what provisions them", Args: cobra.NoArgs, RunE: func(*cobra.Command, []string) error {
 		return dashboards.Write(folder)
 	}}
-	command.Flags().StringVar(&folder, "out", "deploy/grafana/dashboards", "folder to write to")
+	command.Flags().StringVar(&folder, "out", "deploy/grafana", "folder to write to")
 	return command
 }
 

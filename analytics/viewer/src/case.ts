@@ -1,7 +1,7 @@
 import { casePath, element, entitle, get, language, make, shell, withLanguage, type Title } from "./shell";
 import { draw } from "./timeline";
 import { local, type Act, type Case, type Clock, type Finding, type Related } from "./told";
-import { act, basis, say, term, terms } from "./words";
+import { act, basis, say, term, terms } from "./case_words";
 
 let shown: { case: Case; related: Related[] } | undefined;
 

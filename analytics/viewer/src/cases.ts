@@ -1,5 +1,5 @@
 import { casePath, element, entitle, get, language, make, shell, withLanguage, type Title } from "./shell";
-import { say, states, term } from "./words";
+import { say, states, term } from "./case_words";
 
 type Row = { subject: string; item: string; state: string; outcome: string; organ: string; last_on: string; rules: string[]; overdue: string[]; total: number };
 type Rule = { id: string; title: Title };

@@ -1,7 +1,7 @@
 // The drawing of a case: three bars on a date axis, days off shaded, suspensions hatched, due days marked, acts as
 // dots. Whatever it says stands in the tables and the list below it too.
 import { language } from "./shell";
-import { say, term } from "./words";
+import { say, term } from "./case_words";
 import { local, type Act, type Case, type Clock } from "./told";
 
 const dayLong = 86_400_000;

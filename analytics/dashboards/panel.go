@@ -1,0 +1,298 @@
+package dashboards
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/grafana/grafana-foundation-sdk/go/barchart"
+	"github.com/grafana/grafana-foundation-sdk/go/bargauge"
+	"github.com/grafana/grafana-foundation-sdk/go/cog"
+	"github.com/grafana/grafana-foundation-sdk/go/cog/variants"
+	"github.com/grafana/grafana-foundation-sdk/go/common"
+	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
+	"github.com/grafana/grafana-foundation-sdk/go/gauge"
+	"github.com/grafana/grafana-foundation-sdk/go/geomap"
+	"github.com/grafana/grafana-foundation-sdk/go/heatmap"
+	"github.com/grafana/grafana-foundation-sdk/go/histogram"
+	"github.com/grafana/grafana-foundation-sdk/go/piechart"
+	"github.com/grafana/grafana-foundation-sdk/go/stat"
+	"github.com/grafana/grafana-foundation-sdk/go/statetimeline"
+	"github.com/grafana/grafana-foundation-sdk/go/table"
+	panel_text "github.com/grafana/grafana-foundation-sdk/go/text"
+	"github.com/grafana/grafana-foundation-sdk/go/timeseries"
+
+	"oneseal/analytics"
+)
+
+// kind is a panel's type in Grafana. What each reads of its query's columns is a contract with Grafana and the viewer:
+type kind string
+
+const (
+	stats         kind = "stat"           // one row: value, and numerator and denominator if there are any
+	dial          kind = "gauge"          // as stat, against its target
+	series        kind = "timeseries"     // time, then a text and Value, or a number a line
+	bars          kind = "barchart"       // a text, then a number a bar
+	bands         kind = "bargauge"       // a text and one number
+	cake          kind = "piechart"       // a text and one number
+	sheet         kind = "table"          // anything
+	heat          kind = "heatmap"        // time, then a number a bucket, from the lowest bucket on
+	distribution  kind = "histogram"      // one number a row, not counted yet
+	stateTimeline kind = "state-timeline" // time, a text and Value
+	places        kind = "geomap"         // lat, lon in WGS-84, a text and more
+	note          kind = "text"           // no query: about is its text
+)
+
+// panel is one panel of a board.
+type panel struct {
+	kind   kind
+	kpi    string // the view whose header tells title, definition, unit and target
+	rows   string // the rows of the view that are shown, if its target holds for some only
+	title  text   // instead of the view's
+	about  text   // the definition, of a panel that shows no KPI
+	empty  text   // why it shows nothing, if that is said better than by the want of records or of the denominator
+	unit   string // instead of the view's; empty and no KPI: a count
+	stack  bool
+	w, h   uint32
+	sql    string
+	linked map[string]string // URL by column
+}
+
+// units of the headers as Grafana writes them.
+var units = map[string]text{
+	"": {"short", "short"}, "ratio": {"percentunit", "percentunit"}, "cases": {"short", "short"}, "seconds": {"s", "s"}, "hours": {"h", "h"},
+	"workdays": {"suffix: 个工作日", "suffix: workdays"}, "days": {"suffix: 天", "suffix: days"}, "minutes": {"m", "m"},
+}
+
+func (p panel) build(id uint32, l Language, views []analytics.View) (dashboard.Panel, error) {
+	title, about, unit, empty := p.title.in(l), p.about.in(l), p.unit, text{"所选期间与筛选内没有记录，或尚未导入。", "No records in the range and filters, or none imported yet."}.in(l)
+	steps := []dashboard.Threshold{{Color: "blue"}}
+	if p.kpi != "" {
+		i := slices.IndexFunc(views, func(v analytics.View) bool { return v.Name == p.kpi })
+		if i < 0 {
+			return dashboard.Panel{}, fmt.Errorf("no view is named %s", p.kpi)
+		}
+		view := views[i]
+		definition := view.EN
+		if l == Chinese {
+			definition = view.ZH
+		}
+		if definition.Numerator == "" {
+			return dashboard.Panel{}, fmt.Errorf("%s is shown, so its header needs its definition in Chinese: lines 分子, 分母, 时钟, 对象, 期间, 目标, 无法计算", p.kpi)
+		}
+		if title == "" {
+			title = definition.Title
+			if p.kind == series {
+				title += text{"（走势）", ", over time"}.in(l)
+			}
+		}
+		if unit == "" {
+			unit = view.Unit
+		}
+		about = described(view.Name, definition, l)
+		empty = text{"没有数据，因为所选期间与筛选内没有：", "No data, since the range and filters hold none of: "}.in(l) + definition.Denominator
+		if goal, ok := view.Target(p.rows); ok {
+			steps = append(steps, dashboard.Threshold{Color: "green", Value: &goal.Value})
+			if goal.AtMost {
+				steps = []dashboard.Threshold{{Color: "green"}, {Color: "orange", Value: cog.ToPtr(goal.Value + 1e-9)}}
+			}
+		}
+	}
+	if p.empty != (text{}) {
+		empty = p.empty.in(l)
+	}
+	said, known := units[unit]
+	if !known {
+		return dashboard.Panel{}, fmt.Errorf("unit %q has no line in units", unit)
+	}
+	f := face{id: id, title: title, about: about, empty: empty, unit: said.in(l), steps: steps, panel: p, language: l}
+	f.overrides = f.override(said.in(l), views)
+	return f.draw()
+}
+
+func described(view string, d analytics.Definition, l Language) string {
+	var lines []string
+	for _, line := range []struct {
+		name text
+		said string
+	}{
+		{text{"分子", "Numerator"}, d.Numerator}, {text{"分母", "Denominator"}, d.Denominator}, {text{"时钟", "Clock"}, d.Clock}, {text{"对象", "Cohort"}, d.Cohort},
+		{text{"期间", "Period"}, d.Period}, {text{"目标", "Target"}, d.Target}, {text{"无法计算", "Not computable"}, d.NotComputable}, {text{"来源", "Source"}, view},
+	} {
+		lines = append(lines, line.name.in(l)+text{"：", ": "}.in(l)+line.said)
+	}
+	return strings.Join(lines, "\n\n")
+}
+
+// face is a panel in one language.
+type face struct {
+	panel
+	id                        uint32
+	title, about, empty, unit string
+	steps                     []dashboard.Threshold
+	overrides                 []cog.Builder[dashboard.DashboardFieldConfigSourceOverrides]
+	language                  Language
+}
+
+// override names the query's columns and their values as people say them.
+func (f face) override(unit string, views []analytics.View) []cog.Builder[dashboard.DashboardFieldConfigSourceOverrides] {
+	var all []cog.Builder[dashboard.DashboardFieldConfigSourceOverrides]
+	add := func(name string, properties ...dashboard.DynamicConfigValue) {
+		if color := colors[name]; color != "" && f.kind != sheet {
+			properties = append(properties, dashboard.DynamicConfigValue{Id: "color", Value: map[string]string{"mode": "fixed", "fixedColor": color}})
+		}
+		all = append(all, dashboard.NewDashboardFieldConfigSourceOverridesBuilder().
+			Matcher(dashboard.MatcherConfig{Id: "byName", Options: name}).Properties(properties))
+	}
+	for _, name := range named(f.sql, columns) {
+		c := columns[name]
+		properties := []dashboard.DynamicConfigValue{{Id: "displayName", Value: c.in(f.language)}}
+		switch {
+		case name == "value" || name == "Value":
+			properties = append(properties, dashboard.DynamicConfigValue{Id: "unit", Value: unit})
+		case c.unit != "" || f.kind == stats || f.kind == dial: // what stands beside a figure has not its unit
+			properties = append(properties, dashboard.DynamicConfigValue{Id: "unit", Value: units[c.unit].in(f.language)})
+		}
+		options := make(map[string]any)
+		for value, said := range values[name] {
+			options[value] = map[string]string{"text": said.in(f.language)}
+		}
+		for _, view := range views {
+			if name == "kpi" {
+				options[view.Name] = map[string]string{"text": text{view.ZH.Title, view.EN.Title}.in(f.language)}
+			}
+		}
+		if len(options) > 0 {
+			properties = append(properties, dashboard.DynamicConfigValue{Id: "mappings", Value: []any{map[string]any{"type": dashboard.MappingTypeValueToText, "options": options}}})
+		}
+		if url := f.linked[name]; url != "" {
+			link := map[string]any{"title": text{"打开", "Open"}.in(f.language) + " " + c.in(f.language), "url": toward(url, f.language)}
+			properties = append(properties, dashboard.DynamicConfigValue{Id: "links", Value: []any{link}})
+		}
+		add(name, properties...)
+		if strings.Contains(f.sql, "GROUP BY time, "+name) { // the lines of a chart are named by its values
+			for _, value := range sorted(values[name]) {
+				add(value, dashboard.DynamicConfigValue{Id: "displayName", Value: values[name][value].in(f.language)})
+			}
+		}
+	}
+	return all
+}
+
+var word = regexp.MustCompile(`\w+`)
+
+// named lists the columns that a query names.
+func named[V any](sql string, columns map[string]V) []string {
+	var names []string
+	for _, name := range word.FindAllString(sql, -1) {
+		if _, is := columns[name]; is {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// toward is a link in a language: dashboards lead to those of their own.
+func toward(url string, l Language) string {
+	if l == English {
+		return dashboardLink.ReplaceAllString(url, "$0-en")
+	}
+	return url
+}
+
+var dashboardLink = regexp.MustCompile(`/d/oneseal-[a-z-]+`)
+
+// built is what the SDK's panel builders have in common.
+type built[B any] interface {
+	cog.Builder[dashboard.Panel]
+	Id(uint32) B
+	Title(string) B
+	Description(string) B
+	Span(uint32) B
+	Height(uint32) B
+	Unit(string) B
+	NoValue(string) B
+	Datasource(common.DataSourceRef) B
+	Thresholds(cog.Builder[dashboard.ThresholdsConfig]) B
+	Overrides([]cog.Builder[dashboard.DashboardFieldConfigSourceOverrides]) B
+	WithTarget(cog.Builder[variants.Dataquery]) B
+	Links([]cog.Builder[dashboard.DashboardLink]) B
+}
+
+// dress gives a builder what all panels have.
+func dress[B built[B]](f face, b B) (dashboard.Panel, error) {
+	b.Id(f.id).Title(f.title).Description(f.about).Span(f.w).Height(f.h)
+	if f.kind == note {
+		return b.Build()
+	}
+	format := FormatTable
+	if f.kind == series || f.kind == heat || f.kind == stateTimeline {
+		format = FormatTimeSeries
+	}
+	b.Datasource(source()).NoValue(f.empty).WithTarget(sql(filters.Replace(strings.TrimSpace(f.sql)), format)).Overrides(f.overrides).
+		Thresholds(dashboard.NewThresholdsConfigBuilder().Mode(dashboard.ThresholdsModeAbsolute).Steps(f.steps))
+	if f.kind != sheet { // a table's columns have units of their own
+		b.Unit(f.unit)
+	}
+	if url := f.linked[""]; url != "" {
+		b.Links([]cog.Builder[dashboard.DashboardLink]{dashboard.NewDashboardLinkBuilder(text{"细看", "Look closer"}.in(f.language)).
+			Type(dashboard.DashboardLinkTypeLink).Url(toward(url, f.language))})
+	}
+	return b.Build()
+}
+
+func (f face) draw() (dashboard.Panel, error) {
+	everyRow := common.NewReduceDataOptionsBuilder().Values(true).Calcs([]string{"lastNotNull"})
+	// What a figure shows of its row, by the names that people read.
+	var shown []string
+	for _, name := range []string{"value", "numerator", "denominator"} {
+		shown = append(shown, columns[name].in(f.language))
+	}
+	figure := common.NewReduceDataOptionsBuilder().Values(false).Calcs([]string{"lastNotNull"}).Fields("/^(" + strings.Join(shown, "|") + ")$/")
+	switch f.kind {
+	case stats:
+		return dress(f, stat.NewPanelBuilder().ReduceOptions(figure).GraphMode(common.BigValueGraphModeNone))
+	case dial:
+		return dress(f, gauge.NewPanelBuilder().ReduceOptions(figure).Min(0).Max(1).ShowThresholdLabels(true))
+	case series:
+		b := timeseries.NewPanelBuilder().ShowPoints(common.VisibilityModeAlways)
+		if f.stack {
+			b.DrawStyle(common.GraphDrawStyleBars).FillOpacity(80).Stacking(common.NewStackingConfigBuilder().Mode(common.StackingModeNormal))
+		}
+		return dress(f, b)
+	case bars:
+		b := barchart.NewPanelBuilder()
+		if f.stack {
+			b.Stacking(common.StackingModeNormal)
+		}
+		return dress(f, b)
+	case bands:
+		return dress(f, bargauge.NewPanelBuilder().ReduceOptions(everyRow).Orientation(common.VizOrientationHorizontal))
+	case cake:
+		legend := piechart.NewPieChartLegendOptionsBuilder().ShowLegend(true).DisplayMode(common.LegendDisplayModeList).Placement(common.LegendPlacementRight).
+			Values([]piechart.PieChartLegendValues{piechart.PieChartLegendValuesValue, piechart.PieChartLegendValuesPercent})
+		return dress(f, piechart.NewPanelBuilder().PieType(piechart.PieChartTypeDonut).ReduceOptions(everyRow).Legend(legend))
+	case sheet:
+		return dress(f, table.NewPanelBuilder().Footer(common.NewTableFooterOptionsBuilder().Show(false).Reducer([]string{})))
+	case heat:
+		return dress(f, heatmap.NewPanelBuilder().Calculate(false))
+	case distribution:
+		return dress(f, histogram.NewPanelBuilder().BucketSize(1).Combine(true))
+	case stateTimeline:
+		return dress(f, statetimeline.NewPanelBuilder())
+	case places:
+		marker := common.NewMapLayerOptionsBuilder().Type("markers").Name(f.title).Tooltip(true).
+			Location(common.NewFrameGeometrySourceBuilder().Mode(common.FrameGeometrySourceModeCoords).Latitude("lat").Longitude("lon"))
+		return dress(f, geomap.NewPanelBuilder().Basemap(blank).Layers([]cog.Builder[common.MapLayerOptions]{marker}).
+			View(geomap.NewMapViewConfigBuilder().Id("fit").AllLayers(true)))
+	case note:
+		return dress(f, panel_text.NewPanelBuilder().Mode(panel_text.TextModeMarkdown).Content(f.about))
+	}
+	return dashboard.Panel{}, fmt.Errorf("no panel is of kind %q", f.kind)
+}
+
+// blank is a base map that asks nobody for tiles: each is the same transparent image.
+var blank = common.NewMapLayerOptionsBuilder().Type("xyz").Name("blank").
+	Config(map[string]any{"url": "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="})

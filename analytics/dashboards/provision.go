@@ -1,0 +1,178 @@
+package dashboards
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/goccy/go-yaml"
+	"github.com/grafana/grafana-foundation-sdk/go/alerting"
+	"github.com/grafana/grafana-foundation-sdk/go/cog"
+	"github.com/grafana/grafana-foundation-sdk/go/common"
+	"github.com/grafana/grafana-foundation-sdk/go/expr"
+
+	"oneseal/analytics"
+)
+
+// The files that Grafana reads at its start. It puts environment variables in for ${NAME}.
+type (
+	sourcesFile struct {
+		APIVersion  int          `json:"apiVersion"`
+		Datasources []datasource `json:"datasources"`
+	}
+	datasource struct {
+		Name           string            `json:"name"`
+		UID            string            `json:"uid"`
+		Type           string            `json:"type"`
+		IsDefault      bool              `json:"isDefault"`
+		JSONData       map[string]any    `json:"jsonData"`
+		SecureJSONData map[string]string `json:"secureJsonData"`
+	}
+	providersFile struct {
+		APIVersion int        `json:"apiVersion"`
+		Providers  []provider `json:"providers"`
+	}
+	provider struct {
+		Name            string            `json:"name"`
+		Folder          string            `json:"folder"`
+		FolderUID       string            `json:"folderUid"`
+		Type            string            `json:"type"`
+		DisableDeletion bool              `json:"disableDeletion"`
+		AllowUIUpdates  bool              `json:"allowUiUpdates"`
+		Options         map[string]string `json:"options"`
+	}
+	alertingFile struct {
+		APIVersion    int            `json:"apiVersion"`
+		Groups        []ruleGroup    `json:"groups"`
+		ContactPoints []contactPoint `json:"contactPoints"`
+		Policies      []policy       `json:"policies"`
+	}
+	ruleGroup struct {
+		OrgID    int    `json:"orgId"`
+		Name     string `json:"name"`
+		Folder   string `json:"folder"`
+		Interval string `json:"interval"`
+		Rules    []rule `json:"rules"`
+	}
+	rule struct {
+		UID          string                    `json:"uid"`
+		Title        string                    `json:"title"`
+		Condition    string                    `json:"condition"`
+		Data         []alerting.Query          `json:"data"`
+		NoDataState  alerting.RuleNoDataState  `json:"noDataState"`
+		ExecErrState alerting.RuleExecErrState `json:"execErrState"`
+		For          string                    `json:"for"`
+		Annotations  map[string]string         `json:"annotations"`
+	}
+	contactPoint struct {
+		OrgID     int                     `json:"orgId"`
+		Name      string                  `json:"name"`
+		Receivers []alerting.ContactPoint `json:"receivers"`
+	}
+	policy struct {
+		OrgID    int      `json:"orgId"`
+		Receiver string   `json:"receiver"`
+		GroupBy  []string `json:"group_by"`
+	}
+)
+
+// watch is an alert: the query's one number is held against a limit.
+type watch struct {
+	name  string
+	title text
+	about text
+	sql   string
+	kpi   string  // whose target is the limit
+	above float64 // the limit, without a KPI
+	after string  // for how long the number must be above it
+}
+
+var watches = []watch{
+	{name: "overdue-statute", title: text{"在办件超过法定时限", "Open cases over the statute"}, kpi: "kpi_overdue_open", after: "10m",
+		about: text{"打开“时限”看板，看哪些件、在哪个环节。", "Open the dashboard on time limits: which cases, at which stage."},
+		sql:   "SELECT sum(numerator) AS value FROM kpi_overdue_open WHERE basis = 'statutory_workdays'"},
+	{name: "dead-letters", title: text{"有未处理的死信", "Open dead letters"}, after: "1m",
+		about: text{"运行 oneseal deadletters list 看原因；修正后 oneseal deadletters replay。", "Run `oneseal deadletters list` for the reasons, and `oneseal deadletters replay` once they are mended."},
+		sql:   "SELECT countIf(NOT replayed) AS value FROM deadletters FINAL"},
+	{name: "slow-rows", title: text{"记录入库迟缓", "Records take long to become visible"}, above: 0.01, after: "15m",
+		about: text{"近两小时超过百分之一的记录用了三十秒以上。看投影进程与 ClickHouse 的负载。", "More than one in a hundred records of the last two hours took over 30 seconds. Look at the load of projectors and ClickHouse."},
+		sql:   "SELECT sumIf(events, le > 30) / sum(events) AS value FROM delays WHERE hour > now() - INTERVAL 2 HOUR HAVING sum(events) > 0"},
+	{name: "silence", title: text{"超过一天没有新记录", "No new records for a day"}, above: 26, after: "10m",
+		about: text{"每台摄像机每天至少报一次，一天无记录说明采集或投影停了。", "Each camera reports at least daily: a day without records means that ingest or the projectors stopped."},
+		sql:   "SELECT dateDiff('hour', max(hour), now()) AS value FROM delays HAVING count() > 0"},
+}
+
+const alertsFolder = "OneSeal 一枚公章"
+
+func provisioning() (map[string][]byte, error) {
+	views, err := analytics.Views()
+	if err != nil {
+		return nil, err
+	}
+	group := ruleGroup{OrgID: 1, Name: "oneseal", Folder: alertsFolder, Interval: "1m"}
+	for _, w := range watches {
+		built, err := w.rule(views)
+		if err != nil {
+			return nil, fmt.Errorf("build alert %s: %w", w.name, err)
+		}
+		group.Rules = append(group.Rules, built)
+	}
+	mail := alerting.ContactPoint{Uid: cog.ToPtr("oneseal-mail"), Type: alerting.ContactPointTypeEmail, Settings: map[string]any{"addresses": "${ONESEAL_ALERT_EMAIL}"}}
+	files := make(map[string][]byte)
+	for name, content := range map[string]any{
+		"provisioning/datasources/oneseal.yaml": sourcesFile{1, []datasource{{Name: "OneSeal", UID: SourceUID, Type: PluginType, IsDefault: true,
+			JSONData: map[string]any{"host": "${ONESEAL_CLICKHOUSE_HOST}", "port": 9000, "protocol": "native", "username": "analyst", "defaultDatabase": "oneseal"},
+			// analyst may only read.
+			SecureJSONData: map[string]string{"password": "${ONESEAL_ANALYST_PASSWORD}"}}}},
+		"provisioning/dashboards/oneseal.yaml": providersFile{1, []provider{
+			{Name: "oneseal-zh", Folder: alertsFolder, FolderUID: "oneseal", Type: "file", DisableDeletion: true, Options: map[string]string{"path": "/var/lib/grafana/dashboards/zh"}},
+			{Name: "oneseal-en", Folder: "OneSeal", FolderUID: "oneseal-en", Type: "file", DisableDeletion: true, Options: map[string]string{"path": "/var/lib/grafana/dashboards/en"}},
+		}},
+		"provisioning/alerting/oneseal.yaml": alertingFile{1, []ruleGroup{group},
+			[]contactPoint{{1, "oneseal", []alerting.ContactPoint{mail}}}, []policy{{1, "oneseal", []string{"alertname"}}}},
+	} {
+		encoded, err := json.Marshal(content)
+		if err != nil {
+			return nil, fmt.Errorf("encode %s: %w", name, err)
+		}
+		text, err := yaml.JSONToYAML(encoded)
+		if err != nil {
+			return nil, fmt.Errorf("encode %s: %w", name, err)
+		}
+		files[name] = append([]byte("# Generated by `oneseal dashboards`; do not edit.\n"), text...)
+	}
+	return files, nil
+}
+
+func (w watch) rule(views []analytics.View) (rule, error) {
+	above := w.above
+	if w.kpi != "" {
+		i := slices.IndexFunc(views, func(v analytics.View) bool { return v.Name == w.kpi })
+		if i < 0 {
+			return rule{}, fmt.Errorf("no view is named %s", w.kpi)
+		}
+		goal, ok := views[i].Target("")
+		if !ok || !goal.AtMost {
+			return rule{}, fmt.Errorf("the header of %s states no target that begins with \"at most\"", w.kpi)
+		}
+		above = goal.Value
+	}
+	asked, err := sql(w.sql, FormatTable).Build()
+	if err != nil {
+		return rule{}, err
+	}
+	held, err := expr.NewTypeThresholdBuilder().RefId("B").Datasource(common.DataSourceRef{Type: cog.ToPtr("__expr__"), Uid: cog.ToPtr("__expr__")}).Expression("A").
+		Conditions([]cog.Builder[expr.ExprTypeThresholdConditions]{expr.NewExprTypeThresholdConditionsBuilder().
+			Evaluator(expr.NewExprTypeThresholdConditionsEvaluatorBuilder().Type(expr.ExprTypeThresholdConditionsEvaluatorTypeGt).Params([]float64{above}))}).Build()
+	if err != nil {
+		return rule{}, fmt.Errorf("build the threshold: %w", err)
+	}
+	span := &alerting.RelativeTimeRange{From: cog.ToPtr(alerting.Duration(86400)), To: cog.ToPtr(alerting.Duration(0))}
+	return rule{UID: "oneseal-" + w.name, Title: w.title.zh + " / " + w.title.en, Condition: "B", For: w.after,
+		Data: []alerting.Query{
+			{RefId: cog.ToPtr("A"), DatasourceUid: cog.ToPtr(SourceUID), RelativeTimeRange: span, Model: asked},
+			{RefId: cog.ToPtr("B"), DatasourceUid: cog.ToPtr("__expr__"), RelativeTimeRange: span, Model: expr.Expr{TypeThreshold: &held}},
+		},
+		NoDataState: alerting.RuleNoDataStateOK, ExecErrState: alerting.RuleExecErrStateError,
+		Annotations: map[string]string{"summary": w.title.zh + " / " + w.title.en, "description": w.about.zh + "\n" + w.about.en}}, nil
+}

@@ -1,0 +1,55 @@
+package dashboards
+
+var quality = board{
+	name:      "quality",
+	title:     text{"数据质量与管道", "data quality and pipeline"},
+	about:     text{"什么算不出来、什么来晚了、什么没能入库。没有一项被悄悄丢掉。", "What could not be computed, what came late, what could not be stored. Nothing is dropped silently."},
+	variables: []string{"area", "organ", "interval"},
+	panels: []panel{
+		{kind: stats, title: text{"未处理的死信", "Open dead letters"}, w: 6, h: 6,
+			about: text{"无法解码或折叠、尚未重放的记录。目标：0。", "Records that could not be decoded or folded and were not replayed. Target: 0."}, sql: `
+SELECT countIf(NOT replayed) AS value, count() AS denominator FROM deadletters FINAL`},
+		{kind: stats, kpi: "kpi_task_codes", w: 6, h: 6, sql: `
+SELECT numerator / nullIf(denominator, 0) AS value, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, sum(k.items) AS items, sum(k.not_computable) AS not_computable, max(k.as_of) AS as_of, max(k.fresh_at) AS fresh_at
+FROM kpi_task_codes AS k HAVING items > 0`},
+		{kind: heat, title: text{"从日志到可见行的时间", "Time from the log to the visible row"}, w: 12, h: 6,
+			about: text{"每小时各时长区间的记录数。", "Records an hour, by how long they took."}, sql: `
+SELECT hour AS time, sumIf(events, le <= 1) AS within_1s, sumIf(events, le > 1 AND le <= 5) AS within_5s, sumIf(events, le > 5 AND le <= 30) AS within_30s, sumIf(events, le > 30 AND le <= 300) AS within_5m, sumIf(events, le > 300) AS longer
+FROM delays WHERE $__timeFilter(hour) GROUP BY time ORDER BY time`},
+		{kind: sheet, title: text{"算不出来的，按指标", "Not computable, by KPI"}, w: 12, h: 10,
+			about: text{"缺少受理、时限、日历等数据而无法计算的件，按指标；同一件可在几个指标中出现。", "Cases that a KPI could not compute for want of an acceptance, a limit, a calendar; one case may be in several."}, sql: `
+SELECT * FROM (
+    SELECT 'kpi_on_time' AS kpi, sum(k.not_computable) AS not_computable, sum(k.denominator) AS denominator, max(k.fresh_at) AS fresh_at FROM kpi_on_time AS k
+    UNION ALL SELECT 'kpi_overdue_open', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_overdue_open AS k
+    UNION ALL SELECT 'kpi_push', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_push AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_first_inquiry', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_first_inquiry AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_ab_cover', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_ab_cover AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_queue_waits', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_queue_waits AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_village_points', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_village_points AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_materials_reused', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_materials_reused AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_satisfaction', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_satisfaction AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_item_links', sum(k.not_computable), toUInt64(sum(k.denominator)), max(k.fresh_at) FROM kpi_item_links AS k) ORDER BY kpi`},
+		{kind: sheet, title: text{"模型的新鲜度", "Freshness of the models"}, w: 12, h: 10,
+			about: text{"每个读模型的主体数、事件数、最后事件与最后投影时间。", "Subjects and events of each read model, its last event and last projection."}, sql: `
+SELECT * FROM (
+    SELECT 'approvals' AS model, count() AS subjects, sum(revision) AS events, max(last_at) AS last_event, max(projected_at) AS fresh_at FROM approvals FINAL WHERE {area} AND {organ}
+    UNION ALL SELECT 'penalties', count(), sum(revision), max(last_at), max(projected_at) FROM penalties FINAL WHERE {area} AND {organ}
+    UNION ALL SELECT 'items', count(), sum(revision), max(last_at), max(projected_at) FROM items FINAL
+    UNION ALL SELECT 'cards', count(), sum(revision), max(last_at), max(projected_at) FROM cards FINAL WHERE {area} AND {organ}
+    UNION ALL SELECT 'tickets', count(), sum(revision), max(last_at), max(projected_at) FROM tickets FINAL WHERE {area} AND {organ}
+    UNION ALL SELECT 'pushes', count(), sum(revision), max(last_at), max(projected_at) FROM pushes FINAL WHERE {area} AND {organ}
+    UNION ALL SELECT 'errands', count(), sum(revision), max(last_at), max(projected_at) FROM errands FINAL WHERE {area} AND {organ}
+    UNION ALL SELECT 'documents', count(), sum(revision), max(last_at), max(projected_at) FROM documents FINAL WHERE {area} AND {organ}) WHERE subjects > 0 ORDER BY model`},
+		{kind: series, title: text{"事件从发生到登记的时间", "From happening to being recorded"}, unit: "minutes", w: 12, h: 8,
+			about: text{"登记时间减发生时间的中位数，按发生日；只计载明登记时间的事件。", "Median of the recorded less the event's time, by the day of the event; of events that state when they were recorded."}, sql: `
+SELECT toDateTime(toStartOfInterval(toDate(addMinutes(e.time, e.utc_offset)), INTERVAL 1 ${interval})) AS time, quantileExact(0.5)(dateDiff('second', e.time, recordedtime)) / 60 AS median_minutes
+FROM events AS e WHERE recordedtime > toDateTime64('1971-01-01 00:00:00', 9, 'UTC') AND $__timeFilter(e.time) AND {area} AND {organ} GROUP BY time ORDER BY time`},
+		{kind: bars, title: text{"所依据的工作日历", "The calendars that cases rest on"}, w: 12, h: 8,
+			about: text{"审批案件的期限依据的日历版本；暂定：该年放假通知尚未公布。", "The version of the workday calendar that the limits of approval cases rest on; provisional: the year's notice is not published."}, sql: `
+SELECT if(a.calendar = '', '-', toString(a.calendar)) AS calendar, countIf(NOT a.provisional) AS cases, countIf(a.provisional) AS provisional FROM approvals AS a FINAL WHERE state != 'void' AND {area} AND {organ} GROUP BY calendar ORDER BY calendar`},
+		{kind: sheet, title: text{"死信", "Dead letters"}, w: 24, h: 8,
+			empty: text{"没有未处理的死信：每条记录都已入库。", "No open dead letters: every record is stored."},
+			about: text{"未重放的死信，最近的在前。", "Dead letters not replayed, the latest first."}, sql: `
+SELECT failed_at, topic, partition, offset AS position, stage, model, substring(reason, 1, 200) AS reason FROM deadletters FINAL WHERE NOT replayed ORDER BY failed_at DESC LIMIT 200`},
+	},
+}

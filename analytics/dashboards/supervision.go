@@ -1,0 +1,42 @@
+package dashboards
+
+var supervision = board{
+	name:      "supervision",
+	title:     text{"监督", "supervision"},
+	about:     text{"督办牌与规则发现。发现说的是行为，不给机关或个人排名；日期在今天之后的，尚未成为违反。", "Cards and findings by rule. A finding is about an act and ranks nobody; one whose day lies ahead is no breach yet."},
+	variables: []string{"area", "organ", "interval"},
+	panels: []panel{
+		{kind: stats, title: text{"未了结的督办牌", "Cards not closed"}, w: 6, h: 6,
+			about: text{"分子：既未了结也未撤销的牌。分母：期间内发出的牌。", "Numerator: cards neither closed nor withdrawn. Denominator: cards issued in the range."}, sql: `
+SELECT countIf(state NOT IN ('closed', 'withdrawn', 'void')) AS value, count() AS denominator, max(projected_at) AS fresh_at
+FROM cards FINAL WHERE $__dateFilter(issued_on) AND {area} AND {organ} HAVING denominator > 0`},
+		{kind: bars, title: text{"发牌原因与级别", "What cards are for"}, stack: true, w: 9, h: 6,
+			about: text{"期间内发出、未撤销的牌，按触发原因与级别。", "Cards issued in the range and not withdrawn, by trigger and level."}, sql: `
+SELECT trigger, countIf(level = 'reminder') AS reminder, countIf(level = 'yellow') AS yellow, countIf(level = 'red') AS red
+FROM cards FINAL WHERE state NOT IN ('withdrawn', 'void') AND $__dateFilter(issued_on) AND {area} AND {organ} GROUP BY trigger ORDER BY trigger`},
+		{kind: series, title: text{"发出的牌", "Cards issued"}, stack: true, w: 9, h: 6,
+			about: text{"期间内发出、未撤销的牌，按级别。", "Cards issued in the range and not withdrawn, by level."}, sql: `
+SELECT toDateTime(toStartOfInterval(assumeNotNull(issued_on), INTERVAL 1 ${interval})) AS time, level, count() AS Value
+FROM cards FINAL WHERE state NOT IN ('withdrawn', 'void') AND issued_on IS NOT NULL AND $__dateFilter(issued_on) AND {area} AND {organ} GROUP BY time, level ORDER BY time, level`},
+		{kind: sheet, title: text{"规则发现", "Findings by rule"}, w: 12, h: 10,
+			about: text{"审批与处罚案件中违反规则的案件数。已成立：起始日不晚于今天。尚未届至：起始日在今天之后，届时仍未办理才成立。", "Cases of approval and penalty that break a rule. Found: since today or before. Not yet: the day lies ahead and counts only if nothing is done before it."}, sql: `
+SELECT rule, any(law) AS law, countIf(since <= today) AS found, countIf(since > today) AS ahead, minIf(since, since <= today) AS first_on, maxIf(since, since <= today) AS last_on FROM (
+    SELECT toDate32(toTimeZone(now(), 'Asia/Shanghai')) AS today, rule, law, since FROM (SELECT * FROM approvals FINAL WHERE state != 'void') ARRAY JOIN findings.rule AS rule, findings.basis AS law, findings.since_on AS since WHERE {area} AND {organ}
+    UNION ALL SELECT toDate32(toTimeZone(now(), 'Asia/Shanghai')), rule, law, since FROM (SELECT * FROM penalties FINAL WHERE state != 'void') ARRAY JOIN findings.rule AS rule, findings.basis AS law, findings.since_on AS since WHERE {area} AND {organ})
+WHERE $__dateFilter(since) OR since > today GROUP BY rule ORDER BY rule`},
+		{kind: series, title: text{"规则发现（按成立日）", "Findings by the day since when"}, stack: true, w: 12, h: 10,
+			about: text{"已成立的发现，按起始日。审批案件。", "Findings that hold, by their first day, of approval cases."}, sql: `
+SELECT toDateTime(toStartOfInterval(since, INTERVAL 1 ${interval})) AS time, rule, count() AS Value
+FROM (SELECT * FROM approvals FINAL WHERE state != 'void') ARRAY JOIN findings.rule AS rule, findings.since_on AS since
+WHERE since <= today() AND $__dateFilter(since) AND {area} AND {organ} GROUP BY time, rule ORDER BY time, rule`},
+		{kind: sheet, title: text{"未了结的牌，先发的在前", "Cards not closed, the oldest first"}, w: 12, h: 9, linked: map[string]string{"case_subject": caseOf},
+			empty: text{"所有的牌都已了结或撤销。", "Every card is closed or withdrawn."},
+			about: text{"既未了结也未撤销的牌，及其案件。", "Cards neither closed nor withdrawn, with their cases."}, sql: `
+SELECT case_subject, level, clock, trigger, state, holder, issued_on, due_at FROM cards FINAL
+WHERE state NOT IN ('closed', 'withdrawn', 'void') AND {area} AND {organ} ORDER BY issued_on, subject LIMIT 200`},
+		{kind: sheet, title: text{"问责审查", "Accountability examinations"}, w: 12, h: 9,
+			about: text{"因违反规则而启动的审查，按状态与处理。审查因行为而起，绝不因罚款或案件数。", "Examinations of breaches, by state and measure. They follow from acts, never from fines or case counts."}, sql: `
+SELECT state, measure, count() AS cases, min(opened_on) AS first_on, max(opened_on) AS last_on FROM accountabilities FINAL
+WHERE state != 'void' AND $__dateFilter(opened_on) AND {area} AND {organ} GROUP BY state, measure ORDER BY state, measure`},
+	},
+}

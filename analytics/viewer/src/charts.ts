@@ -1,0 +1,186 @@
+import type { EChartsOption as Option } from "echarts";
+import * as echarts from "echarts/core";
+import { BarChart, CustomChart, GaugeChart, HeatmapChart, LineChart, PieChart, ScatterChart } from "echarts/charts";
+import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, VisualMapComponent } from "echarts/components";
+import { SVGRenderer } from "echarts/renderers";
+import { type Mark, type Panel, type Result, fields, instant, lines, show, title } from "./panel";
+import type { Language } from "./words";
+
+echarts.use([BarChart, CustomChart, GaugeChart, HeatmapChart, LineChart, PieChart, ScatterChart, AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, VisualMapComponent, SVGRenderer]);
+
+// Picture is what a chart is drawn from.
+export type Picture = { panel: Panel; result: Result; language: Language; marks: Mark[]; from: number; to: number };
+
+const charts = new Map<HTMLElement, { chart: echarts.ECharts; of: Picture }>();
+const palette = ["#3b7dbd", "#d9822b", "#4f9d69", "#b3566e", "#7c6fb0", "#2f9d9a", "#c2a02b", "#8a8f98"];
+
+export function clear(body?: HTMLElement) {
+  for (const [place, { chart }] of charts) {
+    if (!body || body.contains(place)) {
+      chart.dispose();
+      charts.delete(place);
+    }
+  }
+}
+
+// fit draws all for the place and the colours that they have now, at once: paper does not wait for the next frame.
+export function fit() {
+  for (const [place, { chart, of }] of charts) {
+    chart.resize();
+    chart.setOption(options(of, place), true);
+    chart.getZr().flush();
+  }
+}
+
+// drawers make the chart of each kind of panel that is no text.
+export const drawers: Record<string, (p: Picture, box: { width: number; height: number }) => Option> = {
+  timeseries, barchart, bargauge, piechart, gauge, heatmap, histogram, "state-timeline": stateTimeline, geomap,
+};
+
+export function draw(p: Picture, body: HTMLElement) {
+  const place = document.createElement("div");
+  place.className = "chart";
+  body.append(place);
+  const chart = echarts.init(place, undefined, { renderer: "svg", locale: p.language === "zh" ? "ZH" : "EN" });
+  charts.set(place, { chart, of: p });
+  chart.setOption(options(p, place));
+}
+
+function options(p: Picture, place: HTMLElement): Option {
+  const { color: ink, fontFamily } = getComputedStyle(document.body);
+  const option = drawers[p.panel.type](p, { width: place.clientWidth, height: place.clientHeight }) as Record<string, unknown>;
+  const axis = (a: unknown) => a && { ...(a as object), axisLabel: { color: ink, hideOverlap: true, ...(a as { axisLabel?: object }).axisLabel }, splitLine: { lineStyle: { color: "#888", opacity: 0.25 } } };
+  return {
+    animation: false, color: palette, aria: { enabled: true }, textStyle: { color: ink, fontFamily }, ...option,
+    xAxis: axis(option.xAxis), yAxis: axis(option.yAxis),
+    legend: option.legend === undefined ? undefined : { type: "scroll", bottom: 0, textStyle: { color: ink }, ...(option.legend as object) },
+  } as Option;
+}
+
+const grid = { left: 8, right: 16, top: 12, bottom: 30, containLabel: true };
+const unit = (p: Panel) => p.fieldConfig?.defaults.unit ?? "short";
+const spoken = (p: Picture) => (value: unknown) => show(value, unit(p.panel), p.language);
+
+function timeseries(p: Picture): Option {
+  const series = lines(p.panel, p.result);
+  const tooltip = { trigger: "axis" as const, valueFormatter: spoken(p), confine: true };
+  if (p.panel.fieldConfig?.defaults.custom?.drawStyle === "bars") {
+    const times = [...new Set(series.flatMap((s) => s.points.map(([t]) => t)))].sort((a, b) => a - b);
+    return {
+      grid, tooltip, legend: {}, yAxis: { type: "value" }, xAxis: { type: "category", data: times.map((t) => new Date(t).toISOString().slice(0, 10)) },
+      series: series.map((s) => ({ type: "bar", stack: "all", name: s.name, color: s.color, barMaxWidth: 28, data: times.map((t) => s.points.find(([at]) => at === t)?.[1] ?? 0) })),
+    };
+  }
+  const first = Math.min(...series.flatMap((s) => s.points.map(([t]) => t)));
+  const markLine = { symbol: "none", silent: true, lineStyle: { color: "#8e5ea2" }, label: { formatter: "{b}", position: "insideEndTop" as const }, data: p.marks.filter((m) => m.time >= first).map((m) => ({ name: m.text, xAxis: m.time })) };
+  return {
+    grid: series.length > 1 ? grid : { ...grid, bottom: 8 }, tooltip, legend: series.length > 1 ? {} : undefined, xAxis: { type: "time" }, yAxis: { type: "value", scale: unit(p.panel) === "percentunit", axisLabel: { formatter: spoken(p) } },
+    series: series.map((s, i) => ({ type: "line", name: s.name, color: s.color, data: s.points, symbolSize: 5, markLine: i === 0 ? markLine : undefined })),
+  };
+}
+
+function barchart(p: Picture): Option {
+  const [category, ...bars] = fields(p.panel, p.result, p.language);
+  return {
+    grid: { ...grid, bottom: bars.length > 1 ? 30 : 8 }, tooltip: { trigger: "axis", confine: true }, legend: bars.length > 1 ? {} : undefined, yAxis: { type: "value" },
+    xAxis: { type: "category", data: p.result.data.map((r) => category.show(r[0])) },
+    series: bars.map((b, i) => ({ type: "bar", name: b.title, color: b.color, barMaxWidth: 40, stack: p.panel.options?.stacking === "normal" ? "all" : undefined, data: p.result.data.map((r) => Number(r[i + 1])) })),
+  };
+}
+
+function bargauge(p: Picture): Option {
+  const [category, bar] = fields(p.panel, p.result, p.language);
+  return {
+    grid: { ...grid, right: 48, bottom: 8 }, xAxis: { type: "value" }, yAxis: { type: "category", inverse: true, data: p.result.data.map((r) => category.show(r[0])) },
+    series: [{ type: "bar", name: bar.title, barMaxWidth: 22, label: { show: true, position: "right", color: "inherit", formatter: (d) => bar.show(d.value) }, data: p.result.data.map((r) => Number(r[1])) }],
+  };
+}
+
+function piechart(p: Picture): Option {
+  const [category, slice] = fields(p.panel, p.result, p.language);
+  return {
+    tooltip: { confine: true }, legend: {},
+    series: [{ type: "pie", radius: ["38%", "66%"], center: ["50%", "45%"], name: slice.title, label: { color: "inherit", formatter: "{b}\n{c} · {d} %" }, data: p.result.data.map((r) => ({ name: category.show(r[0]) || "–", value: Number(r[1]) })) }],
+  };
+}
+
+function gauge(p: Picture, box: { height: number }): Option {
+  const value = Number(p.result.data[0][0]);
+  const target = p.panel.fieldConfig?.defaults.thresholds?.steps.find((s) => s.value)?.value ?? 1;
+  return {
+    series: [{
+      type: "gauge", min: 0, max: 1, radius: "110%", center: ["50%", "70%"], startAngle: 200, endAngle: -20, progress: { show: true, width: 10, itemStyle: { color: value >= target ? "#4f9d69" : "#3b7dbd" } },
+      axisLine: { lineStyle: { width: 10 } }, axisTick: { show: false }, splitLine: { show: false }, pointer: { show: false }, axisLabel: { show: false },
+      detail: { formatter: spoken(p), color: "inherit", fontSize: Math.min(30, Math.max(13, box.height / 4.5)), offsetCenter: [0, "-6%"] }, data: [{ value }],
+    }],
+  };
+}
+
+function heatmap(p: Picture): Option {
+  const buckets = p.result.meta.slice(1).map((m) => title(p.panel, m.name));
+  const cells = p.result.data.flatMap((r, x) => buckets.map((_, y) => [x, y, Number(r[y + 1])]));
+  return {
+    grid: { ...grid, bottom: 44 }, tooltip: { confine: true, formatter: (d) => { const [x, y, n] = (d as { data: number[] }).data; return `${String(p.result.data[x][0]).slice(0, 16)} ${buckets[y]}: ${n}`; } },
+    xAxis: { type: "category", data: p.result.data.map((r) => String(r[0]).slice(0, 10)) }, yAxis: { type: "category", data: buckets },
+    visualMap: { min: 0, max: Math.max(1, ...cells.map((c) => c[2])), orient: "horizontal", left: "center", bottom: 0, itemHeight: 90, itemWidth: 10, textStyle: { color: "inherit" }, inRange: { color: ["#3b7dbd18", "#3b7dbd", "#1f3f66"] } },
+    series: [{ type: "heatmap", data: cells.filter((c) => c[2] > 0), itemStyle: { borderWidth: 1, borderColor: "transparent" } }],
+  };
+}
+
+function histogram(p: Picture): Option {
+  const numbers = p.result.data.map((r) => Number(r[0]));
+  const most = Math.max(...numbers);
+  // As many buckets as one can tell apart, of a whole number of the panel's own bucket size.
+  const size = (p.panel.options?.bucketSize ?? 1) * Math.max(1, Math.ceil(most / 60));
+  const counts = Array.from({ length: Math.floor(most / size) + 1 }, () => 0);
+  numbers.forEach((n) => counts[Math.max(0, Math.floor(n / size))]++);
+  return {
+    grid: { ...grid, bottom: 24 }, tooltip: { trigger: "axis", confine: true }, yAxis: { type: "value" },
+    xAxis: { type: "category", name: title(p.panel, p.result.meta[0].name), nameLocation: "middle", nameGap: 24, data: counts.map((_, i) => size === 1 ? String(i) : `${i * size}–${(i + 1) * size - 1}`) },
+    series: [{ type: "bar", barCategoryGap: "8%", data: counts }],
+  };
+}
+
+function stateTimeline(p: Picture): Option {
+  const names = [...new Set(p.result.data.map((r) => String(r[1])))].sort();
+  const values = p.result.data.map((r) => Number(r[2]));
+  const low = Math.min(...values), high = Math.max(...values);
+  const spans = names.flatMap((name, y) => {
+    const own = p.result.data.filter((r) => String(r[1]) === name);
+    return own.map((r, i) => [y, instant(r[0]), i + 1 < own.length ? instant(own[i + 1][0]) : p.to, Number(r[2])]).filter(([, , end]) => end > p.from).map(([row, start, end, value]) => [row, Math.max(start, p.from), end, value]);
+  });
+  return {
+    grid: { ...grid, bottom: 24 }, tooltip: { confine: true, formatter: (d) => { const [y, , , v] = (d as { value: number[] }).value; return `${names[y]}: ${spoken(p)(v)}`; } },
+    xAxis: { type: "time", min: p.from, max: p.to }, yAxis: { type: "category", inverse: true, data: names },
+    series: [{
+      type: "custom", encode: { x: [1, 2], y: 0 }, data: spans,
+      renderItem: (_, api) => {
+        const [left, middle] = api.coord([api.value(1), api.value(0)]), [right] = api.coord([api.value(2), api.value(0)]);
+        const height = (api.size!([0, 1]) as number[])[1] * 0.8, value = Number(api.value(3));
+        const deep = high > low ? 0.25 + 0.75 * (value - low) / (high - low) : 0.6;
+        return {
+          type: "rect", shape: { x: left, y: middle - height / 2, width: Math.max(1, right - left - 1), height }, style: { fill: palette[0], opacity: deep },
+          textContent: { type: "text", style: { text: right - left > 28 ? String(value) : "", fill: deep > 0.6 ? "#fff" : getComputedStyle(document.body).color, fontSize: Math.min(12, height) } }, textConfig: { position: "inside" },
+        };
+      },
+    }],
+  };
+}
+
+// geomap draws the places on plain coordinates: it asks nobody for tiles.
+function geomap(p: Picture, box: { width: number; height: number }): Option {
+  const of = fields(p.panel, p.result, p.language);
+  const places = p.result.data.map((r) => ({ lat: Number(r[0]), lon: Number(r[1]), name: String(r[2]), kind: of[3].show(r[3]), n: Number(r[4] ?? 0) }));
+  const span = (values: number[]) => { const a = Math.min(...values), b = Math.max(...values); return { middle: (a + b) / 2, wide: Math.max(b - a, 0.002) * 1.15 }; };
+  const lat = span(places.map((q) => q.lat)), lon = span(places.map((q) => q.lon));
+  // One degree of longitude is cos(lat) of one of latitude; the box shows both at one scale.
+  const shrink = Math.cos(lat.middle * Math.PI / 180), width = Math.max(box.width - 80, 1), height = Math.max(box.height - 70, 1);
+  const degrees = Math.max(lat.wide / height, lon.wide * shrink / width);
+  const around = (middle: number, extent: number) => ({ type: "value" as const, min: middle - extent / 2, max: middle + extent / 2, axisLabel: { formatter: (v: number) => v.toFixed(2) + "°" } });
+  const most = Math.max(1, ...places.map((q) => q.n));
+  return {
+    grid: { ...grid, bottom: 40 }, legend: {}, xAxis: around(lon.middle, degrees * width / shrink), yAxis: around(lat.middle, degrees * height),
+    tooltip: { confine: true, formatter: (d) => { const q = places[(d as { value: number[] }).value[2]]; return `${q.name} · ${q.kind}<br>${of[4]?.title ?? ""}: ${q.n}<br>${q.lat.toFixed(5)}, ${q.lon.toFixed(5)}`; } },
+    series: [...new Set(places.map((q) => q.kind))].sort().map((kind) => ({ type: "scatter", name: kind, data: places.flatMap((q, i) => q.kind === kind ? [{ value: [q.lon, q.lat, i], symbolSize: 7 + 15 * Math.sqrt(q.n / most) }] : []), itemStyle: { opacity: 0.8 } })),
+  };
+}

@@ -1,0 +1,141 @@
+import { type Language, words } from "./words";
+
+// What the page reads of the generated dashboards, which are Grafana's JSON.
+type Threshold = { value: number | null; color: string };
+type Property = { id: string; value: unknown };
+export type Panel = {
+  id: number; type: string; title: string; description?: string;
+  gridPos: { x?: number; y?: number; w: number; h: number };
+  links?: { url: string }[];
+  options?: { content?: string; bucketSize?: number; stacking?: string };
+  fieldConfig?: {
+    defaults: { unit?: string; noValue?: string; thresholds?: { steps: Threshold[] }; custom?: { drawStyle?: string; stacking?: { mode: string } } };
+    overrides: { matcher: { options: string }; properties: Property[] }[];
+  };
+};
+export type Variable = { type: string; name: string; label?: string; query?: string; current?: { value: string } };
+export type Dashboard = { uid: string; title: string; description: string; panels: Panel[]; templating: { list: Variable[] }; time: { from: string } };
+export type Result = { meta: { name: string; type: string }[]; data: unknown[][] };
+export type Mark = { time: number; text: string };
+
+export async function get<T>(path: string): Promise<T> {
+  const response = await fetch(path);
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  return response.json() as Promise<T>;
+}
+
+export function make(tag: string, text = "", className = ""): HTMLElement {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  if (className) made.className = className;
+  return made;
+}
+
+export const numeric = (type: string) => /Int|Float|Decimal/.test(type);
+const textual = (type: string) => /String/.test(type);
+// ClickHouse answers in UTC.
+export const instant = (value: unknown) => Date.parse(String(value).replace(" ", "T") + (String(value).length > 10 ? "Z" : ""));
+
+// Field is how people read a column.
+export type Field = { name: string; title: string; color?: string; show: (value: unknown) => string; link?: (value: unknown) => string; number: boolean };
+
+function property<T>(panel: Panel, name: string, id: string): T | undefined {
+  return panel.fieldConfig?.overrides.find((o) => o.matcher.options === name)?.properties.find((p) => p.id === id)?.value as T | undefined;
+}
+
+// Grafana's names of colours.
+const hues: Record<string, string> = { blue: "#3b7dbd", yellow: "#d9b62b", red: "#c4342b", orange: "#d9822b", green: "#4f9d69", gray: "#8a8f98", purple: "#8e5ea2" };
+export const hue = (panel: Panel, name: string) => hues[property<{ fixedColor: string }>(panel, name, "color")?.fixedColor ?? ""];
+
+export const title = (panel: Panel, name: string) => property<string>(panel, name, "displayName") ?? name;
+
+export function show(value: unknown, unit: string, language: Language): string {
+  if (value === null || value === undefined) return "–";
+  const n = Number(value);
+  const few = (x: number, digits = 1) => x.toLocaleString(words[language].locale, { maximumFractionDigits: digits });
+  if (unit === "percentunit") return (n * 100).toFixed(1) + " %";
+  if (unit.startsWith("suffix:")) return `${few(n)} ${unit.slice(7).trim()}`;
+  if (unit === "s") return n < 120 ? few(n) + " s" : n < 7200 ? few(n / 60) + " min" : few(n / 3600) + " h";
+  if (unit === "h" || unit === "m") return few(n) + (unit === "h" ? " h" : " min");
+  return few(n, 2);
+}
+
+export function fields(panel: Panel, result: Result, language: Language): Field[] {
+  return result.meta.map(({ name, type }) => {
+    const unit = property<string>(panel, name, "unit") ?? (panel.type === "table" ? "short" : panel.fieldConfig?.defaults.unit ?? "short");
+    const names = property<{ options: Record<string, { text: string }> }[]>(panel, name, "mappings")?.[0].options;
+    const url = property<{ url: string }[]>(panel, name, "links")?.[0].url;
+    return {
+      name, title: title(panel, name), color: hue(panel, name), number: numeric(type),
+      link: url && ((value) => url.replace("${viewer}", "").replace("${__value.raw}", encodeURI(String(value)))),
+      show: (value) => value === null || value === undefined ? "–" : numeric(type) ? show(value, unit, language)
+        : names?.[String(value)]?.text ?? (/DateTime/.test(type) ? String(value).slice(0, 16) : String(value)),
+    } as Field;
+  });
+}
+
+// Series of a chart over time: a number a column, or, if the second column is a text, a line for each.
+export type Line = { name: string; color?: string; points: [number, number | null][] };
+export function lines(panel: Panel, result: Result): Line[] {
+  const value = (v: unknown) => v === null ? null : Number(v);
+  const line = (name: string, points: Line["points"]) => ({ name: title(panel, name), color: hue(panel, name), points });
+  if (!textual(result.meta[1].type)) {
+    return result.meta.slice(1).map((m, i) => line(m.name, result.data.map((r) => [instant(r[0]), value(r[i + 1])])));
+  }
+  const all = new Map<string, Line["points"]>();
+  for (const [time, name, v] of result.data) all.set(String(name), [...(all.get(String(name)) ?? []), [instant(time), value(v)]]);
+  return [...all].map(([name, points]) => line(name, points));
+}
+
+export function drawFigure(panel: Panel, result: Result, language: Language, body: HTMLElement) {
+  const [first] = fields(panel, result, language);
+  const value = result.data[0][0];
+  const figure = make("div", first.show(value), "figure");
+  const step = [...(panel.fieldConfig?.defaults.thresholds?.steps ?? [])].reverse().find((s) => s.value === null || s.value === undefined || Number(value) >= s.value);
+  if (value !== null) figure.dataset.level = step?.color;
+  body.append(figure);
+  if (value === null) body.append(make("p", panel.fieldConfig?.defaults.noValue, "empty"));
+  drawBeside(panel, result, language, body);
+}
+
+// drawBeside lists what a figure is a share of, and what else its row says.
+export function drawBeside(panel: Panel, result: Result, language: Language, body: HTMLElement) {
+  const list = make("dl");
+  fields(panel, result, language).forEach((f, i) => i > 0 && list.append(make("dt", f.title), make("dd", f.show(result.data[0][i]))));
+  body.append(list);
+}
+
+export function drawTable(panel: Panel, result: Result, language: Language, body: HTMLElement) {
+  const columns = fields(panel, result, language);
+  const table = make("table");
+  const head = make("tr");
+  columns.forEach((c) => head.append(make("th", c.title, c.number ? "number" : "")));
+  const top = make("thead");
+  top.append(head);
+  const rows = make("tbody");
+  for (const row of result.data) {
+    const line = make("tr");
+    row.forEach((value, i) => {
+      const c = columns[i];
+      const cell = make("td", c.link ? "" : c.show(value), c.number ? "number" : "");
+      if (c.link) {
+        const link = make("a", c.show(value)) as HTMLAnchorElement;
+        link.href = c.link(value);
+        cell.append(link);
+      }
+      line.append(cell);
+    });
+    rows.append(line);
+  }
+  table.append(top, rows);
+  body.append(table);
+}
+
+// drawNote reads the little of Markdown that the dashboards use: paragraphs and **bold**.
+export function drawNote(panel: Panel, body: HTMLElement) {
+  for (const paragraph of (panel.options?.content ?? "").split("\n\n")) {
+    const p = make("p", "", "note");
+    paragraph.split("**").forEach((part, i) => p.append(i % 2 ? make("strong", part) : part));
+    body.append(p);
+  }
+}
