@@ -1,6 +1,6 @@
 package dashboards
 
-const limitsOf = "/d/oneseal-time-limits?var-item=${__value.raw}"
+const limitsOf = "/d/oneseal-time-limits?var-item=${__value.raw}&${__url_time_range}"
 
 // caseOf opens a case of the built-in viewer: its subject is the page's fragment.
 const caseOf = "${viewer}/case.html#${__value.raw}"
