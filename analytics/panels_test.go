@@ -13,6 +13,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
+	"oneseal/analytics"
 	"oneseal/analytics/dashboards"
 	"oneseal/analytics/viewer"
 	"oneseal/events"
@@ -190,6 +191,26 @@ func testAlertsAnswer(t *testing.T, ask func(context.Context, string, string, ma
 			t.Errorf("%s: Grafana takes a $ in a provisioned rule for a variable of its environment: %s", rule.UID, sql)
 		} else if a := run(t, ask, sql); len(a.Data) != 1 || len(a.Meta) != 1 || !number.MatchString(a.Meta[0].Type) {
 			t.Errorf("%s gives %v %v", rule.UID, a.Meta, a.Data)
+		}
+	}
+}
+
+func TestTargetIsTheNumberThatTheHeaderBeginsWith(t *testing.T) {
+	for _, c := range []struct {
+		header, rows string
+		want         analytics.Target
+		is           bool
+	}{
+		{"0.9", "any", analytics.Target{Value: 0.9}, true},
+		{"at most 0", "", analytics.Target{AtMost: true}, true},
+		{"0.3667 for promised single items (439 to 278 workdays)", "promised single items", analytics.Target{Value: 0.3667}, true},
+		{"0.3667 for promised single items (439 to 278 workdays)", "construction projects", analytics.Target{}, false},
+		{"1 for statutory_workdays, since the law allows no other; none set for the others", "statutory_workdays", analytics.Target{Value: 1}, true},
+		{"none set; the report's 10 % states no base", "", analytics.Target{}, false},
+	} {
+		view := analytics.View{EN: analytics.Definition{Target: c.header}}
+		if got, is := view.Target(c.rows); got != c.want || is != c.is {
+			t.Errorf("%q for %q is %v, %v", c.header, c.rows, got, is)
 		}
 	}
 }

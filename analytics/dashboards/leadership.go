@@ -15,13 +15,13 @@ SELECT value, numerator, denominator, now_sum AS now, derived_bases, base_on, as
 FROM kpi_limit_compression WHERE kind = 'construction_project' AND clock = 'promised'`},
 		panel{kind: stats, kpi: "kpi_on_time", rows: "promised_workdays", title: text{"按承诺办结率", "On time by promise"}, w: 6, h: 5, sql: `
 SELECT value, numerator, denominator, late, open_cases, not_computable, period_from, period_to, fresh_at
-FROM kpi_on_time WHERE basis = 'promised_workdays'`}.to("/d/oneseal-time-limits"),
+FROM kpi_on_time WHERE basis = 'promised_workdays'`}.to("/d/oneseal-time-limits?${__url_time_range}"),
 		panel{kind: dial, kpi: "kpi_on_time", rows: "statutory_workdays", title: text{"按法定办结率（目标 100 %）", "On time by statute (target 100 %)"}, w: 6, h: 5, sql: `
 SELECT value, numerator, denominator, late, open_cases, not_computable, period_from, period_to, fresh_at
-FROM kpi_on_time WHERE basis = 'statutory_workdays'`}.to("/d/oneseal-time-limits"),
+FROM kpi_on_time WHERE basis = 'statutory_workdays'`}.to("/d/oneseal-time-limits?${__url_time_range}"),
 		panel{kind: stats, kpi: "kpi_overdue_open", title: text{"超过法定时限的在办件", "Open cases over the statute"}, w: 6, h: 5, sql: `
 SELECT sum(k.numerator) AS value, sum(k.denominator) AS denominator, sum(k.standing) AS standing, sum(k.not_computable) AS not_computable, max(k.today) AS as_of, max(k.fresh_at) AS fresh_at
-FROM kpi_overdue_open AS k WHERE basis = 'statutory_workdays' HAVING count() > 0`}.to("/d/oneseal-time-limits"),
+FROM kpi_overdue_open AS k WHERE basis = 'statutory_workdays' HAVING count() > 0`}.to("/d/oneseal-time-limits?${__url_time_range}"),
 		{kind: bars, kpi: "kpi_overdue_open", title: text{"在办件：未超期与超过承诺（按环节）", "Open cases, in time and over the promise, by stage"}, stack: true, w: 6, h: 5, sql: `
 SELECT stage, denominator - numerator AS in_time, numerator AS overdue, not_computable
 FROM kpi_overdue_open WHERE basis = 'promised_workdays' ORDER BY stage`},

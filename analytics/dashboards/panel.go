@@ -281,7 +281,7 @@ func (f face) draw() (dashboard.Panel, error) {
 	case distribution:
 		return dress(f, histogram.NewPanelBuilder().BucketSize(1).Combine(true))
 	case stateTimeline:
-		return dress(f, statetimeline.NewPanelBuilder())
+		return dress(f, statetimeline.NewPanelBuilder().AlwaysSpanNulls()) // a state lasts until the next one
 	case places:
 		marker := common.NewMapLayerOptionsBuilder().Type("markers").Name(f.title).Tooltip(true).
 			Location(common.NewFrameGeometrySourceBuilder().Mode(common.FrameGeometrySourceModeCoords).Latitude("lat").Longitude("lon"))

@@ -1,6 +1,6 @@
 package dashboards
 
-const limitsOf = "/d/oneseal-time-limits?var-item=${__value.raw}"
+const limitsOf = "/d/oneseal-time-limits?var-item=${__value.raw}&${__url_time_range}"
 
 // caseOf opens a case of the built-in viewer, whose address is its subject.
 const caseOf = "${viewer}/cases/${__value.raw}"

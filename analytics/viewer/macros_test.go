@@ -1,6 +1,7 @@
 package viewer
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -46,6 +47,20 @@ func TestWhatCannotBeExpandedIsNamed(t *testing.T) {
 		_, err := Expand(sql, Scope{Values: map[string][]string{"organ": {"1; DROP TABLE x"}}})
 		if err == nil || !strings.Contains(err.Error(), reason) {
 			t.Errorf("%s: %v", sql, err)
+		}
+	}
+}
+
+func TestScopeTakesOnlyWhatTheDashboardOffers(t *testing.T) {
+	b := &board{defaults: map[string]string{"interval": "month"}, allowed: map[string][]string{"interval": {"month", "year"}}}
+	now := time.Date(2017, 12, 31, 0, 0, 0, 0, time.UTC)
+	s, err := b.scope(url.Values{"from": {"1000"}, "var-organ": {"a", "b"}}, now)
+	if err != nil || s.From.UnixMilli() != 1000 || !s.To.Equal(now) || s.Values["interval"][0] != "month" || len(s.Values["organ"]) != 2 {
+		t.Errorf("%+v, %v", s, err)
+	}
+	for _, wrong := range []url.Values{{"from": {"yesterday"}}, {"var-interval": {"week) OR (1"}}, {"var-interval": {"month", "year"}}} {
+		if s, err := b.scope(wrong, now); err == nil {
+			t.Errorf("%v gives %+v", wrong, s)
 		}
 	}
 }

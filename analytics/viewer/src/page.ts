@@ -1,5 +1,5 @@
 import { clear, draw, drawers, fit } from "./charts";
-import { type Dashboard, type Mark, type Panel, type Result, type Variable, drawBeside, drawFigure, drawNote, drawTable, get, instant, make } from "./panel";
+import { type Dashboard, type Mark, type Panel, type Result, type Variable, address, drawBeside, drawFigure, drawNote, drawTable, get, instant, make } from "./panel";
 import { drawStatus } from "./status";
 import { type Language, words } from "./words";
 
@@ -73,7 +73,7 @@ function section(panel: Panel, body: HTMLElement): HTMLElement {
   made.setAttribute("aria-labelledby", heading.id);
   if (panel.links?.length) {
     const link = make("a", words[language].more) as HTMLAnchorElement;
-    link.href = panel.links[0].url + location.search;
+    link.href = address(panel.links[0].url);
     heading.append(" ", link);
   }
   made.append(heading, body);

@@ -36,6 +36,12 @@ const textual = (type: string) => /String/.test(type);
 // ClickHouse answers in UTC.
 export const instant = (value: unknown) => Date.parse(String(value).replace(" ", "T") + (String(value).length > 10 ? "Z" : ""));
 
+// address is a dashboard's link with what Grafana puts into it: this page is the viewer, and the range goes along.
+export function address(url: string): string {
+  const range = [...new URLSearchParams(location.search)].filter(([name]) => name === "from" || name === "to").map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  return url.replace("${viewer}", "").replace("${__url_time_range}", range.join("&")).replace(/[?&]$/, "");
+}
+
 // Field is how people read a column.
 export type Field = { name: string; title: string; color?: string; show: (value: unknown) => string; link?: (value: unknown) => string; number: boolean };
 
@@ -67,7 +73,7 @@ export function fields(panel: Panel, result: Result, language: Language): Field[
     const url = property<{ url: string }[]>(panel, name, "links")?.[0].url;
     return {
       name, title: title(panel, name), color: hue(panel, name), number: numeric(type),
-      link: url && ((value) => url.replace("${viewer}", "").replace("${__value.raw}", encodeURI(String(value)))),
+      link: url && ((value) => address(url.replace("${__value.raw}", encodeURI(String(value))))),
       show: (value) => value === null || value === undefined ? "–" : numeric(type) ? show(value, unit, language)
         : names?.[String(value)]?.text ?? (/DateTime/.test(type) ? String(value).slice(0, 16) : String(value)),
     } as Field;
