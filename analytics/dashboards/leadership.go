@@ -7,10 +7,10 @@ var leadership = board{
 	about:     text{"改革压缩了哪些时限，承诺是否兑现，还有什么没办完。每个数字都注明分子、分母、时钟、期间与新鲜度。", "Which limits the reform cut, whether promises were kept, and what is still open. Each figure shows numerator, denominator, clock, period and freshness."},
 	variables: []string{"interval"},
 	panels: []panel{
-		{kind: stats, kpi: "kpi_limit_compression", rows: "promised single items", title: text{"承诺时限压缩：单项事项（439→278）", "Promised limits cut: single items (439 to 278)"}, w: 6, h: 5, sql: `
+		{kind: stats, kpi: "kpi_limit_compression", rows: "promised single items", title: text{"承诺时限压缩：单项事项", "Promised limits cut: single items"}, w: 6, h: 5, sql: `
 SELECT value, numerator, denominator, now_sum AS now, items, items_not_comparable, base_on, as_of, fresh_at
 FROM kpi_limit_compression WHERE kind = 'single' AND clock = 'promised'`},
-		{kind: stats, kpi: "kpi_limit_compression", rows: "construction projects", title: text{"承诺时限压缩：建设项目（73.5→49）", "Promised limit cut: construction (73.5 to 49)"}, w: 6, h: 5, sql: `
+		{kind: stats, kpi: "kpi_limit_compression", rows: "construction projects", title: text{"承诺时限压缩：建设项目", "Promised limit cut: construction project"}, w: 6, h: 5, sql: `
 SELECT value, numerator, denominator, now_sum AS now, derived_bases, base_on, as_of, fresh_at
 FROM kpi_limit_compression WHERE kind = 'construction_project' AND clock = 'promised'`},
 		panel{kind: stats, kpi: "kpi_on_time", rows: "promised_workdays", title: text{"按承诺办结率", "On time by promise"}, w: 6, h: 5, sql: `

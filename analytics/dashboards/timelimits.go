@@ -22,8 +22,8 @@ SELECT countIf(verdict = 'on_time') / nullIf(denominator, 0) AS value, countIf(v
     countIf(verdict LIKE 'no %') AS not_computable, max(projected_at) AS fresh_at
 FROM kpi_case_clocks WHERE basis = 'promised_workdays' AND $__dateFilter(ended_on) AND {area} AND {organ} AND {item} HAVING denominator > 0`},
 		{kind: note, title: text{"三个时钟", "Three clocks"}, w: 12, h: 5,
-			about: text{"**法定**时限来自法律，含依法延长；**承诺**时限是受理时有效的事项版本；**实际**时间自受理后至决定，按工作日，扣除依法中止。三者互不混用：439→278 是承诺时限的压缩，不是实测时长。",
-				"The **statute's** limit comes from the law, with its lawful extension; the **promise** is that of the item's version in force at acceptance; **actual** time runs from acceptance to decision, in workdays, less lawful suspensions. They never mix: 439 to 278 is a cut of promised limits, not a measured duration."}},
+			about: text{"**法定**时限来自法律，含依法延长；**承诺**时限是受理时有效的事项版本；**实际**时间自受理后至决定，按工作日，扣除依法中止。三者互不混用：汇报材料所述 439→278 是承诺时限的压缩，不是实测时长。",
+				"The **statute's** limit comes from the law, with its lawful extension; the **promise** is that of the item's version in force at acceptance; **actual** time runs from acceptance to decision, in workdays, less lawful suspensions. They never mix: the 439 to 278 of the report is a cut of promised limits, not a measured duration."}},
 		{kind: distribution, kpi: "kpi_case_clocks", title: text{"实际工作日的分布", "Distribution of actual workdays"}, empty: noneDecided, w: 12, h: 8, sql: `
 SELECT toFloat64(used_days) AS used_days FROM kpi_case_clocks
 WHERE basis = 'promised_workdays' AND used_days IS NOT NULL AND $__dateFilter(ended_on) AND {area} AND {organ} AND {item}`},
