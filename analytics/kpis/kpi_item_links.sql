@@ -3,14 +3,13 @@
 -- en: Links per case of each item, before and after the reform
 -- numerator: links saved: links of the cases before the reform less what as many cases take now
 -- denominator: links of the decided cases accepted before the reform, under the item's version in force on 2012-07-31
--- clock: none; a link is an act by which someone in office handles the case; acts of the applicant, of experts and of systems, publication and the clock's stops are none
+-- clock: none; a link is an act by which someone in office handles the case, as approvals_v says
 -- cohort: decided cases by the item's version in force on the day of acceptance: that of 2012-07-31 is before, one that took effect later is now
 -- period: from the first to the last decision of either side, in columns of its own
 -- unit: ratio
 -- target: none set
 -- not computable: cases without an acceptance or a version in force, and all cases of an item that has none on the other side
 CREATE OR REPLACE VIEW kpi_item_links AS
-WITH toDate32('2012-07-31') AS reform_eve
 SELECT
     item,
     'none' AS clock,
@@ -30,29 +29,6 @@ SELECT
     minIf(decided_on, side = 'now') AS period_from,
     maxIf(decided_on, side = 'now') AS period_to,
     max(projected_at) AS fresh_at
-FROM
-(
-    SELECT
-        c.item AS item, c.decided_on AS decided_on, c.projected_at AS projected_at,
-        arrayCount(t -> substringIndex(t, '.', -1) IN ('applicant_identified', 'received', 'correction_notice_issued', 'accepted', 'third_party_told',
-            'site_checked', 'initial_reviewed', 're_reviewed', 'hearing_announced', 'hearing_held', 'expert_consulted', 'granted', 'refused',
-            'certificate_issued', 'delivered'), c.types) AS links,
-        multiIf(c.decided_on IS NULL, 'open', v.effective_on IS NULL, 'no version',
-                v.effective_on > reform_eve, 'now', v.next_on IS NULL OR v.next_on > reform_eve, 'before', 'no version of either side') AS side
-    FROM
-    (
-        SELECT subject, item, decided_on, accepted_on, projected_at, steps.type AS types
-        FROM approvals FINAL
-        WHERE state != 'void' AND outcome NOT IN ('not_accepted', 'withdrawn', 'terminated')
-    ) AS c
-    LEFT JOIN
-    (
-        SELECT a.subject AS subject, any(i.effective_on) AS effective_on, any(i.next_on) AS next_on
-        FROM (SELECT subject, item, accepted_on FROM approvals FINAL WHERE accepted_on IS NOT NULL AND item != '') AS a
-        INNER JOIN (SELECT item, toNullable(effective_on) AS effective_on, next_on FROM items_v) AS i ON a.item = i.item
-        WHERE i.effective_on <= a.accepted_on AND (i.next_on IS NULL OR i.next_on > a.accepted_on)
-        GROUP BY a.subject
-    ) AS v ON c.subject = v.subject
-)
+FROM kpi_reform_sides
 GROUP BY item
 ORDER BY item
