@@ -505,43 +505,61 @@ func handling(e *events.Event) bool {
 	return true
 }
 
+// sideOf tells on which side of the reform a case lies: before, now, open, or no and what is missing; empty if it ended
+// without a decision.
+func (s stories) sideOf(story []*events.Event) string {
+	reform := time.Date(2012, 8, 1, 0, 0, 0, 0, time.UTC)
+	over, decided := ended(story)
+	accepted, item := acceptedOn(story), itemOf(story)
+	version := s.inForce(item, accepted)
+	switch {
+	case decided.IsZero() && over:
+		return ""
+	case decided.IsZero():
+		return "open"
+	case accepted.IsZero() || version == nil:
+		return "no version"
+	case !version.Effective.Midnight().Before(reform):
+		return "now"
+	case s.inForce(item, reform.AddDate(0, 0, -1)) == version:
+		return "before"
+	}
+	return "no version of either side"
+}
+
+// acceptedOn is when a case was accepted, or counts as accepted from, or zero.
+func acceptedOn(story []*events.Event) time.Time {
+	accepted := earliest[events.ApprovalAccepted](story)
+	for _, e := range story {
+		if d, is := e.Data.(*events.ApprovalDeemedAccepted); is && (accepted.IsZero() || e.Time.Before(accepted)) {
+			return d.MaterialsReceived.Midnight()
+		}
+	}
+	return accepted
+}
+
 func itemLinks(s stories) measured {
 	sheet := newSheet(9)
-	reform := time.Date(2012, 8, 1, 0, 0, 0, 0, time.UTC)
 	without := make(map[string]float64)
 	for _, story := range s.of("approval") {
-		over, decided := ended(story)
-		if over && decided.IsZero() {
+		side, item := s.sideOf(story), itemOf(story)
+		if side == "" {
 			continue
 		}
-		item := itemOf(story)
 		row := sheet.row(item)
-		if decided.IsZero() {
+		place, counts := map[string]int{"before": 0, "now": 2}[side]
+		switch {
+		case side == "open":
 			row[7]++
 			continue
-		}
-		accepted := earliest[events.ApprovalAccepted](story)
-		for _, e := range story {
-			if d, is := e.Data.(*events.ApprovalDeemedAccepted); is && accepted.IsZero() {
-				accepted = d.MaterialsReceived.Midnight()
-			}
-		}
-		version := s.inForce(item, accepted)
-		if accepted.IsZero() || version == nil {
+		case !counts:
 			without[item]++
 			continue
 		}
-		side := 0
-		if !version.Effective.Midnight().Before(reform) {
-			side = 2
-		} else if s.inForce(item, reform.AddDate(0, 0, -1)) != version {
-			without[item]++
-			continue
-		}
-		row[side]++
+		row[place]++
 		for _, e := range story {
 			if handling(e) {
-				row[side+1]++
+				row[place+1]++
 			}
 		}
 	}

@@ -19,8 +19,8 @@ type Clocks struct {
 	Provisional bool
 }
 
-// ClockReading is a clock with what it says. It is not known if its limit is absent, or a day of it is not in the
-// calendar.
+// ClockReading is a clock with what it says. It is not known if its limit is absent, a day of it is not in the
+// calendar, or it is said to have ended before it began.
 type ClockReading struct {
 	calendar.Clock
 	calendar.Reading
@@ -95,7 +95,7 @@ func (a *Approval) read(look *Lookup, clock calendar.Clock, limit events.Workday
 	}
 	clock.Limit = limit
 	reading, known := look.Read(a.Area, &clock, end)
-	return ClockReading{clock, reading, known}
+	return ClockReading{clock, reading, known && (end.IsZero() || !end.Midnight().Before(clock.Start.Midnight()))}
 }
 
 // lawfulSpans are the suspensions for which the clocks stand: on a ground of Art. 45, with the written notice

@@ -114,6 +114,19 @@ func TestFindingsOfApprovals(t *testing.T) {
 	}
 }
 
+// What is said to be decided before it was accepted took no time that can be told.
+func TestDecisionBeforeAcceptanceTakesNoTime(t *testing.T) {
+	step := events.ApprovalStep{Case: events.ApprovalCase{Item: "SX-1"}}
+	given := new(caseOf).on(4, &events.ApprovalGranted{ApprovalStep: step}).on(15, &events.ApprovalDeemedAccepted{ApprovalStep: step, MaterialsReceived: date(2017, 9, 6)})
+	a, err := FoldApproval(Tell("approval/1", given.entries), knowing(t, reformedItem))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Clocks.Actual.Known || a.Clocks.Promised.Known || a.Clocks.Statutory.Known {
+		t.Errorf("clocks %+v", a.Clocks)
+	}
+}
+
 func TestFindingNamesTheTextInForceOnTheDay(t *testing.T) {
 	step := events.ApprovalStep{Case: events.ApprovalCase{Item: "SX-1"}}
 	for year, basis := range map[int]string{2017: "Licensing Law Art. 38, text of 2003", 2020: "Licensing Law Art. 38, text of 2019"} {

@@ -85,3 +85,11 @@ func maybeCount[R any](name string, get func(*R) events.Count) column[R] {
 		return proto.Nullable[int32]{Value: n.Value(), Set: !n.IsZero()}
 	})
 }
+
+// maybeMeasure stores an absent measure as NULL.
+func maybeMeasure[R any](name string, get func(*R) events.Measure) column[R] {
+	return col(name, new(proto.ColFloat64).Nullable(), func(row *R) proto.Nullable[float64] {
+		m := get(row)
+		return proto.Nullable[float64]{Value: m.Value(), Set: !m.IsZero()}
+	})
+}

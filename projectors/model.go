@@ -25,7 +25,7 @@ type Model struct {
 func Models() []Model {
 	return []Model{
 		NewReferringModel("approvals", "approval", 3, FoldApproval, approvalColumns),
-		NewModel("penalties", "penalty", 2, FoldPenalty, penaltyColumns),
+		NewModel("penalties", "penalty", 3, FoldPenalty, penaltyColumns),
 		NewModel("items", "item", 2, FoldItem, itemColumns),
 		NewModel("posts", "post", 1, FoldPost, postColumns),
 		NewReferringModel("absences", "absence", 1, FoldAbsence, absenceColumns),
@@ -38,6 +38,20 @@ func Models() []Model {
 		NewModel("ratings", "rating", 1, FoldRating, ratingColumns),
 		NewModel("cards", "card", 2, FoldCard, cardColumns),
 		NewModel("accountabilities", "accountability", 1, FoldAccountability, accountabilityColumns),
+		NewModel("powers", "power", 1, FoldPower, powerColumns),
+		NewModel("casefiles", "casefile", 1, FoldCasefile, casefileColumns),
+		NewModel("draws", "draw", 1, FoldDraw, drawColumns),
+		NewModel("inspections", "inspection", 1, FoldInspection, inspectionColumns),
+		NewModel("cameras", "camera", 1, FoldCamera, cameraColumns),
+		NewModel("alerts", "alert", 1, FoldAlert, alertColumns),
+		NewModel("incidents", "incident", 1, FoldIncident, incidentColumns),
+		NewModel("dispatches", "dispatch", 1, FoldDispatch, dispatchColumns),
+		NewModel("shifts", "shift", 1, FoldShift, shiftColumns),
+		NewModel("evidence", "evidence", 1, FoldEvidence, evidenceColumns),
+		NewModel("disputes", "dispute", 1, FoldDispute, disputeColumns),
+		NewModel("petitions", "petition", 1, FoldPetition, petitionColumns),
+		NewModel("questions", "question", 1, FoldQuestion, questionColumns),
+		NewModel("consultations", "consultation", 1, FoldConsultation, consultationColumns),
 	}
 }
 

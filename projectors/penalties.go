@@ -23,6 +23,8 @@ type Penalty struct {
 	// AmountDue is the fine with what was added to it, as far as the source states it.
 	Fine, Expense, AmountDue, PaidAmount events.Amount
 	Payments, Appeals                    uint16
+	// Officers is how many officers an act names that needs two, the fewest of such acts; absent if none names any.
+	Officers events.Count
 
 	Steps    []Step
 	Findings []Finding
@@ -61,7 +63,13 @@ func (p *Penalty) happen(e *events.Event) {
 		p.reach(&p.Noticed, nil, e, "noticed")
 	case *events.PenaltyLegalReviewed:
 		p.reach(&p.Reviewed, nil, e, p.State)
+	case *events.PenaltyEvidenceCollected:
+		p.staffed(len(d.Officers))
+		if p.State == "void" {
+			p.State = "clue"
+		}
 	case *events.PenaltyDecided:
+		p.staffed(len(d.Officers))
 		p.reach(&p.Decided, &p.DecidedOn, e, "decided")
 		putText(&p.Procedure, d.Procedure)
 		putText(&p.Outcome, d.Outcome)
@@ -98,6 +106,13 @@ func (p *Penalty) happen(e *events.Event) {
 		if p.State == "void" {
 			p.State = "clue"
 		}
+	}
+}
+
+// staffed notes how many officers an act names; an act that names none says nothing.
+func (p *Penalty) staffed(officers int) {
+	if n := events.Counted(int32(officers)); officers > 0 && (p.Officers.IsZero() || n.Value() < p.Officers.Value()) {
+		p.Officers = n
 	}
 }
 
@@ -169,6 +184,7 @@ func penaltyColumns() []column[Penalty] {
 		amount("paid", func(p *Penalty) events.Amount { return p.PaidAmount }),
 		number16("payments", func(p *Penalty) uint16 { return p.Payments }),
 		number16("appeals", func(p *Penalty) uint16 { return p.Appeals }),
+		maybeCount("officers", func(p *Penalty) events.Count { return p.Officers }),
 	}
 	columns = append(columns, findingColumns(func(p *Penalty) []Finding { return p.Findings })...)
 	return append(columns, stepColumns(func(p *Penalty) []Step { return p.Steps })...)

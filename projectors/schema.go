@@ -80,7 +80,7 @@ func countWorkdays(ctx context.Context, conn driver.Conn) error {
 	if err := conn.QueryRow(ctx, "SELECT currentDatabase()").Scan(&database); err != nil {
 		return fmt.Errorf("read the database's name: %w", err)
 	}
-	for _, name := range []string{"workday_lookup", "workday_ordinal", "workdays", "add_workdays"} {
+	for _, name := range []string{"workday_lookup", "workday_ordinal", "workdays", "add_workdays", "office_seconds"} {
 		text, err := schemaFiles.ReadFile("schema/workdays/" + name + ".sql")
 		if err != nil {
 			return fmt.Errorf("read %s: %w", name, err)

@@ -27,7 +27,7 @@ SELECT
         basis = 'stated_planned_date', multiIf(stated_end_on IS NULL, 'open', assumeNotNull(stated_end_on) <= assumeNotNull(due_on), 'on_time', 'late'),
         outcome IN ('not_accepted', 'withdrawn', 'terminated'), 'ended without decision',
         decided_on IS NULL AND stated_end_on IS NOT NULL, 'no decision',
-        decided_on IS NULL, 'open', accepted_on IS NULL, 'no acceptance', limit_days IS NULL, 'no limit', net_workdays IS NULL, 'no calendar',
+        decided_on IS NULL, 'open', accepted_on IS NULL OR accepted_on > decided_on, 'no acceptance', limit_days IS NULL, 'no limit', net_workdays IS NULL, 'no calendar',
         assumeNotNull(net_workdays) <= assumeNotNull(limit_days), 'on_time', 'late') AS verdict,
     provisional AND basis != 'stated_planned_date' AS provisional_calendar,
     calendar, projected_at

@@ -5,8 +5,8 @@
 -- 分子: 减少的环节：改革前各件环节数，减去同样件数现在所需环节数
 -- denominator: links of the decided cases accepted before the reform, under the item's version in force on 2012-07-31
 -- 分母: 改革前受理、按2012-07-31有效版本办理并已决定的件的环节数
--- clock: none; a link is an act by which someone in office handles the case; acts of the applicant, of experts and of systems, publication and the clock's stops are none
--- 时钟: 无；环节指在岗人员处理一件的一次行为，申请人、专家与系统的行为、公示及时钟中止不计
+-- clock: none; a link is an act by which someone in office handles the case, as approvals_v says
+-- 时钟: 无；环节指在岗人员处理一件的一次行为，见approvals_v
 -- cohort: decided cases by the item's version in force on the day of acceptance: that of 2012-07-31 is before, one that took effect later is now
 -- 对象: 按受理当日有效的事项版本归类：2012-07-31有效的为改革前，其后生效的为现在
 -- period: from the first to the last decision of either side, in columns of its own
@@ -17,7 +17,6 @@
 -- not computable: cases without an acceptance or a version in force, and all cases of an item that has none on the other side
 -- 无法计算: 没有受理或有效版本的件，以及只有一侧有件的事项的全部件
 CREATE OR REPLACE VIEW kpi_item_links AS
-WITH toDate32('2012-07-31') AS reform_eve
 SELECT
     item,
     'none' AS clock,
@@ -37,23 +36,6 @@ SELECT
     minIf(decided_on, side = 'now') AS period_from,
     maxIf(decided_on, side = 'now') AS period_to,
     max(projected_at) AS fresh_at
-FROM
-(
-    SELECT
-        c.item AS item, c.decided_on AS decided_on, c.projected_at AS projected_at, c.links AS links,
-        multiIf(c.decided_on IS NULL, 'open', c.accepted_on IS NULL OR v.item = '' OR (v.next_on IS NOT NULL AND assumeNotNull(v.next_on) <= c.day), 'no version',
-                v.effective_on > reform_eve, 'now', v.next_on IS NULL OR assumeNotNull(v.next_on) > reform_eve, 'before', 'no version of either side') AS side
-    FROM
-    (
-        SELECT item, decided_on, accepted_on, ifNull(accepted_on, toDate32('1900-01-01')) AS day, projected_at,
-            arrayCount(t -> t IN ('oneseal.approval.applicant_identified', 'oneseal.approval.received', 'oneseal.approval.correction_notice_issued', 'oneseal.approval.accepted',
-                'oneseal.approval.third_party_told', 'oneseal.approval.site_checked', 'oneseal.approval.initial_reviewed', 'oneseal.approval.re_reviewed',
-                'oneseal.approval.hearing_announced', 'oneseal.approval.hearing_held', 'oneseal.approval.expert_consulted', 'oneseal.approval.granted', 'oneseal.approval.refused',
-                'oneseal.approval.certificate_issued', 'oneseal.approval.delivered'), steps.type) AS links
-        FROM approvals FINAL
-        WHERE state != 'void' AND outcome NOT IN ('not_accepted', 'withdrawn', 'terminated')
-    ) AS c
-    ASOF LEFT JOIN items_v AS v ON c.item = v.item AND c.day >= v.effective_on
-)
+FROM kpi_reform_sides
 GROUP BY item
 ORDER BY item

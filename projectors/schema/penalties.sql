@@ -1,5 +1,6 @@
 -- One row a penalty case. Amounts are as stated, in one currency; they are accounts, never a measure of an organ.
--- findings hold rules that the case breaks since a day.
+-- officers is how many officers an act that needs two names, the fewest of them; NULL if none names any. findings hold rules that
+-- the case breaks since a day.
 CREATE TABLE IF NOT EXISTS {table}
 (
     subject        String,
@@ -36,6 +37,7 @@ CREATE TABLE IF NOT EXISTS {table}
     paid           Nullable(Decimal(15, 2)),
     payments       UInt16,
     appeals        UInt16,
+    officers       Nullable(Int32),
     findings       Nested(rule LowCardinality(String), basis LowCardinality(String), since_on Date32, proof Array(String)),
     steps          Nested(time DateTime64(3, 'UTC'), utc_offset Int16, type LowCardinality(String), activity LowCardinality(String),
                           actor LowCardinality(String), organ LowCardinality(String), source LowCardinality(String), id String),

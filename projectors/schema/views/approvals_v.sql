@@ -1,2 +1,11 @@
--- One row an approval case.
-CREATE OR REPLACE VIEW approvals_v AS SELECT * FROM approvals FINAL
+-- One row an approval case. closed_on is the local date of the decision or other end, else of the end that a source states. handling
+-- says of each step whether someone in office handles the case by it: acts of the applicant, of experts and of systems, publication
+-- and the clock's stops are no such step.
+CREATE OR REPLACE VIEW approvals_v AS
+SELECT
+    *,
+    ifNull(toDate32(addMinutes(ended_at, arrayFirst((shift, at) -> at = ended_at, steps.utc_offset, steps.time))), stated_end_on) AS closed_on,
+    arrayMap(t -> t IN ('oneseal.approval.applicant_identified', 'oneseal.approval.received', 'oneseal.approval.correction_notice_issued', 'oneseal.approval.accepted', 'oneseal.approval.third_party_told',
+        'oneseal.approval.site_checked', 'oneseal.approval.initial_reviewed', 'oneseal.approval.re_reviewed', 'oneseal.approval.hearing_announced', 'oneseal.approval.hearing_held',
+        'oneseal.approval.expert_consulted', 'oneseal.approval.granted', 'oneseal.approval.refused', 'oneseal.approval.certificate_issued', 'oneseal.approval.delivered'), steps.type) AS handling
+FROM approvals FINAL

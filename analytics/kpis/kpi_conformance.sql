@@ -1,0 +1,42 @@
+-- name: kpi_conformance
+-- zh: 合规率
+-- en: Conformance
+-- numerator: closed cases that break none of the dated rules (order, two officers, notice before decision, legal review, limits and more: findings)
+-- denominator: closed cases that are judged: approvals of an item whose versions are known, penalties of the town's squadrons
+-- clock: as each rule says; a finding whose day lies ahead is none yet
+-- cohort: approvals that were decided or otherwise ended, and closed penalty cases, by the month of the end; broken counts the cases by rule
+-- period: one calendar month, local dates
+-- unit: ratio
+-- target: 1
+-- not computable: closed cases that nobody judges: what another system's log leaves out is not known to be missing
+CREATE OR REPLACE VIEW kpi_conformance AS
+SELECT
+    toStartOfMonth(ifNull(closed_on, toDate32(first_at))) AS month,
+    family, item, organ, area,
+    'by rule' AS clock,
+    countIf(closed_on IS NOT NULL AND judged AND empty(rules)) AS numerator,
+    countIf(closed_on IS NOT NULL AND judged) AS denominator,
+    if(denominator > 0, numerator / denominator, NULL) AS value,
+    sumMapIf(CAST(arrayMap(r -> (r, 1), rules), 'Map(String, UInt64)'), closed_on IS NOT NULL AND judged) AS broken,
+    countIf(closed_on IS NULL) AS open_cases,
+    countIf(closed_on IS NOT NULL AND NOT judged) AS not_computable,
+    max(projected_at) AS fresh_at
+FROM
+(
+    SELECT
+        'approval' AS family, toString(item) AS item, organ, area, closed_on, first_at, projected_at,
+        arrayDistinct(arrayFilter((r, since) -> since <= toDate32(toTimeZone(now(), 'Asia/Shanghai')), arrayMap(r -> toString(r), findings.rule), findings.since_on)) AS rules,
+        item IN (SELECT item FROM items FINAL) AND toDate32(addMinutes(steps.time[1], steps.utc_offset[1])) >= first_version AS judged
+    FROM approvals_v
+    LEFT JOIN (SELECT item AS of_item, arrayMin(versions.effective_on) AS first_version FROM items FINAL WHERE notEmpty(versions.version)) AS i ON item = i.of_item
+    WHERE state != 'void'
+    UNION ALL
+    SELECT
+        'penalty' AS family, '' AS item, organ, area, closed_on, first_at, projected_at,
+        arrayDistinct(arrayFilter((r, since) -> since <= toDate32(toTimeZone(now(), 'Asia/Shanghai')), arrayMap(r -> toString(r), findings.rule), findings.since_on)) AS rules,
+        squadron != '' AS judged
+    FROM penalties_v
+    WHERE state NOT IN ('void', 'clue', 'not_filed')
+)
+GROUP BY month, family, item, organ, area
+ORDER BY month, family, item, organ, area

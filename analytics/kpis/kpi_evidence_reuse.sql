@@ -1,0 +1,58 @@
+-- name: kpi_evidence_reuse
+-- zh: 证据共用率
+-- en: Evidence reuse
+-- numerator: measure items: shared pieces of evidence that at least two cases cite, their own included; measure cases: closed cases that cite a piece shared by another organ
+-- denominator: items: pieces of evidence shared with another organ; cases: closed cases for which such a piece was shared, or that cite one
+-- clock: none
+-- cohort: items by the month of their first sharing; cases by the month of their closing
+-- period: one calendar month, local dates (Asia/Shanghai)
+-- unit: ratio
+-- target: none set
+-- not computable: cases that are named and not in the log, and sharings that name no case, so that nobody knows for which it was available; open cases apart
+CREATE OR REPLACE VIEW kpi_evidence_reuse AS
+SELECT
+    toStartOfMonth(day) AS month,
+    measure, organ, area,
+    'none' AS clock,
+    countIf(verdict = 'cited') AS numerator,
+    countIf(verdict IN ('cited', 'not cited')) AS denominator,
+    if(denominator > 0, numerator / denominator, NULL) AS value,
+    countIf(verdict = 'open') AS open_cases,
+    countIf(verdict LIKE 'no %') AS not_computable,
+    max(projected_at) AS fresh_at
+FROM
+(
+    SELECT
+        'items' AS measure, organ, area, projected_at,
+        toDate32(toTimeZone(arrayMin(shares.shared_at), 'Asia/Shanghai')) AS day,
+        if(length(arrayDistinct(arrayFilter(c -> c != '', arrayPushBack(reuses.case_subject, case_subject)))) >= 2, 'cited', 'not cited') AS verdict
+    FROM evidence FINAL
+    WHERE arrayExists(r -> r != organ, shares.recipient)
+    UNION ALL
+    SELECT
+        'cases' AS measure, organ, area, projected_at,
+        toDate32(toTimeZone(used_at, 'Asia/Shanghai')) AS day, 'no case named' AS verdict
+    FROM (SELECT * FROM evidence FINAL)
+    ARRAY JOIN shares.recipient AS recipient, shares.case_subject AS for_case, shares.shared_at AS used_at
+    WHERE recipient != organ AND for_case = ''
+    UNION ALL
+    SELECT
+        'cases' AS measure, p.organ AS organ, p.area AS area, greatest(u.fresh, p.projected_at) AS projected_at,
+        if(p.subject = '', toDate32(toTimeZone(u.used_at, 'Asia/Shanghai')), ifNull(p.closed_on, toDate32(toTimeZone(u.used_at, 'Asia/Shanghai')))) AS day,
+        multiIf(p.subject = '', 'no story of the case', p.closed_on IS NULL, 'open', u.cited, 'cited', 'not cited') AS verdict
+    FROM
+    (
+        SELECT of_case, max(is_citing) AS cited, min(at) AS used_at, max(projected_at) AS fresh
+        FROM (SELECT * FROM evidence FINAL)
+        ARRAY JOIN
+            arrayConcat(shares.case_subject, reuses.case_subject) AS of_case,
+            arrayConcat(shares.recipient, reuses.reused_by) AS user,
+            arrayConcat(shares.shared_at, reuses.reused_at) AS at,
+            arrayConcat(arrayMap(r -> false, shares.recipient), arrayMap(r -> true, reuses.reused_by)) AS is_citing
+        WHERE of_case != '' AND user != organ
+        GROUP BY of_case
+    ) AS u
+    LEFT JOIN penalties_v AS p ON u.of_case = p.subject
+)
+GROUP BY month, measure, organ, area
+ORDER BY month, measure, organ, area

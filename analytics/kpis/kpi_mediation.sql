@@ -1,0 +1,41 @@
+-- name: kpi_mediation
+-- zh: 调解成功率与履行率
+-- en: Mediation: success and fulfilment
+-- numerator: disputes in which the parties agreed
+-- denominator: disputes whose mediation ended, with an agreement or without
+-- clock: none; local dates for the fulfilment
+-- cohort: disputes by the month of the agreement or other end, else of their registration, by village and category
+-- period: one calendar month, local dates
+-- unit: ratio
+-- target: none set
+-- not computable: agreements that state no day of fulfilment and are not fulfilled; mediation that a party refused, and open disputes, are shown apart; fulfilled_share is fulfilled agreements over those fulfilled or due
+CREATE OR REPLACE VIEW kpi_mediation AS
+SELECT
+    toStartOfMonth(ifNull(day, toDate32(first_at))) AS month,
+    village, category, organ, area,
+    'none' AS clock,
+    countIf(verdict = 'agreed') AS numerator,
+    countIf(verdict IN ('agreed', 'not agreed')) AS denominator,
+    if(denominator > 0, numerator / denominator, NULL) AS value,
+    countIf(verdict = 'refused') AS refused,
+    countIf(fulfilment IN ('in time', 'late')) AS fulfilled,
+    countIf(fulfilment = 'in time') AS fulfilled_in_time,
+    countIf(fulfilment IN ('in time', 'late', 'unfulfilled')) AS to_fulfil,
+    if(to_fulfil > 0, fulfilled / to_fulfil, NULL) AS fulfilled_share,
+    countIf(verdict = 'agreed' AND breached_at IS NOT NULL) AS breached,
+    countIf(verdict = 'open') AS open_cases,
+    countIf(fulfilment = 'no day') AS not_computable,
+    max(projected_at) AS fresh_at
+FROM
+(
+    SELECT
+        *,
+        multiIf(agreed_at IS NOT NULL, 'agreed', mediation_ended_at IS NOT NULL, 'not agreed', mediation_refused_at IS NOT NULL, 'refused', 'open') AS verdict,
+        multiIf(verdict = 'agreed', agreed_on, verdict = 'not agreed', mediation_ended_on, verdict = 'refused', mediation_refused_on, registered_on) AS day,
+        multiIf(verdict != 'agreed', '', fulfilled_on > due_on, 'late', fulfilled_at IS NOT NULL, 'in time', due_on IS NULL, 'no day',
+                due_on < toDate32(toTimeZone(now(), 'Asia/Shanghai')), 'unfulfilled', 'not due') AS fulfilment
+    FROM disputes FINAL
+    WHERE state != 'void'
+)
+GROUP BY month, village, category, organ, area
+ORDER BY month, village, category, organ, area

@@ -1,0 +1,50 @@
+-- name: kpi_monitoring_evidence
+-- zh: 监控证据合规率
+-- en: Monitoring evidence
+-- numerator: device evidence that passed its review before the decision, of a device with a sign when it recorded, and preserved at the latest on the last day of its retention (Penalty Law Art. 41)
+-- denominator: device evidence collected for a penalty case that was decided, and not rejected before the decision
+-- clock: none; instants, and local dates for the retention
+-- cohort: evidence of cameras and sensors by the month of its case's decision, else of its collection, and by the system that the camera belongs to
+-- period: one calendar month, local dates
+-- unit: ratio
+-- target: 1
+-- not computable: evidence that names no device of the register, no day of retention, or a case that is not in the log; cases not decided yet are open; evidence of incidents, of cases that ended undecided and rejected evidence is not used
+CREATE OR REPLACE VIEW kpi_monitoring_evidence AS
+SELECT
+    toStartOfMonth(ifNull(day, toDate32(first_at))) AS month,
+    camera_source, organ, area,
+    'none' AS clock,
+    countIf(verdict = 'used' AND reviewed AND device_signed AND kept) AS numerator,
+    countIf(verdict = 'used') AS denominator,
+    if(denominator > 0, numerator / denominator, NULL) AS value,
+    countIf(verdict = 'used' AND reviewed) AS reviewed_before_decision,
+    countIf(verdict = 'used' AND device_signed) AS with_sign,
+    countIf(verdict = 'used' AND kept) AS preserved_in_time,
+    countIf(verdict = 'used' AND device_reviewed) AS of_reviewed_device,
+    countIf(verdict = 'used' AND located) AS of_published_location,
+    countIf(verdict = 'used' AND signed) AS with_signature,
+    countIf(verdict = 'not used') AS not_used,
+    countIf(verdict = 'open') AS open_cases,
+    countIf(verdict LIKE 'no %') AS not_computable,
+    max(projected_at) AS fresh_at
+FROM
+(
+    SELECT
+        e.organ AS organ, e.area AS area, e.first_at AS first_at, e.projected_at AS projected_at, e.signed AS signed, c.source AS camera_source,
+        ifNull(e.passed_at <= p.decided_at, false) AS reviewed,
+        ifNull(c.signed_at <= e.collected_at, false) AS device_signed,
+        ifNull(c.location_published_at <= e.collected_at, false) AS located,
+        ifNull(e.preserved_on <= e.kept_until, false) AS kept,
+        arrayAll(k -> arrayExists((kind, result, at, until) -> kind = k AND result = 'passed' AND at <= e.collected_at AND (until IS NULL OR until >= e.collected_on),
+            c.reviews.kind, c.reviews.result, c.reviews.reviewed_at, c.reviews.until_on), ['legal', 'technical']) AS device_reviewed,
+        if(verdict = 'used', p.decided_on, e.collected_on) AS day,
+        multiIf(NOT startsWith(e.case_subject, 'penalty/'), 'not used', p.subject = '', 'no story of the case',
+                ifNull(e.rejected_at <= ifNull(p.decided_at, e.rejected_at), false), 'not used',
+                p.decided_at IS NULL, if(p.closed_at IS NULL, 'open', 'not used'),
+                c.subject = '', 'no device', e.kept_until IS NULL, 'no retention', 'used') AS verdict
+    FROM (SELECT * FROM evidence FINAL WHERE state != 'void' AND origin IN ('camera', 'sensor')) AS e
+    LEFT JOIN (SELECT * FROM penalties FINAL) AS p ON e.case_subject = p.subject
+    LEFT JOIN (SELECT * FROM cameras FINAL) AS c ON toString(e.camera) = c.subject
+)
+GROUP BY month, camera_source, organ, area
+ORDER BY month, camera_source, organ, area

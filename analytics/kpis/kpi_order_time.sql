@@ -1,0 +1,40 @@
+-- name: kpi_order_time
+-- zh: 核实至派单时间
+-- en: From a true alert to the order
+-- numerator: seconds from the verification as true to the first order for the alert's incident: median and 90th percentile, as observed
+-- denominator: true alerts whose incident was ordered after the verification
+-- clock: real time
+-- cohort: true alerts by the month of the order, else of the verification, by the kind of alert
+-- period: one calendar month, local dates
+-- unit: seconds
+-- target: none set
+-- not computable: true alerts that name no incident or one that is not in the log, or whose incident was ordered before; incidents that ended without an order, and open ones, are shown apart
+CREATE OR REPLACE VIEW kpi_order_time AS
+SELECT
+    toStartOfMonth(ifNull(if(verdict = 'ordered', ordered_on, verified_on), toDate32(first_at))) AS month,
+    kind, source, organ, area,
+    'real time' AS clock,
+    count(seconds) AS denominator,
+    quantileExact(0.5)(seconds) AS p50_seconds,
+    quantileExact(0.9)(seconds) AS p90_seconds,
+    countIf(verdict = 'ended') AS without_order,
+    countIf(verdict = 'open') AS open_cases,
+    countIf(verdict LIKE 'no %') AS not_computable,
+    max(projected_at) AS fresh_at
+FROM
+(
+    SELECT
+        a.kind AS kind, a.source AS source, a.organ AS organ, a.area AS area, a.verified_on AS verified_on, a.first_at AS first_at, a.projected_at AS projected_at, o.ordered_on AS ordered_on,
+        multiIf(i.subject = '', 'no incident', o.ordered_at IS NOT NULL AND o.ordered_at < a.verified_at, 'no order after it',
+                o.ordered_at IS NOT NULL, 'ordered', i.state IN ('closed', 'not_filed'), 'ended', 'open') AS verdict,
+        if(verdict = 'ordered', dateDiff('second', a.verified_at, o.ordered_at), NULL) AS seconds
+    FROM (SELECT * FROM alerts FINAL WHERE outcome = 'true') AS a
+    LEFT JOIN (SELECT subject, state FROM incidents FINAL WHERE state != 'void') AS i ON a.incident = i.subject
+    LEFT JOIN
+    (
+        SELECT incident, min(d.ordered_at) AS ordered_at, argMin(d.ordered_on, d.ordered_at) AS ordered_on
+        FROM dispatches AS d FINAL WHERE d.ordered_at IS NOT NULL GROUP BY incident
+    ) AS o ON a.incident = o.incident
+)
+GROUP BY month, kind, source, organ, area
+ORDER BY month, kind, source, organ, area

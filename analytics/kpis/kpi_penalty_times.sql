@@ -1,0 +1,58 @@
+-- name: kpi_penalty_times
+-- zh: 处罚各阶段时限
+-- en: Penalty cases against their limits
+-- numerator: cases that were in time: filing_to_decision 90 calendar days (Penalty Law Art. 60, only cases filed since 2021-07-15), decision_to_service 7 workdays (Art. 61, 85), service_to_payment 15 calendar days (Art. 67)
+-- denominator: cases that were in time, late, or are over the limit today and not there
+-- clock: calendar days or workdays after the day of the beginning, up to the local day of the end; a last day that is a holiday is not moved
+-- cohort: cases by the month of the stage's end, else of its beginning, by stage, procedure and the law in force when the stage began: earlier texts are not confirmed but for the absence of the 90 days
+-- period: one calendar month, local dates
+-- unit: ratio
+-- target: 1
+-- not computable: ends without a beginning before them, or beyond the calendar; cases whose period was prolonged, or who may pay in parts, are shown apart, and those without a limit are timed only; nobody states whether a party was present, to whom the decision is handed over at once
+CREATE OR REPLACE VIEW kpi_penalty_times AS
+SELECT
+    toStartOfMonth(coalesce(to_on, from_on, toDate32(first_at))) AS month,
+    stage, procedure, law, organ, area,
+    if(stage = 'decision_to_service', 'workdays', 'calendar days') AS clock,
+    any(limit_days) AS limit,
+    countIf(verdict = 'on_time') AS numerator,
+    countIf(verdict IN ('on_time', 'late', 'overdue')) AS denominator,
+    if(denominator > 0, numerator / denominator, NULL) AS value,
+    countIf(verdict = 'late') AS late,
+    countIf(verdict = 'overdue') AS overdue,
+    countIf(verdict = 'unlimited') AS without_limit,
+    countIf(verdict = 'prolonged') AS prolonged,
+    countIf(days = 0) AS same_day,
+    count(days) AS timed,
+    quantileExact(0.5)(days) AS p50_days,
+    quantileExact(0.9)(days) AS p90_days,
+    countIf(verdict = 'open') AS open_cases,
+    countIf(verdict LIKE 'no %') AS not_computable,
+    max(projected_at) AS fresh_at
+FROM
+(
+    SELECT
+        *, stage, from_on, to_on,
+        toDate32(toTimeZone(now(), 'Asia/Shanghai')) AS today,
+        toDate32('2021-07-15') AS new_law,
+        multiIf(from_on IS NULL, 'unknown', assumeNotNull(from_on) >= new_law, '2021', '2009-2017') AS law,
+        multiIf(stage = 'decision_to_service', 7, stage = 'service_to_payment', 15, law = '2021', 90, NULL) AS limit_days,
+        if(stage = 'decision_to_service', workdays(from_on, ifNull(to_on, today)), toInt32(dateDiff('day', from_on, ifNull(to_on, today)))) AS passed,
+        multiIf(from_on IS NULL OR to_on < from_on, 'no beginning', passed IS NULL, 'no calendar',
+                prolonged_by != '' AND arrayExists(t -> t = concat('oneseal.penalty.', prolonged_by), steps.type), 'prolonged',
+                limit_days IS NULL, if(to_on IS NULL, 'open', 'unlimited'),
+                to_on IS NULL, multiIf(passed <= limit_days, 'open', 'overdue'), passed <= limit_days, 'on_time', 'late') AS verdict,
+        if(to_on IS NULL OR verdict LIKE 'no %', NULL, passed) AS days
+    FROM penalties_v
+    ARRAY JOIN
+        ['filing_to_decision', 'decision_to_service', 'service_to_payment'] AS stage,
+        [filed_on, decided_on, served_on] AS from_on,
+        [decided_on, served_on, paid_on] AS to_on,
+        ['period_extended', '', 'instalments_approved'] AS prolonged_by
+    WHERE state NOT IN ('void', 'clue', 'not_filed') AND (from_on IS NOT NULL OR to_on IS NOT NULL)
+        -- only the ordinary procedure files a case, only a penalty is served, only a fine is paid
+        AND multiIf(stage = 'filing_to_decision', procedure = 'ordinary' AND (closed_at IS NULL OR decided_on IS NOT NULL),
+                    outcome NOT IN ('', 'penalty'), false, stage = 'service_to_payment', ifNull(fine > 0, false), true)
+)
+GROUP BY month, stage, procedure, law, organ, area
+ORDER BY month, stage, procedure, law, organ, area

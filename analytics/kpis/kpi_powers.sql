@@ -1,0 +1,37 @@
+-- name: kpi_powers
+-- zh: 承接权力行使率
+-- en: Powers exercised
+-- numerator: powers held on as_of on which at least one act was based in the 12 months up to it
+-- denominator: powers held on as_of
+-- clock: none; local dates
+-- cohort: powers by field and kind; received ones, and delegated ones from the effective date on, without those taken back
+-- period: the 12 months up to as_of, the last day of which any power's story tells, at most today (Asia/Shanghai)
+-- unit: ratio
+-- target: none set
+-- not computable: powers that were exercised in the 12 months and are not held on as_of: counted as not_held
+CREATE OR REPLACE VIEW kpi_powers AS
+WITH (SELECT least(max(toDate32(toTimeZone(last_at, 'Asia/Shanghai'))), toDate32(toTimeZone(now(), 'Asia/Shanghai'))) FROM powers FINAL) AS last_day
+SELECT
+    field, kind, organ, area,
+    'none' AS clock,
+    countIf(held AND used) AS numerator,
+    countIf(held) AS denominator,
+    if(denominator > 0, numerator / denominator, NULL) AS value,
+    denominator - numerator AS dormant,
+    countIf(held AND state = 'return_proposed') AS return_proposed,
+    countIf(used AND NOT held) AS not_held,
+    not_held AS not_computable,
+    addYears(last_day, -1) + 1 AS period_from,
+    last_day AS as_of,
+    max(projected_at) AS fresh_at
+FROM
+(
+    SELECT
+        *,
+        ifNull(held_from_on <= last_day, false) AND ifNull(held_to_on > last_day, true) AS held,
+        ifNull(last_exercised_on > addYears(last_day, -1), false) AS used
+    FROM powers FINAL
+    WHERE state != 'void'
+)
+GROUP BY field, kind, organ, area
+ORDER BY field, kind, organ, area

@@ -1,0 +1,53 @@
+-- name: kpi_safeguards
+-- zh: 程序保障完整率
+-- en: Safeguards complete
+-- numerator: decisions with a notice before them, a day at least between for a statement and every statement reviewed, a legal review where a hearing or a collective discussion asks for one, two officers at every act that names its officers, service, and a file archived with nothing missing
+-- denominator: decisions that have all of these, or lack one
+-- clock: none; local dates between notice and decision
+-- cohort: penalties decided in the ordinary procedure, by the month of the decision
+-- period: one calendar month, local dates
+-- unit: ratio
+-- target: 1
+-- not computable: decisions that lack nothing and name no officers, or of whose file nothing is told; open ones lack nothing so far and wait for service or the file
+CREATE OR REPLACE VIEW kpi_safeguards AS
+SELECT
+    toStartOfMonth(decided_on) AS month,
+    squadron, organ, area,
+    'none' AS clock,
+    countIf(verdict = 'complete') AS numerator,
+    countIf(verdict IN ('complete', 'incomplete')) AS denominator,
+    if(denominator > 0, numerator / denominator, NULL) AS value,
+    count() AS decisions,
+    countIf(noticed) AS with_notice,
+    countIf(heard) AS with_statement_period,
+    countIf(review_asked) AS review_required,
+    countIf(review_asked AND reviewed_before) AS with_review,
+    countIf(officers >= 2) AS with_two_officers,
+    countIf(served_at IS NOT NULL) AS with_service,
+    countIf(recorded) AS with_full_record,
+    countIf(verdict = 'open') AS open_cases,
+    countIf(verdict LIKE 'no %') AS not_computable,
+    max(projected_at) AS fresh_at
+FROM
+(
+    SELECT
+        p.squadron AS squadron, p.organ AS organ, p.area AS area, p.projected_at AS projected_at, p.decided_on AS decided_on, p.officers AS officers, p.served_at AS served_at,
+        arrayMap((type, time, shift) -> (substringIndex(type, '.', -1), time, toDate32(addMinutes(time, shift))), p.steps.type, p.steps.time, p.steps.utc_offset) AS acts,
+        arrayFilter(a -> a.2 <= assumeNotNull(p.decided_at), acts) AS before,
+        arrayExists(a -> a.1 = 'notice_served', before) AS noticed,
+        arrayExists(a -> a.1 = 'notice_served' AND a.3 < assumeNotNull(p.decided_on), before)
+            AND arrayCount(a -> a.1 = 'statement_made', before) <= arrayCount(a -> a.1 = 'statement_reviewed', before) AS heard,
+        arrayExists(a -> a.1 IN ('discussed', 'hearing_held'), before) AS review_asked,
+        arrayExists(a -> a.1 = 'legal_reviewed', before) AS reviewed_before,
+        f.archived AND f.lacking = 0 AS recorded,
+        multiIf(NOT noticed OR NOT heard OR review_asked AND NOT reviewed_before OR ifNull(officers < 2, false) OR f.lacking > 0 OR p.closed_at IS NOT NULL AND served_at IS NULL, 'incomplete',
+                officers IS NULL, 'no officers', f.case_subject = '', 'no file', served_at IS NULL OR NOT f.archived, 'open', 'complete') AS verdict
+    FROM (SELECT * FROM penalties FINAL WHERE procedure = 'ordinary' AND outcome = 'penalty' AND decided_at IS NOT NULL) AS p
+    LEFT JOIN
+    (
+        SELECT case_subject, max(archived_at IS NOT NULL) AS archived, sum(length(missing)) AS lacking
+        FROM casefiles FINAL WHERE case_subject != '' GROUP BY case_subject
+    ) AS f ON p.subject = f.case_subject
+)
+GROUP BY month, squadron, organ, area
+ORDER BY month, squadron, organ, area

@@ -1,0 +1,44 @@
+-- name: kpi_suspensions
+-- zh: 中止时间占比
+-- en: Suspended share
+-- numerator: workdays for which the clock stood, on a ground of Licensing Law Art. 45 and with a written notice of how long; ground any counts days once where grounds overlap
+-- denominator: workdays after acceptance up to the decision, of all decided cases, in each ground's row
+-- clock: workdays
+-- cohort: decided approval cases by the month of their decision
+-- period: one calendar month, local dates
+-- unit: ratio
+-- target: none set
+-- not computable: decided cases without an acceptance before it, or beyond the calendar; unlawful_workdays are those of suspensions that do not stop the clock
+CREATE OR REPLACE VIEW kpi_suspensions AS
+SELECT month, item, organ, area, ground, 'workdays' AS clock, days AS numerator, gross AS denominator, if(denominator > 0, numerator / denominator, NULL) AS value,
+    unlawful AS unlawful_workdays, open AS open_cases, unknown AS not_computable, fresh AS fresh_at
+FROM
+(
+    SELECT
+        toStartOfMonth(ifNull(decided_on, toDate32(first_at))) AS month,
+        item, organ, area,
+        ifNull(sumIf(gross_workdays, verdict = 'timed'), 0) AS gross,
+        sumMapIf(by_ground, verdict = 'timed') AS grounds,
+        sumIf(unlawful_workdays, verdict = 'timed') AS unlawful,
+        sumIf(suspended_workdays, verdict = 'timed') AS any_ground,
+        countIf(verdict = 'open') AS open,
+        countIf(verdict LIKE 'no %') AS unknown,
+        max(projected_at) AS fresh
+    FROM
+    (
+        SELECT
+            *,
+            workdays(accepted_on, decided_on) AS gross_workdays,
+            arrayMap((from, to) -> toInt64(greatest(ifNull(workdays(greatest(from, assumeNotNull(accepted_on)), least(ifNull(to, assumeNotNull(decided_on)), assumeNotNull(decided_on))), 0), 0)),
+                suspensions.from_on, suspensions.to_on) AS spans,
+            CAST(arrayMap(g -> (g, arraySum((other, lawful, span) -> if(other = g AND lawful, span, 0), suspensions.ground, suspensions.lawful, spans)),
+                arrayDistinct(arrayMap(g -> toString(g), suspensions.ground))), 'Map(String, Int64)') AS by_ground,
+            arraySum((lawful, span) -> if(lawful, 0, span), suspensions.lawful, spans) AS unlawful_workdays,
+            multiIf(decided_on IS NULL, if(closed_on IS NULL, 'open', 'ended'), accepted_on IS NULL OR accepted_on > decided_on, 'no acceptance', gross_workdays IS NULL, 'no calendar', 'timed') AS verdict
+        FROM approvals_v
+        WHERE state != 'void'
+    )
+    GROUP BY month, item, organ, area
+)
+ARRAY JOIN arrayConcat(['any'], mapKeys(grounds)) AS ground, arrayConcat([toInt64(any_ground)], mapValues(grounds)) AS days
+ORDER BY month, item, organ, area, ground

@@ -1,0 +1,27 @@
+-- One row a case file. missing names what its standard asks for and the archived file lacks.
+CREATE TABLE IF NOT EXISTS {table}
+(
+    subject      String,
+    revision     UInt32,
+    fold_version UInt16,
+    state        LowCardinality(String),
+    organ        LowCardinality(String),
+    area         LowCardinality(String),
+    first_at     DateTime64(3, 'UTC'),
+    last_at      DateTime64(3, 'UTC'),
+    case_subject String,
+    standard     LowCardinality(String),
+    review       LowCardinality(String),
+    documents    UInt16,
+    missing      Array(String),
+    opened_at    Nullable(DateTime64(3, 'UTC')),
+    opened_on    Nullable(Date32),
+    archived_at  Nullable(DateTime64(3, 'UTC')),
+    archived_on  Nullable(Date32),
+    reviewed_at  Nullable(DateTime64(3, 'UTC')),
+    reviewed_on  Nullable(Date32),
+    projected_at DateTime64(3, 'UTC')
+)
+ENGINE = ReplacingMergeTree(revision)
+ORDER BY subject
+SETTINGS index_granularity = 1024, min_bytes_for_wide_part = 67108864

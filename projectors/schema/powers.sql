@@ -1,0 +1,41 @@
+-- One row a power. held_to_on is the first day on which the town no longer holds it; acts are those based on it.
+CREATE TABLE IF NOT EXISTS {table}
+(
+    subject                String,
+    revision               UInt32,
+    fold_version           UInt16,
+    state                  LowCardinality(String),
+    organ                  LowCardinality(String),
+    area                   LowCardinality(String),
+    first_at               DateTime64(3, 'UTC'),
+    last_at                DateTime64(3, 'UTC'),
+    title                  String,
+    kind                   LowCardinality(String),
+    field                  LowCardinality(String),
+    held_before_by         LowCardinality(String),
+    document               String,
+    list                   LowCardinality(String),
+    fitness                LowCardinality(String),
+    task_code              String,
+    held_from_on           Nullable(Date32),
+    held_to_on             Nullable(Date32),
+    acts                   UInt32,
+    received_at            Nullable(DateTime64(3, 'UTC')),
+    received_on            Nullable(Date32),
+    listed_at              Nullable(DateTime64(3, 'UTC')),
+    listed_on              Nullable(Date32),
+    first_exercised_at     Nullable(DateTime64(3, 'UTC')),
+    first_exercised_on     Nullable(Date32),
+    last_exercised_at      Nullable(DateTime64(3, 'UTC')),
+    last_exercised_on      Nullable(Date32),
+    assessed_at            Nullable(DateTime64(3, 'UTC')),
+    assessed_on            Nullable(Date32),
+    return_proposed_at     Nullable(DateTime64(3, 'UTC')),
+    return_proposed_on     Nullable(Date32),
+    delegation_proposed_at Nullable(DateTime64(3, 'UTC')),
+    delegation_proposed_on Nullable(Date32),
+    projected_at           DateTime64(3, 'UTC')
+)
+ENGINE = ReplacingMergeTree(revision)
+ORDER BY subject
+SETTINGS index_granularity = 1024, min_bytes_for_wide_part = 67108864

@@ -1,0 +1,2 @@
+-- One row an inspection.
+CREATE OR REPLACE VIEW inspections_v AS SELECT * FROM inspections FINAL

@@ -1,0 +1,2 @@
+-- One row a power.
+CREATE OR REPLACE VIEW powers_v AS SELECT * FROM powers FINAL
