@@ -67,7 +67,33 @@ func rareCases(tell telling, day time.Time) {
 	tell(overlapping, days(1), "a", &events.ApprovalClockSuspended{ApprovalStep: of, Ground: "hearing", Days: events.HalfWorkdays(20)})
 	tell(overlapping, days(6), "a", &events.ApprovalClockResumed{ApprovalStep: of})
 	tell(overlapping, days(5), "a", &events.ApprovalClockSuspended{ApprovalStep: of, Ground: "tender"})
+	tell(overlapping, days(15), "a", &events.ApprovalClockSuspended{ApprovalStep: of, Ground: "auction", Days: events.HalfWorkdays(20)})
 	tell(overlapping, days(20), "a", &events.ApprovalGranted{ApprovalStep: of})
+	tell(overlapping, days(25), "a", &events.ApprovalClockResumed{ApprovalStep: of})
+
+	// An item that was slow and often asked for up to the new version, and is fast and rarely asked for now.
+	for n, effective := range []time.Time{time.Date(2012, 7, 31, 0, 0, 0, 0, time.UTC), time.Date(2013, 1, 1, 0, 0, 0, 0, time.UTC)} {
+		tell("item/mix", effective, "s", &events.ItemVersionPublished{Version: fmt.Sprint(n), Effective: events.DateOf(effective), PromisedDays: events.HalfWorkdays(10), Kind: "single"})
+	}
+	mix := events.ApprovalStep{Case: events.ApprovalCase{Item: "mix"}}
+	for n := range 402 {
+		at, took := time.Date(2012, 9, 3, 9, 0, 0, 0, day.Location()), 60
+		if n >= 400 {
+			at, took = day, 1
+		}
+		tell(fmt.Sprint("approval/rare-mix-", n), at, "a", &events.ApprovalAccepted{ApprovalStep: mix})
+		tell(fmt.Sprint("approval/rare-mix-", n), at.AddDate(0, 0, took), "a", &events.ApprovalGranted{ApprovalStep: mix})
+	}
+
+	tell("approval/rare-dawn", day.Add(-8*time.Hour), "a", &events.ApprovalReceived{ApprovalStep: of}) // the evening before, by UTC
+	tell("approval/rare-dawn", days(7), "a", &events.ApprovalAccepted{ApprovalStep: of})               // the fifth workday
+	waiting := now
+	for workdays(waiting, now) < 5 {
+		waiting = waiting.AddDate(0, 0, -1)
+	}
+	tell("approval/rare-waiting", waiting, "a", &events.ApprovalReceived{ApprovalStep: of})
+	tell("ticket/rare-longer", days(1).Add(-time.Minute), "q", &events.TicketCalled{Window: "window/01"})
+	tell("ticket/rare-longer", days(1).Add(time.Minute), "a", &events.TicketServed{Cases: []events.Subject{"approval/rare-early"}})
 
 	const foreign = "approval/rare-foreign" // another item's system; its officers are not named
 	step := events.ApprovalStep{Activity: "T1", Case: events.ApprovalCase{Item: "unknown"}}
@@ -85,6 +111,9 @@ func rareCases(tell telling, day time.Time) {
 	tell("power/rare-1", day, "a", &events.PowerExercised{Case: "approval/rare-1"})
 	tell("power/rare-2", day, "a", &events.PowerReceived{Title: "t", Kind: "other", Effective: events.DateOf(day)})
 	tell("power/rare-2", days(5), "a", &events.PowerReturnDecided{Answer: "adopted", Effective: events.DateOf(days(9))})
+
+	tell("power/rare-3", day.AddDate(-1, 0, 0), "a", &events.PowerReceived{Title: "t", Kind: "other", Effective: events.DateOf(day.AddDate(-1, 0, 0))})
+	tell("power/rare-3", day.AddDate(0, -3, 0), "a", &events.PowerExercised{Case: "approval/rare-1"})
 
 	squadron := events.PenaltyStep{Case: events.PenaltyCase{Squadron: "squadron-1"}}
 	fine := events.Money{Amount: events.Hundredths(100), Currency: "CNY"}
@@ -225,6 +254,8 @@ func rareOrders(tell telling, day time.Time) {
 
 	tell("shift/rare-1", later(60*10), "a", &events.ShiftPlanned{Place: "command_centre", Officer: "staff/a", From: moment(day), To: moment(day)})
 	tell("shift/rare-1", later(60*10+1), "a", &events.ShiftEnded{})
+	tell("shift/rare-2", day, "a", &events.ShiftStarted{Place: "command_centre", Officer: "staff/a"}) // over others that end before it
+	tell("shift/rare-2", day.AddDate(0, 1, 0), "a", &events.ShiftEnded{})
 }
 
 func rareMatters(tell telling, day time.Time) {
@@ -247,6 +278,7 @@ func rareMatters(tell telling, day time.Time) {
 		{"penalty/rare-7", "", "", "camera/03", 0, false},
 		{"penalty/rare-none", "", "", "camera/03", 30, false},
 		{"penalty/rare-7", "", "", "camera/03", 30, true},
+		{"penalty/rare-7", "", "", "camera/03", 3, false}, // preserved on the last day
 	} {
 		subject := fmt.Sprint("evidence/rare-", n)
 		file := &events.File{URI: "urn:x", SHA256: events.SHA256(strings.Repeat("a", 64)), KeptUntil: date(v.kept)}
@@ -301,4 +333,9 @@ func rareMatters(tell telling, day time.Time) {
 	tell("petition/rare-5", days(16), "c", &events.PetitionForwarded{To: "a"})
 	tell("petition/rare-5", days(31), "c", &events.PetitionReceiptNotified{Acceptance: "accepted"})
 	tell("petition/rare-5", days(91), "c", &events.PetitionOpinionIssued{Result: "explained"})
+	tell("petition/rare-6", day, "c", petition)
+	tell("petition/rare-6", day, "c", &events.PetitionForwarded{To: "a"})
+	tell("petition/rare-6", day, "c", &events.PetitionReceiptNotified{Acceptance: "accepted"})
+	tell("petition/rare-6", days(50), "c", &events.PetitionExtended{Until: date(110), Reason: "r"}) // longer than the law allows
+	tell("petition/rare-6", days(100), "c", &events.PetitionOpinionIssued{Result: "explained"})
 }

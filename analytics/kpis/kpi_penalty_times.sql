@@ -14,7 +14,7 @@ SELECT
     toStartOfMonth(coalesce(to_on, from_on, toDate32(first_at))) AS month,
     stage, procedure, law, organ, area,
     if(stage = 'decision_to_service', 'workdays', 'calendar days') AS clock,
-    any(limit_days) AS limit,
+    any(limit_days) AS day_limit,
     countIf(verdict = 'on_time') AS numerator,
     countIf(verdict IN ('on_time', 'late', 'overdue')) AS denominator,
     if(denominator > 0, numerator / denominator, NULL) AS value,
