@@ -5,7 +5,7 @@ ENGINE := node_modules/@chdb/lib-linux-x64-gnu/libchdb.so
 PAGE := analytics/viewer/dist/page.js
 
 
-.PHONY: demo build test test-slow bench engine viewer generate check
+.PHONY: demo build test test-slow bench engine viewer generate check bench-panels
 
 demo: build
 	./bin/oneseal demo
@@ -38,6 +38,10 @@ test-slow: check build
 
 bench: build
 	GOMAXPROCS=2 $(GO) test -run '^$$' -bench . -benchtime 1x -timeout 2h ./...
+
+# What every panel asks, over ten million events.
+bench-panels: build
+	GOMAXPROCS=2 $(GO) test -run '^$$' -bench Panels -benchtime 1x -timeout 2h ./projectors
 
 generate:
 	$(GO) generate ./events/schema
