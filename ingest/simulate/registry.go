@@ -90,6 +90,7 @@ func (t *town) before() {
 	if err != nil {
 		panic(err) // digits only
 	}
+	t.code = code
 	t.tell(government, system, &events.OrganEstablished{Title: "镇人民政府", Kind: "other", Personality: "legal_person", USCC: code, Area: events.AreaCode(t.area), Effective: t.now.date()})
 	for i, title := range formerOffices {
 		key := "office-" + strconv.Itoa(i+1)
@@ -131,6 +132,9 @@ func (t *town) publishItem(s *story, name, version string, promised, statutory e
 		v.Steps = []events.ItemStep{{Code: "1", Stage: "acceptance", Title: "受理", Days: wholeDays(0)}, {Code: "2", Stage: "initial_review", Title: "初审", Days: events.HalfWorkdays(initial)},
 			{Code: "3", Stage: "re_review", Title: "复审", Days: events.HalfWorkdays(again)}, {Code: "4", Stage: "decision", Title: "审批", Days: events.HalfWorkdays(promised.Halves() - initial - again)}}
 		v.Organ = t.organ(approvalBureau)
+		if kind == "single" { // a power of the county, taken over
+			v.TaskCode = events.TaskCode(fmt.Sprintf("%s4000000000%s", t.code, s.subject[len(s.subject)-3:]))
+		}
 	}
 	t.tell(s, system, v)
 }

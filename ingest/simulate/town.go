@@ -17,6 +17,7 @@ type town struct {
 	key    string // in front of subjects' keys; empty for a single town
 	source string
 	area   string // GB/T 2260 has no such code
+	code   events.USCC
 	lat    float64
 	lon    float64
 	random *rand.Rand
