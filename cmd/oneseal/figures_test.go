@@ -1,9 +1,11 @@
 package main
 
 import (
+	"compress/gzip"
 	"encoding/csv"
 	"fmt"
 	"os"
+	"strconv"
 	"testing"
 	"time"
 )
@@ -79,5 +81,72 @@ func checkReceipt(t *testing.T, dir, path string) {
 		if got := sql(t, dir, query); got != want {
 			t.Errorf("%s gives %s, want %s", query, got, want)
 		}
+	}
+}
+
+// checkFines holds the clock from service to payment, in calendar days, to the raw rows. The other clocks count workdays
+// of another country, or begin with acts that this log does not tell.
+func checkFines(t *testing.T, dir, path string) {
+	t.Helper()
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	unzipped, err := gzip.NewReader(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(unzipped).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	type dates struct {
+		fined        bool
+		served, paid time.Time
+	}
+	cases := make(map[string]*dates)
+	for _, row := range rows[1:] {
+		at, err := time.Parse(time.DateOnly, row[4])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if cases[row[0]] == nil {
+			cases[row[0]] = new(dates)
+		}
+		switch c := cases[row[0]]; row[1] {
+		case "Create Fine":
+			amount, err := strconv.ParseFloat(row[5], 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.fined = amount > 0
+		case "Insert Fine Notification":
+			if c.served.IsZero() {
+				c.served = at
+			}
+		case "Payment":
+			if at.After(c.paid) {
+				c.paid = at
+			}
+		}
+	}
+	var onTime, late, overdue, none int
+	for _, c := range cases {
+		switch days := c.paid.Sub(c.served).Hours() / 24; {
+		case !c.fined || c.served.IsZero() && c.paid.IsZero():
+		case c.served.IsZero() || !c.paid.IsZero() && days < 0:
+			none++ // paid at once, before any service
+		case c.paid.IsZero():
+			overdue++
+		case days <= 15:
+			onTime++
+		default:
+			late++
+		}
+	}
+	want := fmt.Sprintf("%d,%d,%d,%d", onTime, late, overdue, none)
+	if got := sql(t, dir, "SELECT sum(numerator), sum(late), sum(overdue), sum(not_computable) FROM kpi_penalty_times WHERE stage = 'service_to_payment'"); got != want || onTime == 0 || late == 0 || overdue == 0 || none == 0 {
+		t.Errorf("the view gives %s, the rows %s", got, want)
 	}
 }

@@ -144,6 +144,7 @@ func TestRealLogsGiveTheKnownFigures(t *testing.T) {
 		}
 	}
 	checkReceipt(t, dir, receipt)
+	checkFines(t, dir, fines)
 	if c := command("sql", "DROP TABLE approvals", "--data", dir); c.Run() == nil {
 		t.Error("a question dropped a table")
 	}
