@@ -130,10 +130,18 @@ func (l *Lookup) Read(area string, k *calendar.Clock, end events.Date) (reading 
 		return calendar.Reading{}, false
 	}
 	for year := reading.From.Midnight().Year(); year <= reading.To.Midnight().Year(); year++ {
-		l.ask(fmt.Sprintf("calendar/%d", year))
+		l.ask(calendarOfYear[year-calendar.First.Midnight().Year()])
 	}
 	return reading, true
 }
+
+// calendarOfYear are the subjects of the years that a calendar knows.
+var calendarOfYear = func() (subjects []string) {
+	for year := calendar.First.Midnight().Year(); year <= calendar.Last.Midnight().Year(); year++ {
+		subjects = append(subjects, fmt.Sprint("calendar/", year))
+	}
+	return subjects
+}()
 
 // Item gives the version of an item that is in force on a day, and false if none is.
 func (l *Lookup) Item(subject string, on events.Date) (ItemVersion, bool) {
