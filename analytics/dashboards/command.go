@@ -3,30 +3,62 @@ package dashboards
 var command = board{
 	name:      "command",
 	title:     text{"指挥中心", "command centre"},
-	about:     text{"摄像机、告警与派遣，按日志所载事实。坐标为 WGS-84。", "Cameras, alerts and orders, as the log states them. Coordinates are WGS-84."},
+	about:     text{"摄像机、告警、派遣与值班。坐标为 WGS-84。", "Cameras, alerts, orders and duty. Coordinates are WGS-84."},
 	variables: []string{"interval"},
 	panels: []panel{
+		share("kpi_alerts").sized(8, 5),
+		share("kpi_arrival").sized(8, 5),
+		{kind: stats, kpi: "kpi_nearest", w: 8, h: 5, sql: `
+SELECT numerator / nullIf(denominator, 0) AS value, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, sum(k.overridden) AS overridden, sum(k.unexplained) AS unexplained, sum(k.without_candidates) AS without_candidates,
+    sum(k.not_computable) AS not_computable, max(k.fresh_at) AS fresh_at
+FROM kpi_nearest AS k WHERE $__dateFilter(month) HAVING denominator > 0`},
+		share("kpi_incidents").sized(8, 5),
+		{kind: stats, kpi: "kpi_camera_availability", w: 8, h: 5, sql: `
+SELECT numerator / nullIf(denominator, 0) AS value, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, sum(k.seconds_out) AS seconds_out, sum(k.not_computable) AS not_computable, max(k.as_of) AS as_of, max(k.fresh_at) AS fresh_at
+FROM kpi_camera_availability AS k WHERE $__dateFilter(month) HAVING denominator > 0`},
+		share("kpi_duty_gaps").sized(8, 5),
 		{kind: places, title: text{"摄像机与期间内的告警", "Cameras, and their alerts of the range"}, w: 12, h: 12,
-			about: text{"登记时的位置，迁移后以迁移为准；大地基准非 WGS-84 的不画出。告警数为期间内收到的。", "Where a camera was registered, or moved to; positions of another datum than WGS-84 are not drawn. Alerts are those received in the range."}, sql: `
-SELECT c.lat AS lat, c.lon AS lon, c.camera AS camera, c.source AS source, a.received AS received FROM (
-    SELECT subject AS camera, argMax(JSONExtractFloat(data, 'position', 'lat'), time) AS lat, argMax(JSONExtractFloat(data, 'position', 'lon'), time) AS lon, argMax(JSONExtractString(data, 'position', 'datum'), time) AS datum,
-        anyIf(JSONExtractString(data, 'source'), type = 'oneseal.camera.registered') AS source
-    FROM events WHERE type IN ('oneseal.camera.registered', 'oneseal.camera.moved') GROUP BY subject HAVING datum = 'wgs84') AS c
-LEFT JOIN (SELECT JSONExtractString(data, 'camera') AS camera, uniqExact(subject) AS received FROM events WHERE type = 'oneseal.alert.received' AND $__timeFilter(time) GROUP BY camera) AS a ON a.camera = c.camera
+			about: text{"在册未退役摄像机最后登记或迁移的位置；大地基准非 WGS-84 的不画出。告警数为期间内收到的。", "Where a camera in service was registered, or moved to last; positions of another datum than WGS-84 are not drawn. Alerts are those received in the range."}, sql: `
+SELECT c.latitude AS lat, c.longitude AS lon, c.subject AS camera, c.source AS source, a.received AS received
+FROM (SELECT * FROM cameras FINAL WHERE state != 'void' AND retired_at IS NULL AND datum = 'wgs84' AND latitude IS NOT NULL AND longitude IS NOT NULL) AS c
+LEFT JOIN (SELECT toString(camera) AS camera, count() AS received FROM alerts FINAL WHERE state != 'void' AND $__dateFilter(received_on) GROUP BY camera) AS a ON a.camera = c.subject
 ORDER BY camera`},
 		{kind: cake, title: text{"核实结果", "What verification found"}, w: 12, h: 12,
 			about: text{"期间内收到的告警的核实结果；未核实的另列。", "What became of the alerts received in the range; those not verified are apart."}, sql: `
-SELECT outcome, count() AS cases FROM (
-    SELECT subject, argMaxIf(JSONExtractString(data, 'outcome'), time, type = 'oneseal.alert.verified') AS outcome, minIf(time, type = 'oneseal.alert.received') AS received_at
-    FROM events WHERE type IN ('oneseal.alert.received', 'oneseal.alert.verified') GROUP BY subject HAVING $__timeFilter(received_at)) GROUP BY outcome ORDER BY outcome`},
+SELECT outcome, count() AS cases FROM alerts FINAL WHERE state != 'void' AND $__dateFilter(received_on) GROUP BY outcome ORDER BY outcome`},
 		{kind: series, title: text{"告警的核实", "Alerts and their verification"}, stack: true, w: 12, h: 7,
 			about: text{"按收到日；未核实的不在内。", "By the day of receipt, without those not verified."}, sql: `
-SELECT toDateTime(toStartOfInterval(received_on, INTERVAL 1 ${interval})) AS time, countIf(outcome = 'true') AS true_alerts, countIf(outcome = 'false') AS false_alerts, countIf(outcome = 'duplicate') AS duplicate_alerts FROM (
-    SELECT subject, argMaxIf(JSONExtractString(data, 'outcome'), e.time, type = 'oneseal.alert.verified') AS outcome, minIf(toDate(addMinutes(e.time, e.utc_offset)), type = 'oneseal.alert.received') AS received_on
-    FROM events AS e WHERE type IN ('oneseal.alert.received', 'oneseal.alert.verified') GROUP BY subject HAVING $__dateFilter(received_on)) GROUP BY time ORDER BY time`},
+SELECT toDateTime(toStartOfInterval(assumeNotNull(received_on), INTERVAL 1 ${interval})) AS time, countIf(outcome = 'true') AS true_alerts, countIf(outcome = 'false') AS false_alerts, countIf(outcome = 'duplicate') AS duplicate_alerts
+FROM alerts FINAL WHERE state != 'void' AND received_on IS NOT NULL AND $__dateFilter(received_on) GROUP BY time ORDER BY time`},
 		{kind: series, title: text{"派遣与到场", "Orders and arrivals"}, w: 12, h: 7,
-			about: text{"日志所载的派遣、到场与拒绝，按发生日。", "Orders, arrivals and refusals that the log states, by the day when they happened."}, sql: `
-SELECT toDateTime(toStartOfInterval(toDate(addMinutes(e.time, e.utc_offset)), INTERVAL 1 ${interval})) AS time, uniqExactIf(subject, type = 'oneseal.dispatch.ordered') AS ordered, uniqExactIf(subject, type = 'oneseal.dispatch.arrived') AS arrived, uniqExactIf(subject, type = 'oneseal.dispatch.refused') AS refused
-FROM events AS e WHERE type IN ('oneseal.dispatch.ordered', 'oneseal.dispatch.arrived', 'oneseal.dispatch.refused') AND $__timeFilter(e.time) GROUP BY time ORDER BY time`},
+			about: text{"派遣、到场与拒绝，按发生日。", "Orders, arrivals and refusals, by the day when they happened."}, sql: `
+SELECT toDateTime(toStartOfInterval(assumeNotNull(day), INTERVAL 1 ${interval})) AS time, countIf(act = 'ordered') AS ordered, countIf(act = 'arrived') AS arrived, countIf(act = 'refused') AS refused
+FROM (SELECT * FROM dispatches FINAL WHERE state != 'void') ARRAY JOIN ['ordered', 'arrived', 'refused'] AS act, [ordered_on, arrived_on, refused_on] AS day
+WHERE day IS NOT NULL AND $__dateFilter(day) GROUP BY time ORDER BY time`},
+		{kind: sheet, kpi: "kpi_alerts", title: text{"核实用时与误报，按摄像机（各月的加权中位数）", "Time to verify and false alarms, by camera (weighted median of the months)"}, w: 12, h: 9, sql: `
+SELECT k.camera AS camera, any(k.camera_source) AS camera_source, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, numerator / nullIf(denominator, 0) AS value, sum(k.duplicates) AS duplicate_alerts,
+    quantileExactWeighted(0.5)(k.p50_seconds, k.timed) AS median_seconds, quantileExactWeighted(0.5)(k.p90_seconds, k.timed) AS ninetieth_seconds, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable
+FROM kpi_alerts AS k WHERE $__dateFilter(month) GROUP BY camera ORDER BY camera`},
+		{kind: sheet, kpi: "kpi_order_time", w: 12, h: 9, sql: `
+SELECT month, kind AS alert_kind, denominator, p50_seconds AS median_seconds, p90_seconds AS ninetieth_seconds, without_order, open_cases, not_computable
+FROM kpi_order_time WHERE $__dateFilter(month) ORDER BY month DESC, alert_kind LIMIT 500`},
+		{kind: sheet, kpi: "kpi_arrival", title: text{"派单至到场时间（按月）", "From the order to the scene, by month"}, w: 12, h: 8, sql: `
+SELECT month, numerator, denominator, value, p50_seconds AS median_seconds, p90_seconds AS ninetieth_seconds, refused, cancelled, open_cases, not_computable
+FROM kpi_arrival WHERE $__dateFilter(month) ORDER BY month DESC`},
+		{kind: sheet, kpi: "kpi_nearest", title: text{"就近派单（按月）", "Nearest officer chosen, by month"}, w: 12, h: 8, sql: `
+SELECT month, numerator, denominator, value, overridden, unexplained, without_candidates, not_computable
+FROM kpi_nearest WHERE $__dateFilter(month) ORDER BY month DESC`},
+		{kind: sheet, kpi: "kpi_incidents", title: text{"按期结案与返工，按类别", "On-time closing and rework, by category"}, w: 12, h: 8, sql: `
+SELECT k.category AS category, k.urgency AS urgency, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, numerator / nullIf(denominator, 0) AS value, sum(k.late) AS late, sum(k.overdue) AS overdue, sum(k.deferred) AS deferred,
+    sum(k.failed) / nullIf(sum(k.verified), 0) AS rework_share, sum(k.not_filed) AS not_filed, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable
+FROM kpi_incidents AS k WHERE $__dateFilter(month) GROUP BY category, urgency ORDER BY category, urgency`},
+		{kind: sheet, kpi: "kpi_duty_gaps", title: text{"值班空档（按月）", "Duty gaps, by month"}, w: 12, h: 8, sql: `
+SELECT month, gaps, numerator / 60 AS gap_minutes, longest_seconds / 60 AS longest_minutes, value, open_cases, not_computable
+FROM kpi_duty_gaps WHERE $__dateFilter(month) ORDER BY month DESC`},
+		trend("kpi_camera_availability", "camera_source"),
+		{kind: sheet, kpi: "kpi_camera_availability", title: text{"在线率最低的摄像机", "The cameras that were up least"}, w: 12, h: 8, sql: `
+SELECT k.camera AS camera, any(k.camera_source) AS camera_source, sum(k.numerator) / nullIf(sum(k.denominator), 0) AS value, sum(k.seconds_out) / 3600 AS hours_out, (sum(k.denominator) - sum(k.numerator)) / 3600 AS hours_not_known_up,
+    sum(k.not_computable) / 3600 AS hours_not_heard, sum(k.signs_without_interval) AS signs_without_interval
+FROM kpi_camera_availability AS k WHERE $__dateFilter(month) GROUP BY camera ORDER BY value, camera LIMIT 50`},
 	},
 }

@@ -32,11 +32,16 @@ FROM kpi_satisfaction AS k WHERE $__dateFilter(month) HAVING denominator > 0`},
 		{kind: stats, kpi: "kpi_links_per_case", w: 6, h: 5, sql: `
 SELECT value, numerator, denominator, links_before, links_now, cases_before, cases_now, items, items_not_comparable, fresh_at
 FROM kpi_links_per_case WHERE cases_now > 0 OR items_not_comparable > 0`},
-		{kind: series, kpi: "kpi_on_time_monthly", title: text{"按期办结率", "On time"}, w: 10, h: 6, sql: `
+		{kind: series, kpi: "kpi_on_time_monthly", title: text{"按期办结率", "On time"}, w: 6, h: 6, sql: `
 SELECT toDateTime(toStartOfInterval(month, INTERVAL 1 ${interval})) AS time, basis, sum(numerator) / nullIf(sum(denominator), 0) AS Value
 FROM kpi_on_time_monthly WHERE $__dateFilter(month) GROUP BY time, basis ORDER BY time, basis`},
-		{kind: bars, kpi: "kpi_penalty_cases", stack: true, w: 6, h: 6, sql: `
+		{kind: bars, kpi: "kpi_penalty_cases", stack: true, w: 5, h: 6, sql: `
 SELECT toString(year) AS year, simple, ordinary, unknown FROM kpi_penalty_cases AS k WHERE k.year > 0 ORDER BY k.year`},
+		panel{kind: stats, kpi: "kpi_evidence_reuse", title: text{"证据共用率：共享的证据", "Evidence reuse: shared pieces"}, w: 5, h: 6, sql: `
+SELECT numerator / nullIf(denominator, 0) AS value, sumIf(k.numerator, k.measure = 'items') AS numerator, sumIf(k.denominator, k.measure = 'items') AS denominator,
+    sumIf(k.numerator, k.measure = 'cases') / nullIf(sumIf(k.denominator, k.measure = 'cases'), 0) AS case_share, sumIf(k.denominator, k.measure = 'cases') AS closed_cases,
+    sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable, max(k.fresh_at) AS fresh_at
+FROM kpi_evidence_reuse AS k WHERE $__dateFilter(month) HAVING denominator > 0`}.to("/d/oneseal-evidence?${__url_time_range}"),
 		{kind: sheet, kpi: "kpi_limit_compression", title: text{"时限之和：改革前与现在", "Sums of limits, before and now"}, w: 8, h: 6, sql: `
 SELECT kind, clock, denominator AS before, now_sum AS now, value, items_not_comparable FROM kpi_limit_compression`},
 		{kind: sheet, title: text{"数据新鲜度", "Freshness"}, w: 24, h: 4,

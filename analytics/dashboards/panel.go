@@ -62,7 +62,7 @@ type panel struct {
 // units of the headers as Grafana writes them.
 var units = map[string]text{
 	"": {"short", "short"}, "ratio": {"percentunit", "percentunit"}, "cases": {"short", "short"}, "seconds": {"s", "s"}, "hours": {"h", "h"},
-	"workdays": {"suffix: 个工作日", "suffix: workdays"}, "days": {"suffix: 天", "suffix: days"}, "minutes": {"m", "m"},
+	"workdays": {"suffix: 个工作日", "suffix: workdays"}, "days": {"suffix: 天", "suffix: days"}, "minutes": {"m", "m"}, "handovers per case": {"suffix: 次/件", "suffix: a case"},
 }
 
 func (p panel) build(id uint32, l Language, views []analytics.View) (dashboard.Panel, error) {

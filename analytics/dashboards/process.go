@@ -3,7 +3,7 @@ package dashboards
 var process = board{
 	name:      "process",
 	title:     text{"办理过程", "process"},
-	about:     text{"案件实际走的路径：变体、环节、推送与交接、顶岗。", "The ways that cases really take: variants, links, pushes and handovers, cover."},
+	about:     text{"案件实际走的路径：路径与合规、返工与补正、办理与等待、交接、推送、顶岗。", "The ways that cases really take: variants and conformance, rework and corrections, touch and wait, handovers, pushes, cover."},
 	variables: []string{"area", "organ", "item", "interval"},
 	panels: []panel{
 		{kind: stats, kpi: "kpi_links_per_case", w: 6, h: 6, sql: `
@@ -12,12 +12,37 @@ FROM kpi_links_per_case WHERE cases_now > 0 OR items_not_comparable > 0`},
 		share("kpi_push", "{area}", "{organ}").sized(6, 6),
 		share("kpi_ab_cover", "{area}", "{organ}").sized(6, 6),
 		share("kpi_first_inquiry", "{area}", "{organ}", "{item_code}").sized(6, 6),
-		{kind: sheet, title: text{"办理路径：最常见的二十种", "Variants: the twenty most frequent"}, w: 24, h: 10,
-			about: text{"期间内决定的审批案件，按其环节的次序归类；占比以全部已决定案件为分母。", "Approval cases decided in the range, by the order of their steps; the share is of all decided cases."}, sql: `
-SELECT variant, cases, cases / sum(cases) OVER () AS share FROM (
-    SELECT arrayStringConcat(steps.activity, ' → ') AS variant, count() AS cases FROM approvals FINAL
-    WHERE state != 'void' AND decided_on IS NOT NULL AND $__dateFilter(decided_on) AND {area} AND {organ} AND {item} GROUP BY variant)
-ORDER BY cases DESC, variant LIMIT 20`},
+		share("kpi_rework", "{area}", "{organ}", "{item}").sized(6, 6),
+		share("kpi_corrections", "{area}", "{organ}", "{item}").sized(6, 6),
+		share("kpi_touch_and_wait", "{area}", "{organ}", "{item}").sized(6, 6),
+		share("kpi_handovers", "{area}", "{organ}", "{item}").sized(6, 6),
+		share("kpi_conformance", "{area}", "{organ}", "{item}").sized(6, 8),
+		trend("kpi_conformance", "family", "{area}", "{organ}", "{item}").sized(8, 8),
+		{kind: sheet, kpi: "kpi_conformance", title: text{"违反的规则", "Rules that were broken"}, w: 10, h: 8, sql: `
+SELECT family, rule, sum(broken_cases) AS broken_cases, any(judged) AS judged FROM (
+    SELECT family, broken, sum(denominator) OVER (PARTITION BY family) AS judged FROM kpi_conformance WHERE $__dateFilter(month) AND {area} AND {organ} AND {item})
+ARRAY JOIN mapKeys(broken) AS rule, mapValues(broken) AS broken_cases GROUP BY family, rule ORDER BY family, rule`},
+		{kind: sheet, kpi: "kpi_variants", title: text{"办理路径：最常见的二十种", "Variants: the twenty most frequent"}, w: 24, h: 10, sql: `
+SELECT rank, variant, steps_in_variant, cases, cases / denominator AS share, value AS top_share, period_from, period_to, open_cases FROM kpi_variants
+WHERE scope = 'all items' ORDER BY rank LIMIT 20`},
+		{kind: sheet, kpi: "kpi_variants", title: text{"每个事项最常见的三种路径", "The three most frequent variants of each item"}, w: 24, h: 10, linked: map[string]string{"item": limitsOf}, sql: `
+SELECT of_item AS item, rank, variant, cases, cases / denominator AS share, value AS top_share FROM kpi_variants
+WHERE scope = 'item' AND rank <= 3 AND {item} ORDER BY item, rank`},
+		trend("kpi_rework", "", "{area}", "{organ}", "{item}"),
+		{kind: sheet, kpi: "kpi_rework", title: text{"返工（按月）", "Rework, by month"}, w: 12, h: 8, sql: `
+SELECT month, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, numerator / nullIf(denominator, 0) AS value, sum(k.redone_by_other) AS redone_by_other, sum(k.repeated_by_same) AS repeated_by_same, sum(k.by_unknown) AS by_unknown, sum(k.open_cases) AS open_cases
+FROM kpi_rework AS k WHERE $__dateFilter(month) AND {area} AND {organ} AND {item} GROUP BY month ORDER BY month DESC`},
+		trend("kpi_corrections", "", "{area}", "{organ}", "{item}"),
+		{kind: sheet, kpi: "kpi_corrections", title: text{"补正与再次补正（按月）", "Correction notices and second ones, by month"}, w: 12, h: 8, sql: `
+SELECT month, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, numerator / nullIf(denominator, 0) AS value, sum(k.second_notices) AS second_notices, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable
+FROM kpi_corrections AS k WHERE $__dateFilter(month) AND {area} AND {organ} AND {item} GROUP BY month ORDER BY month DESC`},
+		{kind: sheet, kpi: "kpi_touch_and_wait", title: text{"办理与等待，按事项", "Touch and wait, by item"}, w: 12, h: 8, linked: map[string]string{"item": limitsOf}, sql: `
+SELECT k.item AS item, sum(k.cases) AS cases, sum(k.numerator) / 3600 / nullIf(cases, 0) AS touch_hours, sum(k.denominator) / 3600 / nullIf(cases, 0) AS span_hours, sum(k.numerator) / nullIf(sum(k.denominator), 0) AS value,
+    sum(k.acts_without_interval) AS acts_without_interval, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable
+FROM kpi_touch_and_wait AS k WHERE $__dateFilter(month) AND {area} AND {organ} AND {item} GROUP BY item ORDER BY item`},
+		{kind: sheet, kpi: "kpi_handovers", title: text{"交接，按事项", "Handovers, by item"}, w: 12, h: 8, linked: map[string]string{"item": limitsOf}, sql: `
+SELECT k.item AS item, sum(k.numerator) AS all_handovers, sum(k.between_units) AS between_units, sum(k.denominator) AS cases, all_handovers / nullIf(cases, 0) AS handovers_per_case, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable
+FROM kpi_handovers AS k WHERE $__dateFilter(month) AND {area} AND {organ} AND {item} GROUP BY item ORDER BY item`},
 		trend("kpi_push", "direction", "{area}", "{organ}"),
 		trend("kpi_ab_cover", "", "{area}", "{organ}"),
 		{kind: series, kpi: "kpi_first_inquiry", title: text{"首问转办次数", "Handovers of inquiries"}, unit: "cases", stack: true, w: 12, h: 8, sql: `

@@ -28,6 +28,28 @@ SELECT * FROM (
     UNION ALL SELECT 'kpi_village_points', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_village_points AS k WHERE $__dateFilter(month)
     UNION ALL SELECT 'kpi_materials_reused', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_materials_reused AS k WHERE $__dateFilter(month)
     UNION ALL SELECT 'kpi_satisfaction', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_satisfaction AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_acceptance_notice', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_acceptance_notice AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_suspensions', sum(k.not_computable), toUInt64(sum(k.denominator)), max(k.fresh_at) FROM kpi_suspensions AS k WHERE $__dateFilter(month) AND ground = 'any'
+    UNION ALL SELECT 'kpi_stage_times', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_stage_times AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_conformance', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_conformance AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_handovers', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_handovers AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_touch_and_wait', sum(k.not_computable), toUInt64(sum(k.denominator)), max(k.fresh_at) FROM kpi_touch_and_wait AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_corrections', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_corrections AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_penalty_times', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_penalty_times AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_safeguards', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_safeguards AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_alerts', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_alerts AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_order_time', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_order_time AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_arrival', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_arrival AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_nearest', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_nearest AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_incidents', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_incidents AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_evidence_reuse', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_evidence_reuse AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_monitoring_evidence', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_monitoring_evidence AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_mediation', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_mediation AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_petitions', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_petitions AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_duty_gaps', sum(k.not_computable), toUInt64(sum(k.denominator)), max(k.fresh_at) FROM kpi_duty_gaps AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_draws', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_draws AS k
+    UNION ALL SELECT 'kpi_powers', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_powers AS k
+    UNION ALL SELECT 'kpi_actual_compression', sum(k.not_computable), sum(k.base_cases + k.now_cases), max(k.fresh_at) FROM kpi_actual_compression AS k WHERE scope = 'all items'
     UNION ALL SELECT 'kpi_item_links', sum(k.not_computable), toUInt64(sum(k.denominator)), max(k.fresh_at) FROM kpi_item_links AS k) ORDER BY kpi`},
 		{kind: sheet, title: text{"模型的新鲜度", "Freshness of the models"}, w: 12, h: 10,
 			about: text{"每个读模型的主体数、事件数、最后事件与最后投影时间。", "Subjects and events of each read model, its last event and last projection."}, sql: `
@@ -39,6 +61,26 @@ SELECT * FROM (
     UNION ALL SELECT 'tickets', count(), sum(revision), max(last_at), max(projected_at) FROM tickets FINAL WHERE {area} AND {organ}
     UNION ALL SELECT 'pushes', count(), sum(revision), max(last_at), max(projected_at) FROM pushes FINAL WHERE {area} AND {organ}
     UNION ALL SELECT 'errands', count(), sum(revision), max(last_at), max(projected_at) FROM errands FINAL WHERE {area} AND {organ}
+    UNION ALL SELECT 'absences', count(), sum(revision), max(last_at), max(projected_at) FROM absences FINAL WHERE {area} AND {organ}
+    UNION ALL SELECT 'accountabilities', count(), sum(revision), max(last_at), max(projected_at) FROM accountabilities FINAL WHERE {area} AND {organ}
+    UNION ALL SELECT 'alerts', count(), sum(revision), max(last_at), max(projected_at) FROM alerts FINAL WHERE {area} AND {organ}
+    UNION ALL SELECT 'cameras', count(), sum(revision), max(last_at), max(projected_at) FROM cameras FINAL WHERE {area} AND {organ}
+    UNION ALL SELECT 'casefiles', count(), sum(revision), max(last_at), max(projected_at) FROM casefiles FINAL WHERE {area} AND {organ}
+    UNION ALL SELECT 'consultations', count(), sum(revision), max(last_at), max(projected_at) FROM consultations FINAL WHERE {area} AND {organ}
+    UNION ALL SELECT 'dispatches', count(), sum(revision), max(last_at), max(projected_at) FROM dispatches FINAL WHERE {area} AND {organ}
+    UNION ALL SELECT 'disputes', count(), sum(revision), max(last_at), max(projected_at) FROM disputes FINAL WHERE {area} AND {organ}
+    UNION ALL SELECT 'draws', count(), sum(revision), max(last_at), max(projected_at) FROM draws FINAL WHERE {area} AND {organ}
+    UNION ALL SELECT 'evidence', count(), sum(revision), max(last_at), max(projected_at) FROM evidence FINAL WHERE {area} AND {organ}
+    UNION ALL SELECT 'incidents', count(), sum(revision), max(last_at), max(projected_at) FROM incidents FINAL WHERE {area} AND {organ}
+    UNION ALL SELECT 'inquiries', count(), sum(revision), max(last_at), max(projected_at) FROM inquiries FINAL WHERE {area} AND {organ}
+    UNION ALL SELECT 'inspections', count(), sum(revision), max(last_at), max(projected_at) FROM inspections FINAL WHERE {area} AND {organ}
+    UNION ALL SELECT 'petitions', count(), sum(revision), max(last_at), max(projected_at) FROM petitions FINAL WHERE {area} AND {organ}
+    UNION ALL SELECT 'posts', count(), sum(revision), max(last_at), max(projected_at) FROM posts FINAL WHERE {area} AND {organ}
+    UNION ALL SELECT 'powers', count(), sum(revision), max(last_at), max(projected_at) FROM powers FINAL WHERE {area} AND {organ}
+    UNION ALL SELECT 'questions', count(), sum(revision), max(last_at), max(projected_at) FROM questions FINAL WHERE {area} AND {organ}
+    UNION ALL SELECT 'ratings', count(), sum(revision), max(last_at), max(projected_at) FROM ratings FINAL WHERE {area} AND {organ}
+    UNION ALL SELECT 'sealings', count(), sum(revision), max(last_at), max(projected_at) FROM sealings FINAL WHERE {area} AND {organ}
+    UNION ALL SELECT 'shifts', count(), sum(revision), max(last_at), max(projected_at) FROM shifts FINAL WHERE {area} AND {organ}
     UNION ALL SELECT 'documents', count(), sum(revision), max(last_at), max(projected_at) FROM documents FINAL WHERE {area} AND {organ}) WHERE subjects > 0 ORDER BY model`},
 		{kind: series, title: text{"事件从发生到登记的时间", "From happening to being recorded"}, unit: "minutes", w: 12, h: 8,
 			about: text{"登记时间减发生时间的中位数，按发生日；只计载明登记时间的事件。", "Median of the recorded less the event's time, by the day of the event; of events that state when they were recorded."}, sql: `
@@ -47,6 +89,8 @@ FROM events AS e WHERE recordedtime > toDateTime64('1971-01-01 00:00:00', 9, 'UT
 		{kind: bars, title: text{"所依据的工作日历", "The calendars that cases rest on"}, w: 12, h: 8,
 			about: text{"审批案件的期限依据的日历版本；暂定：该年放假通知尚未公布。", "The version of the workday calendar that the limits of approval cases rest on; provisional: the year's notice is not published."}, sql: `
 SELECT if(a.calendar = '', '-', toString(a.calendar)) AS calendar, countIf(NOT a.provisional) AS cases, countIf(a.provisional) AS provisional FROM approvals AS a FINAL WHERE state != 'void' AND {area} AND {organ} GROUP BY calendar ORDER BY calendar`},
+		{kind: sheet, kpi: "kpi_data_freshness", w: 24, h: 6, sql: `
+SELECT day, denominator, p50_seconds AS median_seconds, p99_seconds, slower, fresh_at FROM kpi_data_freshness WHERE $__dateFilter(day) ORDER BY day DESC`},
 		{kind: sheet, title: text{"死信", "Dead letters"}, w: 24, h: 8,
 			empty: text{"没有未处理的死信：每条记录都已入库。", "No open dead letters: every record is stored."},
 			about: text{"未重放的死信，最近的在前。", "Dead letters not replayed, the latest first."}, sql: `

@@ -29,6 +29,12 @@ func (p panel) sized(w, h uint32) panel {
 	return p
 }
 
+// titled gives a panel a title of its own.
+func (p panel) titled(zh, en string) panel {
+	p.title = text{zh, en}
+	return p
+}
+
 // to makes the whole panel lead somewhere.
 func (p panel) to(url string) panel {
 	p.linked = map[string]string{"": url}

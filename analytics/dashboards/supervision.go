@@ -19,16 +19,13 @@ FROM cards FINAL WHERE state NOT IN ('withdrawn', 'void') AND $__dateFilter(issu
 SELECT toDateTime(toStartOfInterval(assumeNotNull(issued_on), INTERVAL 1 ${interval})) AS time, level, count() AS Value
 FROM cards FINAL WHERE state NOT IN ('withdrawn', 'void') AND issued_on IS NOT NULL AND $__dateFilter(issued_on) AND {area} AND {organ} GROUP BY time, level ORDER BY time, level`},
 		{kind: sheet, title: text{"规则发现", "Findings by rule"}, w: 12, h: 10,
-			about: text{"审批与处罚案件中违反规则的案件数。已成立：起始日不晚于今天。尚未届至：起始日在今天之后，届时仍未办理才成立。", "Cases of approval and penalty that break a rule. Found: since today or before. Not yet: the day lies ahead and counts only if nothing is done before it."}, sql: `
-SELECT rule, any(law) AS law, countIf(since <= today) AS found, countIf(since > today) AS ahead, minIf(since, since <= today) AS first_on, maxIf(since, since <= today) AS last_on FROM (
-    SELECT toDate32(toTimeZone(now(), 'Asia/Shanghai')) AS today, rule, law, since FROM (SELECT * FROM approvals FINAL WHERE state != 'void') ARRAY JOIN findings.rule AS rule, findings.basis AS law, findings.since_on AS since WHERE {area} AND {organ}
-    UNION ALL SELECT toDate32(toTimeZone(now(), 'Asia/Shanghai')), rule, law, since FROM (SELECT * FROM penalties FINAL WHERE state != 'void') ARRAY JOIN findings.rule AS rule, findings.basis AS law, findings.since_on AS since WHERE {area} AND {organ})
-WHERE $__dateFilter(since) OR since > today GROUP BY rule ORDER BY rule`},
+			about: text{"期间内成立的违反规则的主体数：审批与处罚案件、缺席、用印与文书。日期尚未届至的不在内，届时仍未办理才成立。", "Subjects that broke a rule in the range: cases of approval and penalty, absences, seals and documents. One whose day lies ahead is none yet and counts only if nothing is done before it."}, sql: `
+SELECT rule, any(basis) AS law, uniqExact(subject) AS found, min(since_on) AS first_on, max(since_on) AS last_on
+FROM findings_v WHERE $__dateFilter(since_on) AND {area} AND {organ} GROUP BY rule ORDER BY rule`},
 		{kind: series, title: text{"规则发现（按成立日）", "Findings by the day since when"}, stack: true, w: 12, h: 10,
-			about: text{"已成立的发现，按起始日。审批案件。", "Findings that hold, by their first day, of approval cases."}, sql: `
-SELECT toDateTime(toStartOfInterval(since, INTERVAL 1 ${interval})) AS time, rule, count() AS Value
-FROM (SELECT * FROM approvals FINAL WHERE state != 'void') ARRAY JOIN findings.rule AS rule, findings.since_on AS since
-WHERE since <= today() AND $__dateFilter(since) AND {area} AND {organ} GROUP BY time, rule ORDER BY time, rule`},
+			about: text{"已成立的发现，按起始日。", "Findings that hold, by their first day."}, sql: `
+SELECT toDateTime(toStartOfInterval(since_on, INTERVAL 1 ${interval})) AS time, rule, count() AS Value
+FROM findings_v WHERE $__dateFilter(since_on) AND {area} AND {organ} GROUP BY time, rule ORDER BY time, rule`},
 		{kind: sheet, title: text{"未了结的牌，先发的在前", "Cards not closed, the oldest first"}, w: 12, h: 9, linked: map[string]string{"case_subject": caseOf},
 			empty: text{"所有的牌都已了结或撤销。", "Every card is closed or withdrawn."},
 			about: text{"既未了结也未撤销的牌，及其案件。", "Cards neither closed nor withdrawn, with their cases."}, sql: `

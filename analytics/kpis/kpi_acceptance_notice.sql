@@ -2,13 +2,20 @@
 -- zh: 五个工作日内告知率
 -- en: Told within five workdays
 -- numerator: cases accepted, not accepted, or sent a correction notice at most five workdays after the receipt
+-- 分子: 收件后五个工作日内已受理、不予受理或已发补正告知的件
 -- denominator: received cases that were told, were deemed accepted since nobody told them, or wait longer than that
+-- 分母: 已收件且已告知、因无人告知而视为受理、或等待超过五个工作日的件
 -- clock: workdays after the first receipt up to the first of the three acts (Licensing Law Art. 32), or up to today (Asia/Shanghai)
+-- 时钟: 首次收件后至三种行为中首个的工作日(行政许可法第32条)；未告知的算至今天(北京时间)
 -- cohort: approval cases by the month of their receipt
+-- 对象: 审批件按收件之月归类
 -- period: one calendar month, local dates
+-- 期间: 一个公历月，本地日期
 -- unit: ratio
 -- target: 1 (Licensing Law Art. 32)
+-- 目标: 1(行政许可法第32条)
 -- not computable: cases without a receipt, beyond the calendar, or ended by their source's word without any of these acts; those withdrawn or terminated before, and those that still have time, are shown apart
+-- 无法计算: 没有收件、超出日历，或来源称已结束而无任一上述行为的件；此前撤回或终止的、尚未到期的另列
 CREATE OR REPLACE VIEW kpi_acceptance_notice AS
 SELECT
     toStartOfMonth(ifNull(received_on, toDate32(first_at))) AS month,

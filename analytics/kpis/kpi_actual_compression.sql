@@ -2,13 +2,20 @@
 -- zh: 实际办理时间压缩率（改革前后同口径）
 -- en: Actual compression
 -- numerator: median actual workdays of the cases before the reform less that of the cases now
+-- 分子: 改革前各件实际工作日中位数减去现在各件中位数
 -- denominator: median actual workdays of the cases before the reform
+-- 分母: 改革前各件实际工作日中位数
 -- clock: actual, in workdays after acceptance up to the decision, less lawful suspensions; the lower median
+-- 时钟: 实际时间，受理后至决定的工作日，扣除依法中止；取较低的中位数
 -- cohort: decided cases of items that have such cases on both sides; in scope all items the cases now weigh so that each item counts as it did before the reform
+-- 对象: 前后两侧均有此类件的事项的已决定件；全部事项口径下，现在的件按各事项改革前的件数加权
 -- period: from the first to the last decision of either side, in columns of its own
+-- 期间: 前后两侧各自从首个决定到末个决定，另列
 -- unit: ratio
 -- target: none set
+-- 目标: 未设
 -- not computable: decided cases without an acceptance, a version in force or a known calendar, and all cases of an item that has none on the other side; open cases apart
+-- 无法计算: 没有受理、有效版本或已知日历的已决定件，以及另一侧没有件的事项的全部件；未办结的另列
 CREATE OR REPLACE VIEW kpi_actual_compression AS
 SELECT
     scope, if(scope = 'item', item, '') AS of_item,

@@ -2,13 +2,20 @@
 -- zh: 预警核实时间与误报率
 -- en: Alerts: time to verify, false alarms
 -- numerator: alerts that were verified as false
+-- 分子: 核实为误报的告警
 -- denominator: alerts that someone verified; duplicates are shown apart
+-- 分母: 有人核实过的告警；重复的另列
 -- clock: real time; p50 and p90 in seconds from the receipt to the first verification
+-- 时钟: 实际时间；自收到至首次核实，秒，中位数与90分位
 -- cohort: alerts by the month of their verification, else of their receipt, by camera, the system that it belongs to and the source of the alert
+-- 对象: 告警按核实之月、未核实的按收到之月，并按摄像机、所属系统与告警来源归类
 -- period: one calendar month, local dates
+-- 期间: 一个公历月，本地日期
 -- unit: ratio
 -- target: none set
+-- 目标: 未设
 -- not computable: verified alerts without a receipt before it have no time; those that nobody looked at are open
+-- 无法计算: 核实前没有收到记录的已核实告警无用时；无人查看的为未办结
 CREATE OR REPLACE VIEW kpi_alerts AS
 SELECT
     toStartOfMonth(coalesce(verified_on, received_on, toDate32(first_at))) AS month,

@@ -2,13 +2,20 @@
 -- zh: 派单至到场时间
 -- en: From the order to the scene
 -- numerator: orders whose officer was on the scene within target_seconds
+-- 分子: 人员在target_seconds秒内到场的派遣
 -- denominator: orders whose officer arrived
+-- 分母: 人员已到场的派遣
 -- clock: real time; p50 and p90 in seconds from the order to the arrival
+-- 时钟: 实际时间；自派遣至到场，秒，中位数与90分位
 -- cohort: orders by the month of the arrival, else of the order
+-- 对象: 派遣按到场之月、未到场的按派遣之月归类
 -- period: one calendar month, local dates
+-- 期间: 一个公历月，本地日期
 -- unit: ratio
--- target: 900 seconds, from the drill of another town, known from an excerpt only; the town has set none
+-- target: none set; 900 seconds are from the drill of another town, known from an excerpt only
+-- 目标: 未设；900秒出自外镇一次演练，仅见于摘录
 -- not computable: arrivals without an order before it, and orders that were done without an arrival; refused, cancelled and open ones are shown apart
+-- 无法计算: 到场前没有派遣的到场，以及未到场即完成的派遣；拒绝、取消与进行中的另列
 CREATE OR REPLACE VIEW kpi_arrival AS
 SELECT
     toStartOfMonth(coalesce(arrived_on, ordered_on, toDate32(first_at))) AS month,

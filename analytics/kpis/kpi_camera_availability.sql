@@ -2,13 +2,20 @@
 -- zh: 探头在线率
 -- en: Camera availability
 -- numerator: seconds in which a camera is known to be up: from a sign of life, or its coming back, until the next word of it, for at most the interval that its heartbeats state
+-- 分子: 已知摄像机在线的秒数：自一次心跳或恢复起，至下一条消息止，且不超过心跳所载间隔
 -- denominator: seconds from its first word, or its registration if that came later, to its retirement, or to as_of
+-- 分母: 自首条消息(登记更晚的自登记)起，至退役或as_of止的秒数
 -- clock: real time
+-- 时钟: 实际时间
 -- cohort: registered cameras
+-- 对象: 已登记的摄像机
 -- period: one calendar month (Asia/Shanghai), up to as_of: the last word of any camera, at most now
+-- 期间: 一个公历月(北京时间)，至as_of：任一摄像机的最后消息，不晚于现在
 -- unit: ratio
 -- target: none set
+-- 目标: 未设
 -- not computable: seconds after the registration and before the first word of the camera, since it may not be heard at all; signs without an interval say nothing of how long and are counted. seconds_out are those that the camera's story tells of, the rest is silence
+-- 无法计算: 登记之后、首条消息之前的秒数，因为可能根本收不到该机；未载间隔的心跳说明不了持续多久，另计次数。seconds_out为摄像机自身记载的中断，其余为无消息
 CREATE OR REPLACE VIEW kpi_camera_availability AS
 WITH
     (SELECT least(greatest((SELECT max(toUnixTimestamp64Milli(toDateTime64(heard_at, 3))) FROM heartbeats_v WHERE startsWith(device, 'camera/')),

@@ -2,13 +2,20 @@
 -- zh: 合规率
 -- en: Conformance
 -- numerator: closed cases that break none of the dated rules (order, two officers, notice before decision, legal review, limits and more: findings)
+-- 分子: 未违反任何带日期规则的已结案件(次序、两名执法人员、决定前告知、法制审核、时限等：findings)
 -- denominator: closed cases that are judged: approvals of an item whose versions are known, penalties of the town's squadrons
+-- 分母: 已评判的已结案件：事项版本已知的审批件、本镇中队的处罚案件
 -- clock: as each rule says; a finding whose day lies ahead is none yet
+-- 时钟: 按各规则；日期尚未届至的发现还不是发现
 -- cohort: approvals that were decided or otherwise ended, and closed penalty cases, by the month of the end; broken counts the cases by rule
+-- 对象: 已决定或以其他方式结束的审批件与已结处罚案件，按结束之月；broken为各规则涉及的案件数
 -- period: one calendar month, local dates
+-- 期间: 一个公历月，本地日期
 -- unit: ratio
 -- target: 1
+-- 目标: 1
 -- not computable: closed cases that nobody judges: what another system's log leaves out is not known to be missing
+-- 无法计算: 无人评判的已结案件：其他系统日志未载的事，不知是否真的缺失
 CREATE OR REPLACE VIEW kpi_conformance AS
 SELECT
     toStartOfMonth(ifNull(closed_on, toDate32(first_at))) AS month,

@@ -2,13 +2,20 @@
 -- zh: 补正率
 -- en: Correction rate
 -- numerator: cases with a correction notice
+-- 分子: 发出过补正告知的件
 -- denominator: received cases that had one, or were accepted or ended without one
+-- 分母: 已收件且发出过补正告知、或未经补正即受理或结束的件
 -- clock: none
+-- 时钟: 无
 -- cohort: approval cases by the month of their receipt
+-- 对象: 审批件按收件之月归类
 -- period: one calendar month, local dates
+-- 期间: 一个公历月，本地日期
 -- unit: ratio
 -- target: none set; second_notices, cases with more than one notice, break the rule of the one-time notice (Licensing Law Art. 32): 0
+-- 目标: 未设；second_notices(告知超过一次的件)违反一次性告知(行政许可法第32条)，应为0
 -- not computable: cases without a receipt; cases that may still get a notice are open
+-- 无法计算: 没有收件的件；仍可能被要求补正的件为未办结
 CREATE OR REPLACE VIEW kpi_corrections AS
 SELECT
     toStartOfMonth(ifNull(received_on, toDate32(first_at))) AS month,

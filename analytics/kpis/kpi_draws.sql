@@ -2,13 +2,20 @@
 -- zh: 双随机覆盖率与重复率
 -- en: Random draws: coverage and repeats
 -- numerator: objects drawn at least once in the year
+-- 分子: 当年至少被抽中一次的对象
 -- denominator: size of the pool of the year's last draw
+-- 分母: 当年最后一次抽取的名录规模
 -- clock: none
+-- 时钟: 无
 -- cohort: draws by the year in which they were drawn, else committed, by field of enforcement
+-- 对象: 抽取按抽取之年、未抽取的按承诺之年，并按执法领域归类
 -- period: one calendar year, local dates
+-- 期间: 一个公历年，本地日期
 -- unit: ratio
 -- target: 0.03 a year (SAMR Order 101 of 2025, known from an excerpt only)
+-- 目标: 每年0.03(市场监管总局令第101号，2025年，仅见于摘录)
 -- not computable: draws that were drawn without a commitment before, or whose commitment states no size of the pool; cancelled draws, and those committed and not drawn, are shown apart
+-- 无法计算: 此前没有承诺或承诺未载名录规模的抽取；取消的、已承诺未抽取的另列
 CREATE OR REPLACE VIEW kpi_draws AS
 SELECT
     toYear(coalesce(executed_on, committed_on, toDate32(first_at))) AS year,

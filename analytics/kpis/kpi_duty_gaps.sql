@@ -2,13 +2,20 @@
 -- zh: 指挥中心值班空档
 -- en: Duty gaps of the command centre
 -- numerator: seconds in which nobody was on duty in the command centre
+-- 分子: 指挥中心无人在岗的秒数
 -- denominator: seconds from the first beginning of a shift there to as_of
+-- 分母: 自该处首个班次开始至as_of的秒数
 -- clock: real time, round the clock
+-- 时钟: 实际时间，昼夜不停
 -- cohort: shifts of the command centre as they were, not as planned; one whose end is not told lasts to its planned end
+-- 对象: 指挥中心实际而非计划的班次；未说明何时结束的算至计划结束
 -- period: one calendar month (Asia/Shanghai), up to as_of, the last word of any shift; a gap counts in each month for its part there
+-- 期间: 一个公历月(北京时间)，至as_of：任一班次的最后消息；跨月空档分月计入
 -- unit: ratio
--- target: 0 (duty round the clock, report 3.4)
+-- target: at most 0 (duty round the clock, report 3.4)
+-- 目标: 不超过0(24小时值守，报告3.4)
 -- not computable: shifts that ended and whose beginning is not told; those still on duty are open; both by the month of their last word
+-- 无法计算: 已结束而未说明何时开始的班次；仍在岗的为未办结；均按其最后消息之月
 CREATE OR REPLACE VIEW kpi_duty_gaps AS
 WITH
     (SELECT least(max(toUnixTimestamp64Milli(last_at)), toUnixTimestamp64Milli(now64(3))) FROM shifts FINAL) AS end_ms

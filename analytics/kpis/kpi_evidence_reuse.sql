@@ -2,13 +2,20 @@
 -- zh: 证据共用率
 -- en: Evidence reuse
 -- numerator: measure items: shared pieces of evidence that at least two cases cite, their own included; measure cases: closed cases that cite a piece shared by another organ
+-- 分子: 口径items：至少两案引用(含本案)的共享证据；口径cases：引用了其他机关所共享证据的已结案件
 -- denominator: items: pieces of evidence shared with another organ; cases: closed cases for which such a piece was shared, or that cite one
+-- 分母: items：共享给其他机关的证据；cases：有此类证据向其共享或引用了此类证据的已结案件
 -- clock: none
+-- 时钟: 无
 -- cohort: items by the month of their first sharing; cases by the month of their closing
+-- 对象: items按首次共享之月；cases按结案之月
 -- period: one calendar month, local dates (Asia/Shanghai)
+-- 期间: 一个公历月，本地日期(北京时间)
 -- unit: ratio
 -- target: none set
+-- 目标: 未设
 -- not computable: cases that are named and not in the log, and sharings that name no case, so that nobody knows for which it was available; open cases apart
+-- 无法计算: 被提到而不在日志中的案件；未载明案件的共享，因而不知供哪一案使用；未结案件另列
 CREATE OR REPLACE VIEW kpi_evidence_reuse AS
 SELECT
     toStartOfMonth(day) AS month,

@@ -2,13 +2,20 @@
 -- zh: 每件交接次数
 -- en: Handovers per case
 -- numerator: times that one officer handled a case after another one; between_units are those after another unit
+-- 分子: 一名人员在另一名人员之后经手的次数；between_units为在另一部门之后经手的次数
 -- denominator: closed cases in which acts of handling name their officers
+-- 分母: 经办行为载明人员的已结件
 -- clock: none; acts of handling are those of approvals_v
+-- 时钟: 无；经办行为同approvals_v
 -- cohort: approval cases that were decided or otherwise ended, by the month of their end
+-- 对象: 已决定或以其他方式结束的审批件，按结束之月
 -- period: one calendar month, local dates
+-- 期间: 一个公历月，本地日期
 -- unit: handovers per case
 -- target: none set
+-- 目标: 未设
 -- not computable: closed cases in which no act of handling names an officer
+-- 无法计算: 没有任何经办行为载明人员的已结件
 CREATE OR REPLACE VIEW kpi_handovers AS
 SELECT
     toStartOfMonth(ifNull(closed_on, toDate32(first_at))) AS month,

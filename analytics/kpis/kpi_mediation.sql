@@ -2,13 +2,20 @@
 -- zh: 调解成功率与履行率
 -- en: Mediation: success and fulfilment
 -- numerator: disputes in which the parties agreed
+-- 分子: 双方达成协议的纠纷
 -- denominator: disputes whose mediation ended, with an agreement or without
+-- 分母: 调解已结束的纠纷，不论是否达成协议
 -- clock: none; local dates for the fulfilment
+-- 时钟: 无；履行按本地日期
 -- cohort: disputes by the month of the agreement or other end, else of their registration, by village and category
+-- 对象: 纠纷按达成协议或以其他方式结束之月、未结束的按登记之月，并按村与类别归类
 -- period: one calendar month, local dates
+-- 期间: 一个公历月，本地日期
 -- unit: ratio
 -- target: none set
+-- 目标: 未设
 -- not computable: agreements that state no day of fulfilment and are not fulfilled; mediation that a party refused, and open disputes, are shown apart; fulfilled_share is fulfilled agreements over those fulfilled or due
+-- 无法计算: 未载履行日且未履行的协议；一方拒绝调解的与未结的另列；fulfilled_share为已履行协议除以已履行或已到期协议
 CREATE OR REPLACE VIEW kpi_mediation AS
 SELECT
     toStartOfMonth(ifNull(day, toDate32(first_at))) AS month,

@@ -2,13 +2,20 @@
 -- zh: 监控证据合规率
 -- en: Monitoring evidence
 -- numerator: device evidence that passed its review before the decision, of a device with a sign when it recorded, and preserved at the latest on the last day of its retention (Penalty Law Art. 41)
+-- 分子: 决定前审核通过、采集时设备已设标志、且不晚于保存期最后一日固定的设备证据(行政处罚法第41条)
 -- denominator: device evidence collected for a penalty case that was decided, and not rejected before the decision
+-- 分母: 为已决定处罚案件采集、决定前未被排除的设备证据
 -- clock: none; instants, and local dates for the retention
+-- 时钟: 无；按时刻，保存期按本地日期
 -- cohort: evidence of cameras and sensors by the month of its case's decision, else of its collection, and by the system that the camera belongs to
+-- 对象: 摄像机与传感器证据按案件决定之月、未决定的按采集之月，并按摄像机所属系统归类
 -- period: one calendar month, local dates
+-- 期间: 一个公历月，本地日期
 -- unit: ratio
 -- target: 1
+-- 目标: 1
 -- not computable: evidence that names no device of the register, no day of retention, or a case that is not in the log; cases not decided yet are open; evidence of incidents, of cases that ended undecided and rejected evidence is not used
+-- 无法计算: 未载明在册设备、保存期或所属案件不在日志中的证据；案件未决定的为未办结；事件、未作决定即结束案件的证据与被排除的证据均不算使用
 CREATE OR REPLACE VIEW kpi_monitoring_evidence AS
 SELECT
     toStartOfMonth(ifNull(day, toDate32(first_at))) AS month,

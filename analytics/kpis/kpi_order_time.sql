@@ -2,13 +2,20 @@
 -- zh: 核实至派单时间
 -- en: From a true alert to the order
 -- numerator: seconds from the verification as true to the first order for the alert's incident: median and 90th percentile, as observed
+-- 分子: 自核实属实至对该告警事件首次派遣的秒数：实测中位数与90分位
 -- denominator: true alerts whose incident was ordered after the verification
+-- 分母: 核实后其事件被派遣的属实告警
 -- clock: real time
+-- 时钟: 实际时间
 -- cohort: true alerts by the month of the order, else of the verification, by the kind of alert
+-- 对象: 属实告警按派遣之月、未派遣的按核实之月，并按告警类型归类
 -- period: one calendar month, local dates
+-- 期间: 一个公历月，本地日期
 -- unit: seconds
 -- target: none set
+-- 目标: 未设
 -- not computable: true alerts that name no incident or one that is not in the log, or whose incident was ordered before; incidents that ended without an order, and open ones, are shown apart
+-- 无法计算: 未载事件、事件不在日志中或核实前已派遣的属实告警；未派遣即结束的与未结的事件另列
 CREATE OR REPLACE VIEW kpi_order_time AS
 SELECT
     toStartOfMonth(ifNull(if(verdict = 'ordered', ordered_on, verified_on), toDate32(first_at))) AS month,

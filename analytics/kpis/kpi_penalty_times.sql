@@ -2,13 +2,20 @@
 -- zh: 处罚各阶段时限
 -- en: Penalty cases against their limits
 -- numerator: cases that were in time: filing_to_decision 90 calendar days (Penalty Law Art. 60, only cases filed since 2021-07-15), decision_to_service 7 workdays (Art. 61, 85), service_to_payment 15 calendar days (Art. 67)
+-- 分子: 按期的案件：立案至决定90个自然日(行政处罚法第60条，仅限2021-07-15起立案的)、决定至送达7个工作日(第61、85条)、送达至缴款15个自然日(第67条)
 -- denominator: cases that were in time, late, or are over the limit today and not there
+-- 分母: 按期、逾期或今天已超期仍未到该环节的案件
 -- clock: calendar days or workdays after the day of the beginning, up to the local day of the end; a last day that is a holiday is not moved
+-- 时钟: 起点次日起至终点本地日期的自然日或工作日；最后一日逢节假日不顺延
 -- cohort: cases by the month of the stage's end, else of its beginning, by stage, procedure and the law in force when the stage began: earlier texts are not confirmed but for the absence of the 90 days
+-- 对象: 案件按环节终点之月、未到的按起点之月，并按环节、程序与环节开始时有效的法律归类：较早文本除无90日规定外未经核实
 -- period: one calendar month, local dates
+-- 期间: 一个公历月，本地日期
 -- unit: ratio
 -- target: 1
+-- 目标: 1
 -- not computable: ends without a beginning before them, or beyond the calendar; cases whose period was prolonged, or who may pay in parts, are shown apart, and those without a limit are timed only; nobody states whether a party was present, to whom the decision is handed over at once
+-- 无法计算: 终点之前没有起点或超出日历；办案期限延长的、准予分期缴纳的另列，没有时限的只计用时；当事人是否在场无人记载，在场者当场交付决定书
 CREATE OR REPLACE VIEW kpi_penalty_times AS
 SELECT
     toStartOfMonth(coalesce(to_on, from_on, toDate32(first_at))) AS month,

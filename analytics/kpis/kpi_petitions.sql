@@ -2,13 +2,20 @@
 -- zh: 信访办理时限
 -- en: Petitions against their terms
 -- numerator: petitions in time: forward 15 days from the registration, notice 15 days from coming to the organ, answer 60 days from the acceptance, or up to 90 as extended
+-- 分子: 按期的信访事项：转送自登记15日、告知自到达机关15日、答复自受理60日或延长至最多90日
 -- denominator: petitions that were in time, late, or are over the term today
+-- 分母: 按期、逾期或今天已超期的信访事项
 -- clock: calendar days after the day of the beginning; a last day that is a holiday is not moved
+-- 时钟: 起点次日起的自然日；最后一日逢节假日不顺延
 -- cohort: petitions by the month of the term's end act, else of its beginning
+-- 对象: 信访事项按期限终点行为之月、未到的按起点之月归类
 -- period: one calendar month, local dates
+-- 期间: 一个公历月，本地日期
 -- unit: ratio
 -- target: 1 (Petition Regulation of 2022, Art. 22, 23, 34; earlier texts are not confirmed)
+-- 目标: 1(信访工作条例2022年，第22、23、34条；较早文本未经核实)
 -- not computable: acts without a beginning before them; petitions that were closed before the act are shown apart, as are open ones
+-- 无法计算: 之前没有起点的行为；该行为前已办结的与未结的另列
 CREATE OR REPLACE VIEW kpi_petitions AS
 SELECT
     toStartOfMonth(coalesce(to_on, from_on, toDate32(first_at))) AS month,

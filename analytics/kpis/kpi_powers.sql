@@ -2,13 +2,20 @@
 -- zh: 承接权力行使率
 -- en: Powers exercised
 -- numerator: powers held on as_of on which at least one act was based in the 12 months up to it
+-- 分子: 截至as_of的12个月内至少有一次行为以其为依据的在手权力
 -- denominator: powers held on as_of
+-- 分母: 截至as_of的在手权力
 -- clock: none; local dates
+-- 时钟: 无；本地日期
 -- cohort: powers by field and kind; received ones, and delegated ones from the effective date on, without those taken back
+-- 对象: 权力按领域与类型归类；承接的与下放的均自生效日起，不含已收回的
 -- period: the 12 months up to as_of, the last day of which any power's story tells, at most today (Asia/Shanghai)
+-- 期间: 截至as_of的12个月；as_of为任一权力有记载的最后一日，不晚于今天(北京时间)
 -- unit: ratio
 -- target: none set
+-- 目标: 未设
 -- not computable: powers that were exercised in the 12 months and are not held on as_of: counted as not_held
+-- 无法计算: 12个月内行使过而as_of时不在手的权力：计入not_held
 CREATE OR REPLACE VIEW kpi_powers AS
 WITH (SELECT least(max(toDate32(toTimeZone(last_at, 'Asia/Shanghai'))), toDate32(toTimeZone(now(), 'Asia/Shanghai'))) FROM powers FINAL) AS last_day
 SELECT

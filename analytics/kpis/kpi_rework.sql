@@ -2,13 +2,20 @@
 -- zh: 返工率
 -- en: Rework
 -- numerator: cases in which an activity recurs: redone by another officer, or repeated by the same; a case can be both
+-- 分子: 有环节重复的件：由另一人重做，或由同一人重复；一件可兼有
 -- denominator: closed cases
+-- 分母: 已结件
 -- clock: none; an activity is what the source calls the step, else the type of the act
+-- 时钟: 无；环节取来源所称步骤，未载的取行为类型
 -- cohort: approval cases that were decided or otherwise ended, by the month of their end
+-- 对象: 已决定或以其他方式结束的审批件，按结束之月
 -- period: one calendar month, local dates
+-- 期间: 一个公历月，本地日期
 -- unit: ratio
 -- target: none set
+-- 目标: 未设
 -- not computable: nothing of closed cases; by_unknown are cases in which only acts recur that name no actor
+-- 无法计算: 已结件中没有；by_unknown为仅有未载人员的行为重复的件
 CREATE OR REPLACE VIEW kpi_rework AS
 SELECT
     toStartOfMonth(ifNull(closed_on, toDate32(first_at))) AS month,

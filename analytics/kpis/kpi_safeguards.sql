@@ -2,13 +2,20 @@
 -- zh: 程序保障完整率
 -- en: Safeguards complete
 -- numerator: decisions with a notice before them, a day at least between for a statement and every statement reviewed, a legal review where a hearing or a collective discussion asks for one, two officers at every act that names its officers, service, and a file archived with nothing missing
+-- 分子: 具备全部保障的决定：决定前有告知，其间至少隔一日供陈述且每次陈述均经复核，听证或集体讨论要求的法制审核，凡载明人员的行为均有两名执法人员，送达，以及无缺项归档
 -- denominator: decisions that have all of these, or lack one
+-- 分母: 具备全部保障或缺少其一的决定
 -- clock: none; local dates between notice and decision
+-- 时钟: 无；告知与决定之间按本地日期
 -- cohort: penalties decided in the ordinary procedure, by the month of the decision
+-- 对象: 普通程序作出的处罚决定，按决定之月
 -- period: one calendar month, local dates
+-- 期间: 一个公历月，本地日期
 -- unit: ratio
 -- target: 1
+-- 目标: 1
 -- not computable: decisions that lack nothing and name no officers, or of whose file nothing is told; open ones lack nothing so far and wait for service or the file
+-- 无法计算: 不缺任何一项而未载人员、或案卷情况无记载的决定；未办结的迄今不缺，尚待送达或归档
 CREATE OR REPLACE VIEW kpi_safeguards AS
 SELECT
     toStartOfMonth(decided_on) AS month,

@@ -2,13 +2,20 @@
 -- zh: 各环节用时
 -- en: Stage times
 -- numerator: workdays of a stage, median and 90th percentile, as observed; a stage begins when the one before it in the case ended
+-- 分子: 环节的工作日，实测中位数与90分位；环节自该件上一环节结束时开始
 -- denominator: stages that ended and whose beginning is known
+-- 分母: 已结束且开始已知的环节
 -- clock: actual, in workdays after the day of the beginning up to the day of the end; suspensions are not taken off
+-- 时钟: 实际时间，开始次日至结束之日的工作日；不扣除中止
 -- cohort: stages by the month of their end, and by the unit that ended them: acceptance (also deemed), initial_review, re_review, decision, delivery; of a stage that recurs the first end counts
+-- 对象: 环节按结束之月与结束该环节的部门归类：受理(含视为受理)、初审、复审、决定、送达；重复的环节取首次结束
 -- period: one calendar month, local dates
+-- 期间: 一个公历月，本地日期
 -- unit: workdays
 -- target: none set
+-- 目标: 未设
 -- not computable: stages with no stage before them, or beyond the calendar; open cases stand in the stage that comes next in order, by the month of its beginning
+-- 无法计算: 之前没有环节或超出日历的环节；未办结的件处于次序上的下一环节，按其开始之月
 CREATE OR REPLACE VIEW kpi_stage_times AS
 SELECT
     toStartOfMonth(day) AS month,

@@ -2,13 +2,20 @@
 -- zh: 中止时间占比
 -- en: Suspended share
 -- numerator: workdays for which the clock stood, on a ground of Licensing Law Art. 45 and with a written notice of how long; ground any counts days once where grounds overlap
+-- 分子: 时钟停摆的工作日，须属行政许可法第45条事由并书面告知所需时间；事由any在事由重叠时只计一次
 -- denominator: workdays after acceptance up to the decision, of all decided cases, in each ground's row
+-- 分母: 全部已决定件受理后至决定的工作日，各事由行相同
 -- clock: workdays
+-- 时钟: 工作日
 -- cohort: decided approval cases by the month of their decision
+-- 对象: 已决定的审批件，按决定之月
 -- period: one calendar month, local dates
+-- 期间: 一个公历月，本地日期
 -- unit: ratio
 -- target: none set
+-- 目标: 未设
 -- not computable: decided cases without an acceptance before it, or beyond the calendar; unlawful_workdays are those of suspensions that do not stop the clock
+-- 无法计算: 决定前没有受理或超出日历的已决定件；unlawful_workdays为不停止时钟的中止天数
 CREATE OR REPLACE VIEW kpi_suspensions AS
 SELECT month, item, organ, area, ground, 'workdays' AS clock, days AS numerator, gross AS denominator, if(denominator > 0, numerator / denominator, NULL) AS value,
     unlawful AS unlawful_workdays, open AS open_cases, unknown AS not_computable, fresh AS fresh_at

@@ -2,13 +2,20 @@
 -- zh: 办理时间与等待时间
 -- en: Touch time and wait
 -- numerator: office time in which someone was at a window with the case, from the call to the end of the service: of all handling, only this states a beginning and an end
+-- 分子: 有人在窗口办理该件的办公时间，自叫号至服务结束：所有经办中只有它载明起止
 -- denominator: office time from the receipt to the end of the same cases
+-- 分母: 同样各件自收件至结束的办公时间
 -- clock: office hours (9:00 to 12:00 and 13:30 to 17:30 on workdays), on the case's local clock
+-- 时钟: 办公时间(工作日9:00至12:00、13:30至17:30)，按该件的本地时间
 -- cohort: ended cases that a visit names, by the month of their end
+-- 对象: 有来访载明的已结件，按结束之月
 -- period: one calendar month, local dates
+-- 期间: 一个公历月，本地日期
 -- unit: ratio
 -- target: none set; a lower bound, since acts_without_interval are points in time
+-- 目标: 未设；为下限，因为acts_without_interval只是时点
 -- not computable: ended cases for which no event states an interval of handling, or without a receipt, or beyond the calendar; open cases apart
+-- 无法计算: 没有事件载明办理起止、没有收件或超出日历的已结件；未办结的另列
 CREATE OR REPLACE VIEW kpi_touch_and_wait AS
 SELECT
     toStartOfMonth(ifNull(closed_on, toDate32(first_at))) AS month,

@@ -2,13 +2,20 @@
 -- zh: 办理路径
 -- en: Variants
 -- numerator: closed cases that went one of the first rank variants, the most frequent first; the share at rank k is that of the top-k variants
+-- 分子: 走前rank种路径之一的已结件，最常见的在前；第k名的占比即前k种路径的占比
 -- denominator: closed cases
+-- 分母: 已结件
 -- clock: none; a variant is the order of the case's activities, by the source's names, else by types
+-- 时钟: 无；路径即该件环节的次序，按来源所称，未载的按类型
 -- cohort: approval cases that were decided or otherwise ended; each item, and all items together
+-- 对象: 已决定或以其他方式结束的审批件；各事项，以及全部事项合计
 -- period: from the first to the last end, in columns of its own
+-- 期间: 自首个至末个结束，另列
 -- unit: ratio
 -- target: none set
+-- 目标: 未设
 -- not computable: nothing; open cases stand in the last column of every row
+-- 无法计算: 没有；未办结的列于每行末列
 CREATE OR REPLACE VIEW kpi_variants AS
 SELECT
     scope, of_item, rank, variant, steps_in_variant, 'none' AS clock, cases,
