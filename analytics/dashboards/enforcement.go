@@ -27,7 +27,7 @@ SELECT safeguard, met / asked AS value FROM (
 ARRAY JOIN ['notice', 'statement', 'legal_review', 'two_officers', 'service', 'record'] AS safeguard, all_asked AS asked, all_met AS met WHERE asked > 0`},
 		trend("kpi_penalty_times", "stage", "{area}", "{organ}"),
 		{kind: sheet, kpi: "kpi_penalty_times", w: 12, h: 8, sql: `
-SELECT k.stage AS stage, k.procedure AS procedure, k.law AS law_text, k.clock AS clock, any(k.limit) AS term_days, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, numerator / nullIf(denominator, 0) AS value,
+SELECT k.stage AS stage, k.procedure AS procedure, k.law AS law_text, k.clock AS clock, any(k.day_limit) AS term_days, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, numerator / nullIf(denominator, 0) AS value,
     sum(k.late) AS late, sum(k.overdue) AS overdue, sum(k.without_limit) AS without_limit, sum(k.prolonged) AS prolonged, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable
 FROM kpi_penalty_times AS k WHERE $__dateFilter(month) AND {area} AND {organ} GROUP BY stage, procedure, law_text, clock ORDER BY stage, procedure, law_text`},
 		{kind: distribution, title: text{"立案至决定的自然日", "Calendar days from filing to decision"}, unit: "days", w: 12, h: 8,
