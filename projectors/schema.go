@@ -11,14 +11,14 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 )
 
-//go:embed schema/*.sql schema/views/*.sql schema/workdays/*.sql
+//go:embed schema/*.sql schema/mapped/*.sql schema/views/*.sql schema/workdays/*.sql
 var schemaFiles embed.FS
 
 // Install creates the tables and views that are missing and fills the calendar. It may be
 // called by several processes, and at every start. Tables of another version are left as they are, and told
 // by an [OutdatedError].
 func Install(ctx context.Context, conn driver.Conn) error {
-	for _, table := range []string{"events", "deadletters", "delays", "calendar", "rules"} {
+	for _, table := range []string{"events", "heartbeats", "deadletters", "delays", "calendar", "rules"} {
 		if err := createTable(ctx, conn, table, table); err != nil {
 			return err
 		}
@@ -30,6 +30,9 @@ func Install(ctx context.Context, conn driver.Conn) error {
 		if err := createTable(ctx, conn, model.Name, model.Name); err != nil {
 			return err
 		}
+	}
+	if err := mapHeartbeats(ctx, conn); err != nil {
+		return err
 	}
 	if err := installBuiltIn(ctx, conn); err != nil {
 		return err
@@ -57,6 +60,30 @@ func Install(ctx context.Context, conn driver.Conn) error {
 		if err := conn.Exec(ctx, string(text)); err != nil {
 			return fmt.Errorf("create view %s: %w", strings.TrimSuffix(view.Name(), ".sql"), err)
 		}
+	}
+	return nil
+}
+
+// mapHeartbeats lets the archive fill the table of heartbeats as it is written, and fills it with what the archive of an
+// older version holds.
+func mapHeartbeats(ctx context.Context, conn driver.Conn) error {
+	text, err := schemaFiles.ReadFile("schema/mapped/heartbeats.sql")
+	if err != nil {
+		return fmt.Errorf("read the mapping of heartbeats: %w", err)
+	}
+	var mapped uint64
+	if err := conn.QueryRow(ctx, "SELECT count() FROM system.tables WHERE database = currentDatabase() AND name = 'heartbeats_mv'").Scan(&mapped); err != nil {
+		return fmt.Errorf("look for the mapping of heartbeats: %w", err)
+	}
+	if mapped > 0 {
+		return nil
+	}
+	// In this order nothing is missed; what is written twice replaces itself.
+	if err := conn.Exec(ctx, "CREATE MATERIALIZED VIEW IF NOT EXISTS heartbeats_mv TO heartbeats AS "+string(text)); err != nil {
+		return fmt.Errorf("map heartbeats: %w", err)
+	}
+	if err := conn.Exec(ctx, "INSERT INTO heartbeats (device, at, source, id, status, interval_seconds, organ, area) "+string(text)); err != nil {
+		return fmt.Errorf("map the heartbeats of the archive: %w", err)
 	}
 	return nil
 }

@@ -1,18 +1,12 @@
--- One row a sign of life of a device, as corrections leave it. It is read from the archive: a reading has no story to fold.
+-- One row a sign of life of a device, as corrections leave it.
 CREATE OR REPLACE VIEW heartbeats_v AS
 SELECT
-    if(c.replacement != '', c.replacement, e.data) AS stated,
-    JSONExtractString(stated, 'device') AS device,
-    if(c.at != '', parseDateTime64BestEffort(c.at, 9, 'UTC'), e.time) AS heard_at,
-    JSONExtractString(stated, 'status') AS status,
-    JSONExtract(stated, 'interval_seconds', 'Nullable(Float64)') AS interval_seconds,
-    e.organ AS organ, e.area AS area, e.id AS id, e.source AS source
-FROM
-(
-    SELECT time, source, id, organ, area, data FROM events FINAL
-    WHERE startsWith(subject, 'heartbeat/') AND type = 'oneseal.heartbeat.received'
-    ORDER BY topic, partition, offset LIMIT 1 BY source, id
-) AS e
+    if(c.replacement != '', JSONExtractString(c.replacement, 'device'), h.device) AS device,
+    if(c.at != '', parseDateTime64BestEffort(c.at, 9, 'UTC'), h.at) AS heard_at,
+    if(c.replacement != '', JSONExtractString(c.replacement, 'status'), h.status) AS status,
+    if(c.replacement != '', JSONExtract(c.replacement, 'interval_seconds', 'Nullable(Float64)'), h.interval_seconds) AS interval_seconds,
+    h.organ AS organ, h.area AS area, h.id AS id, h.source AS source
+FROM (SELECT * FROM heartbeats FINAL) AS h
 LEFT JOIN
 (
     SELECT
@@ -22,5 +16,5 @@ LEFT JOIN
     FROM events FINAL
     WHERE startsWith(subject, 'heartbeat/') AND type = 'oneseal.heartbeat.fact_corrected'
     GROUP BY of_source, of_id
-) AS c ON e.source = c.of_source AND e.id = c.of_id
+) AS c ON h.source = c.of_source AND h.id = c.of_id
 WHERE c.effect != 'withdrawn'
