@@ -40,5 +40,5 @@ bench: build
 	GOMAXPROCS=2 $(GO) test -run '^$$' -bench . -benchtime 1x -timeout 2h ./...
 
 generate:
-	$(GO) generate ./events/schema
+	$(GO) generate ./events/schema ./analytics/reference
 	$(GO) run ./cmd/oneseal dashboards --out deploy/grafana

@@ -3,12 +3,14 @@ package main
 import (
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"oneseal/ingest"
 	"oneseal/projectors/schema"
 )
 
@@ -158,5 +160,21 @@ func TestAKeyOfSomeOrgansSeesTheirRowsAlone(t *testing.T) {
 	}
 	if status, got := ask(t, up.url, output(t, "keys", "create", "approvals", "--types", "oneseal.approval.*", "--organs", ours, "--data", dir), "SELECT 1"); status != http.StatusUnauthorized {
 		t.Errorf("a key of some types asks: status %d, %s", status, got)
+	}
+}
+
+func TestAKeyOfSomeOrgansIsRefusedWhereNoUserIsHeldToThem(t *testing.T) {
+	keys, err := ingest.OpenKeys(filepath.Join(t.TempDir(), "keys.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, secret, err := keys.Create("bureau", []string{"*"}, []string{"enforcement-bureau"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(sqlHandler(keys, analyst{user: "analyst"}, analyst{}))
+	defer server.Close()
+	if status, got := ask(t, server.URL, secret, "SELECT 1"); status != http.StatusForbidden || !strings.Contains(got, "--organ-analyst") {
+		t.Errorf("status %d, %s", status, got)
 	}
 }

@@ -77,3 +77,23 @@ func Read(folder string) ([]Object, error) {
 	}
 	return objects, nil
 }
+
+// Comment says in the head of a file what it creates.
+type Comment struct{ EN, ZH string }
+
+// Comment reads the head: English, and then one line in Chinese.
+func (o Object) Comment() Comment {
+	var said Comment
+	for line := range strings.Lines(o.SQL) {
+		text, ok := strings.CutPrefix(strings.TrimSpace(line), "--")
+		if !ok {
+			break
+		}
+		if zh, ok := strings.CutPrefix(text, " 中文："); ok {
+			said.ZH = zh
+		} else {
+			said.EN = strings.TrimSpace(said.EN + " " + strings.TrimSpace(text))
+		}
+	}
+	return said
+}

@@ -1,4 +1,5 @@
 -- One row a sign of life of a device, as corrections leave it. It is read from the archive: a reading has no story to fold.
+-- 中文：一行为设备的一次心跳，已按更正改定。读自事件档案：读数不构成办理过程。
 CREATE OR REPLACE VIEW heartbeats_v AS
 SELECT
     if(c.replacement != '', c.replacement, e.data) AS stated,
