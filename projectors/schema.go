@@ -2,17 +2,13 @@ package projectors
 
 import (
 	"context"
-	"embed"
 	"fmt"
-	"io/fs"
-	"path"
 	"strings"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
-)
 
-//go:embed schema/*.sql schema/mapped/*.sql schema/views/*.sql schema/workdays/*.sql
-var schemaFiles embed.FS
+	"oneseal/projectors/schema"
+)
 
 // Install creates the tables and views that are missing and fills the calendar. It may be
 // called by several processes, and at every start. Tables of another version are left as they are, and told
@@ -48,17 +44,13 @@ func Install(ctx context.Context, conn driver.Conn) error {
 	} else if len(other) > 0 {
 		return &OutdatedError{other}
 	}
-	views, err := fs.ReadDir(schemaFiles, "schema/views")
+	views, err := schema.Read("views")
 	if err != nil {
-		return fmt.Errorf("read the views: %w", err)
+		return err
 	}
 	for _, view := range views {
-		text, err := schemaFiles.ReadFile(path.Join("schema/views", view.Name()))
-		if err != nil {
-			return fmt.Errorf("read view %s: %w", view.Name(), err)
-		}
-		if err := conn.Exec(ctx, string(text)); err != nil {
-			return fmt.Errorf("create view %s: %w", strings.TrimSuffix(view.Name(), ".sql"), err)
+		if err := conn.Exec(ctx, view.SQL); err != nil {
+			return fmt.Errorf("create view %s: %w", view.Name, err)
 		}
 	}
 	return nil
@@ -67,7 +59,7 @@ func Install(ctx context.Context, conn driver.Conn) error {
 // mapHeartbeats lets the archive fill the table of heartbeats as it is written, and fills it with what the archive of an
 // older version holds.
 func mapHeartbeats(ctx context.Context, conn driver.Conn) error {
-	text, err := schemaFiles.ReadFile("schema/mapped/heartbeats.sql")
+	text, err := schema.Files.ReadFile("mapped/heartbeats.sql")
 	if err != nil {
 		return fmt.Errorf("read the mapping of heartbeats: %w", err)
 	}
@@ -88,11 +80,11 @@ func mapHeartbeats(ctx context.Context, conn driver.Conn) error {
 	return nil
 }
 
-// createTable creates a table by the file of that schema.
-func createTable(ctx context.Context, conn driver.Conn, schema, table string) error {
-	text, err := schemaFiles.ReadFile("schema/" + schema + ".sql")
+// createTable creates a table by that file of the schema.
+func createTable(ctx context.Context, conn driver.Conn, file, table string) error {
+	text, err := schema.Files.ReadFile(file + ".sql")
 	if err != nil {
-		return fmt.Errorf("read schema %s: %w", schema, err)
+		return fmt.Errorf("read schema %s: %w", file, err)
 	}
 	if err := conn.Exec(ctx, strings.ReplaceAll(string(text), "{table}", table)); err != nil {
 		return fmt.Errorf("create table %s: %w", table, err)
@@ -108,7 +100,7 @@ func countWorkdays(ctx context.Context, conn driver.Conn) error {
 		return fmt.Errorf("read the database's name: %w", err)
 	}
 	for _, name := range []string{"workday_lookup", "workday_ordinal", "workdays", "add_workdays", "office_seconds"} {
-		text, err := schemaFiles.ReadFile("schema/workdays/" + name + ".sql")
+		text, err := schema.Files.ReadFile("workdays/" + name + ".sql")
 		if err != nil {
 			return fmt.Errorf("read %s: %w", name, err)
 		}

@@ -4,15 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"net/http"
-	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"syscall"
 	"time"
 
@@ -49,7 +46,8 @@ type node struct {
 	log        eventlog.Config
 	clickhouse projectors.Server
 	analyst    analyst
-	dataDir    string // keys and the index of event ids
+	organs     analyst // for questions of keys of some organs; without a user there are none
+	dataDir    string  // keys and the index of event ids
 	listen     string
 	roles      []string
 	rate       float64
@@ -59,38 +57,6 @@ type node struct {
 	// ready is told the page's address once the node serves.
 	ready func(address string) error
 }
-
-// analyst is where questions go: ClickHouse's HTTP interface, as a user who may only read.
-type analyst struct{ url, user, password, database string }
-
-// query gives the answer to a read-only query, whose {name:Type} parameters have these values.
-func (a analyst) query(ctx context.Context, sql, format string, parameters map[string]string) (io.ReadCloser, error) {
-	values := url.Values{"database": {a.database}, "default_format": {format}, "output_format_json_quote_64bit_integers": {"0"}}
-	for name, value := range parameters {
-		values.Set("param_"+name, value)
-	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, a.url+"/?"+values.Encode(), strings.NewReader(sql))
-	if err != nil {
-		return nil, fmt.Errorf("ask ClickHouse: %w", err)
-	}
-	request.Header.Set("X-ClickHouse-User", a.user)
-	request.Header.Set("X-ClickHouse-Key", a.password)
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return nil, fmt.Errorf("ask ClickHouse: %w", err)
-	}
-	if response.StatusCode != http.StatusOK {
-		defer response.Body.Close()
-		text, _ := io.ReadAll(io.LimitReader(response.Body, 4096))
-		return nil, &queryError{strings.TrimSpace(string(text))}
-	}
-	return response.Body, nil
-}
-
-// queryError is ClickHouse's word on a query.
-type queryError struct{ text string }
-
-func (e *queryError) Error() string { return e.text }
 
 func (n *node) run(ctx context.Context) error {
 	pool, conn, err := projectors.Connect(ctx, n.clickhouse)
@@ -149,7 +115,7 @@ func (n *node) run(ctx context.Context) error {
 			return err
 		}
 		mux.Handle("/", page)
-		mux.Handle("POST /v1/sql", sqlHandler(keys, n.analyst))
+		mux.Handle("POST /v1/sql", sqlHandler(keys, n.analyst, n.organs))
 	}
 	listener, err := net.Listen("tcp", n.listen)
 	if errors.Is(err, syscall.EADDRINUSE) {
@@ -249,41 +215,6 @@ func (s stories) Story(ctx context.Context, subject string) ([]ingest.StoredEven
 		stored[i] = ingest.StoredEvent{Event: e.Event, Position: eventlog.Position{Topic: e.Topic(), Partition: e.Partition, Offset: e.Offset}}
 	}
 	return stored, err
-}
-
-// sqlHandler answers questions of holders of a key that covers everything.
-func sqlHandler(keys *ingest.Keys, a analyst) http.Handler {
-	formats := map[string]string{"": "PrettyCompactMonoBlock", "table": "PrettyCompactMonoBlock", "json": "JSON", "csv": "CSVWithNames"}
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		secret, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-		key, err := keys.Check(secret)
-		if err != nil || key == nil || !slices.Contains(key.Types, "*") || !slices.Contains(key.Organs, "*") {
-			http.Error(w, "SQL needs a key that covers all types and organs; `oneseal keys create` makes one", http.StatusUnauthorized)
-			return
-		}
-		format, ok := formats[r.FormValue("format")]
-		if !ok {
-			http.Error(w, fmt.Sprintf("format %q is none of table, json, csv", r.FormValue("format")), http.StatusBadRequest)
-			return
-		}
-		sql, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 1<<20))
-		if err != nil {
-			http.Error(w, err.Error(), http.StatusRequestEntityTooLarge)
-			return
-		}
-		answer, err := a.query(r.Context(), string(sql), format, nil)
-		if wrong, ok := errors.AsType[*queryError](err); ok {
-			http.Error(w, wrong.Error(), http.StatusBadRequest)
-			return
-		}
-		if err != nil {
-			slog.Error("answer SQL", "error", err)
-			http.Error(w, "ClickHouse does not answer at the moment", http.StatusServiceUnavailable)
-			return
-		}
-		defer answer.Close()
-		io.Copy(w, answer)
-	})
 }
 
 func ensureFolder(dir string) error {

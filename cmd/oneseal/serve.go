@@ -20,7 +20,7 @@ func serveCommand() *cobra.Command {
 		Use:   "serve",
 		Short: "Run roles of OneSeal against Kafka and ClickHouse servers",
 		Long: "Run roles of OneSeal against Kafka and ClickHouse servers. Passwords come from the environment: ONESEAL_KAFKA_PASSWORD,\n" +
-			"ONESEAL_CLICKHOUSE_PASSWORD, ONESEAL_ANALYST_PASSWORD. Several processes with the role project share the partitions.",
+			"ONESEAL_CLICKHOUSE_PASSWORD, ONESEAL_ANALYST_PASSWORD, ONESEAL_ORGANS_PASSWORD. Several processes with the role project share the partitions.",
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			for _, role := range n.roles {
@@ -46,6 +46,7 @@ func serveCommand() *cobra.Command {
 			}
 			n.clickhouse.Password = os.Getenv("ONESEAL_CLICKHOUSE_PASSWORD")
 			n.analyst.url, n.analyst.password, n.analyst.database = clickhouseHTTP, os.Getenv("ONESEAL_ANALYST_PASSWORD"), n.clickhouse.Database
+			n.organs.url, n.organs.password, n.organs.database = clickhouseHTTP, os.Getenv("ONESEAL_ORGANS_PASSWORD"), n.clickhouse.Database
 			n.ready = func(address string) error {
 				if _, err := localKey(n.dataDir); err != nil {
 					return err
@@ -63,6 +64,7 @@ func serveCommand() *cobra.Command {
 	flags.StringVar(&n.clickhouse.User, "clickhouse-user", "oneseal", "user that owns the tables")
 	flags.StringVar(&n.clickhouse.Database, "database", "oneseal", "database, which must exist")
 	flags.StringVar(&n.analyst.user, "analyst", "analyst", "user for questions; give it SELECT on the database and readonly=2")
+	flags.StringVar(&n.organs.user, "organ-analyst", "", "user for questions of keys of some organs, as deploy/clickhouse/analysts.sql creates it; without it such keys ask nothing")
 	flags.StringVar(&n.dataDir, "data", "data", "folder of keys and of the index of event ids")
 	flags.StringVar(&n.listen, "listen", "127.0.0.1:8080", "host:port of the page and the API")
 	flags.StringSliceVar(&n.roles, "roles", allRoles, "what this process does")

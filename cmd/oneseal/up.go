@@ -67,7 +67,8 @@ func up(ctx context.Context, dataDir, listen string, partitions int, s supervisi
 	n := &node{
 		log:        eventlog.Config{Brokers: system.Brokers(), Partitions: partitions, ClientID: "oneseal"},
 		clickhouse: projectors.Server{Address: access.TCPAddr, User: access.User, Password: access.Password, Database: access.Database},
-		analyst:    analyst{"http://" + access.HTTPAddr, access.Analyst, access.AnalystPassword, access.Database},
+		analyst:    analyst{url: "http://" + access.HTTPAddr, user: access.Analyst, password: access.AnalystPassword, database: access.Database},
+		organs:     analyst{url: "http://" + access.HTTPAddr, user: access.Organs, password: access.OrgansPassword, database: access.Database},
 		dataDir:    dataDir, listen: listen, roles: allRoles, group: projectors.DefaultGroup, alone: true, supervision: s,
 	}
 	n.ready = func(address string) error {

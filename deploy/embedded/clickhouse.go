@@ -59,7 +59,8 @@ func (s *supervisor) access() ClickHouse {
 		HTTPAddr: net.JoinHostPort(loopback.String(), strconv.Itoa(s.ports.HTTP)),
 		TCPAddr:  net.JoinHostPort(loopback.String(), strconv.Itoa(s.ports.TCP)),
 		User:     productUser, Password: s.password, Database: database,
-		Analyst: analystUser, AnalystPassword: analystPassword(s.password),
+		Analyst: analystUser, AnalystPassword: derived(s.password, analystUser),
+		Organs: organsUser, OrgansPassword: derived(s.password, organsUser),
 	}
 }
 

@@ -13,12 +13,16 @@ import (
 	"os"
 	"path/filepath"
 	"text/template"
+
+	"oneseal/projectors/schema"
 )
 
-// productUser is ClickHouse's user for everything OneSeal does, analystUser the one for questions, and database the one it keeps its tables in.
+// productUser is ClickHouse's user for everything OneSeal does, analystUser the one for questions, organsUser the one for questions of
+// who is held to some organs, and database the one it keeps its tables in.
 const (
 	productUser = "oneseal"
 	analystUser = "analyst"
+	organsUser  = "organs"
 	database    = "oneseal"
 )
 
@@ -57,11 +61,21 @@ func (f engineFolder) prepare(password string, memoryLimit int64) error {
 	if err != nil {
 		return err
 	}
-	digest, analyst := sha256.Sum256([]byte(password)), sha256.Sum256([]byte(analystPassword(password)))
+	access, err := schema.OfOrgans()
+	if err != nil {
+		return err
+	}
 	return render(usersTemplate, f.users(), map[string]any{
-		"User": productUser, "PasswordSHA256": hex.EncodeToString(digest[:]),
-		"Analyst": analystUser, "AnalystPasswordSHA256": hex.EncodeToString(analyst[:]), "Database": database,
+		"User": productUser, "PasswordSHA256": digest(password), "Database": database,
+		"Analyst": analystUser, "AnalystPasswordSHA256": digest(derived(password, analystUser)),
+		"Organs": organsUser, "OrgansPasswordSHA256": digest(derived(password, organsUser)),
+		"Access": access, "OrganFilter": schema.OrganFilter,
 	})
+}
+
+func digest(password string) string {
+	sum := sha256.Sum256([]byte(password))
+	return hex.EncodeToString(sum[:])
 }
 
 func render(t *template.Template, path string, values map[string]any) error {
@@ -95,11 +109,8 @@ func (f engineFolder) password() (string, error) {
 	return made, nil
 }
 
-// analystPassword is derived, one way, from the product's.
-func analystPassword(password string) string {
-	digest := sha256.Sum256([]byte("analyst of " + password))
-	return hex.EncodeToString(digest[:16])
-}
+// derived is the password of a user for questions, derived, one way, from the product's.
+func derived(password, user string) string { return digest(user + " of " + password)[:32] }
 
 func escapeXML(text string) (string, error) {
 	var escaped bytes.Buffer

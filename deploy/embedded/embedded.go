@@ -42,6 +42,8 @@ type ClickHouse struct {
 	User, Password, Database string
 	// Analyst may read the database and nothing else.
 	Analyst, AnalystPassword string
+	// Organs may read the rows of the organs that the request's header names; see [schema.OrgansHeader].
+	Organs, OrgansPassword string
 }
 
 // System is a running broker and engine. Its methods may be called by several goroutines.

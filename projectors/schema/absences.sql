@@ -1,5 +1,6 @@
 -- One row an absence of the holder of posts. due are the cases that lay with the absent person; taken_over_at is NULL for a
 -- post where nobody stood in. utc_offset, in minutes, gives back the local clock that office hours are counted on.
+-- 中文：一行为任岗人员的一段不在岗。due 为压在其手上的案件；无人顶岗的岗位 taken_over_at 为空。utc_offset(分钟)还原计算办公时间所用的当地时间。
 CREATE TABLE IF NOT EXISTS {table}
 (
     subject      String,

@@ -1,5 +1,6 @@
 -- One row an examination of who answers for a breach. It follows from acts and omissions, never from fines or case counts
 -- (Penalty Law Art. 74).
+-- 中文：一行为一次对违规责任人的核查。起因是作为与不作为，从不依据罚款或案件数量(行政处罚法第74条)。
 CREATE TABLE IF NOT EXISTS {table}
 (
     subject      String,

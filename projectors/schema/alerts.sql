@@ -1,5 +1,6 @@
 -- One row an alert. source is what kind of system it came from, camera names the register's subject. verified_at is when someone
 -- first looked; outcome is true, false or duplicate, and empty until then.
+-- 中文：一行为一条预警。source 为来源系统的种类，camera 为名册中的摄像机主体。verified_at 为首次核查之时；outcome 为 true、false 或 duplicate，此前为空。
 CREATE TABLE IF NOT EXISTS {table}
 (
     subject      String,

@@ -6,6 +6,7 @@
 -- version of the last year that these days depend on; provisional marks one without a notice. findings hold rules that
 -- the case breaks since a day; one that lies ahead becomes true if nothing is done before. refs are what the row was
 -- folded with beside its own events.
+-- 中文：一行为一个审批件。三个时钟互不混用：statutory_* 与 promised_* 为规范值，以工作日计；*_at 为事实时刻(UTC)，*_on 为其当地日期；stated_* 为来源对整个件所载。期限为日期，故以 stated_end_on 与 stated_planned_on 相比：计划当日办结即按期。
 CREATE TABLE IF NOT EXISTS {table}
 (
     subject          String,

@@ -1,5 +1,6 @@
 -- One row a camera of the register. outages are spans without a picture as the camera's story tells them, to_at NULL while one
 -- lasts; signs of life are a stream of their own: heartbeats_v. signed_at is when a sign was put up.
+-- 中文：一行为名册中的一台摄像机。outages 为其记载的无画面时段，持续中 to_at 为空；心跳另为读数流，见 heartbeats_v。signed_at 为设置标识之时。
 CREATE TABLE IF NOT EXISTS {table}
 (
     subject               String,

@@ -1,4 +1,5 @@
 -- One row a supervision card. clock is the limit that is near or over (due_at): the statute's, the promise's or a step's.
+-- 中文：一行为一张督办牌。clock 为临近或已超的期限(due_at)：法定、承诺或环节期限。
 CREATE TABLE IF NOT EXISTS {table}
 (
     subject         String,

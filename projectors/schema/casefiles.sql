@@ -1,4 +1,5 @@
 -- One row a case file. missing names what its standard asks for and the archived file lacks.
+-- 中文：一行为一份案卷。missing 为归档案卷所缺而其标准所要求者。
 CREATE TABLE IF NOT EXISTS {table}
 (
     subject      String,

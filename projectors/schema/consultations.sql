@@ -1,4 +1,5 @@
 -- One row a joint consultation, with its tasks by their numbers.
+-- 中文：一行为一次联席会商，内含按编号排列的任务。
 CREATE TABLE IF NOT EXISTS {table}
 (
     subject      String,

@@ -1,5 +1,6 @@
 -- Records that could not be decoded (stage decode: not in the archive) or whose story could not be folded (stage fold:
 -- in the archive). Bytes, position and reason are kept; replayed is set when the record was appended to its topic again.
+-- 中文：无法解码的记录(decode 阶段，不在档案中)或其过程无法折叠的记录(fold 阶段，在档案中)。保留字节、位置与原因；记录重新写入其主题后置 replayed。
 CREATE TABLE IF NOT EXISTS deadletters
 (
     topic     LowCardinality(String),

@@ -1,5 +1,6 @@
 -- One row an order to an officer. candidates are those on duty who could have gone, with their distance to the scene as it
 -- was stated, in datum; override is why another one than the nearest was sent.
+-- 中文：一行为给人员的一次派单。candidates 为在岗可派人员及所载其至现场的距离，坐标系见 datum；override 为未派最近人员的理由。
 CREATE TABLE IF NOT EXISTS {table}
 (
     subject               String,

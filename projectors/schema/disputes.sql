@@ -1,4 +1,5 @@
 -- One row a dispute before the mediators. due_on is when the agreement is to be fulfilled.
+-- 中文：一行为调解组织受理的一起纠纷。due_on 为协议应履行之日。
 CREATE TABLE IF NOT EXISTS {table}
 (
     subject                 String,

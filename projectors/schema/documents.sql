@@ -1,4 +1,5 @@
 -- One row a document of a case. sha256 is the digest as issued.
+-- 中文：一行为案件的一份文书。sha256 为签发时的摘要。
 CREATE TABLE IF NOT EXISTS {table}
 (
     subject      String,

@@ -1,5 +1,6 @@
 -- One row a random draw. objects and officers are the sizes of the frozen pools; with the seed and the pools, whose digests were
 -- committed before, anybody can draw again. matches name the officers after replacements.
+-- 中文：一行为一次随机抽取。objects 与 officers 为冻结名单的规模；凭种子与名单(摘要事先公布)任何人可以重抽。matches 为更换后的人员搭配。
 CREATE TABLE IF NOT EXISTS {table}
 (
     subject         String,

@@ -1,4 +1,5 @@
 -- One row an errand of a village point for someone, from taking the application in the village to handing over the result.
+-- 中文：一行为村级服务点的一次代办，自在村收件至送达结果。
 CREATE TABLE IF NOT EXISTS {table}
 (
     subject            String,

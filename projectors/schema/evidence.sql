@@ -1,6 +1,7 @@
 -- One row a piece of evidence: a digest and a day, never the file. kept_until is the last day on which the file is kept as
 -- collected, preserved_until as prolonged. signed is whether the file carries a signature. shares are other organs that may use it,
 -- reuses the cases of others that cite it; case_subject is empty where none was named.
+-- 中文：一行为一件证据：仅为摘要与日期，从不存原件。kept_until 为采集时定的保存届满日，preserved_until 为延长后的届满日；signed 表示是否带签名；shares 为可使用它的其他机关，reuses 为引用它的其他机关案件；未载明案件时 case_subject 为空。
 CREATE TABLE IF NOT EXISTS {table}
 (
     subject                  String,

@@ -1,5 +1,6 @@
 -- One row an incident. due_at is the limit it was filed with, deferred_due_at the one it was moved to last; passed_at is the
 -- first verification that it is done, closed_at the end. latitude and longitude refer to datum.
+-- 中文：一行为一起事件处置。due_at 为立案时的期限，deferred_due_at 为最后一次延至的期限；passed_at 为首次核查办结之时，closed_at 为结束。经纬度的坐标系见 datum。
 CREATE TABLE IF NOT EXISTS {table}
 (
     subject              String,

@@ -1,4 +1,5 @@
 -- One row an inquiry. first_officer names a staff subject, closed_by the actor of the closing, without the family.
+-- 中文：一行为一次咨询。first_officer 为人员主体，closed_by 为结束行为的行为人，不带类别。
 CREATE TABLE IF NOT EXISTS {table}
 (
     subject        String,

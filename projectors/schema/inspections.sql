@@ -1,4 +1,5 @@
 -- One row an inspection. officers are those who came, else those who were to come.
+-- 中文：一行为一次检查。officers 为到场人员，无则为应到人员。
 CREATE TABLE IF NOT EXISTS {table}
 (
     subject       String,

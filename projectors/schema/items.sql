@@ -1,4 +1,5 @@
 -- One row a service item, with its dated versions in order of effect. Limits are norms, in workdays.
+-- 中文：一行为一个事项，内含按施行先后排列的各版本。时限为规范值，以工作日计。
 CREATE TABLE IF NOT EXISTS {table}
 (
     subject      String,

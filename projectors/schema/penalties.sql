@@ -1,6 +1,7 @@
 -- One row a penalty case. Amounts are as stated, in one currency; they are accounts, never a measure of an organ.
 -- officers is how many officers an act that needs two names, the fewest of them; NULL if none names any. findings hold rules that
 -- the case breaks since a day.
+-- 中文：一行为一个处罚案件。金额照所载，一案一币种；仅为账目，从不用以衡量机关。officers 为须二人的行为中载明人数最少者，均未载明则为空。findings 为案件自某日起所违的规则。
 CREATE TABLE IF NOT EXISTS {table}
 (
     subject        String,

@@ -1,5 +1,6 @@
 -- One row a petition. forwarded_at is the first forwarding, received_at the last one before the petitioner was told: then it came
 -- to the organ that handles it. extended_to_on is the prolonged last day.
+-- 中文：一行为一件信访。forwarded_at 为首次转送，received_at 为告知信访人之前最后一次转送，即到达办理机关之时。extended_to_on 为延长后的届满日。
 CREATE TABLE IF NOT EXISTS {table}
 (
     subject                String,

@@ -1,5 +1,6 @@
 -- One row a post, with the spans in which someone held it as A (in charge) or B (who stands in). to_on is the first day on
 -- which they no longer hold it.
+-- 中文：一行为一个岗位，载明各段时间由谁任 A 岗(主责)或 B 岗(顶岗)。to_on 为不再担任的首日。
 CREATE TABLE IF NOT EXISTS {table}
 (
     subject        String,

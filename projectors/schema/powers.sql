@@ -1,4 +1,5 @@
 -- One row a power. held_to_on is the first day on which the town no longer holds it; acts are those based on it.
+-- 中文：一行为一项权力事项。held_to_on 为镇不再行使之首日；acts 为以其为依据的行为数。
 CREATE TABLE IF NOT EXISTS {table}
 (
     subject                String,

@@ -1,5 +1,6 @@
 -- One row a push between front and back. Whoever waits for the acknowledgement waits since sent_at, the first sending. case_subject,
 -- sent_from, sent_to and answer name subjects of the town.
+-- 中文：一行为前后台之间的一次推送。等候确认者自 sent_at(首次发送)起等候。case_subject、sent_from、sent_to 与 answer 为本镇主体。
 CREATE TABLE IF NOT EXISTS {table}
 (
     subject         String,

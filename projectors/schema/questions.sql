@@ -1,5 +1,6 @@
 -- One row a question on the board. due_at is that of the first assignment, replied_at the first reply; resolution is the organ's
 -- view, askers_view the asker's.
+-- 中文：一行为一个留言问题。due_at 为首次交办的期限，replied_at 为首次答复；resolution 为办理机关的认定，askers_view 为提问人的评价。
 CREATE TABLE IF NOT EXISTS {table}
 (
     subject      String,

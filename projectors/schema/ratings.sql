@@ -1,4 +1,5 @@
 -- One row a rating. grade is as given, and call_back, regrade and the times tell what became of it.
+-- 中文：一行为一次评价。grade 为所给等级，call_back、regrade 与各时刻载明其后处理。
 CREATE TABLE IF NOT EXISTS {table}
 (
     subject        String,

@@ -1,4 +1,5 @@
 -- One row a use of a seal, with the digests of the document as requested and as sealed.
+-- 中文：一行为一次用印，载明申请文本与用印文本的摘要。
 CREATE TABLE IF NOT EXISTS {table}
 (
     subject          String,

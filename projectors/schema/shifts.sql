@@ -1,4 +1,5 @@
 -- One row a shift. from_at and to_at are planned; started_at and ended_at are when the officer was on duty.
+-- 中文：一行为一个班次。from_at 与 to_at 为计划，started_at 与 ended_at 为实际在岗。
 CREATE TABLE IF NOT EXISTS {table}
 (
     subject        String,

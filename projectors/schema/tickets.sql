@@ -1,5 +1,6 @@
 -- One row a visit. waits holds each wait for a window, in order: a transfer ends one and begins the next. window is the one
 -- that called, else the one the visitor was sent to, else empty; outcome is waiting, at_window, served, transferred or abandoned.
+-- 中文：一行为一次取号办事。waits 依次为各次窗口等候：转办即一次等候结束、下一次开始。window 为叫号窗口，无则为指引窗口，再无则为空；outcome 为 waiting、at_window、served、transferred 或 abandoned。
 CREATE TABLE IF NOT EXISTS {table}
 (
     subject      String,

@@ -1,4 +1,5 @@
 -- One row a step of an approval case, numbered from 1 in the order in which the steps happened.
+-- 中文：一行为审批件的一个环节，按发生先后自 1 起编号。
 CREATE OR REPLACE VIEW approval_steps_v AS
 SELECT subject, item, step AS position, time, utc_offset, type, activity, actor, step_organ AS organ, step_unit AS unit, source, id
 FROM (SELECT * FROM approvals FINAL)

@@ -1,4 +1,5 @@
 -- One row a sign of life of a device, as corrections leave it.
+-- 中文：一行为设备的一次心跳，已按更正改定。
 CREATE OR REPLACE VIEW heartbeats_v AS
 SELECT
     if(c.replacement != '', JSONExtractString(c.replacement, 'device'), h.device) AS device,

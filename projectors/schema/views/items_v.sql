@@ -1,4 +1,5 @@
 -- One row a version of a service item; next_on is the day it stops being in force.
+-- 中文：一行为事项的一个版本；next_on 为其失效之日。
 CREATE OR REPLACE VIEW items_v AS
 SELECT item, kind, version, name, effective_on, next_on, statutory_days, promised_days, origin, task_code,
     government_materials

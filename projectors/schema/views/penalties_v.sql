@@ -1,4 +1,5 @@
 -- One row a penalty case. paid_on and closed_on are local dates.
+-- 中文：一行为一个处罚案件。paid_on 与 closed_on 为当地日期。
 CREATE OR REPLACE VIEW penalties_v AS
 SELECT
     *,

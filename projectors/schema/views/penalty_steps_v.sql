@@ -1,4 +1,5 @@
 -- One row an act of a penalty case, numbered from 1 in the order in which the acts happened.
+-- 中文：一行为处罚案件的一个行为，按发生先后自 1 起编号。
 CREATE OR REPLACE VIEW penalty_steps_v AS
 SELECT subject, step AS position, time, utc_offset, type, activity, actor, step_organ AS organ, source, id
 FROM (SELECT * FROM penalties FINAL)

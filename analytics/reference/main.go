@@ -1,0 +1,170 @@
+// Command reference writes what analysts read by: the pages on views, figures, functions and tables, and the SQL that makes their
+// users on a ClickHouse of one's own.
+//
+//	go generate ./analytics/reference
+//
+// Names, columns and keys are those of a ClickHouse that it starts; what they mean stands in the head of each SQL file.
+package main
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"log"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"text/template"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	"oneseal/analytics"
+	"oneseal/deploy/embedded"
+	"oneseal/projectors"
+	"oneseal/projectors/schema"
+)
+
+//go:generate go run . ../..
+
+//go:embed analysts.sql.tmpl
+var analystsText string
+
+var analysts = template.Must(template.New("analysts.sql").Parse(analystsText))
+
+func main() {
+	embedded.RunChildIfAsked()
+	if len(os.Args) != 2 {
+		log.Fatal("usage: reference FOLDER, that of the repository")
+	}
+	if err := write(context.Background(), os.Args[1]); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func write(ctx context.Context, folder string) (err error) {
+	data, err := os.MkdirTemp("", "reference")
+	if err != nil {
+		return fmt.Errorf("make a folder for ClickHouse: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(data)) }()
+	system, err := embedded.Start(ctx, embedded.Options{DataDir: data})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, system.Close()) }()
+	files, err := derive(ctx, system)
+	if err != nil {
+		return err
+	}
+	for path, text := range files {
+		if err := os.WriteFile(filepath.Join(folder, path), text, 0o644); err != nil {
+			return fmt.Errorf("write a generated file: %w", err)
+		}
+	}
+	return nil
+}
+
+// derive gives the text of each generated file by its path in the repository.
+func derive(ctx context.Context, system *embedded.System) (map[string][]byte, error) {
+	access := system.ClickHouse()
+	pool, conn, err := projectors.Connect(ctx, projectors.Server{Address: access.TCPAddr, User: access.User, Password: access.Password, Database: access.Database})
+	if err != nil {
+		return nil, err
+	}
+	defer pool.Close()
+	defer conn.Close()
+	if err := errors.Join(projectors.Install(ctx, conn), analytics.Install(ctx, conn)); err != nil {
+		return nil, err
+	}
+	c, err := readCatalogue(ctx, conn)
+	if err != nil {
+		return nil, err
+	}
+	var users bytes.Buffer
+	if err := analysts.Execute(&users, map[string]any{"Access": c.access, "Filter": schema.OrganFilter, "Database": access.Database}); err != nil {
+		return nil, fmt.Errorf("write the analysts' SQL: %w", err)
+	}
+	return map[string][]byte{
+		"analytics/reference/README.md":       c.page(english),
+		"analytics/reference/README.zh-CN.md": c.page(chinese),
+		"deploy/clickhouse/analysts.sql":      users.Bytes(),
+	}, nil
+}
+
+// lookup is the view that the functions read, and nobody else needs to.
+const lookup = "workday_lookup"
+
+// catalogue is what an analyst may ask for.
+type catalogue struct {
+	figures                  []analytics.View
+	views, functions, tables []schema.Object
+	access                   schema.Access
+	columns                  map[string][]string // "name Type", by view or table
+	keys                     map[string]string   // order keys, by table
+}
+
+func readCatalogue(ctx context.Context, conn driver.Conn) (c catalogue, err error) {
+	if c.figures, err = analytics.Views(); err != nil {
+		return c, err
+	}
+	slices.SortFunc(c.figures, func(a, b analytics.View) int { return strings.Compare(a.Name, b.Name) })
+	for folder, to := range map[string]*[]schema.Object{"views": &c.views, "workdays": &c.functions, ".": &c.tables} {
+		if *to, err = schema.Read(folder); err != nil {
+			return c, err
+		}
+	}
+	c.functions = slices.DeleteFunc(c.functions, func(o schema.Object) bool { return o.Name == lookup })
+	if c.access, err = schema.OfOrgans(); err != nil {
+		return c, err
+	}
+	c.columns, c.keys = make(map[string][]string), make(map[string]string)
+	rows, err := conn.Query(ctx, `SELECT c.table, c.name, c.type, t.sorting_key FROM system.columns AS c INNER JOIN system.tables AS t ON t.database = c.database AND t.name = c.table
+		WHERE c.database = currentDatabase() ORDER BY c.table, c.position`)
+	if err != nil {
+		return c, fmt.Errorf("read the columns: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var table, name, kind, key string
+		if err := rows.Scan(&table, &name, &kind, &key); err != nil {
+			return c, fmt.Errorf("read the columns: %w", err)
+		}
+		c.columns[table] = append(c.columns[table], "`"+name+"` "+kind)
+		c.keys[table] = key
+	}
+	if err := rows.Err(); err != nil {
+		return c, fmt.Errorf("read the columns: %w", err)
+	}
+	return c, c.complete()
+}
+
+// complete finds what the engine has and no file describes, and the other way round.
+func (c catalogue) complete() error {
+	described := map[string]bool{lookup: true}
+	for _, figure := range c.figures {
+		described[figure.Name] = true
+	}
+	for _, object := range slices.Concat(c.views, c.tables) {
+		described[object.Name] = true
+	}
+	for _, object := range slices.Concat(c.views, c.tables, c.functions) {
+		if said := object.Comment(); said.EN == "" || said.ZH == "" {
+			return fmt.Errorf("the file of %s says what it is in English %q and in Chinese %q: it needs both", object.Name, said.EN, said.ZH)
+		}
+	}
+	for name := range maps.Keys(described) {
+		if c.columns[name] == nil {
+			return fmt.Errorf("%s has a file and no columns in ClickHouse", name)
+		}
+	}
+	for name := range maps.Keys(c.columns) {
+		if !described[name] {
+			return fmt.Errorf("%s is in ClickHouse and has no file", name)
+		}
+	}
+	return nil
+}

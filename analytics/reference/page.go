@@ -1,0 +1,91 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+
+	"oneseal/analytics"
+	"oneseal/projectors/schema"
+)
+
+// page is the language of a reference page.
+type page struct {
+	head, figures, views, functions, tables    string
+	columns, key, byOrgan, whole, hidden       string
+	numerator, denominator, clock, cohort      string
+	period, unit, target, notComputable, colon string
+	definition                                 func(analytics.View) analytics.Definition
+	said                                       func(schema.Comment) string
+}
+
+var english = &page{
+	head: "# What analysts may read\n\n[中文](README.zh-CN.md)\n\n" +
+		"Generated from the SQL files by `go generate ./analytics/reference`: do not edit. Figures, views and functions are stable: their columns\n" +
+		"keep their names and meaning, and new ones may come. Tables are internal, but for `calendar`, `items` and `rules`, and change with the folds; read those of one row a subject with `FINAL`.\n" +
+		"Times are UTC unless a name ends in `_on` (a local date). A key of some organs sees the rows of these organs in each table marked so, and in all that reads it.",
+	figures: "## Figures", views: "## Views", functions: "## Functions", tables: "## Tables",
+	columns: "Columns", key: "Order key", byOrgan: "by organ", whole: "public", hidden: "not for keys of some organs", colon: ": ",
+	numerator: "Numerator", denominator: "Denominator", clock: "Clock", cohort: "Cohort", period: "Period", unit: "Unit", target: "Target", notComputable: "Not computable",
+	definition: func(v analytics.View) analytics.Definition { return v.EN },
+	said:       func(c schema.Comment) string { return c.EN },
+}
+
+var chinese = &page{
+	head: "# 分析人员可读的数据\n\n[English](README.md)\n\n" +
+		"本页由 `go generate ./analytics/reference` 自 SQL 文件生成，请勿手工修改。指标、视图与函数是稳定接口：列名与含义不变，可能增加新列。\n" +
+		"除 `calendar`、`items`、`rules` 外，各表属内部结构，随折叠逻辑变化；一主体一行的表须以 `FINAL` 读取。名称以 `_on` 结尾的为当地日期，其他时刻为 UTC。\n" +
+		"仅限部分机关的密钥，在标明“按机关”的表及读取它们的视图中，只能看到这些机关的行。尚无中文定义的指标列出英文定义。",
+	figures: "## 指标", views: "## 视图", functions: "## 函数", tables: "## 表",
+	columns: "列", key: "排序键", byOrgan: "按机关", whole: "公开", hidden: "不对部分机关的密钥开放", colon: "：",
+	numerator: "分子", denominator: "分母", clock: "时钟", cohort: "对象", period: "期间", unit: "单位", target: "目标", notComputable: "无法计算",
+	definition: func(v analytics.View) analytics.Definition {
+		if v.ZH.Numerator != "" {
+			return v.ZH
+		}
+		inEnglish := v.EN
+		inEnglish.Title = v.ZH.Title
+		return inEnglish
+	},
+	said: func(c schema.Comment) string { return c.ZH },
+}
+
+func (c catalogue) page(p *page) []byte {
+	var out bytes.Buffer
+	fmt.Fprintf(&out, "%s\n\n%s\n", p.head, p.figures)
+	for _, v := range c.figures {
+		d := p.definition(v)
+		fmt.Fprintf(&out, "\n### %s\n\n**%s**\n\n", v.Name, d.Title)
+		for _, part := range [][2]string{{p.numerator, d.Numerator}, {p.denominator, d.Denominator}, {p.clock, d.Clock}, {p.cohort, d.Cohort},
+			{p.period, d.Period}, {p.unit, v.Unit}, {p.target, d.Target}, {p.notComputable, d.NotComputable}} {
+			fmt.Fprintf(&out, "- %s%s%s\n", part[0], p.colon, part[1])
+		}
+		c.listColumns(&out, p, v.Name)
+	}
+	fmt.Fprintf(&out, "\n%s\n", p.views)
+	for _, view := range c.views {
+		fmt.Fprintf(&out, "\n### %s\n\n%s\n", view.Name, p.said(view.Comment()))
+		c.listColumns(&out, p, view.Name)
+	}
+	fmt.Fprintf(&out, "\n%s\n\n", p.functions)
+	for _, function := range c.functions {
+		fmt.Fprintf(&out, "- %s\n", p.said(function.Comment()))
+	}
+	fmt.Fprintf(&out, "\n%s\n", p.tables)
+	for _, table := range c.tables {
+		reach := p.hidden
+		if slices.Contains(c.access.ByOrgan, table.Name) {
+			reach = p.byOrgan
+		} else if slices.Contains(c.access.Whole, table.Name) {
+			reach = p.whole
+		}
+		fmt.Fprintf(&out, "\n### %s\n\n%s\n\n%s%s`%s` · %s\n", table.Name, p.said(table.Comment()), p.key, p.colon, c.keys[table.Name], reach)
+		c.listColumns(&out, p, table.Name)
+	}
+	return out.Bytes()
+}
+
+func (c catalogue) listColumns(out *bytes.Buffer, p *page, name string) {
+	fmt.Fprintf(out, "\n%s%s%s\n", p.columns, p.colon, strings.Join(c.columns[name], ", "))
+}

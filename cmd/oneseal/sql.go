@@ -1,0 +1,141 @@
+package main
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"oneseal/ingest"
+	"oneseal/projectors/schema"
+)
+
+// analyst is where questions go: ClickHouse's HTTP interface, as a user who may only read.
+type analyst struct {
+	url, user, password, database string
+	organs                        []string // whose rows that user is to see, if it is one who is held to some
+}
+
+// query gives the answer to a read-only query, whose {name:Type} parameters have these values.
+func (a analyst) query(ctx context.Context, sql, format string, parameters map[string]string) (io.ReadCloser, error) {
+	values := url.Values{"database": {a.database}, "default_format": {format}, "output_format_json_quote_64bit_integers": {"0"}}
+	for name, value := range parameters {
+		values.Set("param_"+name, value)
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, a.url+"/?"+values.Encode(), strings.NewReader(sql))
+	if err != nil {
+		return nil, fmt.Errorf("ask ClickHouse: %w", err)
+	}
+	request.Header.Set("X-ClickHouse-User", a.user)
+	request.Header.Set("X-ClickHouse-Key", a.password)
+	if a.organs != nil {
+		organs, err := json.Marshal(a.organs)
+		if err != nil {
+			return nil, fmt.Errorf("name the organs of a question: %w", err)
+		}
+		request.Header.Set(schema.OrgansHeader, base64.StdEncoding.EncodeToString(organs))
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return nil, fmt.Errorf("ask ClickHouse: %w", err)
+	}
+	if response.StatusCode != http.StatusOK {
+		defer response.Body.Close()
+		text, _ := io.ReadAll(io.LimitReader(response.Body, 4096))
+		return nil, &queryError{strings.TrimSpace(string(text))}
+	}
+	return response.Body, nil
+}
+
+// leaves are the words by which a query gets past the tables' rows: to the machine's files, to a text that is run as a query, and to
+// indexes, which know no organ. ClickHouse asks no grant for them.
+var leaves = regexp.MustCompile(`(?i)\b(file|filesystem|eval|mergeTree\w+)\b`)
+
+// selects is how a query begins that reads rows, and not what the engine says about them.
+var selects = regexp.MustCompile(`^\(*(SELECT|WITH) `)
+
+// escaped is how ClickHouse takes the value of a parameter.
+var escaped = strings.NewReplacer(`\`, `\\`, "\n", `\n`, "\t", `\t`, "\r", `\r`, "\x00", `\0`)
+
+// safe gives a stranger's query as ClickHouse understands it, if it stays within the tables. That text is the one to run: what was
+// not understood so is not in it.
+func (a analyst) safe(ctx context.Context, sql string) (string, error) {
+	answer, err := a.query(ctx, "SELECT formatQuerySingleLine({asked:String})", "RawBLOB", map[string]string{"asked": escaped.Replace(sql)})
+	if err != nil {
+		return "", err
+	}
+	defer answer.Close()
+	text, err := io.ReadAll(answer)
+	if err != nil {
+		return "", fmt.Errorf("read a query as ClickHouse understands it: %w", err)
+	}
+	if word := leaves.Find(text); word != nil {
+		return "", &queryError{fmt.Sprintf("the word %q is refused in a query, also as a name or in a text: it reads past the tables", word)}
+	}
+	if a.organs != nil && !selects.Match(text) {
+		return "", &queryError{"a key of some organs may only SELECT: what the engine says about a table counts the rows of all organs; analytics/reference lists the columns"}
+	}
+	return string(text), nil
+}
+
+// queryError is what is wrong with a query, by ClickHouse's word or ours.
+type queryError struct{ text string }
+
+func (e *queryError) Error() string { return e.text }
+
+// sqlHandler answers questions of holders of a key that covers all types: for all organs as the first analyst, for some as
+// the second, who sees the rows of these alone.
+func sqlHandler(keys *ingest.Keys, all, some analyst) http.Handler {
+	formats := map[string]string{"": "PrettyCompactMonoBlock", "table": "PrettyCompactMonoBlock", "json": "JSON", "csv": "CSVWithNames"}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		secret, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+		key, err := keys.Check(secret)
+		if err != nil || key == nil || !slices.Contains(key.Types, "*") {
+			http.Error(w, "SQL needs a key that covers all types; `oneseal keys create` makes one", http.StatusUnauthorized)
+			return
+		}
+		a := all
+		if !slices.Contains(key.Organs, "*") {
+			if some.user == "" {
+				http.Error(w, "this instance answers SQL to keys of all organs only: create the user of deploy/clickhouse/analysts.sql and name it by --organ-analyst", http.StatusForbidden)
+				return
+			}
+			a = some
+			a.organs = key.Organs
+		}
+		format, ok := formats[r.FormValue("format")]
+		if !ok {
+			http.Error(w, fmt.Sprintf("format %q is none of table, json, csv", r.FormValue("format")), http.StatusBadRequest)
+			return
+		}
+		sql, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 1<<20))
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusRequestEntityTooLarge)
+			return
+		}
+		safe, err := a.safe(r.Context(), string(sql))
+		var answer io.ReadCloser
+		if err == nil {
+			answer, err = a.query(r.Context(), safe, format, nil)
+		}
+		if wrong, ok := errors.AsType[*queryError](err); ok {
+			http.Error(w, wrong.Error(), http.StatusBadRequest)
+			return
+		}
+		if err != nil {
+			slog.Error("answer SQL", "error", err)
+			http.Error(w, "ClickHouse does not answer at the moment", http.StatusServiceUnavailable)
+			return
+		}
+		defer answer.Close()
+		io.Copy(w, answer)
+	})
+}
