@@ -48,11 +48,6 @@ func (l *live) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "no-store")
 	connection := http.NewResponseController(w)
-	// The server's limit is for requests that are sent; this one is, and a limit that passes would end it.
-	if err := connection.SetReadDeadline(time.Time{}); err != nil {
-		l.logger.Error("keep a stream open", "error", err)
-		return
-	}
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
 	text, news := l.now()
@@ -66,6 +61,7 @@ func (l *live) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	for {
+		// In the place of the server's WriteTimeout, which would end every stream.
 		connection.SetWriteDeadline(time.Now().Add(writeLimit))
 		if _, err := io.WriteString(w, text); err != nil {
 			return
