@@ -115,7 +115,7 @@ function downloads(panel: Panel): HTMLElement {
     return link;
   });
   details.append(summary, ...links);
-  details.addEventListener("toggle", () => links.forEach((link) => link.href = asked(`/api/panels/${shown.dashboard.uid}/${panel.id}.${link.dataset.extension}`)));
+  summary.addEventListener("click", () => links.forEach((link) => link.href = asked(`/api/panels/${shown.dashboard.uid}/${panel.id}.${link.dataset.extension}`)));
   return details;
 }
 
