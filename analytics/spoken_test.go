@@ -71,6 +71,9 @@ func checkSpoken(t *testing.T, ctx context.Context, rows string) {
 func testKeyboard(t *testing.T, ctx context.Context, address string) {
 	see(t, ctx, chromedp.Navigate(address))
 	see(t, ctx, chromedp.Poll[bool](allDrawn))
+	if see(t, ctx, chromedp.Evaluate[bool](`[...document.querySelectorAll('.download a')].some(a => a.checkVisibility())`)) {
+		t.Error("a list of files that nobody opened is shown")
+	}
 	focused := func() string {
 		return see(t, ctx, chromedp.Evaluate[string](`(e => e.id || e.className || e.dataset.extension || e.localName)(document.activeElement)`))
 	}
