@@ -41,19 +41,7 @@ func project(t *testing.T, town []*events.Event) (*embedded.System, driver.Conn)
 			t.Fatal(err)
 		}
 	}
-	batcher := eventlog.NewBatcher(cfg)
-	defer batcher.Close()
-	var messages []eventlog.Message
-	for _, e := range town {
-		m, err := eventlog.MessageOf(e)
-		if err != nil {
-			t.Fatal(err)
-		}
-		messages = append(messages, m)
-	}
-	if _, err := batcher.Append(t.Context(), messages); err != nil {
-		t.Fatal(err)
-	}
+	record(t, cfg, town)
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- projectors.NewEngine(projectors.Options{Log: cfg, Pool: pool, Conn: conn}).Run(ctx) }()
@@ -77,6 +65,24 @@ func project(t *testing.T, town []*events.Event) (*embedded.System, driver.Conn)
 			t.Fatalf("the projector ended: %v", err)
 		case <-time.After(20 * time.Millisecond):
 		}
+	}
+}
+
+// record appends events to the log.
+func record(t *testing.T, cfg eventlog.Config, town []*events.Event) {
+	t.Helper()
+	batcher := eventlog.NewBatcher(cfg)
+	defer batcher.Close()
+	var messages []eventlog.Message
+	for _, e := range town {
+		m, err := eventlog.MessageOf(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		messages = append(messages, m)
+	}
+	if _, err := batcher.Append(t.Context(), messages); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"oneseal/analytics/viewer"
 	"oneseal/deploy/embedded"
 	"oneseal/events"
+	eventlog "oneseal/events/log"
 	"oneseal/projectors"
 )
 
@@ -25,8 +26,7 @@ func serve(t *testing.T, system *embedded.System) *httptest.Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	conn.Close()
-	t.Cleanup(pool.Close)
+	t.Cleanup(func() { pool.Close(); conn.Close() })
 	teller := projectors.NewTeller(projectors.NewArchive(pool))
 	page, err := viewer.Handler(viewer.Options{
 		Query: query(system),
@@ -36,13 +36,16 @@ func serve(t *testing.T, system *embedded.System) *httptest.Server {
 		Case: func(ctx context.Context, subject string, asOf events.Date) (any, bool, error) {
 			return teller.Case(ctx, subject, asOf)
 		},
+		Progress: func(ctx context.Context) (string, bool, error) {
+			return projectors.Progress(ctx, eventlog.Config{Brokers: system.Brokers()}, projectors.DefaultGroup, conn)
+		},
 		Logger: slog.Default(),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(page)
-	t.Cleanup(server.Close)
+	t.Cleanup(func() { page.Close(); server.Close() })
 	return server
 }
 

@@ -31,6 +31,7 @@ func testPageDraws(t *testing.T, system *embedded.System) {
 				t.Errorf("%s: %s: %q", path, what, found)
 			}
 		}
+		checkSpoken(t, ctx, " 行")
 		return see(t, ctx, chromedp.Text("body"))
 	}
 	has := func(t *testing.T, text string, wanted ...string) {
@@ -55,10 +56,12 @@ func testPageDraws(t *testing.T, system *embedded.System) {
 			t.Errorf("%d pages", pages)
 		}
 	})
+	t.Run("a keyboard", func(t *testing.T) { testKeyboard(t, browse(t), server.URL) })
 	t.Run("another language, and down to an item and its case", func(t *testing.T) {
 		see(t, ctx, chromedp.Click("#language"))
 		see(t, ctx, chromedp.Poll[bool](`document.documentElement.lang === 'en' && `+allDrawn))
 		has(t, see(t, ctx, chromedp.Text("body")), "One seal", "36.7 %", "numerator", "denominator", "promise", "Penalty cases", "99 % within 0.1 s")
+		checkSpoken(t, ctx, " rows")
 		see(t, ctx, chromedp.Click(`h2 a[href^="/d/oneseal-time-limits-en"]`))
 		see(t, ctx, chromedp.Poll[bool](`document.body.dataset.dashboard === 'oneseal-time-limits' && `+allDrawn))
 		see(t, ctx, chromedp.Click(`td a[href="/d/oneseal-time-limits-en?var-item=SX-011"]`))

@@ -216,8 +216,9 @@ func TestTargetIsTheNumberThatTheHeaderBeginsWith(t *testing.T) {
 }
 
 func TestDashboards(t *testing.T) {
-	system, _ := project(t, halfYear())
+	system, conn := project(t, halfYear())
 	t.Run("panels answer", func(t *testing.T) { testPanelsAnswer(t, query(system)) })
 	t.Run("alerts answer", func(t *testing.T) { testAlertsAnswer(t, query(system)) })
+	t.Run("panels download", func(t *testing.T) { testPanelsDownload(t, system, conn) })
 	t.Run("page draws", func(t *testing.T) { testPageDraws(t, system) })
 }

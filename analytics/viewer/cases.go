@@ -59,7 +59,7 @@ func (v *viewer) cases(w http.ResponseWriter, r *http.Request) {
 	for _, name := range []string{"rule", "item", "state", "subject"} {
 		parameters[name] = escape(r.FormValue(name))
 	}
-	v.answer(w, r, func() (io.ReadCloser, error) { return v.o.Query(r.Context(), casesSQL, "JSONEachRow", parameters) })
+	v.answer(w, r, asJSON, func() (io.ReadCloser, error) { return v.o.Query(r.Context(), casesSQL, "JSONEachRow", parameters) })
 }
 
 // oneCase gives a case beside the cards, documents and sealings that name it.

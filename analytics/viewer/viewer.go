@@ -35,8 +35,11 @@ type Options struct {
 	Query  func(ctx context.Context, sql, format string, parameters map[string]string) (io.ReadCloser, error)
 	Status func(ctx context.Context) (any, error)
 	// Case tells a subject's case as of a day, without personal fields; known is false if there are no events of it.
-	Case   func(ctx context.Context, subject string, asOf events.Date) (told any, known bool, err error)
-	Logger *slog.Logger
+	Case func(ctx context.Context, subject string, asOf events.Date) (told any, known bool, err error)
+	// Progress gives a word for the state of the tables, which differs after every change of them, and whether the log is
+	// ahead of them. It is asked every few seconds while a page is open.
+	Progress func(ctx context.Context) (tables string, behind bool, err error)
+	Logger   *slog.Logger
 }
 
 type viewer struct {
@@ -54,15 +57,29 @@ type entry struct {
 
 // board is a dashboard with the queries that it may ask, by panel and by variable.
 type board struct {
-	text              json.RawMessage
-	panels, variables map[string]string
-	annotations       string
-	defaults          map[string]string   // values of variables that have one
-	allowed           map[string][]string // all values of variables that are no query
+	text        json.RawMessage
+	title       string
+	panels      map[string]panel // by id
+	variables   map[string]string
+	annotations string
+	defaults    map[string]string   // values of variables that have one
+	allowed     map[string][]string // all values of variables that are no query
 }
 
-// Handler serves the page and what it asks for.
-func Handler(o Options) (http.Handler, error) {
+// panel is one that asks something.
+type panel struct{ title, query string }
+
+// Page serves the page and what it asks for.
+type Page struct {
+	http.Handler
+	live *live
+}
+
+// Close ends the streams of open pages: an http.Server that shuts down waits for them.
+func (p *Page) Close() { p.live.close() }
+
+// Handler gives the page, which its caller closes.
+func Handler(o Options) (*Page, error) {
 	v := &viewer{o: o, dashboards: make(map[string]*board)}
 	for _, language := range []dashboards.Language{dashboards.Chinese, dashboards.English} {
 		all, err := dashboards.All(language)
@@ -93,14 +110,16 @@ func Handler(o Options) (http.Handler, error) {
 	}
 	mux.HandleFunc("GET /api/dashboards", func(w http.ResponseWriter, _ *http.Request) { send(w, v.list) })
 	mux.HandleFunc("GET /api/dashboards/{uid}", v.dashboard)
-	mux.HandleFunc("GET /api/panels/{uid}/{of}", v.ask(func(b *board, panel string) string { return b.panels[panel] }))
+	mux.HandleFunc("GET /api/panels/{uid}/{of}", v.panel)
 	mux.HandleFunc("GET /api/variables/{uid}/{of}", v.ask(func(b *board, variable string) string { return b.variables[variable] }))
 	mux.HandleFunc("GET /api/annotations/{uid}", v.ask(func(b *board, _ string) string { return b.annotations }))
 	mux.HandleFunc("GET /api/status", v.status)
 	mux.HandleFunc("GET /api/rules", v.rules)
 	mux.HandleFunc("GET /api/cases", v.cases)
 	mux.HandleFunc("GET /api/cases/{family}/{key}", v.oneCase)
-	return secured(mux), nil
+	live := newLive(o)
+	mux.Handle("GET /api/live", live)
+	return &Page{secured(mux), live}, nil
 }
 
 func secured(next http.Handler) http.Handler {
@@ -122,6 +141,7 @@ func (v *viewer) add(d dashboard.Dashboard, language dashboards.Language) error 
 		UID, Title string
 		Panels     []struct {
 			ID      int
+			Title   string
 			Targets []dashboards.ClickHouseQuery
 		}
 		Templating struct {
@@ -137,10 +157,10 @@ func (v *viewer) add(d dashboard.Dashboard, language dashboards.Language) error 
 	if err := json.Unmarshal(text, &read); err != nil {
 		return fmt.Errorf("read dashboard %s back: %w", *d.Uid, err)
 	}
-	b := &board{text: text, panels: make(map[string]string), variables: make(map[string]string), defaults: make(map[string]string), allowed: make(map[string][]string)}
-	for _, panel := range read.Panels {
-		if len(panel.Targets) == 1 {
-			b.panels[strconv.Itoa(panel.ID)] = panel.Targets[0].RawSQL
+	b := &board{text: text, title: read.Title, panels: make(map[string]panel), variables: make(map[string]string), defaults: make(map[string]string), allowed: make(map[string][]string)}
+	for _, p := range read.Panels {
+		if len(p.Targets) == 1 {
+			b.panels[strconv.Itoa(p.ID)] = panel{p.Title, p.Targets[0].RawSQL}
 		}
 	}
 	for _, variable := range read.Templating.List {
@@ -177,22 +197,30 @@ func (v *viewer) dashboard(w http.ResponseWriter, r *http.Request) {
 func (v *viewer) ask(query func(b *board, of string) string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		b, ok := v.dashboards[r.PathValue("uid")]
-		if !ok || query(b, r.PathValue("of")) == "" {
-			http.Error(w, "no dashboard has such a query", http.StatusNotFound)
+		if !ok {
+			http.Error(w, "no dashboard has this uid", http.StatusNotFound)
 			return
 		}
-		scope, err := b.scope(r.URL.Query(), time.Now())
-		if err != nil {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-			return
+		if sql, _, ok := b.expand(w, r, query(b, r.PathValue("of"))); ok {
+			v.answer(w, r, asJSON, func() (io.ReadCloser, error) { return v.o.Query(r.Context(), sql, "JSONCompact", nil) })
 		}
-		sql, err := Expand(query(b, r.PathValue("of")), scope)
-		if err != nil {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-			return
-		}
-		v.answer(w, r, func() (io.ReadCloser, error) { return v.o.Query(r.Context(), sql, "JSONCompact", nil) })
 	}
+}
+
+// expand puts the request's scope into a query, or answers the request with what is wrong.
+func (b *board) expand(w http.ResponseWriter, r *http.Request, query string) (sql string, s Scope, ok bool) {
+	if query == "" {
+		http.Error(w, "the dashboard has no such query", http.StatusNotFound)
+		return "", s, false
+	}
+	s, err := b.scope(r.URL.Query(), time.Now())
+	if err == nil {
+		sql, err = Expand(query, s)
+	}
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+	}
+	return sql, s, err == nil
 }
 
 // points is how many points a chart's range is divided into.
@@ -231,17 +259,37 @@ func send(w http.ResponseWriter, what any) {
 	json.NewEncoder(w).Encode(what)
 }
 
-func (v *viewer) answer(w http.ResponseWriter, r *http.Request, ask func() (io.ReadCloser, error)) {
+// as writes an answer of the database.
+type as struct {
+	contentType string
+	copy        func(to io.Writer, from io.Reader) error
+}
+
+var asJSON = as{"application/json", plainly}
+
+func plainly(to io.Writer, from io.Reader) error {
+	_, err := io.Copy(to, from)
+	return err
+}
+
+func (v *viewer) answer(w http.ResponseWriter, r *http.Request, form as, ask func() (io.ReadCloser, error)) {
 	result, err := ask()
-	if err == nil {
-		defer result.Close()
-		w.Header().Set("Content-Type", "application/json")
-		w.Header().Set("Cache-Control", "no-store")
-		_, err = io.Copy(w, result)
-	}
-	if err != nil && !errors.Is(err, context.Canceled) {
-		v.o.Logger.Error("answer the page", "path", r.URL.Path, "error", err)
+	if err != nil {
+		if !errors.Is(err, context.Canceled) {
+			v.o.Logger.Error("answer the page", "path", r.URL.Path, "error", err)
+		}
+		w.Header().Del("Content-Disposition")
 		http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
+		return
+	}
+	defer result.Close()
+	w.Header().Set("Content-Type", form.contentType)
+	w.Header().Set("Cache-Control", "no-store")
+	if err := form.copy(w, result); err != nil {
+		if r.Context().Err() == nil {
+			v.o.Logger.Error("answer the page", "path", r.URL.Path, "error", err)
+		}
+		panic(http.ErrAbortHandler) // half an answer must not look like a whole one
 	}
 }
 

@@ -80,6 +80,7 @@ func (n *node) run(ctx context.Context) error {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	mux := http.NewServeMux()
+	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute}
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 
@@ -109,11 +110,15 @@ func (n *node) run(ctx context.Context) error {
 			Case: func(ctx context.Context, subject string, asOf events.Date) (any, bool, error) {
 				return teller.Case(ctx, subject, asOf)
 			},
+			Progress: func(ctx context.Context) (string, bool, error) {
+				return projectors.Progress(ctx, n.log, n.group, conn)
+			},
 			Logger: slog.Default(),
 		})
 		if err != nil {
 			return err
 		}
+		server.RegisterOnShutdown(page.Close)
 		mux.Handle("/", page)
 		mux.Handle("POST /v1/sql", sqlHandler(keys, n.analyst, n.organs))
 	}
@@ -148,7 +153,6 @@ func (n *node) run(ctx context.Context) error {
 		group.Go(func() error { reactor.Run(ctx); return nil })
 		group.Go(func() error { return delivery.Run(ctx) })
 	}
-	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute}
 	group.Go(func() error {
 		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			return fmt.Errorf("serve: %w", err)

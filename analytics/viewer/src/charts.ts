@@ -3,7 +3,7 @@ import * as echarts from "echarts/core";
 import { BarChart, CustomChart, GaugeChart, HeatmapChart, LineChart, PieChart, ScatterChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, VisualMapComponent } from "echarts/components";
 import { SVGRenderer } from "echarts/renderers";
-import { type Mark, type Panel, type Result, fields, instant, lines, show, title } from "./panel";
+import { type Mark, type Panel, type Result, describe, fields, instant, lines, show, title } from "./panel";
 import type { Language } from "./words";
 
 echarts.use([BarChart, CustomChart, GaugeChart, HeatmapChart, LineChart, PieChart, ScatterChart, AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, VisualMapComponent, SVGRenderer]);
@@ -51,7 +51,7 @@ function options(p: Picture, place: HTMLElement): Option {
   const option = drawers[p.panel.type](p, { width: place.clientWidth, height: place.clientHeight }) as Record<string, unknown>;
   const axis = (a: unknown) => a && { ...(a as object), axisLabel: { color: ink, hideOverlap: true, ...(a as { axisLabel?: object }).axisLabel }, splitLine: { lineStyle: { color: "#888", opacity: 0.25 } } };
   return {
-    animation: false, color: palette, aria: { enabled: true }, textStyle: { color: ink, fontFamily }, ...option,
+    animation: false, color: palette, aria: { enabled: true, label: { description: describe(p.panel, p.result, p.language) } }, textStyle: { color: ink, fontFamily }, ...option,
     xAxis: axis(option.xAxis), yAxis: axis(option.yAxis),
     legend: option.legend === undefined ? undefined : { type: "scroll", bottom: 0, textStyle: { color: ink }, ...(option.legend as object) },
   } as Option;

@@ -1,5 +1,6 @@
 import { clear, draw, drawers, fit } from "./charts";
 import { type Dashboard, type Mark, type Panel, type Result, type Variable, address, drawBeside, drawFigure, drawNote, drawTable, get, instant, make } from "./panel";
+import { Live } from "./live";
 import { drawStatus } from "./status";
 import { type Language, words } from "./words";
 
@@ -12,6 +13,8 @@ const element = <T extends HTMLElement>(id: string) => document.getElementById(i
 let language: Language = "zh";
 let shown: { dashboard: Dashboard; bodies: Map<number, HTMLElement> };
 let drawing = 0;
+// What each panel was drawn from: what has not changed stays as it is, with what a reader opened or scrolled in it.
+const sources = new WeakMap<HTMLElement, string>();
 
 // range is what the address asks for, in milliseconds since 1970.
 function range(): { from: number; to: number } {
@@ -41,6 +44,9 @@ async function drawPanel(panel: Panel, body: HTMLElement, turn: number, marks: P
     const result = panel.type === "text" ? undefined : await get<Result>(asked(`/api/panels/${shown.dashboard.uid}/${panel.id}`));
     const reform = await marks;
     if (turn !== drawing) return;
+    const source = location.search + JSON.stringify([result, reform]);
+    if (sources.get(body) === source) return;
+    const { scrollTop, scrollLeft } = body;
     clear(body);
     body.replaceChildren();
     if (!result) drawNote(panel, body);
@@ -51,9 +57,13 @@ async function drawPanel(panel: Panel, body: HTMLElement, turn: number, marks: P
       if (panel.type === "gauge") drawBeside(panel, result, language, body);
       draw({ panel, result, language, marks: reform, ...range() }, body);
     } else throw new Error(`no drawing of ${panel.type}`);
-    body.dataset.drawn = "yes";
+    body.scrollTo(scrollLeft, scrollTop);
+    sources.set(body, source);
   } catch (error) {
+    if (turn !== drawing) return;
     console.error(error);
+    clear(body);
+    sources.delete(body);
     body.replaceChildren(make("p", words[language].failed, "empty failed"));
   }
 }
@@ -62,31 +72,55 @@ async function refresh() {
   const turn = ++drawing;
   const marks = get<Result>(asked(`/api/annotations/${shown.dashboard.uid}`)).then((r) => r.data.map(([time, text]) => ({ time: instant(time), text: String(text) })));
   await Promise.all([drawStatus(language), ...shown.dashboard.panels.map((p) => drawPanel(p, shown.bodies.get(p.id)!, turn, marks))]);
+  if (document.querySelector(".failed")) live.retry();
 }
+
+const live = new Live({ tables: refresh, status: () => drawStatus(language) });
 
 function section(panel: Panel, body: HTMLElement): HTMLElement {
   const made = make("section", "", panel.type);
   const { x, y, w, h } = panel.gridPos;
   made.style.gridArea = `${(y ?? 0) + 1} / ${(x ?? 0) + 1} / span ${h} / span ${w}`;
-  const heading = make("h2", panel.title);
-  heading.id = "panel-" + panel.id;
-  made.setAttribute("aria-labelledby", heading.id);
+  const heading = make("h2"), title = make("span", panel.title);
+  title.id = "panel-" + panel.id;
+  made.setAttribute("aria-labelledby", title.id);
+  heading.append(title);
   if (panel.links?.length) {
     const link = make("a", words[language].more) as HTMLAnchorElement;
     link.href = address(panel.links[0].url);
+    link.setAttribute("aria-label", `${words[language].more.replace(" →", "")}: ${panel.title}`);
     heading.append(" ", link);
   }
   made.append(heading, body);
+  if (panel.type !== "text") made.append(downloads(panel));
   if (panel.description && panel.type !== "text") {
     const details = make("details");
-    details.append(make("summary", words[language].definition), make("p", panel.description));
+    const summary = make("summary", words[language].definition);
+    summary.setAttribute("aria-label", `${words[language].definition}: ${panel.title}`);
+    details.append(summary, make("p", panel.description));
     made.append(details);
   }
   return made;
 }
 
-async function open() {
-  const dashboard = await get<Dashboard>("/api/dashboards/" + uid());
+// downloads are a panel's rows as files, of the range and variables at the time when the list is opened.
+function downloads(panel: Panel): HTMLElement {
+  const w = words[language], details = make("details", "", "download"), summary = make("summary", "↓");
+  summary.title = w.download;
+  summary.setAttribute("aria-label", `${w.download}: ${panel.title}`);
+  const links = Object.entries(w.as).map(([extension, name]) => {
+    const link = make("a", name) as HTMLAnchorElement;
+    link.dataset.extension = extension;
+    link.setAttribute("aria-label", `${w.download}: ${panel.title}, ${name}`);
+    return link;
+  });
+  details.append(summary, ...links);
+  summary.addEventListener("click", () => links.forEach((link) => link.href = asked(`/api/panels/${shown.dashboard.uid}/${panel.id}.${link.dataset.extension}`)));
+  return details;
+}
+
+async function open(ready?: Promise<void>) {
+  const [dashboard] = await Promise.all([get<Dashboard>("/api/dashboards/" + uid()), ready]);
   language = dashboard.uid.endsWith("-en") ? "en" : "zh";
   const w = words[language];
   document.documentElement.lang = w.locale;
@@ -96,7 +130,9 @@ async function open() {
   element("about").textContent = dashboard.description;
   element("language").textContent = w.switch;
   element("print").textContent = w.print;
-  element("theme").title = w.theme;
+  element("theme").setAttribute("aria-label", w.theme);
+  element("skip").textContent = w.skip;
+  for (const [id, name] of [["dashboards", w.dashboards], ["controls", w.settings], ["freshness", w.freshness]]) element(id).setAttribute("aria-label", name);
   const bodies = new Map(dashboard.panels.map((p) => [p.id, make("div", "", "body")]));
   shown = { dashboard, bodies };
   clear();
@@ -187,11 +223,11 @@ element("language").addEventListener("click", () => {
   history.pushState(null, "", `/d/${other}${location.search}`);
   void open();
 });
-element("theme").addEventListener("click", (event) => {
-  const dark = document.documentElement.style.colorScheme !== "dark";
-  document.documentElement.style.colorScheme = dark ? "dark" : "light";
-  (event.currentTarget as HTMLElement).setAttribute("aria-pressed", String(dark));
-  fit();
+addEventListener("theme", fit);
+// The address stays: its hash is a language.
+element("skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  element("panels").focus();
 });
 element("print").addEventListener("click", () => print());
 // Between dashboards the page stays.
@@ -212,5 +248,4 @@ for (const [event, paper] of [["beforeprint", true], ["afterprint", false]] as c
     fit();
   });
 }
-setInterval(() => void refresh(), 60_000);
-void open();
+void open(live.connect()).finally(() => live.drawn());

@@ -111,11 +111,22 @@ export function drawBeside(panel: Panel, result: Result, language: Language, bod
   body.append(list);
 }
 
+// describe says in words what a chart shows.
+export function describe(panel: Panel, result: Result, language: Language): string {
+  const columns = fields(panel, result, language), last = result.data.slice(-12);
+  const said = last.map((row) => row.map((value, i) => columns[i].name === "time" ? columns[i].show(value) : `${columns[i].title} ${columns[i].show(value)}`).join(", "));
+  return `${panel.title}. ${words[language].rows(result.data.length, last.length)} ${said.join("; ")}`;
+}
+
 export function drawTable(panel: Panel, result: Result, language: Language, body: HTMLElement) {
   const columns = fields(panel, result, language);
   const table = make("table");
   const head = make("tr");
-  columns.forEach((c) => head.append(make("th", c.title, c.number ? "number" : "")));
+  for (const c of columns) {
+    const heading = make("th", c.title, c.number ? "number" : "");
+    heading.setAttribute("scope", "col");
+    head.append(heading);
+  }
   const top = make("thead");
   top.append(head);
   const rows = make("tbody");
@@ -133,7 +144,7 @@ export function drawTable(panel: Panel, result: Result, language: Language, body
     });
     rows.append(line);
   }
-  table.append(top, rows);
+  table.append(make("caption", panel.title, "unseen"), top, rows);
   body.append(table);
 }
 

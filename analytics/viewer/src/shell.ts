@@ -41,12 +41,9 @@ export function entitle(title: string) {
 
 // shell makes the switches of language and theme work; redraw draws the page in the language and theme of now.
 export function shell(redraw: () => void) {
-  if (sessionStorage.getItem("theme")) document.documentElement.style.colorScheme = sessionStorage.getItem("theme")!;
-  const theme = element("theme");
   const name = () => {
     element("language").textContent = language === "en" ? "中文" : "English";
-    theme.setAttribute("aria-label", language === "en" ? "Dark" : "深色");
-    theme.setAttribute("aria-pressed", String(document.documentElement.style.colorScheme === "dark"));
+    element("theme").setAttribute("aria-label", language === "en" ? "Dark" : "深色");
   };
   element("language").addEventListener("click", () => {
     language = language === "zh" ? "en" : "zh";
@@ -58,12 +55,6 @@ export function shell(redraw: () => void) {
     name();
     redraw();
   });
-  theme.addEventListener("click", () => {
-    const dark = document.documentElement.style.colorScheme !== "dark";
-    document.documentElement.style.colorScheme = dark ? "dark" : "light";
-    sessionStorage.setItem("theme", dark ? "dark" : "light");
-    name();
-    redraw();
-  });
+  addEventListener("theme", redraw);
   name();
 }

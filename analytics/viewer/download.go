@@ -1,0 +1,84 @@
+package viewer
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// downloads are the files that a panel's rows come as, by extension, with ClickHouse's format of each.
+var downloads = map[string]struct {
+	format string
+	as     as
+}{
+	"csv":     {"CSVWithNames", as{"text/csv; charset=utf-8; header=present", forSpreadsheets}},
+	"parquet": {"Parquet", as{"application/vnd.apache.parquet", plainly}},
+}
+
+// panel answers what a panel asks: as JSON for the page to draw, or as a file, which has the columns and rows of the JSON.
+func (v *viewer) panel(w http.ResponseWriter, r *http.Request) {
+	id, extension, isFile := strings.Cut(r.PathValue("of"), ".")
+	file, known := downloads[extension]
+	if !isFile {
+		v.ask(func(b *board, _ string) string { return b.panels[id].query })(w, r)
+		return
+	}
+	b, ok := v.dashboards[r.PathValue("uid")]
+	if !ok || !known {
+		http.Error(w, "no dashboard has this file: name its uid, the panel's id and .csv or .parquet", http.StatusNotFound)
+		return
+	}
+	sql, scope, ok := b.expand(w, r, b.panels[id].query)
+	if !ok {
+		return
+	}
+	name := fmt.Sprintf("%s - %s %s..%s.%s", b.title, b.panels[id].title, scope.From.In(zone).Format(time.DateOnly), scope.To.In(zone).Format(time.DateOnly), extension)
+	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": forFolders.Replace(name)}))
+	v.answer(w, r, file.as, func() (io.ReadCloser, error) { return v.o.Query(r.Context(), sql, file.format, nil) })
+}
+
+// Characters that a file's name can't have on some system.
+var forFolders = strings.NewReplacer("/", "-", `\`, "-", ":", "-", "*", "-", "?", "", `"`, "'", "<", "", ">", "", "|", "-")
+
+// forSpreadsheets copies CSV so that Excel and WPS open it as it is meant: a mark says that it is UTF-8, what is not known is empty, and
+// a text that would be run as a formula begins with an apostrophe. Numbers stay as they are; who wants every text so, takes Parquet.
+func forSpreadsheets(to io.Writer, from io.Reader) error {
+	if _, err := io.WriteString(to, "\ufeff"); err != nil {
+		return err
+	}
+	in, out := csv.NewReader(from), csv.NewWriter(to)
+	in.ReuseRecord = true
+	for {
+		row, err := in.Read()
+		if err == io.EOF {
+			out.Flush()
+			return out.Error()
+		}
+		if err != nil {
+			return fmt.Errorf("read the answer's rows: %w", err)
+		}
+		for i, text := range row {
+			if text == `\N` {
+				row[i] = ""
+			} else if formula(text) {
+				row[i] = "'" + text
+			}
+		}
+		if err := out.Write(row); err != nil {
+			return err
+		}
+	}
+}
+
+func formula(text string) bool {
+	if text == "" || !strings.Contains("=+-@\t\r", text[:1]) {
+		return false
+	}
+	_, err := strconv.ParseFloat(text, 64)
+	return err != nil
+}
