@@ -6,15 +6,15 @@ var command = board{
 	about:     text{"摄像机、告警、派遣与值班。坐标为 WGS-84。", "Cameras, alerts, orders and duty. Coordinates are WGS-84."},
 	variables: []string{"interval"},
 	panels: []panel{
-		share("kpi_alerts").sized(8, 5),
-		share("kpi_arrival").sized(8, 5),
+		share("kpi_alerts").titled("误报率", "False alarms").sized(8, 5),
+		share("kpi_arrival").titled("十五分钟内到场率", "On the scene within fifteen minutes").sized(8, 5),
 		{kind: stats, kpi: "kpi_nearest", w: 8, h: 5, sql: `
 SELECT numerator / nullIf(denominator, 0) AS value, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, sum(k.overridden) AS overridden, sum(k.unexplained) AS unexplained, sum(k.without_candidates) AS without_candidates,
     sum(k.not_computable) AS not_computable, max(k.fresh_at) AS fresh_at
 FROM kpi_nearest AS k WHERE $__dateFilter(month) HAVING denominator > 0`},
-		share("kpi_incidents").sized(8, 5),
+		share("kpi_incidents").titled("事件按期结案率", "Incidents closed on time").sized(8, 5),
 		{kind: stats, kpi: "kpi_camera_availability", w: 8, h: 5, sql: `
-SELECT numerator / nullIf(denominator, 0) AS value, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, sum(k.seconds_out) AS seconds_out, sum(k.not_computable) AS not_computable, max(k.as_of) AS as_of, max(k.fresh_at) AS fresh_at
+SELECT numerator / nullIf(denominator, 0) AS value, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, sum(k.seconds_out) / 3600 AS hours_out, sum(k.not_computable) / 3600 AS hours_not_heard, max(k.as_of) AS as_of, max(k.fresh_at) AS fresh_at
 FROM kpi_camera_availability AS k WHERE $__dateFilter(month) HAVING denominator > 0`},
 		share("kpi_duty_gaps").sized(8, 5),
 		{kind: places, title: text{"摄像机与期间内的告警", "Cameras, and their alerts of the range"}, w: 12, h: 12,

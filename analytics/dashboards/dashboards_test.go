@@ -160,6 +160,42 @@ func TestEveryPanelSaysInBothLanguagesWhatItCounts(t *testing.T) {
 	}
 }
 
+// A view that is measured and never seen serves nobody: each is on a dashboard, or another view rests on it.
+func TestEveryViewIsShown(t *testing.T) {
+	views, err := analytics.Views()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var shown strings.Builder
+	for _, d := range generated(t, English) {
+		for _, panel := range d.Panels {
+			shown.WriteString(panel.Description + "\n") // ends with the view
+		}
+	}
+	for _, view := range views {
+		shown.WriteString(strings.ReplaceAll(view.SQL, "VIEW "+view.Name+" AS", ""))
+	}
+	for _, view := range views {
+		if !regexp.MustCompile(`\b` + view.Name + `\b`).MatchString(shown.String()) {
+			t.Errorf("no panel shows %s, and no view reads it", view.Name)
+		}
+	}
+}
+
+// What was corrected counts as corrected in the read models alone, so figures come from them. How late events are recorded is
+// asked of the log itself.
+func TestFiguresComeFromTheReadModels(t *testing.T) {
+	for _, d := range generated(t, English) {
+		for _, panel := range d.Panels {
+			for _, target := range panel.Targets {
+				if panel.Title != "From happening to being recorded" && regexp.MustCompile(`FROM events\b`).MatchString(target.RawSQL) {
+					t.Errorf("%s, %q counts over the log", d.UID, panel.Title)
+				}
+			}
+		}
+	}
+}
+
 func TestPanelsFillTheirRows(t *testing.T) {
 	for _, d := range generated(t, English) {
 		cells := make(map[[2]int]string)

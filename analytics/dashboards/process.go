@@ -17,8 +17,8 @@ FROM kpi_links_per_case WHERE cases_now > 0 OR items_not_comparable > 0`},
 		share("kpi_touch_and_wait", "{area}", "{organ}", "{item}").sized(6, 6),
 		share("kpi_handovers", "{area}", "{organ}", "{item}").sized(6, 6),
 		share("kpi_conformance", "{area}", "{organ}", "{item}").sized(6, 8),
-		trend("kpi_conformance", "family", "{area}", "{organ}", "{item}").sized(8, 8),
-		{kind: sheet, kpi: "kpi_conformance", title: text{"违反的规则", "Rules that were broken"}, w: 10, h: 8, sql: `
+		trend("kpi_conformance", "family", "{area}", "{organ}", "{item}").sized(6, 8),
+		{kind: sheet, kpi: "kpi_conformance", title: text{"违反的规则", "Rules that were broken"}, w: 12, h: 8, sql: `
 SELECT family, rule, sum(broken_cases) AS broken_cases, any(judged) AS judged FROM (
     SELECT family, broken, sum(denominator) OVER (PARTITION BY family) AS judged FROM kpi_conformance WHERE $__dateFilter(month) AND {area} AND {organ} AND {item})
 ARRAY JOIN mapKeys(broken) AS rule, mapValues(broken) AS broken_cases GROUP BY family, rule ORDER BY family, rule`},

@@ -99,7 +99,7 @@ var watches = []watch{
 		sql:   "SELECT sumIf(events, le > 30) / sum(events) AS value FROM delays WHERE hour > now() - INTERVAL 2 HOUR HAVING sum(events) > 0"},
 	// The town has set no target; silence of all cameras at once is the next alert's.
 	{name: "cameras-down", title: text{"探头在线率低于95%", "Cameras are up less than 95 %"}, above: 0.05, after: "15m",
-		about: text{"本月不知是否在线的时间超过百分之五。打开“指挥中心”看板，看哪些摄像机。", "For more than five in a hundred seconds of the month nobody knows that a camera was up. Open the dashboard of the command centre: which cameras."},
+		about: text{"最近一月不知是否在线的时间超过百分之五。打开“指挥中心”看板，看哪些摄像机。", "For more than five in a hundred seconds of the last month nobody knows that a camera was up. Open the dashboard of the command centre: which cameras."},
 		sql:   "SELECT 1 - sum(numerator) / sum(denominator) AS value FROM kpi_camera_availability WHERE month = (SELECT max(month) FROM kpi_camera_availability) HAVING sum(denominator) > 0"},
 	{name: "silence", title: text{"超过一天没有新记录", "No new records for a day"}, above: 26, after: "10m",
 		about: text{"每台摄像机每天至少报一次，一天无记录说明采集或投影停了。", "Each camera reports at least daily: a day without records means that ingest or the projectors stopped."},

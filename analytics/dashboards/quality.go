@@ -17,7 +17,7 @@ FROM kpi_task_codes AS k HAVING items > 0`},
 SELECT hour AS time, sumIf(events, le <= 1) AS within_1s, sumIf(events, le > 1 AND le <= 5) AS within_5s, sumIf(events, le > 5 AND le <= 30) AS within_30s, sumIf(events, le > 30 AND le <= 300) AS within_5m, sumIf(events, le > 300) AS longer
 FROM delays WHERE $__timeFilter(hour) GROUP BY time ORDER BY time`},
 		{kind: sheet, title: text{"算不出来的，按指标", "Not computable, by KPI"}, w: 12, h: 10,
-			about: text{"缺少受理、时限、日历等数据而无法计算的件，按指标；同一件可在几个指标中出现。", "Cases that a KPI could not compute for want of an acceptance, a limit, a calendar; one case may be in several."}, sql: `
+			about: text{"缺少受理、时限、日历等数据而无法计算的件、告警、事件、证据等，按指标；同一件可在几个指标中出现。分母不按件计的指标不列分母。", "Cases, alerts, incidents, evidence that a KPI could not compute for want of an acceptance, a limit, a calendar; one may be in several. A denominator that counts no such things is left out."}, sql: `
 SELECT * FROM (
     SELECT 'kpi_on_time' AS kpi, sum(k.not_computable) AS not_computable, sum(k.denominator) AS denominator, max(k.fresh_at) AS fresh_at FROM kpi_on_time AS k
     UNION ALL SELECT 'kpi_overdue_open', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_overdue_open AS k
@@ -29,11 +29,11 @@ SELECT * FROM (
     UNION ALL SELECT 'kpi_materials_reused', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_materials_reused AS k WHERE $__dateFilter(month)
     UNION ALL SELECT 'kpi_satisfaction', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_satisfaction AS k WHERE $__dateFilter(month)
     UNION ALL SELECT 'kpi_acceptance_notice', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_acceptance_notice AS k WHERE $__dateFilter(month)
-    UNION ALL SELECT 'kpi_suspensions', sum(k.not_computable), toUInt64(sum(k.denominator)), max(k.fresh_at) FROM kpi_suspensions AS k WHERE $__dateFilter(month) AND ground = 'any'
+    UNION ALL SELECT 'kpi_suspensions', sum(k.not_computable), NULL, max(k.fresh_at) FROM kpi_suspensions AS k WHERE $__dateFilter(month) AND ground = 'any'
     UNION ALL SELECT 'kpi_stage_times', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_stage_times AS k WHERE $__dateFilter(month)
     UNION ALL SELECT 'kpi_conformance', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_conformance AS k WHERE $__dateFilter(month)
     UNION ALL SELECT 'kpi_handovers', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_handovers AS k WHERE $__dateFilter(month)
-    UNION ALL SELECT 'kpi_touch_and_wait', sum(k.not_computable), toUInt64(sum(k.denominator)), max(k.fresh_at) FROM kpi_touch_and_wait AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_touch_and_wait', sum(k.not_computable), sum(k.cases), max(k.fresh_at) FROM kpi_touch_and_wait AS k WHERE $__dateFilter(month)
     UNION ALL SELECT 'kpi_corrections', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_corrections AS k WHERE $__dateFilter(month)
     UNION ALL SELECT 'kpi_penalty_times', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_penalty_times AS k WHERE $__dateFilter(month)
     UNION ALL SELECT 'kpi_safeguards', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_safeguards AS k WHERE $__dateFilter(month)
@@ -46,7 +46,7 @@ SELECT * FROM (
     UNION ALL SELECT 'kpi_monitoring_evidence', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_monitoring_evidence AS k WHERE $__dateFilter(month)
     UNION ALL SELECT 'kpi_mediation', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_mediation AS k WHERE $__dateFilter(month)
     UNION ALL SELECT 'kpi_petitions', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_petitions AS k WHERE $__dateFilter(month)
-    UNION ALL SELECT 'kpi_duty_gaps', sum(k.not_computable), toUInt64(sum(k.denominator)), max(k.fresh_at) FROM kpi_duty_gaps AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_duty_gaps', sum(k.not_computable), NULL, max(k.fresh_at) FROM kpi_duty_gaps AS k WHERE $__dateFilter(month)
     UNION ALL SELECT 'kpi_draws', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_draws AS k
     UNION ALL SELECT 'kpi_powers', sum(k.not_computable), sum(k.denominator), max(k.fresh_at) FROM kpi_powers AS k
     UNION ALL SELECT 'kpi_actual_compression', sum(k.not_computable), sum(k.base_cases + k.now_cases), max(k.fresh_at) FROM kpi_actual_compression AS k WHERE scope = 'all items'

@@ -55,7 +55,7 @@ SELECT ground, sum(k.numerator), 0 FROM kpi_suspensions AS k
 WHERE ground != 'any' AND $__dateFilter(month) AND {area} AND {organ} AND {item} GROUP BY ground`},
 		{kind: sheet, kpi: "kpi_stage_times", title: text{"各环节用时，按部门与月", "Stage times, by unit and month"}, w: 24, h: 9, linked: map[string]string{"item": limitsOf}, sql: `
 SELECT month, stage, unit, item, denominator, p50_workdays, p90_workdays, open_cases, not_computable FROM kpi_stage_times
-WHERE $__dateFilter(month) AND {area} AND {organ} AND {item} ORDER BY month DESC, stage, unit, item LIMIT 500`},
+WHERE $__dateFilter(month) AND {area} AND {organ} AND {item} ORDER BY month DESC, unit = '', stage, unit, item LIMIT 500`},
 		trend("kpi_acceptance_notice", "", "{area}", "{organ}", "{item}"),
 		{kind: sheet, kpi: "kpi_actual_compression", title: text{"实际压缩，按事项", "Actual compression, by item"}, w: 12, h: 8, linked: map[string]string{"item": limitsOf}, sql: `
 SELECT of_item AS item, base_median, now_median, value, base_cases AS cases_before, now_cases AS cases_now, open_cases, not_computable FROM kpi_actual_compression
