@@ -123,7 +123,7 @@ func TestAKeyOfSomeOrgansSeesTheirRowsAlone(t *testing.T) {
 		"EXPLAIN ESTIMATE SELECT * FROM approvals", "EXPLAIN indexes = 1 SELECT * FROM approvals", "SELECT * FROM (EXPLAIN ESTIMATE SELECT * FROM approvals)",
 		"SELECT * FROM viewExplain('EXPLAIN ESTIMATE', '', (SELECT * FROM approvals))", "SHOW PROCESSLIST", "SHOW CREATE USER",
 		"SELECT * FROM mergeTreeIndex(oneseal, approvals)", "SELECT * FROM mergeTreeAnalyzeIndexes(oneseal, approvals)", "SELECT * FROM `merge\\x54reeIndex`(oneseal, approvals)",
-		"SELECT * FROM MERGETREEINDEX(oneseal, approvals)", "SELECT * FROM loop(oneseal.approvals)",
+		"SELECT * FROM MERGETREEINDEX(oneseal, approvals)", "SELECT * FROM loop(oneseal.approvals)", "SELECT max(_part_offset) FROM events", "SELECT max(`_block_number`) FROM events",
 		"SELECT file('/etc/hostname')", "SELECT `f\\x69le`('/etc/hostname')", "SELECT * APPLY file FROM (SELECT '/etc/hostname')", "SELECT arrayMap(file, ['/etc/hostname'])",
 		"SELECT * FROM file('/etc/hostname', LineAsString)", "SELECT * FROM filesystem('/')", "SELECT * FROM eval('SELECT fi' || 'le(1)')", "SELECT 1 INTO OUTFILE 'x'",
 		"SELECT * FROM url('http://127.0.0.1:1/', LineAsString)", "SELECT * FROM remote('127.0.0.1', oneseal, approvals)", "SELECT * FROM executable('x', TSV, 'a String')",
@@ -137,7 +137,8 @@ func TestAKeyOfSomeOrgansSeesTheirRowsAlone(t *testing.T) {
 	}
 	for _, query := range []string{
 		"SELECT count() FROM events_v WHERE throwIf(organ = '" + theirs + "')", "SELECT count() FROM events WHERE throwIf(organ = '" + theirs + "')",
-		"SELECT count() FROM events PREWHERE throwIf(organ = '" + theirs + "')", "SELECT min(toUInt64(subject)) FROM approvals", "SELECT dummy FROM system.one WHERE '" + theirs + "' IN (SELECT organ FROM events)",
+		"SELECT count() FROM events PREWHERE throwIf(organ = '" + theirs + "')", "SELECT count() FROM approvals FINAL PREWHERE throwIf(subject != '')",
+		"SELECT count() FROM approvals_v WHERE throwIf(subject != '')", "SELECT count() FROM approvals FINAL WHERE toUInt64(subject) = 1", "SELECT min(toUInt64(subject)) FROM approvals", "SELECT dummy FROM system.one WHERE '" + theirs + "' IN (SELECT organ FROM events)",
 		"WITH x AS (SELECT organ FROM events) SELECT count() FROM x WHERE organ = '" + theirs + "'", "SELECT count() FROM (SELECT * FROM approvals FINAL) AS a CROSS JOIN events AS e WHERE a.organ = '" + theirs + "'",
 		"SELECT countIf(e.organ != '" + ours + "') FROM penalties AS p RIGHT JOIN events AS e ON p.subject = e.subject", "SELECT count() FROM system.tables", "SELECT count() FROM system.columns",
 		"SELECT count() FROM view(SELECT * FROM events WHERE organ = '" + theirs + "')",
