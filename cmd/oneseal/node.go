@@ -103,6 +103,7 @@ func (n *node) run(ctx context.Context) error {
 		mux.Handle("/v1/", server)
 	}
 	if slices.Contains(n.roles, roleView) {
+		defer http.DefaultClient.CloseIdleConnections() // an embedded ClickHouse waits seconds for them before it stops
 		teller := projectors.NewTeller(projectors.NewArchive(pool))
 		page, err := viewer.Handler(viewer.Options{
 			Query:  n.analyst.query,
