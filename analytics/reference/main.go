@@ -102,6 +102,7 @@ const lookup = "workday_lookup"
 type catalogue struct {
 	figures                  []analytics.View
 	views, functions, tables []schema.Object
+	mapped                   []schema.Object // what fills tables from the archive
 	access                   schema.Access
 	columns                  map[string][]string // "name Type", by view or table
 	keys                     map[string]string   // order keys, by table
@@ -112,7 +113,7 @@ func readCatalogue(ctx context.Context, conn driver.Conn) (c catalogue, err erro
 		return c, err
 	}
 	slices.SortFunc(c.figures, func(a, b analytics.View) int { return strings.Compare(a.Name, b.Name) })
-	for folder, to := range map[string]*[]schema.Object{"views": &c.views, "workdays": &c.functions, ".": &c.tables} {
+	for folder, to := range map[string]*[]schema.Object{"views": &c.views, "workdays": &c.functions, ".": &c.tables, "mapped": &c.mapped} {
 		if *to, err = schema.Read(folder); err != nil {
 			return c, err
 		}
@@ -145,6 +146,9 @@ func readCatalogue(ctx context.Context, conn driver.Conn) (c catalogue, err erro
 // complete finds what the engine has and no file describes, and the other way round.
 func (c catalogue) complete() error {
 	described := map[string]bool{lookup: true}
+	for _, mapped := range c.mapped {
+		described[mapped.Name+"_mv"] = true // which fills the table of that name
+	}
 	for _, figure := range c.figures {
 		described[figure.Name] = true
 	}

@@ -83,6 +83,8 @@ CREATE ROW POLICY OR REPLACE organs ON oneseal.events FOR SELECT USING has(JSONE
 GRANT SELECT ON oneseal.events TO organs;
 CREATE ROW POLICY OR REPLACE organs ON oneseal.evidence FOR SELECT USING has(JSONExtract(base64Decode(getClientHTTPHeader('X-OneSeal-Organs')), 'Array(String)'), organ) TO organs;
 GRANT SELECT ON oneseal.evidence TO organs;
+CREATE ROW POLICY OR REPLACE organs ON oneseal.heartbeats FOR SELECT USING has(JSONExtract(base64Decode(getClientHTTPHeader('X-OneSeal-Organs')), 'Array(String)'), organ) TO organs;
+GRANT SELECT ON oneseal.heartbeats TO organs;
 CREATE ROW POLICY OR REPLACE organs ON oneseal.incidents FOR SELECT USING has(JSONExtract(base64Decode(getClientHTTPHeader('X-OneSeal-Organs')), 'Array(String)'), organ) TO organs;
 GRANT SELECT ON oneseal.incidents TO organs;
 CREATE ROW POLICY OR REPLACE organs ON oneseal.inquiries FOR SELECT USING has(JSONExtract(base64Decode(getClientHTTPHeader('X-OneSeal-Organs')), 'Array(String)'), organ) TO organs;
