@@ -63,7 +63,8 @@ type Engine struct {
 	known  *subjectSet
 
 	reference *Reference
-	told      string // what the archive held of the reference stories then
+	followed  *Reference // the one that all rows are known to follow
+	told      string     // what the archive held of the reference stories then
 }
 
 // NewEngine makes a projector. Run starts it.

@@ -233,8 +233,7 @@ func (e *Engine) refer(ctx context.Context) error {
 
 // renew looks whether the reference changed, and folds again what depends on it.
 func (e *Engine) renew(ctx context.Context) error {
-	before := e.reference
-	if err := e.refer(ctx); err != nil || e.reference == before {
+	if err := e.refer(ctx); err != nil || e.reference == e.followed {
 		return err
 	}
 	return e.foldAllOutdated(ctx)
@@ -248,6 +247,7 @@ func (e *Engine) foldAllOutdated(ctx context.Context) error {
 			}
 		}
 	}
+	e.followed = e.reference
 	return nil
 }
 
