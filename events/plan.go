@@ -30,36 +30,43 @@ type reader func(s *scanner, v reflect.Value) bool
 // planOf returns nil for a type that only the strict decoder reads.
 func planOf(t reflect.Type) *plan {
 	p := new(plan)
-	if !p.add(t, nil) || len(p.fields) > 64 {
+	for _, m := range membersOf(t) {
+		read := readerOf(m.of)
+		if read == nil {
+			return nil
+		}
+		if !m.omitzero {
+			p.required |= 1 << len(p.fields)
+		}
+		p.fields = append(p.fields, planned{m.name, m.index, read})
+	}
+	if len(p.fields) > 64 {
 		return nil
 	}
 	return p
 }
 
-func (p *plan) add(t reflect.Type, at []int) bool {
+// member is a field that JSON shows, where it lies in a struct, those of embedded ones among it.
+type member struct {
+	name     string
+	index    []int
+	of       reflect.Type
+	omitzero bool
+}
+
+func membersOf(t reflect.Type, at ...int) (members []member) {
 	for i := range t.NumField() {
 		field := t.Field(i)
 		index := append(at[:len(at):len(at)], i)
 		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
 		switch {
 		case field.Anonymous:
-			if !p.add(field.Type, index) {
-				return false
-			}
-			continue
-		case name == "-" || !field.IsExported():
-			continue
+			members = append(members, membersOf(field.Type, index...)...)
+		case name != "-" && field.IsExported():
+			members = append(members, member{name, index, field.Type, strings.Contains(options, "omitzero")})
 		}
-		read := readerOf(field.Type)
-		if read == nil {
-			return false
-		}
-		if !strings.Contains(options, "omitzero") {
-			p.required |= 1 << len(p.fields)
-		}
-		p.fields = append(p.fields, planned{name, index, read})
 	}
-	return true
+	return members
 }
 
 func readerOf(t reflect.Type) reader {

@@ -4,7 +4,6 @@ import (
 	"math"
 	"reflect"
 	"strconv"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -29,36 +28,17 @@ type printFunc func(to []byte, v reflect.Value) ([]byte, error)
 // printerOf returns nil for a type that only json.Marshal writes.
 func printerOf(t reflect.Type) printer {
 	p := printer{}
-	if !p.add(t, nil) {
-		return nil
+	for _, m := range membersOf(t) {
+		one := printed{name: `"` + m.name + `":`, index: m.index, print: printFuncOf(m.of)}
+		if one.print == nil {
+			return nil
+		}
+		if m.omitzero {
+			one.omit = isZeroOf(m.of)
+		}
+		p = append(p, one)
 	}
 	return p
-}
-
-func (p *printer) add(t reflect.Type, at []int) bool {
-	for i := range t.NumField() {
-		field := t.Field(i)
-		index := append(at[:len(at):len(at)], i)
-		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
-		switch {
-		case field.Anonymous:
-			if !p.add(field.Type, index) {
-				return false
-			}
-			continue
-		case name == "-" || !field.IsExported():
-			continue
-		}
-		one := printed{name: `"` + name + `":`, index: index, print: printFuncOf(field.Type)}
-		if one.print == nil {
-			return false
-		}
-		if strings.Contains(options, "omitzero") {
-			one.omit = isZeroOf(field.Type)
-		}
-		*p = append(*p, one)
-	}
-	return true
 }
 
 // isZeroOf asks a type's own IsZero, as the library does.

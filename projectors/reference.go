@@ -59,12 +59,6 @@ func NewReference(stories map[string][]Entry) (*Reference, error) {
 			r.addHolders(&post)
 		}
 	}
-	r.calendar, r.ignored = calendarOf(notices)
-	return r, nil
-}
-
-// calendarOf also says what it leaves out, and why.
-func calendarOf(notices []*events.Event) (*calendar.Calendar, []string) {
 	slices.SortFunc(notices, func(a, b *events.Event) int {
 		return cmp.Or(a.Time.Compare(b.Time), cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.ID, b.ID))
 	})
@@ -72,25 +66,17 @@ func calendarOf(notices []*events.Event) (*calendar.Calendar, []string) {
 	for i, e := range notices {
 		told[i] = e.Data
 	}
-	return calendar.FromEvents(told)
+	r.calendar, r.ignored = calendar.FromEvents(told)
+	return r, nil
 }
 
 // Calendar is the workday calendar with what the archive holds of notices and closures.
 func (a *Archive) Calendar(ctx context.Context) (*calendar.Calendar, error) {
-	stories := make(map[string][]Entry)
-	err := a.readEntries(ctx, ch.Query{Body: "WHERE startsWith(subject, 'calendar/')"}, func(entry Entry) error {
-		stories[entry.Event.Subject] = append(stories[entry.Event.Subject], entry)
-		return nil
-	})
+	r, err := a.refer(ctx, "calendar")
 	if err != nil {
-		return nil, fmt.Errorf("read the calendar from the archive: %w", err)
+		return nil, err
 	}
-	var notices []*events.Event
-	for subject, entries := range stories {
-		notices = append(notices, Tell(subject, entries).Events...)
-	}
-	known, _ := calendarOf(notices) // the projector tells what it leaves out
-	return known, nil
+	return r.calendar, nil // the projector tells what it leaves out
 }
 
 func (r *Reference) addHolders(p *Post) {
@@ -169,8 +155,13 @@ func (l *Lookup) Holds(staff string, on events.Date) (holds, known bool) {
 
 // reference reads the reference as the archive tells it.
 func (a *Archive) reference(ctx context.Context) (*Reference, error) {
+	return a.refer(ctx, referred...)
+}
+
+// refer reads as much of it as the stories of these families tell.
+func (a *Archive) refer(ctx context.Context, families ...string) (*Reference, error) {
 	stories := make(map[string][]Entry)
-	err := a.readEntries(ctx, ch.Query{Body: "WHERE " + ofReferred()}, func(entry Entry) error {
+	err := a.readEntries(ctx, ch.Query{Body: "WHERE " + ofFamilies(families)}, func(entry Entry) error {
 		stories[entry.Event.Subject] = append(stories[entry.Event.Subject], entry)
 		return nil
 	})
@@ -180,9 +171,9 @@ func (a *Archive) reference(ctx context.Context) (*Reference, error) {
 	return NewReference(stories)
 }
 
-func ofReferred() string {
+func ofFamilies(families []string) string {
 	var conditions []string
-	for _, family := range referred {
+	for _, family := range families {
 		conditions = append(conditions, "startsWith(subject, '"+family+"/')")
 	}
 	return strings.Join(conditions, " OR ")
@@ -193,7 +184,7 @@ func (a *Archive) told(ctx context.Context) (mark string, err error) {
 	var count proto.ColUInt64
 	var latest proto.ColDateTime64
 	err = a.pool.Do(ctx, ch.Query{
-		Body:   "SELECT count() AS n, max(archived_at) AS latest FROM events WHERE " + ofReferred(),
+		Body:   "SELECT count() AS n, max(archived_at) AS latest FROM events WHERE " + ofFamilies(referred),
 		Result: proto.Results{{Name: "n", Data: &count}, {Name: "latest", Data: latest.WithPrecision(proto.PrecisionMilli)}},
 		OnResult: func(context.Context, proto.Block) error {
 			if count.Rows() > 0 {

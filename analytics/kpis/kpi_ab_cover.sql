@@ -17,13 +17,6 @@
 -- not computable: absences without a start, or beyond the calendar; those without due cases and those that last and are not covered are shown apart
 -- 无法计算: 没有开始时间或超出日历的缺席；无待办件的、仍在缺席且无人顶岗的另行列出
 CREATE OR REPLACE VIEW kpi_ab_cover AS
-WITH
-    (SELECT groupArray((date, workday, ordinal)) FROM (SELECT date, workday, ordinal FROM calendar FINAL ORDER BY date)) AS days,
-    -- The office seconds from the calendar's first day up to a local time: a span of office time is a subtraction.
-    (local -> 25200 * (days[dateDiff('day', days[1].1, toDate32(local)) + 1].3 - days[dateDiff('day', days[1].1, toDate32(local)) + 1].2)
-        + days[dateDiff('day', days[1].1, toDate32(local)) + 1].2
-            * (least(greatest(dateDiff('second', toStartOfDay(local), local) - 32400, 0), 10800)
-             + least(greatest(dateDiff('second', toStartOfDay(local), local) - 48600, 0), 14400))) AS office
 SELECT
     toStartOfMonth(ifNull(started_on, toDate32(first_at))) AS month,
     organ, area,
@@ -43,10 +36,10 @@ FROM
     SELECT
         *,
         -- Of each post, from the start until B took over or A was back.
-        arrayMap(at -> greatest(office(addMinutes(assumeNotNull(at), utc_offset)) - office(addMinutes(assumeNotNull(started_at), utc_offset)), 0),
+        arrayMap(at -> greatest(ifNull(office_seconds(addMinutes(assumeNotNull(at), utc_offset)) - office_seconds(addMinutes(assumeNotNull(started_at), utc_offset)), 0), 0),
             arrayFilter(at -> at IS NOT NULL, arrayMap(at -> coalesce(at, ended_at), posts.taken_over_at))) AS seconds,
         multiIf(started_at IS NULL, 'no start',
-                greatest(started_on, ifNull(ended_on, started_on)) > days[-1].1 OR started_on < days[1].1, 'no calendar',
+                workday_ordinal(greatest(started_on, ifNull(ended_on, started_on))) IS NULL OR workday_ordinal(started_on) IS NULL, 'no calendar',
                 empty(due), 'nothing due',
                 NOT has(posts.taken_over_at, NULL), if(arrayMax(seconds) <= 3600, 'covered', 'late'),
                 ended_at IS NOT NULL, 'uncovered', 'open') AS verdict

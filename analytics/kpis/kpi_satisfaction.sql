@@ -17,7 +17,6 @@
 -- not computable: ratings without a time or grade, bad ones beyond the calendar; those set aside are shown apart, and bad ones that may still be fixed in time are open
 -- 无法计算: 没有时间或等级的评价、超出日历的差评；被剔除的另列，仍可按时整改的差评为待整改
 CREATE OR REPLACE VIEW kpi_satisfaction AS
-WITH (SELECT groupArray((date, ordinal)) FROM (SELECT date, ordinal FROM calendar FINAL ORDER BY date)) AS days
 SELECT
     toStartOfMonth(day) AS month,
     family, organ, area,
@@ -43,8 +42,7 @@ FROM
         set_aside_at IS NULL AND given_at IS NOT NULL AND grade IN ('dissatisfied', 'very_dissatisfied') AS bad,
         ifNull(rectified_on, toDate32(today())) AS until,
         multiIf(set_aside_at IS NOT NULL, 'set aside', given_at IS NULL OR grade = '', 'no grade', NOT bad, 'good',
-                until > days[-1].1 OR day < days[1].1, 'no calendar',
-                days[dateDiff('day', days[1].1, until) + 1].2 - days[dateDiff('day', days[1].1, day) + 1].2 > 15, 'fixed late',
+                workdays(day, until) IS NULL, 'no calendar', workdays(day, until) > 15, 'fixed late',
                 rectified_on IS NULL, 'open', 'fixed') AS verdict
     FROM ratings FINAL
     WHERE state != 'void'

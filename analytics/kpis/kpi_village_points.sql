@@ -17,7 +17,6 @@
 -- not computable: cases without a receipt, and forwarded errands whose lag is unknown: without a taking before it, or beyond the calendar; errands that were ended before they were forwarded, and open ones, are shown apart
 -- 无法计算: 没有收件的件，时滞不明的已报送代办；报送前已结束的与在办的另列
 CREATE OR REPLACE VIEW kpi_village_points AS
-WITH (SELECT groupArray((date, ordinal)) FROM (SELECT date, ordinal FROM calendar FINAL ORDER BY date)) AS days
 SELECT
     toStartOfMonth(day) AS month,
     item_code, area,
@@ -46,8 +45,7 @@ FROM
         'errand' AS kind, ifNull(taken_on, toDate32(first_at)) AS day, replaceOne(toString(item), 'item/', '') AS item_code, area,
         verdict != 'forwarded' OR lag IS NOT NULL AS known,
         true AS village,
-        if(forwarded_at >= taken_at AND forwarded_on <= days[-1].1 AND taken_on >= days[1].1,
-            toInt32(days[dateDiff('day', days[1].1, assumeNotNull(forwarded_on)) + 1].2 - days[dateDiff('day', days[1].1, assumeNotNull(taken_on)) + 1].2), NULL) AS lag,
+        if(forwarded_at >= taken_at, toInt32(workdays(taken_on, forwarded_on)), NULL) AS lag,
         multiIf(forwarded_at IS NOT NULL, 'forwarded', closed_at IS NOT NULL OR handed_over_at IS NOT NULL, 'ended', 'open') AS verdict, projected_at
     FROM errands FINAL
     WHERE state != 'void'
