@@ -22,7 +22,7 @@ import (
 //go:embed kpis/*.sql
 var files embed.FS
 
-// View is one figure's view with its definition. ZH is empty but for its title while no panel shows the view.
+// View is one figure's view with its definition, which is whole in both languages.
 type View struct {
 	Name, Unit, SQL string
 	ZH, EN          Definition
@@ -95,11 +95,9 @@ func Find(name string) (View, error) {
 func parse(text string) (View, error) {
 	var v View
 	zh, en := &v.ZH, &v.EN
-	needed := map[string]*string{"name": &v.Name, "zh": &zh.Title, "en": &en.Title, "numerator": &en.Numerator, "denominator": &en.Denominator,
-		"clock": &en.Clock, "cohort": &en.Cohort, "period": &en.Period, "unit": &v.Unit, "target": &en.Target, "not computable": &en.NotComputable}
-	fields := map[string]*string{"分子": &zh.Numerator, "分母": &zh.Denominator, "时钟": &zh.Clock, "对象": &zh.Cohort, "期间": &zh.Period,
-		"目标": &zh.Target, "无法计算": &zh.NotComputable}
-	maps.Copy(fields, needed)
+	fields := map[string]*string{"name": &v.Name, "zh": &zh.Title, "en": &en.Title, "numerator": &en.Numerator, "denominator": &en.Denominator,
+		"clock": &en.Clock, "cohort": &en.Cohort, "period": &en.Period, "unit": &v.Unit, "target": &en.Target, "not computable": &en.NotComputable,
+		"分子": &zh.Numerator, "分母": &zh.Denominator, "时钟": &zh.Clock, "对象": &zh.Cohort, "期间": &zh.Period, "目标": &zh.Target, "无法计算": &zh.NotComputable}
 	for line := range strings.Lines(text) {
 		comment, ok := strings.CutPrefix(line, "-- ")
 		if !ok {
@@ -113,8 +111,8 @@ func parse(text string) (View, error) {
 		*field = value
 		text = strings.TrimPrefix(text, line)
 	}
-	for name, field := range needed {
-		if *field == "" {
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		if *fields[name] == "" {
 			return v, fmt.Errorf("the header lacks %q", name)
 		}
 	}

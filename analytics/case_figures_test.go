@@ -83,87 +83,120 @@ func spent(story []*events.Event, from, to time.Time, wanted func(suspension) bo
 
 func lawful(s suspension) bool { return s.lawful }
 
-func compression(s stories) measured {
-	type timed struct {
-		item, side string
-		days       float64
-	}
-	var cases []timed
-	count := make(map[timed]float64) // by item and side
-	rows := make(map[string][]float64)
-	items := make(map[string]bool)
+// timing is a decided case with its actual workdays.
+type timing struct {
+	item, where, side string
+	days              float64
+}
+
+// timings are the cases of either side whose time is known, from the fastest on.
+func (s stories) timings() (all []timing) {
 	for _, story := range s.of("approval") {
-		item, side := itemOf(story), s.sideOf(story)
+		if side := s.sideOf(story); side == "before" || side == "now" {
+			_, decided := ended(story)
+			gross, stood := spent(story, acceptedOn(story), decided, lawful)
+			all = append(all, timing{itemOf(story), where(story), side, gross - stood})
+		}
+	}
+	slices.SortFunc(all, func(a, b timing) int { return cmp.Compare(a.days, b.days) })
+	return all
+}
+
+// median is the lower one of the cases by their weights, or -1. They begin with the fastest.
+func median(cases []timing, weight func(timing) float64) float64 {
+	total, up := 0.0, 0.0
+	for _, c := range cases {
+		total += weight(c)
+	}
+	for _, c := range cases {
+		if up += weight(c); weight(c) > 0 && up >= total/2 {
+			return c.days
+		}
+	}
+	return -1
+}
+
+func compression(s stories) measured {
+	sheet := newSheet(9)
+	all := s.timings()
+	count := make(map[timing]float64) // by item and side
+	for _, c := range all {
+		count[timing{item: c.item, side: c.side}]++
+	}
+	comparable := func(item string) bool {
+		return count[timing{item: item, side: "before"}] > 0 && count[timing{item: item, side: "now"}] > 0
+	}
+	for _, story := range s.of("approval") {
+		side, item := s.sideOf(story), itemOf(story)
 		if side == "" {
 			continue
 		}
-		for _, key := range []string{"item " + item, "all items "} {
-			if rows[key] == nil {
-				rows[key] = make([]float64, 10)
-			}
-			if side == "open" {
-				rows[key][8]++
-			} else {
-				rows[key][9]++
-			}
+		row := sheet.row(join(item, where(story)))
+		row[2], row[3], row[4], row[5] = -1, -1, -1, -1
+		if comparable(item) {
+			row[6] = 1
 		}
-		if side != "open" {
-			items[item] = true
-		}
-		if side == "before" || side == "now" {
-			_, decided := ended(story)
-			gross, stood := spent(story, acceptedOn(story), decided, lawful)
-			cases = append(cases, timed{item, side, gross - stood})
-			count[timed{item: item, side: side}]++
+		switch {
+		case side == "open":
+			row[7]++
+		case side == "before" && comparable(item):
+			row[0]++
+		case side == "now" && comparable(item):
+			row[1]++
+		default:
+			row[8]++
 		}
 	}
-	comparable := func(item string) bool {
-		return count[timed{item: item, side: "before"}] > 0 && count[timed{item: item, side: "now"}] > 0
-	}
-	slices.SortFunc(cases, func(a, b timed) int { return cmp.Compare(a.days, b.days) })
-	for key, row := range rows {
-		var sum [2]float64
-		within := func(c timed) (int, float64, bool) {
-			if !comparable(c.item) || key != "all items " && key != "item "+c.item {
-				return 0, 0, false
-			}
-			if c.side == "before" {
-				return 0, 1e6, true
-			}
-			return 1, float64(int64(1e6*count[timed{item: c.item, side: "before"}]) / int64(count[timed{item: c.item, side: "now"}])), true
-		}
-		for _, c := range cases {
-			if side, weight, is := within(c); is {
-				sum[side] += weight
-				row[side]++
-				row[9]--
-			}
-		}
-		median := [2]float64{-1, -1}
-		var reached [2]float64
-		for _, c := range cases {
-			if side, weight, is := within(c); is {
-				if before := reached[side]; before < sum[side]/2 && before+weight >= sum[side]/2 {
-					median[side] = c.days
-				}
-				reached[side] += weight
-			}
-		}
-		row[2], row[3], row[4], row[5] = median[0], median[1], median[0]-median[1], median[0]
-		if row[0] == 0 {
-			row[4] = -1
-		}
-		for item := range items {
-			if key == "all items " || key == "item "+item {
-				if comparable(item) {
-					row[6]++
-				} else {
-					row[7]++
-				}
-			}
+	for _, of := range all {
+		if row := sheet.row(join(of.item, of.where)); row[0] > 0 && row[2] < 0 {
+			row[2] = median(all, each(func(c timing) bool { return c.side == "before" && c.item == of.item && c.where == of.where }))
+			row[3] = median(all, each(func(c timing) bool { return c.side == "now" && c.item == of.item }))
+			row[4], row[5] = row[2]-row[3], row[2]
 		}
 	}
-	return rows
+	return sheet.figures()
+}
+
+// each weighs every wanted case alike.
+func each(wanted func(timing) bool) func(timing) float64 {
+	return func(c timing) float64 {
+		if wanted(c) {
+			return 1
+		}
+		return 0
+	}
+}
+
+// compressionOfAll is that of all items together, each as it weighed before the reform.
+func compressionOfAll(s stories) measured {
+	all := s.timings()
+	now, before := make(map[string]float64), make(map[string]map[string]float64) // cases by item, those before by place too
+	for _, c := range all {
+		if before[c.item] == nil {
+			before[c.item] = make(map[string]float64)
+		}
+		if c.side == "now" {
+			now[c.item]++
+		} else {
+			before[c.item][c.where]++
+		}
+	}
+	items := 0.0
+	for item := range now {
+		if len(before[item]) > 0 {
+			items++
+		}
+	}
+	base := median(all, each(func(c timing) bool { return c.side == "before" && now[c.item] > 0 }))
+	after := median(all, func(c timing) (weight float64) {
+		if c.side == "now" {
+			for _, cases := range before[c.item] {
+				weight += float64(int64(1e6*cases) / int64(now[c.item])) // in millionths, as the view counts
+			}
+		}
+		return weight
+	})
+	return measured{"all": {base, after, items}}
 }
 
 var stageOrder = []string{"receipt", "acceptance", "initial_review", "re_review", "decision", "delivery"}
@@ -202,7 +235,7 @@ func stageTimes(s stories) measured {
 				continue
 			}
 			seen[stage] = true
-			if key := months(story, e.Time) + " " + item + " " + stageOrder[stage] + " " + e.Data.(interface{ Step() *events.ApprovalStep }).Step().Group; before != nil {
+			if key := join(months(story, e.Time), item, stageOrder[stage], e.Data.(interface{ Step() *events.ApprovalStep }).Step().Group, where(story)); before != nil {
 				sheet.sample(key, 0, workdays(before.Time, e.Time))
 			} else if stage > 0 {
 				sheet.row(key)[4]++
@@ -213,7 +246,7 @@ func stageTimes(s stories) measured {
 		if last == nil || stageOf(last) == 5 || over && (decided.IsZero() || delivered) || !stated(story).IsZero() {
 			continue
 		}
-		sheet.row(months(story, last.Time) + " " + item + " " + stageOrder[stageOf(last)+1] + " ")[3]++
+		sheet.row(join(months(story, last.Time), item, stageOrder[stageOf(last)+1], "", where(story)))[3]++
 	}
 	return sheet.figures()
 }
@@ -240,7 +273,7 @@ func touches(s stories) measured {
 	}
 	for subject, story := range s.of("approval") {
 		end, received := closed(story), earliest[events.ApprovalReceived](story)
-		row := sheet.row(months(story, end) + " " + itemOf(story))
+		row := sheet.row(join(months(story, end), itemOf(story), where(story)))
 		switch {
 		case end.IsZero():
 			row[4]++
@@ -269,7 +302,7 @@ func corrections(s stories) measured {
 	sheet := newSheet(5)
 	for _, story := range s.of("approval") {
 		received := earliest[events.ApprovalReceived](story)
-		row := sheet.row(months(story, received) + " " + itemOf(story))
+		row := sheet.row(join(months(story, received), itemOf(story), where(story)))
 		notices := 0
 		for _, e := range story {
 			if _, is := e.Data.(*events.ApprovalCorrectionNoticeIssued); is {
@@ -298,7 +331,7 @@ func acceptanceNotices(s stories) measured {
 	sheet := newSheet(8)
 	for _, story := range s.of("approval") {
 		received := earliest[events.ApprovalReceived](story)
-		row := sheet.row(months(story, received) + " " + itemOf(story))
+		row := sheet.row(join(months(story, received), itemOf(story), where(story)))
 		var told *events.Event
 		for _, e := range story {
 			switch e.Data.(type) {

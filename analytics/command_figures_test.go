@@ -25,7 +25,7 @@ func alerts(s stories) measured {
 				outcome = string(d.Outcome)
 			}
 		}
-		key := months(story, verified, received) + " " + camera + " " + owners[camera].source + " " + source
+		key := join(months(story, verified, received), camera, owners[camera].source, source, where(story))
 		row := sheet.row(key)
 		if verified.IsZero() {
 			row[6]++
@@ -81,10 +81,10 @@ func orderTimes(s stories) measured {
 		at := ordered[incident]
 		ended, known := over[string(incident)]
 		if known && !at.IsZero() && !at.Before(verified) {
-			sheet.sample(months(story, at)+" "+kind, 0, at.Sub(verified).Seconds())
+			sheet.sample(join(months(story, at), kind, where(story)), 0, at.Sub(verified).Seconds())
 			continue
 		}
-		row := sheet.row(months(story, verified) + " " + kind)
+		row := sheet.row(join(months(story, verified), kind, where(story)))
 		switch {
 		case !known || !at.IsZero():
 			row[5]++
@@ -101,7 +101,7 @@ func arrivals(s stories) measured {
 	sheet := newSheet(8, 1)
 	for _, story := range s.of("dispatch") {
 		ordered, arrived := earliest[events.DispatchOrdered](story), earliest[events.DispatchArrived](story)
-		key := months(story, arrived, ordered)
+		key := join(months(story, arrived, ordered), where(story))
 		row := sheet.row(key)
 		end := ""
 		for _, e := range story {
@@ -137,7 +137,7 @@ func nearest(s stories) measured {
 			continue
 		}
 		d := story[i].Data.(*events.DispatchOrdered)
-		row := sheet.row(months(story, story[i].Time))
+		row := sheet.row(join(months(story, story[i].Time), where(story)))
 		chosen, least := -1.0, -1.0
 		for _, c := range d.Candidates {
 			if c.Officer == d.Officer && chosen < 0 {
@@ -202,7 +202,7 @@ func incidents(s stories) measured {
 			due = assigned
 		}
 		closed := earliest[events.IncidentClosed](story)
-		row := sheet.row(months(story, due) + " " + category + " " + urgency)
+		row := sheet.row(join(months(story, due), category, urgency, where(story)))
 		row[6] += failed
 		row[7] += checks
 		switch {

@@ -1,8 +1,8 @@
 package analytics_test
 
 import (
+	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"oneseal/events"
@@ -37,12 +37,12 @@ func conformance(s stories) measured {
 	}
 	for _, story := range s.of("approval") {
 		end, item := closed(story), itemOf(story)
-		tally(months(story, end)+" approval "+item, !end.IsZero(), s.inForce(item, story[0].Time) != nil, s.brokenByApproval(story))
+		tally(join(months(story, end), "approval", item, where(story)), !end.IsZero(), s.inForce(item, story[0].Time) != nil, s.brokenByApproval(story))
 	}
 	for _, story := range s.of("penalty") {
 		c := penaltyOf(story)
 		if c.isCase {
-			tally(months(story, c.closed)+" penalty ", !c.closed.IsZero(), c.squadron != "", c.broken)
+			tally(join(months(story, c.closed), "penalty", "", where(story)), !c.closed.IsZero(), c.squadron != "", c.broken)
 		}
 	}
 	return sheet.figures()
@@ -259,7 +259,7 @@ func penaltyOf(story []*events.Event) penaltyCase {
 		case *events.PenaltyDecided:
 			first(&c.decided, e)
 			officers(len(d.Officers))
-			c.procedure, c.outcome, state = string(d.Procedure), string(d.Outcome), "case"
+			c.procedure, c.outcome, state = cmp.Or(string(d.Procedure), c.procedure), cmp.Or(string(d.Outcome), c.outcome), "case"
 			c.fine = c.fine || d.Fine.Amount.Hundredths() > 0
 		case *events.PenaltyServed:
 			first(&c.served, e)
@@ -312,11 +312,11 @@ func penaltyTimes(s stories) measured {
 			from, to  time.Time
 			prolonged bool
 			limit     float64
-			days      func(from, to time.Time) float64
+			days      func(from, to time.Time) (n float64, known bool)
 		}{
-			{"filing_to_decision", c.procedure == "ordinary" && (c.closed.IsZero() || !c.decided.IsZero()), c.filed, c.decided, len(c.prolonged) > 0, 90, calendarDays},
-			{"decision_to_service", c.outcome == "" || c.outcome == "penalty", c.decided, c.served, false, 7, workdays},
-			{"service_to_payment", (c.outcome == "" || c.outcome == "penalty") && c.fine, c.served, c.paid, len(c.parts) > 0, 15, calendarDays},
+			{"filing_to_decision", c.procedure == "ordinary" && (c.closed.IsZero() || !c.decided.IsZero()), c.filed, c.decided, len(c.prolonged) > 0, 90, always(calendarDays)},
+			{"decision_to_service", c.outcome == "" || c.outcome == "penalty", c.decided, c.served, false, 7, knownWorkdays},
+			{"service_to_payment", (c.outcome == "" || c.outcome == "penalty") && c.fine, c.served, c.paid, len(c.parts) > 0, 15, always(calendarDays)},
 		} {
 			if !stage.applies || stage.from.IsZero() && stage.to.IsZero() {
 				continue
@@ -329,7 +329,7 @@ func penaltyTimes(s stories) measured {
 				law = "2021"
 			}
 			limited := stage.limit != 90 || law == "2021"
-			key := strings.Join([]string{months(story, stage.to, stage.from), stage.name, c.procedure, law}, " ")
+			key := join(months(story, stage.to, stage.from), stage.name, c.procedure, law, where(story))
 			row := sheet.row(key)
 			if stage.from.IsZero() || !stage.to.IsZero() && events.DateOf(stage.to).Midnight().Before(events.DateOf(stage.from).Midnight()) {
 				row[10]++
@@ -339,7 +339,11 @@ func penaltyTimes(s stories) measured {
 			if until.IsZero() {
 				until = time.Now()
 			}
-			days := stage.days(stage.from, until)
+			days, known := stage.days(stage.from, until)
+			if !known {
+				row[10]++
+				continue
+			}
 			if !stage.to.IsZero() {
 				sheet.sample(key, 6, days)
 				if days == 0 {
@@ -367,6 +371,10 @@ func penaltyTimes(s stories) measured {
 		}
 	}
 	return sheet.figures()
+}
+
+func always(count func(from, to time.Time) float64) func(from, to time.Time) (float64, bool) {
+	return func(from, to time.Time) (float64, bool) { return count(from, to), true }
 }
 
 func calendarDays(from, to time.Time) float64 {
@@ -414,7 +422,7 @@ func safeguards(s stories) measured {
 		}) && before(c.made) <= before(c.reviewed)
 		asked, reviewed := before(c.grave) > 0, before(c.legal) > 0
 		lacks, known := files[subject]
-		row := sheet.row(months(story, c.decided) + " " + c.squadron)
+		row := sheet.row(join(months(story, c.decided), c.squadron, where(story)))
 		row[2]++
 		for place, is := range map[int]bool{3: noticed, 4: heard, 5: asked, 6: asked && reviewed, 7: c.officers >= 2, 8: !c.served.IsZero(), 9: archived[subject] && len(lacks) == 0} {
 			if is {

@@ -9,7 +9,7 @@ import (
 
 // camera is what the measures ask of the register.
 type camera struct {
-	source                                 string
+	source, where                          string
 	registered, retired, signed, published time.Time
 	reviews                                map[events.DeviceReview][]review
 	outages                                [][2]time.Time // the second is zero while it lasts
@@ -25,7 +25,7 @@ func (s stories) cameras() map[string]camera {
 	all := make(map[string]camera)
 	for subject, story := range s.of("camera") {
 		c := camera{registered: earliest[events.CameraRegistered](story), retired: earliest[events.CameraRetired](story), signed: earliest[events.CameraSigned](story),
-			published: earliest[events.CameraLocationPublished](story), reviews: make(map[events.DeviceReview][]review), last: story[len(story)-1].Time}
+			published: earliest[events.CameraLocationPublished](story), reviews: make(map[events.DeviceReview][]review), last: story[len(story)-1].Time, where: where(story)}
 		fail := func(at time.Time) {
 			if n := len(c.outages); n == 0 || !c.outages[n-1][1].IsZero() {
 				c.outages = append(c.outages, [2]time.Time{at})
@@ -112,7 +112,7 @@ func cameraAvailability(s stories) measured {
 			until = c.retired
 		}
 		row := func(month string) []float64 {
-			key := month + " " + subject
+			key := join(month, subject, c.source, c.where)
 			if all[key] == nil {
 				all[key] = make([]float64, 5)
 			}
@@ -166,7 +166,7 @@ func cameraAvailability(s stories) measured {
 
 func dutyGaps(s stories) measured {
 	type duty struct{ from, to time.Time }
-	var spans []duty
+	spans := make(map[string][]duty)
 	var end time.Time
 	for _, story := range s.of("shift") {
 		if at := story[len(story)-1].Time; at.After(end) {
@@ -174,11 +174,12 @@ func dutyGaps(s stories) measured {
 		}
 	}
 	all := make(measured)
-	row := func(month string) []float64 {
-		if all[month] == nil {
-			all[month] = make([]float64, 6)
+	row := func(month, place string) []float64 {
+		key := join(month, place)
+		if all[key] == nil {
+			all[key] = make([]float64, 6)
 		}
-		return all[month]
+		return all[key]
 	}
 	for _, story := range s.of("shift") {
 		var place events.DutyPlace
@@ -202,9 +203,9 @@ func dutyGaps(s stories) measured {
 		stands := !over && (!from.IsZero() || !earliest[events.ShiftHandedOver](story).IsZero())
 		switch {
 		case from.IsZero() && (!to.IsZero() || stands):
-			row(month(last, last))[5]++
+			row(month(last, last), where(story))[5]++
 		case stands:
-			row(month(last, last))[4]++
+			row(month(last, last), where(story))[4]++
 		}
 		if from.IsZero() {
 			continue
@@ -217,20 +218,21 @@ func dutyGaps(s stories) measured {
 		if to.After(end) {
 			to = end
 		}
-		spans = append(spans, duty{from, to})
+		spans[where(story)] = append(spans[where(story)], duty{from, to})
 	}
-	slices.SortFunc(spans, func(a, b duty) int { return a.from.Compare(b.from) })
-	spans = append(spans, duty{end, end})
-	byMonth(spans[0].from, end, func(month string, seconds float64) { row(month)[1] += seconds })
-	covered := spans[0].from
-	for _, d := range spans {
-		byMonth(covered, d.from, func(month string, seconds float64) {
-			row(month)[0] += seconds
-			row(month)[2]++
-			row(month)[3] = max(row(month)[3], seconds)
-		})
-		if d.to.After(covered) {
-			covered = d.to
+	for place, duties := range spans {
+		slices.SortFunc(duties, func(a, b duty) int { return a.from.Compare(b.from) })
+		byMonth(duties[0].from, end, func(month string, seconds float64) { row(month, place)[1] += seconds })
+		covered := duties[0].from
+		for _, d := range append(duties, duty{end, end}) {
+			byMonth(covered, d.from, func(month string, seconds float64) {
+				row(month, place)[0] += seconds
+				row(month, place)[2]++
+				row(month, place)[3] = max(row(month, place)[3], seconds)
+			})
+			if d.to.After(covered) {
+				covered = d.to
+			}
 		}
 	}
 	return all

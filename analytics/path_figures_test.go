@@ -2,6 +2,7 @@ package analytics_test
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -18,7 +19,7 @@ func reworks(s stories) measured {
 	sheet := newSheet(6)
 	for _, story := range s.of("approval") {
 		end := closed(story)
-		row := sheet.row(months(story, end) + " " + itemOf(story))
+		row := sheet.row(join(months(story, end), itemOf(story), where(story)))
 		if end.IsZero() {
 			row[5]++
 			continue
@@ -44,38 +45,56 @@ func reworks(s stories) measured {
 	return sheet.figures()
 }
 
+// wayOf is the variant of a case that is over, else empty.
+func wayOf(story []*events.Event) string {
+	if closed(story).IsZero() {
+		return ""
+	}
+	var path []string
+	for _, e := range story {
+		path = append(path, named(e))
+	}
+	return strings.Join(path, " > ")
+}
+
 func variants(s stories) measured {
-	cases, open := make(map[string]map[string]float64), make(map[string]float64)
+	sheet := newSheet(3)
+	of := make(map[string]float64) // the closed cases of a month, item and place
+	groups := make(map[string]string)
 	for _, story := range s.of("approval") {
-		var path []string
-		for _, e := range story {
-			path = append(path, named(e))
+		group, way := join(months(story, closed(story)), itemOf(story), where(story)), wayOf(story)
+		groups[group+" "+way] = group
+		row := sheet.row(group + " " + way)
+		if way == "" {
+			row[2]++
+			continue
 		}
-		for _, scope := range []string{"all items ", "item " + itemOf(story)} {
-			if cases[scope] == nil {
-				cases[scope] = make(map[string]float64)
-			}
-			if closed(story).IsZero() {
-				open[scope]++
-			} else {
-				cases[scope][strings.Join(path, " > ")]++
-			}
-		}
+		row[0]++
+		of[group]++
 	}
-	all := make(measured)
-	for scope, of := range cases {
-		var paths []string
-		total, up := 0.0, 0.0
-		for path, n := range of {
-			paths, total = append(paths, path), total+n
-		}
-		slices.SortFunc(paths, func(a, b string) int { return cmp.Or(cmp.Compare(of[b], of[a]), cmp.Compare(a, b)) })
-		for i, path := range paths {
-			up += of[path]
-			all[scope+" "+path] = []float64{float64(i + 1), of[path], up, total, open[scope]}
-		}
+	for key, row := range sheet.rows {
+		row[1] = of[groups[key]]
 	}
-	return all
+	return sheet.figures()
+}
+
+// topShares ranks the variants of closed cases: cases, and the share of a variant and all before it.
+func topShares(cases [][]*events.Event) (ranked []string, top []float64) {
+	count := make(map[string]float64)
+	for _, story := range cases {
+		count[wayOf(story)]++
+	}
+	delete(count, "")
+	ranked = slices.SortedFunc(maps.Keys(count), func(a, b string) int { return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(a, b)) })
+	up, total := 0.0, 0.0
+	for _, n := range count {
+		total += n
+	}
+	for _, way := range ranked {
+		up += count[way]
+		top = append(top, up/total)
+	}
+	return ranked, top
 }
 
 func suspended(s stories) measured {
@@ -86,7 +105,7 @@ func suspended(s stories) measured {
 	groups := make(map[string]*group)
 	for _, story := range s.of("approval") {
 		over, decided := ended(story)
-		key := months(story, decided) + " " + itemOf(story)
+		key := join(months(story, decided), itemOf(story), where(story))
 		if groups[key] == nil {
 			groups[key] = &group{grounds: map[string]float64{"any": 0}}
 		}
@@ -125,7 +144,7 @@ func handovers(s stories) measured {
 	sheet := newSheet(5)
 	for _, story := range s.of("approval") {
 		end := closed(story)
-		row := sheet.row(months(story, end) + " " + itemOf(story))
+		row := sheet.row(join(months(story, end), itemOf(story), where(story)))
 		officer, unit, changes, between := "", "", 0.0, 0.0
 		for _, e := range story {
 			if !handling(e) {

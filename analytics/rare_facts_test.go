@@ -14,9 +14,10 @@ import (
 // chronicler tells facts in the name of the body that tells such ones in the town.
 type chronicler struct{ all []*events.Event }
 
-func (t *chronicler) tell(subject string, at time.Time, actor string, data any) {
+func (t *chronicler) tell(subject string, at time.Time, actor string, data any) *events.Event {
 	e := &events.Event{ID: fmt.Sprint("rare-", len(t.all)), Source: "/test", Subject: subject, Time: at, Organ: "approval-bureau", Area: "990001001", Actor: actor, Data: data}
-	switch family, _, _ := strings.Cut(subject, "/"); family {
+	family, name, _ := strings.Cut(subject, "/")
+	switch family {
 	case "penalty", "casefile", "evidence", "draw":
 		e.Organ = "enforcement-bureau"
 	case "alert", "incident", "dispatch", "shift":
@@ -24,8 +25,12 @@ func (t *chronicler) tell(subject string, at time.Time, actor string, data any) 
 	case "dispute", "petition":
 		e.Organ = "politics-law-office"
 	}
+	// Some stories are told elsewhere, and by others.
+	if strings.ContainsAny(name[len(name)-1:], "27") {
+		e.Organ, e.Area = "neighbour-"+e.Organ, "990002001"
+	}
 	for _, info := range events.Catalogue() {
-		if info.Data == reflect.TypeOf(data).Elem() && info.Name() != "fact_corrected" {
+		if info.Data == reflect.TypeOf(data).Elem() && (info.Name() != "fact_corrected" || info.Type == "oneseal."+family+".fact_corrected") {
 			e.Type = info.Type
 		}
 	}
@@ -37,9 +42,10 @@ func (t *chronicler) tell(subject string, at time.Time, actor string, data any) 
 		panic(err) // nobody could send it: the projection would wait for it
 	}
 	t.all = append(t.all, e)
+	return e
 }
 
-type telling func(subject string, at time.Time, actor string, data any)
+type telling func(subject string, at time.Time, actor string, data any) *events.Event
 
 func rareCases(tell telling, day time.Time) {
 	of := events.ApprovalStep{Case: events.ApprovalCase{Item: "coded-0"}}
@@ -50,6 +56,11 @@ func rareCases(tell telling, day time.Time) {
 	tell("approval/rare-now", now, "a", &events.ApprovalReceived{ApprovalStep: of})
 	tell("approval/rare-early", day, "a", &events.ApprovalReceived{ApprovalStep: of})
 	tell("approval/rare-early", days(1), "a", &events.ApprovalWithdrawn{ApprovalStep: of})
+
+	mistaken := tell("approval/rare-mistaken", day, "a", &events.ApprovalReceived{ApprovalStep: of})
+	tell("approval/rare-mistaken", days(1), "a", &events.FactCorrected{Corrects: events.EventRef{Source: mistaken.Source, ID: mistaken.ID, Type: mistaken.Type}, Effect: events.EffectWithdrawn, Reason: "r"})
+	// Beyond the years that have a notice.
+	tell("approval/rare-long", now, "a", &events.ApprovalAccepted{ApprovalStep: of, PromisedDays: events.HalfWorkdays(2 * 300), StatutoryDays: events.HalfWorkdays(2 * 400)})
 
 	const broken = "approval/rare-broken"
 	tell(broken, day, "", &events.ApprovalReceived{ApprovalStep: of})
@@ -183,6 +194,7 @@ func rareCases(tell telling, day time.Time) {
 	}
 	tell("penalty/rare-foreign", day, "a", &events.PenaltyDecided{Procedure: events.ProcedureSimple, Outcome: "penalty"})
 	tell("penalty/rare-foreign", days(1), "a", &events.PenaltyClosed{})
+	tell("penalty/rare-served", day, "a", &events.PenaltyServed{PenaltyStep: squadron})
 }
 
 func rareOrders(tell telling, day time.Time) {

@@ -42,6 +42,31 @@ func (s stories) of(family string) map[string][]*events.Event {
 	return all
 }
 
+// join makes a key of its parts.
+func join(parts ...string) string { return strings.Join(parts, " ") }
+
+// where is the organ and the area that a story was told of last.
+func where(story []*events.Event) string {
+	organ, area := "", ""
+	for _, e := range story {
+		organ, area = cmp.Or(e.Organ, organ), cmp.Or(e.Area, area)
+	}
+	return organ + " " + area
+}
+
+// serviceItem is the item that a case, a visit or an errand was for.
+func serviceItem(story []*events.Event) (item string) {
+	for _, e := range story {
+		switch d := e.Data.(type) {
+		case *events.TicketTaken:
+			item = cmp.Or(item, string(d.Item))
+		case *events.ErrandTaken:
+			item = cmp.Or(item, string(d.Item))
+		}
+	}
+	return cmp.Or(itemOf(story), strings.TrimPrefix(item, "item/"))
+}
+
 // earliest is when the first fact of a type happened, or zero.
 func earliest[D any](story []*events.Event) time.Time {
 	for _, e := range story {
@@ -108,7 +133,7 @@ func pushes(s stories) measured {
 				direction, due = string(d.Direction), d.Due.Time
 			}
 		}
-		key := month(sent, story[0].Time) + " " + direction
+		key := join(month(sent, story[0].Time), direction, where(story))
 		row := sheet.row(key)
 		switch {
 		case sent.IsZero() || !acknowledged.IsZero() && acknowledged.Before(sent), due.IsZero():
@@ -152,7 +177,7 @@ func inquiries(s stories) measured {
 		if at.IsZero() {
 			at = received
 		}
-		row := sheet.row(month(at, story[0].Time) + " " + channel + " " + strings.TrimPrefix(item, "item/"))
+		row := sheet.row(join(month(at, story[0].Time), channel, strings.TrimPrefix(item, "item/"), where(story)))
 		if closed.IsZero() {
 			row[4]++
 			continue
@@ -199,9 +224,8 @@ func covers(s stories) measured {
 	sheet := newSheet(8)
 	for _, story := range s.of("absence") {
 		started, ended := earliest[events.AbsenceStarted](story), earliest[events.AbsenceEnded](story)
-		covered, due, organ := make(map[events.Subject]time.Time), 0, ""
+		covered, due := make(map[events.Subject]time.Time), 0
 		for _, e := range story {
-			organ = cmp.Or(e.Organ, organ)
 			switch d := e.Data.(type) {
 			case *events.AbsenceStarted:
 				due += len(d.Due)
@@ -214,7 +238,7 @@ func covers(s stories) measured {
 				}
 			}
 		}
-		row := sheet.row(month(started, story[0].Time) + " " + organ)
+		row := sheet.row(join(month(started, story[0].Time), where(story)))
 		everywhere, slowest, uncovered := true, 0.0, 0.0
 		for _, at := range covered {
 			if at.IsZero() {
@@ -253,9 +277,9 @@ func queues(s stories) measured {
 	for _, story := range s.of("ticket") {
 		began := month(earliest[events.TicketTaken](story), story[0].Time)
 		var since, called time.Time
-		window, waiting := "", false
+		window, item, waiting := "", "", false
 		over := func(e *events.Event, outcome string) {
-			key := began + " " + window
+			key := join(began, window, item, where(story))
 			row := sheet.row(key)
 			switch {
 			case !called.IsZero() && !since.IsZero() && !called.Before(since):
@@ -282,7 +306,7 @@ func queues(s stories) measured {
 		for _, e := range story {
 			switch d := e.Data.(type) {
 			case *events.TicketTaken:
-				since, waiting = e.Time, true
+				since, item, waiting = e.Time, strings.TrimPrefix(string(d.Item), "item/"), true
 			case *events.TicketCalled:
 				window, called, waiting = string(d.Window), e.Time, true
 			case *events.TicketTransferred:
@@ -312,11 +336,17 @@ func itemOf(story []*events.Event) (item string) {
 }
 
 func workdays(from, to time.Time) float64 {
-	n, err := calendar.Published().Workdays(events.DateOf(from), events.DateOf(to))
-	if err != nil {
-		panic(err) // the town lives inside the calendar
+	n, known := knownWorkdays(from, to)
+	if !known {
+		panic("the town lives inside the calendar")
 	}
-	return float64(n)
+	return n
+}
+
+// knownWorkdays is not known beyond the calendar.
+func knownWorkdays(from, to time.Time) (float64, bool) {
+	n, err := calendar.Published().Workdays(events.DateOf(from), events.DateOf(to))
+	return float64(n), err == nil
 }
 
 func villages(s stories) measured {
@@ -335,7 +365,7 @@ func villages(s stories) measured {
 				ended = true
 			}
 		}
-		key := month(taken, story[0].Time) + " " + item
+		key := join(month(taken, story[0].Time), item, where(story))
 		row := sheet.row(key)
 		switch {
 		case !forwarded.IsZero() && (taken.IsZero() || forwarded.Before(taken)):
@@ -350,7 +380,7 @@ func villages(s stories) measured {
 	}
 	for subject, story := range s.of("approval") {
 		received := earliest[events.ApprovalReceived](story)
-		row := sheet.row(month(received, story[0].Time) + " " + itemOf(story))
+		row := sheet.row(join(month(received, story[0].Time), itemOf(story), where(story)))
 		if received.IsZero() {
 			row[7]++
 			continue
@@ -401,7 +431,7 @@ func materials(s stories) measured {
 	sheet := newSheet(6)
 	for _, story := range s.of("approval") {
 		received, item := earliest[events.ApprovalReceived](story), itemOf(story)
-		row := sheet.row(month(received, story[0].Time) + " " + item)
+		row := sheet.row(join(month(received, story[0].Time), item, where(story)))
 		version := s.inForce(item, received)
 		if received.IsZero() || version == nil {
 			row[5]++
@@ -436,14 +466,14 @@ func satisfaction(s stories) measured {
 	rated := make(map[string]bool)
 	for _, story := range s.of("rating") {
 		given, rectified, aside := earliest[events.RatingGiven](story), earliest[events.RatingRectified](story), earliest[events.RatingSetAside](story)
-		of, grade := "", ""
+		of, grade, item := "", "", ""
 		for _, e := range story {
 			if d, is := e.Data.(*events.RatingGiven); is {
-				of, grade = cmp.Or(of, string(d.Of)), cmp.Or(grade, string(d.Grade))
+				of, grade, item = cmp.Or(of, string(d.Of)), cmp.Or(grade, string(d.Grade)), cmp.Or(item, strings.TrimPrefix(string(d.Item), "item/"))
 			}
 		}
 		family, _, _ := strings.Cut(of, "/")
-		row := sheet.row(month(given, story[0].Time) + " " + family)
+		row := sheet.row(join(month(given, story[0].Time), family, cmp.Or(item, serviceItem(s[of])), where(story)))
 		if !aside.IsZero() {
 			row[5]++
 			continue
@@ -485,7 +515,7 @@ func satisfaction(s stories) measured {
 		if at.IsZero() {
 			continue
 		}
-		row := sheet.row(month(at, at) + " " + family)
+		row := sheet.row(join(month(at, at), family, serviceItem(story), where(story)))
 		row[6]++
 		if rated[subject] {
 			row[7]++
@@ -538,58 +568,48 @@ func acceptedOn(story []*events.Event) time.Time {
 	return accepted
 }
 
-func itemLinks(s stories) measured {
+func links(s stories) measured {
 	sheet := newSheet(9)
-	without := make(map[string]float64)
+	without, items := make(map[string]float64), make(map[string]string)
+	total := make(map[string]*[4]float64) // of an item: cases and links before, and now
 	for _, story := range s.of("approval") {
 		side, item := s.sideOf(story), itemOf(story)
 		if side == "" {
 			continue
 		}
-		row := sheet.row(item)
+		key := join(item, where(story))
+		row := sheet.row(key)
+		items[key] = item
+		if total[item] == nil {
+			total[item] = new([4]float64)
+		}
 		place, counts := map[string]int{"before": 0, "now": 2}[side]
 		switch {
 		case side == "open":
 			row[7]++
 			continue
 		case !counts:
-			without[item]++
+			without[key]++
 			continue
 		}
 		row[place]++
+		total[item][place]++
 		for _, e := range story {
 			if handling(e) {
 				row[place+1]++
+				total[item][place+1]++
 			}
 		}
 	}
-	for item, row := range sheet.rows {
-		row[8] = without[item]
-		if row[0] > 0 && row[2] > 0 {
-			row[4], row[5], row[6] = 1, row[1]-row[0]*row[3]/row[2], row[1]
+	for key, row := range sheet.rows {
+		row[8] = without[key]
+		if all := total[items[key]]; all[0] > 0 && all[2] > 0 {
+			row[4], row[5], row[6] = 1, row[1]-row[0]*all[3]/all[2], row[1]
 		} else {
 			row[8] += row[0] + row[2]
 		}
 	}
 	return rounded(sheet.rows, 5)
-}
-
-func links(s stories) measured {
-	total := make([]float64, 8)
-	for _, row := range itemLinks(s) {
-		if row[4] == 1 {
-			total[0] += row[1] - row[0]*row[3]/row[2]
-			total[1] += row[6]
-			total[2] += row[0]
-			total[3] += row[2]
-			total[4]++
-		} else {
-			total[5]++
-		}
-		total[6] += row[7]
-		total[7] += row[8]
-	}
-	return rounded(measured{"none": total}, 0)
 }
 
 // rounded rounds a figure that is a quotient to millionths, as the query does.
@@ -613,7 +633,7 @@ func taskCodes(s stories) measured {
 				kind = string(d.Kind)
 			}
 		}
-		row := sheet.row(kind)
+		row := sheet.row(join(strings.TrimPrefix(subject, "item/"), kind))
 		row[2]++
 		if version.TaskCode == "" {
 			row[3]++

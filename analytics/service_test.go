@@ -18,51 +18,16 @@ import (
 // The families that the measures of the service read.
 var serviceFamilies = []string{"item", "approval", "push", "inquiry", "absence", "ticket", "errand", "rating"}
 
-// measure is a view with its keys and figures, and the same from the raw events.
-type measure struct {
-	view, keys, figures string
-	compute             func(stories) measured
-}
-
 var serviceMeasures = []measure{
-	{"kpi_push", "month, direction", "numerator, denominator, late, overdue, open_cases, not_computable, timed, p50_seconds, p90_seconds", pushes},
-	{"kpi_first_inquiry", "month, channel, item_code", "numerator, denominator, handed_over, all_handovers, open_cases, not_computable", inquiries},
-	{"kpi_ab_cover", "month, organ", "numerator, denominator, late, uncovered, round(uncovered_hours * 3600), without_due_cases, open_cases, not_computable", covers},
-	{"kpi_queue_waits", "month, window", "denominator, wait_p50_seconds, wait_p90_seconds, services, service_p50_seconds, service_p90_seconds, transferred, abandoned, open_cases, not_computable", queues},
-	{"kpi_village_points", "month, item_code", "numerator, denominator, forwarded, lag_p50_workdays, lag_p90_workdays, ended_before, open_cases, not_computable", villages},
-	{"kpi_materials_reused", "month, item", "numerator, denominator, materials_reused, nothing_to_reuse, open_cases, not_computable", materials},
-	{"kpi_satisfaction", "month, family", "numerator, denominator, all_bad, fixed, to_fix, set_aside, finished, finished_rated, open_cases, not_computable", satisfaction},
-	{"kpi_item_links", "item", "base_cases, base_links, now_cases, now_links, comparable, round(numerator,6), denominator, open_cases, not_computable", itemLinks},
-	{"kpi_links_per_case", "clock", "round(numerator,6), denominator, cases_before, cases_now, items, items_not_comparable, open_cases, not_computable", links},
-	{"kpi_task_codes", "kind", "numerator, denominator, items, not_computable", taskCodes},
-}
-
-func TestMeasuresEqualASecondComputation(t *testing.T) {
-	for _, seed := range []uint64{11, 12, 13} {
-		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
-			town := fewBeats(only(simulate.Town(seed), slices.Concat(serviceFamilies, townFamilies)...))
-			town = append(town, beforeReform(town)...)
-			town = append(town, rareFacts()...)
-			_, conn := project(t, town)
-			facts := storiesOf(town)
-			for _, m := range slices.Concat(serviceMeasures, townMeasures) {
-				compare(t, m.view, read(t, conn, m.view, m.keys, m.figures), m.compute(facts))
-			}
-			mustVary(t, conn, serviceVaries)
-			mustVary(t, conn, townVaries)
-			compareFreshness(t, conn)
-		})
-	}
-}
-
-// mustVary finds measures that the town does not put to the test.
-func mustVary(t *testing.T, conn driver.Conn, all map[string]string) {
-	t.Helper()
-	for view, figures := range all {
-		if row := read(t, conn, view, "''", figures)[""]; slices.Contains(row, 0) {
-			t.Errorf("%s does not vary: %s are %v", view, figures, row)
-		}
-	}
+	{"kpi_push", "month, direction, organ, area", "numerator, denominator, late, overdue, open_cases, not_computable, timed, p50_seconds, p90_seconds", pushes},
+	{"kpi_first_inquiry", "month, channel, item, organ, area", "numerator, denominator, handed_over, all_handovers, open_cases, not_computable", inquiries},
+	{"kpi_ab_cover", "month, organ, area", "numerator, denominator, late, uncovered, round(uncovered_hours * 3600), without_due_cases, open_cases, not_computable", covers},
+	{"kpi_queue_waits", "month, window, item, organ, area", "denominator, wait_p50_seconds, wait_p90_seconds, services, service_p50_seconds, service_p90_seconds, transferred, abandoned, open_cases, not_computable", queues},
+	{"kpi_village_points", "month, item, organ, area", "numerator, denominator, forwarded, lag_p50_workdays, lag_p90_workdays, ended_before, open_cases, not_computable", villages},
+	{"kpi_materials_reused", "month, item, organ, area", "numerator, denominator, materials_reused, nothing_to_reuse, open_cases, not_computable", materials},
+	{"kpi_satisfaction", "month, family, item, organ, area", "numerator, denominator, all_bad, fixed, to_fix, set_aside, finished, finished_rated, open_cases, not_computable", satisfaction},
+	{"kpi_links_per_case", "item, organ, area", "base_cases, base_links, now_cases, now_links, comparable, round(numerator,6), denominator, open_cases, not_computable", links},
+	{"kpi_task_codes", "item, kind", "numerator, denominator, items, not_computable", taskCodes},
 }
 
 // What must not be 0 over all rows.
@@ -74,7 +39,7 @@ var serviceVaries = map[string]string{
 	"kpi_village_points":   "sum(numerator), sum(denominator) - sum(numerator), sum(forwarded), sum(ended_before), sum(open_cases), sum(not_computable)",
 	"kpi_materials_reused": "sum(numerator), sum(denominator) - sum(numerator), sum(nothing_to_reuse), sum(open_cases), sum(not_computable)",
 	"kpi_satisfaction":     "sum(numerator), sum(all_bad), sum(fixed), sum(to_fix) - sum(fixed), sum(set_aside), sum(finished_rated), sum(open_cases), sum(not_computable)",
-	"kpi_item_links":       "sum(base_cases), countIf(comparable), countIf(NOT comparable), sum(not_computable)",
+	"kpi_links_per_case":   "sum(base_cases), countIf(comparable), countIf(NOT comparable), sum(not_computable)",
 	"kpi_task_codes":       "sum(numerator), sum(not_computable)",
 }
 
@@ -83,16 +48,13 @@ func TestMeasuresWithoutACounterpartAreNotComputable(t *testing.T) {
 	_, conn := project(t, only(simulate.Town(11), "item", "approval"))
 	var saved, codes *float64
 	var decided, unmatched, items, uncoded, comparable uint64
-	if err := conn.QueryRow(t.Context(), "SELECT any(value), sum(now_cases), sum(not_computable), countIf(comparable) FROM kpi_item_links").Scan(&saved, &decided, &unmatched, &comparable); err != nil {
+	if err := conn.QueryRow(t.Context(), "SELECT any(value), sum(now_cases), sum(not_computable), countIf(comparable) FROM kpi_links_per_case").Scan(&saved, &decided, &unmatched, &comparable); err != nil {
 		t.Fatal(err)
 	}
 	if saved != nil || decided < 400 || unmatched != decided || comparable != 0 {
 		t.Errorf("%d cases, %d not computable, %d items comparable", decided, unmatched, comparable)
 	}
-	if err := conn.QueryRow(t.Context(), "SELECT value, not_computable FROM kpi_links_per_case").Scan(&saved, &unmatched); err != nil || saved != nil || unmatched != decided {
-		t.Errorf("value %v, %d of %d not computable: %v", saved, unmatched, decided, err)
-	}
-	if err := conn.QueryRow(t.Context(), "SELECT value, items, not_computable FROM kpi_task_codes WHERE kind = 'single'").Scan(&codes, &items, &uncoded); err != nil || codes == nil || *codes != 1 || uncoded != 0 || items == 0 {
+	if err := conn.QueryRow(t.Context(), "SELECT sum(numerator) / sum(denominator), sum(items), sum(not_computable) FROM kpi_task_codes WHERE kind = 'single'").Scan(&codes, &items, &uncoded); err != nil || codes == nil || *codes != 1 || uncoded != 0 || items == 0 {
 		t.Errorf("value %v, %d of %d items without a code: %v", codes, uncoded, items, err)
 	}
 	// A code that no source could send, as a later reader would find it in a damaged table.
@@ -103,7 +65,7 @@ func TestMeasuresWithoutACounterpartAreNotComputable(t *testing.T) {
 		t.Fatal(err)
 	}
 	var valid, coded uint64
-	if err := conn.QueryRow(t.Context(), "SELECT numerator, denominator FROM kpi_task_codes WHERE kind = 'single'").Scan(&valid, &coded); err != nil || valid != items+1 || coded != items+4 {
+	if err := conn.QueryRow(t.Context(), "SELECT sum(numerator), sum(denominator) FROM kpi_task_codes WHERE kind = 'single'").Scan(&valid, &coded); err != nil || valid != items+1 || coded != items+4 {
 		t.Errorf("%d of %d codes are valid, want %d of %d: %v", valid, coded, items+1, items+4, err)
 	}
 }
@@ -146,9 +108,6 @@ func read(t *testing.T, conn driver.Conn, view, keys, figures string) measured {
 
 func compare(t *testing.T, view string, got, want measured) {
 	t.Helper()
-	if len(want) == 0 {
-		t.Errorf("%s: the town has nothing of it", view)
-	}
 	keys := slices.Collect(maps.Keys(want))
 	for key := range got {
 		if want[key] == nil {

@@ -44,7 +44,7 @@ func powers(s stories) measured {
 				used = used || events.DateOf(e.Time).Midnight().After(last.AddDate(-1, 0, 0))
 			}
 		}
-		row := sheet.row(field + " " + kind)
+		row := sheet.row(join(field, kind, where(story)))
 		held := !from.IsZero() && !from.Midnight().After(last) && (to.IsZero() || to.Midnight().After(last))
 		switch {
 		case held && used:
@@ -93,7 +93,7 @@ func evidenceReuse(s stories) measured {
 					shared = e.Time
 				}
 				if d.Case == "" {
-					sheet.row(months(story, e.Time) + " cases " + organ)[3]++
+					sheet.row(join(months(story, e.Time), "cases", where(story)))[3]++
 				} else {
 					note(d.Case, e.Time, false)
 				}
@@ -108,7 +108,7 @@ func evidenceReuse(s stories) measured {
 			continue
 		}
 		delete(citing, "")
-		row := sheet.row(months(story, shared) + " items " + organ)
+		row := sheet.row(join(months(story, shared), "items", where(story)))
 		row[1]++
 		if len(citing) >= 2 {
 			row[0]++
@@ -117,11 +117,11 @@ func evidenceReuse(s stories) measured {
 	for subject, use := range cases {
 		story, known := s[string(subject)]
 		if !known || subject.Kind() != "penalty" {
-			sheet.row(month(use.at, use.at) + " cases ")[3]++
+			sheet.row(join(month(use.at, use.at), "cases", "", ""))[3]++
 			continue
 		}
 		c := penaltyOf(story)
-		row := sheet.row(months(story, c.closed, use.at) + " cases " + story[len(story)-1].Organ)
+		row := sheet.row(join(months(story, c.closed, use.at), "cases", where(story)))
 		switch {
 		case c.closed.IsZero():
 			row[2]++
@@ -156,7 +156,7 @@ func monitoring(s stories) measured {
 			}
 		}
 		device, known := register[string(collected.Camera)]
-		tally := func(day time.Time) []float64 { return sheet.row(months(story, day) + " " + device.source) }
+		tally := func(day time.Time) []float64 { return sheet.row(join(months(story, day), device.source, where(story))) }
 		of, told := s[string(collected.Case)]
 		c := penaltyOf(of)
 		switch {
@@ -226,7 +226,7 @@ func draws(s stories) measured {
 		if at.IsZero() {
 			at = committed
 		}
-		key := strconv.Itoa(at.Year()) + " " + field
+		key := join(strconv.Itoa(at.Year()), field, where(story))
 		if all[key] == nil {
 			all[key], objects[key] = make([]float64, 10), make(map[events.Subject]bool)
 		}
@@ -274,7 +274,9 @@ func mediation(s stories) measured {
 				due = d.Due
 			}
 		}
-		row := func(day time.Time) []float64 { return sheet.row(months(story, day) + " " + village + " " + category) }
+		row := func(day time.Time) []float64 {
+			return sheet.row(join(months(story, day), village, category, where(story)))
+		}
 		switch {
 		case !agreed.IsZero():
 			r := row(agreed)
@@ -347,7 +349,7 @@ func petitions(s stories) measured {
 			if term.name == "answer" && !to.IsZero() && !term.from.IsZero() {
 				term.days = min(max(to.Midnight().Sub(events.DateOf(term.from).Midnight()).Hours()/24, 60), 90)
 			}
-			row := sheet.row(months(story, term.to, term.from) + " " + term.name + " " + category)
+			row := sheet.row(join(months(story, term.to, term.from), term.name, category, where(story)))
 			counted := true
 			switch {
 			case term.from.IsZero() || !term.to.IsZero() && calendarDays(term.from, term.to) < 0:

@@ -47,15 +47,15 @@ func TestReportsFiguresAreFoundAgain(t *testing.T) {
 		{"radios", subjects + "radio.registered'", 11},
 		{"disputes mediated on television", subjects + "dispute.mediation_started'" + television, 5},
 		{"of these settled within the year", subjects + "dispute.mediation_started'" + television + " AND subject IN (SELECT subject" + in + "dispute.agreement_fulfilled' AND toYear(time) = 2017)", 5},
-		{"limits before the reform", "SELECT toFloat64(denominator) FROM kpi_limit_compression WHERE kind = 'single' AND clock = 'promised'", 439},
-		{"limits now", "SELECT toFloat64(now_sum) FROM kpi_limit_compression WHERE kind = 'single' AND clock = 'promised'", 278},
-		{"construction project before", "SELECT toFloat64(denominator) FROM kpi_limit_compression WHERE kind = 'construction_project' AND clock = 'promised'", 73.5},
-		{"construction project now", "SELECT toFloat64(now_sum) FROM kpi_limit_compression WHERE kind = 'construction_project' AND clock = 'promised'", 49},
-		{"bases that are derived", "SELECT toFloat64(derived_bases) FROM kpi_limit_compression WHERE kind = 'construction_project' AND clock = 'promised'", 1},
-		{"cases of the simple procedure", "SELECT toFloat64(simple) FROM kpi_penalty_cases WHERE year = 2017", 61},
-		{"cases of the ordinary procedure", "SELECT toFloat64(ordinary) FROM kpi_penalty_cases WHERE year = 2017", 84},
+		{"limits before the reform", "SELECT toFloat64(sum(denominator)) FROM kpi_limit_compression WHERE kind = 'single' AND clock = 'promised'", 439},
+		{"limits now", "SELECT toFloat64(sum(now_sum)) FROM kpi_limit_compression WHERE kind = 'single' AND clock = 'promised'", 278},
+		{"construction project before", "SELECT toFloat64(sum(denominator)) FROM kpi_limit_compression WHERE kind = 'construction_project' AND clock = 'promised'", 73.5},
+		{"construction project now", "SELECT toFloat64(sum(now_sum)) FROM kpi_limit_compression WHERE kind = 'construction_project' AND clock = 'promised'", 49},
+		{"bases that are derived", "SELECT toFloat64(sum(derived_bases)) FROM kpi_limit_compression WHERE kind = 'construction_project' AND clock = 'promised'", 1},
+		{"cases of the simple procedure", "SELECT toFloat64(sum(simple)) FROM kpi_penalty_cases WHERE year = 2017", 61},
+		{"cases of the ordinary procedure", "SELECT toFloat64(sum(ordinary)) FROM kpi_penalty_cases WHERE year = 2017", 84},
 		{"penalty cases without a year", "SELECT toFloat64(count()) FROM kpi_penalty_cases WHERE year = 0", 0},
-		{"penalty cases", "SELECT toFloat64(simple + ordinary) FROM kpi_penalty_cases WHERE year = 2017", 145},
+		{"penalty cases", "SELECT toFloat64(sum(simple + ordinary)) FROM kpi_penalty_cases WHERE year = 2017", 145},
 	} {
 		var got float64
 		if err := conn.QueryRow(t.Context(), f.query).Scan(&got); err != nil {

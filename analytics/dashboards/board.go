@@ -109,12 +109,11 @@ type ready[T any] struct{ it T }
 
 func (r ready[T]) Build() (T, error) { return r.it, nil }
 
-// filters are the conditions that queries name as {area}, {organ}, {item} or {item_code}; without a choice they hold.
+// filters are the conditions that queries name as {area}, {organ} or {item}; without a choice they hold.
 var filters = strings.NewReplacer(
 	"{area}", "$__conditionalAll(area IN (${area:singlequote}), $area)",
 	"{organ}", "$__conditionalAll(organ IN (${organ:singlequote}), $organ)",
 	"{item}", "$__conditionalAll(item IN (${item:singlequote}), $item)",
-	"{item_code}", "$__conditionalAll(item_code IN (${item:singlequote}), $item)",
 )
 
 var choices = map[string]struct {

@@ -78,9 +78,6 @@ func (p panel) build(id uint32, l Language, views []analytics.View) (dashboard.P
 		if l == Chinese {
 			definition = view.ZH
 		}
-		if definition.Numerator == "" {
-			return dashboard.Panel{}, fmt.Errorf("%s is shown, so its header needs its definition in Chinese: lines 分子, 分母, 时钟, 对象, 期间, 目标, 无法计算", p.kpi)
-		}
 		if title == "" {
 			title = definition.Title
 			if p.kind == series {

@@ -49,8 +49,8 @@ SELECT * FROM (
     UNION ALL SELECT 'kpi_duty_gaps', sum(k.not_computable), NULL, max(k.fresh_at) FROM kpi_duty_gaps AS k WHERE $__dateFilter(month)
     UNION ALL SELECT 'kpi_draws', sum(k.not_computable), toFloat64(sum(k.denominator)), max(k.fresh_at) FROM kpi_draws AS k
     UNION ALL SELECT 'kpi_powers', sum(k.not_computable), toFloat64(sum(k.denominator)), max(k.fresh_at) FROM kpi_powers AS k
-    UNION ALL SELECT 'kpi_actual_compression', sum(k.not_computable), toFloat64(sum(k.base_cases + k.now_cases)), max(k.fresh_at) FROM kpi_actual_compression AS k WHERE scope = 'all items'
-    UNION ALL SELECT 'kpi_item_links', sum(k.not_computable), toFloat64(sum(k.denominator)), max(k.fresh_at) FROM kpi_item_links AS k) ORDER BY kpi`},
+    UNION ALL SELECT 'kpi_actual_compression', sum(k.not_computable), toFloat64(sum(k.base_cases + k.now_cases)), max(k.fresh_at) FROM kpi_actual_compression AS k
+    UNION ALL SELECT 'kpi_links_per_case', sum(k.not_computable), toFloat64(sumIf(k.base_cases + k.now_cases, k.comparable)), max(k.fresh_at) FROM kpi_links_per_case AS k) ORDER BY kpi`},
 		{kind: sheet, title: text{"模型的新鲜度", "Freshness of the models"}, w: 12, h: 10,
 			about: text{"每个读模型的主体数、事件数、最后事件与最后投影时间。", "Subjects and events of each read model, its last event and last projection."}, sql: `
 SELECT * FROM (

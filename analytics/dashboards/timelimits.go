@@ -24,8 +24,10 @@ FROM kpi_case_clocks WHERE basis = 'promised_workdays' AND $__dateFilter(ended_o
 		share("kpi_acceptance_notice", "{area}", "{organ}", "{item}"),
 		share("kpi_suspensions", "ground = 'any'", "{area}", "{organ}", "{item}"),
 		{kind: stats, kpi: "kpi_actual_compression", w: 6, h: 6, sql: `
-SELECT value, numerator, denominator, now_median, base_cases AS cases_before, now_cases AS cases_now, items, items_not_comparable, open_cases, not_computable, fresh_at
-FROM kpi_actual_compression WHERE scope = 'all items'`},
+SELECT numerator / nullIf(denominator, 0) AS value, denominator - now_median AS numerator, if(cases_before > 0, toInt32(quantileExactWeightedArray(0.5)(k.observed_before, arrayMap(d -> 1, k.observed_before))), NULL) AS denominator,
+    if(cases_before > 0, quantileExactWeightedArray(0.5)(k.observed_now, arrayMap(d -> k.now_weight, k.observed_now)), NULL) AS now_median, sum(k.base_cases) AS cases_before, sum(k.now_cases) AS cases_now,
+    uniqExactIf(k.item, k.comparable) AS items, uniqExactIf(k.item, NOT k.comparable AND k.not_computable > 0) AS items_not_comparable, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable, max(k.fresh_at) AS fresh_at
+FROM kpi_actual_compression AS k WHERE {area} AND {organ} AND {item} HAVING count() > 0`},
 		{kind: note, title: text{"三个时钟", "Three clocks"}, w: 18, h: 6,
 			about: text{"**法定**时限来自法律，含依法延长；**承诺**时限是受理时有效的事项版本；**实际**时间自受理后至决定，按工作日，扣除依法中止。三者互不混用：汇报材料所述 439→278 是承诺时限的压缩，不是实测时长。",
 				"The **statute's** limit comes from the law, with its lawful extension; the **promise** is that of the item's version in force at acceptance; **actual** time runs from acceptance to decision, in workdays, less lawful suspensions. They never mix: the 439 to 278 of the report is a cut of promised limits, not a measured duration."}},
@@ -42,7 +44,7 @@ SELECT toDateTime(toStartOfInterval(assumeNotNull(ended_on), INTERVAL 1 ${interv
 FROM kpi_case_clocks WHERE basis = 'promised_workdays' AND used_days IS NOT NULL AND ended_on IS NOT NULL AND $__dateFilter(ended_on) AND {area} AND {organ} AND {item}
 GROUP BY time ORDER BY time`},
 		{kind: bands, kpi: "kpi_overdue_open", title: text{"超过法定时限的在办件（按环节）", "Open cases over the statute, by stage"}, w: 12, h: 8, sql: `
-SELECT stage, numerator AS overdue FROM kpi_overdue_open WHERE basis = 'statutory_workdays' ORDER BY stage`},
+SELECT stage, sum(numerator) AS overdue FROM kpi_overdue_open WHERE basis = 'statutory_workdays' AND {area} AND {organ} AND {item} GROUP BY stage ORDER BY stage`},
 		{kind: bars, kpi: "kpi_stage_times", title: text{"各环节用时（各月各事项的加权中位数）", "Stage times (weighted median over months and items)"}, w: 12, h: 8, sql: `
 SELECT stage, toFloat64(quantileExactWeighted(0.5)(k.p50_workdays, k.denominator)) AS p50_workdays, toFloat64(quantileExactWeighted(0.5)(k.p90_workdays, k.denominator)) AS p90_workdays
 FROM kpi_stage_times AS k WHERE denominator > 0 AND $__dateFilter(month) AND {area} AND {organ} AND {item}
@@ -58,8 +60,10 @@ SELECT month, stage, unit, item, denominator, p50_workdays, p90_workdays, open_c
 WHERE $__dateFilter(month) AND {area} AND {organ} AND {item} ORDER BY month DESC, unit = '', stage, unit, item LIMIT 500`},
 		trend("kpi_acceptance_notice", "", "{area}", "{organ}", "{item}"),
 		{kind: sheet, kpi: "kpi_actual_compression", title: text{"实际压缩，按事项", "Actual compression, by item"}, w: 12, h: 8, linked: map[string]string{"item": limitsOf}, sql: `
-SELECT of_item AS item, base_median, now_median, value, base_cases AS cases_before, now_cases AS cases_now, open_cases, not_computable FROM kpi_actual_compression
-WHERE scope = 'item' AND {item} ORDER BY item`},
+SELECT item, if(cases_before > 0, toInt32(quantileExactWeightedArray(0.5)(k.observed_before, arrayMap(d -> 1, k.observed_before))), NULL) AS base_median,
+    if(cases_before > 0, quantileExactWeightedArray(0.5)(k.observed_now, arrayMap(d -> k.now_weight, k.observed_now)), NULL) AS now_median, (base_median - now_median) / nullIf(base_median, 0) AS value,
+    sum(k.base_cases) AS cases_before, sum(k.now_cases) AS cases_now, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable
+FROM kpi_actual_compression AS k WHERE {area} AND {organ} AND {item} GROUP BY item ORDER BY item`},
 		{kind: sheet, kpi: "kpi_case_clocks", title: text{"按事项", "By item"}, empty: noneDecided, w: 24, h: 10, linked: map[string]string{"item": limitsOf}, sql: `
 SELECT k.item AS item, any(n.name) AS item_name, countIf(basis = 'promised_workdays' AND verdict IN ('on_time', 'late')) AS cases,
     countIf(basis = 'promised_workdays' AND verdict = 'on_time') / nullIf(cases, 0) AS promise_share,

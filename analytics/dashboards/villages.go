@@ -6,12 +6,12 @@ var villages = board{
 	about:     text{"村里代办的、村里问到的、村里调解的，与信访。", "What village points take in, what people ask, what is mediated there, and petitions."},
 	variables: []string{"area", "item", "interval"},
 	panels: []panel{
-		share("kpi_village_points", "{area}", "{item_code}"),
-		trend("kpi_village_points", "", "{area}", "{item_code}").sized(18, 5),
+		share("kpi_village_points", "{area}", "{item}"),
+		trend("kpi_village_points", "", "{area}", "{item}").sized(18, 5),
 		{kind: sheet, kpi: "kpi_village_points", title: text{"报送时滞（按月与事项）", "Forward lag, by month and item"}, w: 12, h: 9, sql: `
-SELECT month, item_code AS item, value, numerator, denominator, forwarded, lag_p50_workdays, lag_p90_workdays, open_cases, not_computable FROM kpi_village_points
-WHERE $__dateFilter(month) AND {area} AND {item_code} ORDER BY month DESC, item LIMIT 500`},
-		trend("kpi_first_inquiry", "channel", "{area}", "{item_code}").sized(12, 9),
+SELECT month, item, value, numerator, denominator, forwarded, lag_p50_workdays, lag_p90_workdays, open_cases, not_computable FROM kpi_village_points
+WHERE $__dateFilter(month) AND {area} AND {item} ORDER BY month DESC, item LIMIT 500`},
+		trend("kpi_first_inquiry", "channel", "{area}", "{item}").sized(12, 9),
 		{kind: bars, title: text{"代办所处环节", "Where errands stand"}, w: 12, h: 8,
 			about: text{"期间内受理的代办，按现在的状态。", "Errands taken in the range, by their present state."}, sql: `
 SELECT state, count() AS cases FROM errands FINAL WHERE state != 'void' AND $__dateFilter(taken_on) AND {area} GROUP BY state ORDER BY state`},

@@ -1,14 +1,14 @@
 -- name: kpi_actual_compression
 -- zh: 实际办理时间压缩率（改革前后同口径）
 -- en: Actual compression
--- numerator: median actual workdays of the cases before the reform less that of the cases now
--- 分子: 改革前各件实际工作日中位数减去现在各件中位数
+-- numerator: median actual workdays of the cases before the reform less that of the cases of the same items now, whoever handles them now
+-- 分子: 改革前各件实际工作日中位数，减去同样事项现在各件的中位数，不论现在由谁办理
 -- denominator: median actual workdays of the cases before the reform
 -- 分母: 改革前各件实际工作日中位数
 -- clock: actual, in workdays after acceptance up to the decision, less lawful suspensions; the lower median
 -- 时钟: 实际时间，受理后至决定的工作日，扣除依法中止；取较低的中位数
--- cohort: decided cases of items that have such cases on both sides; in scope all items the cases now weigh so that each item counts as it did before the reform
--- 对象: 前后两侧均有此类件的事项的已决定件；全部事项口径下，现在的件按各事项改革前的件数加权
+-- cohort: decided cases of items that have such cases on both sides; over rows, a case before counts 1000000 and one of observed_now its row's now_weight, so that each item counts as it did before the reform; organ and area are those of the cases before
+-- 对象: 前后两侧均有此类件的事项的已决定件；多行合计时，改革前每件计1000000、observed_now每件计所在行的now_weight，使各事项按改革前的件数加权；机关与区划为改革前各件的
 -- period: from the first to the last decision of either side, in columns of its own
 -- 期间: 前后两侧各自从首个决定到末个决定，另列
 -- unit: ratio
@@ -18,36 +18,47 @@
 -- 无法计算: 没有受理、有效版本或已知日历的已决定件，以及另一侧没有件的事项的全部件；未办结的另列
 CREATE OR REPLACE VIEW kpi_actual_compression AS
 SELECT
-    scope, if(scope = 'item', item, '') AS of_item,
+    item, organ, area,
     'actual workdays' AS clock,
-    countIf(comparable AND side = 'before') AS base_cases,
-    countIf(comparable AND side = 'now') AS now_cases,
-    if(base_cases > 0, quantileExactWeightedIf(0.5)(days, weight, comparable AND side = 'before'), NULL) AS base_median,
-    if(base_cases > 0, quantileExactWeightedIf(0.5)(days, weight, comparable AND side = 'now'), NULL) AS now_median,
+    if(comparable, length(before_days), 0) AS base_cases,
+    if(comparable, length(after_days), 0) AS now_cases,
+    if(comparable, before_days, []) AS observed_before,
+    if(base_cases > 0, after_of_item, []) AS observed_now,
+    if(base_cases > 0, intDiv(1000000 * base_cases, length(after_of_item)), 0) AS now_weight,
+    if(base_cases > 0, observed_before[intDiv(base_cases + 1, 2)], NULL) AS base_median,
+    if(base_cases > 0, observed_now[intDiv(length(observed_now) + 1, 2)], NULL) AS now_median,
     toInt32(base_median) - now_median AS numerator,
     base_median AS denominator,
     if(denominator > 0, numerator / denominator, NULL) AS value,
-    uniqExactIf(item, comparable) AS items,
-    uniqExactIf(item, side != 'open' AND (before_of_item = 0 OR now_of_item = 0)) AS items_not_comparable,
-    countIf(side = 'open') AS open_cases,
-    countIf(NOT comparable AND side != 'open') AS not_computable,
-    minIf(decided_on, comparable AND side = 'before') AS base_from,
-    maxIf(decided_on, comparable AND side = 'before') AS base_to,
-    minIf(decided_on, comparable AND side = 'now') AS period_from,
-    maxIf(decided_on, comparable AND side = 'now') AS period_to,
-    max(projected_at) AS fresh_at
+    comparable,
+    open_cases,
+    untimed + if(comparable, 0, length(before_days) + length(after_days)) AS not_computable,
+    if(comparable, before_from, NULL) AS base_from,
+    if(comparable, before_to, NULL) AS base_to,
+    if(comparable, after_from, NULL) AS period_from,
+    if(comparable, after_to, NULL) AS period_to,
+    fresh_at
 FROM
 (
     SELECT
-        *, ifNull(net_workdays, 0) AS days,
-        side IN ('before', 'now') AND net_workdays IS NOT NULL AS timed,
-        countIf(timed AND side = 'before') OVER (PARTITION BY item) AS before_of_item,
-        countIf(timed AND side = 'now') OVER (PARTITION BY item) AS now_of_item,
-        timed AND before_of_item > 0 AND now_of_item > 0 AS comparable,
-        -- in millionths of a case before the reform
-        if(comparable, if(side = 'before', 1000000, intDiv(1000000 * before_of_item, now_of_item)), 0) AS weight
-    FROM kpi_reform_sides
+        *,
+        arraySort(groupArrayArray(after_days) OVER (PARTITION BY item)) AS after_of_item,
+        sum(length(before_days)) OVER (PARTITION BY item) > 0 AND notEmpty(after_of_item) AS comparable
+    FROM
+    (
+        SELECT
+            item, organ, area,
+            arraySort(groupArrayIf(assumeNotNull(net_workdays), side = 'before' AND net_workdays IS NOT NULL)) AS before_days,
+            arraySort(groupArrayIf(assumeNotNull(net_workdays), side = 'now' AND net_workdays IS NOT NULL)) AS after_days,
+            countIf(side = 'open') AS open_cases,
+            countIf(side != 'open' AND (side LIKE 'no %' OR net_workdays IS NULL)) AS untimed,
+            minIf(decided_on, side = 'before' AND net_workdays IS NOT NULL) AS before_from,
+            maxIf(decided_on, side = 'before' AND net_workdays IS NOT NULL) AS before_to,
+            minIf(decided_on, side = 'now' AND net_workdays IS NOT NULL) AS after_from,
+            maxIf(decided_on, side = 'now' AND net_workdays IS NOT NULL) AS after_to,
+            max(projected_at) AS fresh_at
+        FROM kpi_reform_sides
+        GROUP BY item, organ, area
+    )
 )
-ARRAY JOIN ['item', 'all items'] AS scope
-GROUP BY scope, of_item
-ORDER BY scope, of_item
+ORDER BY item, organ, area

@@ -19,7 +19,7 @@
 CREATE OR REPLACE VIEW kpi_first_inquiry AS
 SELECT
     toStartOfMonth(coalesce(closed_on, received_on, toDate32(first_at))) AS month,
-    channel, replaceOne(item, 'item/', '') AS item_code, organ, area,
+    channel, replaceOne(item, 'item/', '') AS item, organ, area,
     'none' AS clock,
     countIf(verdict = 'first') AS numerator,
     countIf(verdict IN ('first', 'other')) AS denominator,
@@ -38,5 +38,5 @@ FROM
     FROM inquiries FINAL
     WHERE state != 'void'
 )
-GROUP BY month, channel, item_code, organ, area
-ORDER BY month, channel, item_code, organ, area
+GROUP BY month, channel, item, organ, area
+ORDER BY month, channel, item, organ, area

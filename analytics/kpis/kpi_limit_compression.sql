@@ -7,8 +7,8 @@
 -- 分母: 基准日有效时限之和
 -- clock: norm, in workdays; promised and statutory in rows of their own; no measured duration
 -- 时钟: 规范时限，工作日；承诺与法定分行列示；不是实测时长
--- cohort: service items with a limit in force on both days; construction projects apart
--- 对象: 两日均有有效时限的事项；企业建设项目另列
+-- cohort: service items with a limit in force on both days, each in a row of its own, by kind: construction projects apart
+-- 对象: 两日均有有效时限的事项，每事项一行，按类别：企业建设项目另列
 -- period: from base_on, the day before the reform, to as_of, the last day that any version took effect, at most today
 -- 期间: 自基准日(改革前一日)至截至日(最近一次版本生效日，不晚于今天)
 -- unit: ratio
@@ -21,15 +21,16 @@ WITH
     toDate32('2012-07-31') AS reform_eve,
     (SELECT least(max(effective_on), toDate32(today())) FROM items_v) AS last_day
 SELECT
+    item,
     kind,
     clock,
-    toDecimal64(sumIf(base_days, comparable), 1) - toDecimal64(sumIf(now_days, comparable), 1) AS numerator,
-    toDecimal64(sumIf(base_days, comparable), 1) AS denominator,
-    toDecimal64(sumIf(now_days, comparable), 1) AS now_sum,
+    denominator - now_sum AS numerator,
+    if(comparable, assumeNotNull(base_days), 0) AS denominator,
+    if(comparable, assumeNotNull(now_days), 0) AS now_sum,
     if(denominator > 0, toFloat64(numerator) / toFloat64(denominator), NULL) AS value,
-    countIf(comparable) AS items,
-    countIf(NOT comparable) AS items_not_comparable,
-    countIf(comparable AND base_origin = 'derived') AS derived_bases,
+    toUInt64(comparable) AS items,
+    1 - items AS items_not_comparable,
+    toUInt64(comparable AND base_origin = 'derived') AS derived_bases,
     reform_eve AS base_on,
     last_day AS as_of,
     (SELECT max(projected_at) FROM items) AS fresh_at
@@ -47,5 +48,4 @@ FROM
     ARRAY JOIN [('promised', toNullable(promised_days)), ('statutory', statutory_days)] AS norm
     GROUP BY item, kind, norm.1
 )
-GROUP BY kind, clock
-ORDER BY kind DESC, clock
+ORDER BY kind DESC, clock, item

@@ -1,38 +1,50 @@
 -- name: kpi_links_per_case
 -- zh: 每件环节压缩率（改革前后同口径）
 -- en: Links per case, before and after the reform, like for like
--- numerator: links saved: links of the cases before the reform less what the same mix of items takes now
--- 分子: 减少的环节：改革前各件环节数，减去同样事项构成现在所需环节数
--- denominator: links of the decided cases accepted before the reform
--- 分母: 改革前受理并已决定的件的环节数
--- clock: as kpi_item_links
--- 时钟: 同 kpi_item_links
--- cohort: decided cases of items that have cases on both sides; the items weigh as they did before the reform
--- 对象: 前后均有件的事项的已决定件；事项权重按改革前
+-- numerator: links saved: links of the cases before the reform less what as many cases of the same items take now, whoever handles them now
+-- 分子: 减少的环节：改革前各件的环节数，减去同样事项、同样件数现在所需的环节数，不论现在由谁办理
+-- denominator: links of the decided cases accepted before the reform, of items that have decided cases now
+-- 分母: 改革前受理并已决定、其事项现在也有已决定件的各件环节数
+-- clock: none; a link is an act by which someone in office handles the case, as approvals_v says
+-- 时钟: 无；环节指在岗人员办理一件的一次行为，见approvals_v
+-- cohort: decided cases by the item's version in force on the day of acceptance: that of 2012-07-31 is before, one that took effect later is now; organ and area are those of the cases before
+-- 对象: 已决定的件，按受理当日有效的事项版本归侧：2012-07-31有效的为改革前，其后生效的为现在；机关与区划为改革前各件的
 -- period: from the first to the last decision of either side, in columns of its own
 -- 期间: 前后两侧各自从首个决定到末个决定，另列
 -- unit: ratio
 -- target: none set; the report's 10 % states no base
 -- 目标: 未设；报告所称10%没有基数
--- not computable: as kpi_item_links
--- 无法计算: 同 kpi_item_links
+-- not computable: cases without an acceptance or a version in force, and all cases of an item that has none on the other side
+-- 无法计算: 没有受理或有效版本的件，以及只有一侧有件的事项的全部件
 CREATE OR REPLACE VIEW kpi_links_per_case AS
 SELECT
+    item, organ, area,
     'none' AS clock,
-    sum(i.numerator) AS numerator,
-    sum(i.denominator) AS denominator,
+    base_cases, base_links, now_cases, now_links,
+    sum(base_cases) OVER of_item > 0 AND sum(now_cases) OVER of_item > 0 AS comparable,
+    if(comparable, base_links - base_cases * sum(now_links) OVER of_item / sum(now_cases) OVER of_item, 0) AS numerator,
+    if(comparable, base_links, 0) AS denominator,
     if(denominator > 0, numerator / denominator, NULL) AS value,
-    sumIf(base_cases, comparable) AS cases_before,
-    sumIf(now_cases, comparable) AS cases_now,
-    if(denominator > 0, denominator / cases_before, NULL) AS links_before,
-    if(denominator > 0, (denominator - numerator) / cases_before, NULL) AS links_now,
-    countIf(comparable) AS items,
-    countIf(NOT comparable) AS items_not_comparable,
-    sum(i.open_cases) AS open_cases,
-    sum(i.not_computable) AS not_computable,
-    min(i.base_from) AS base_from,
-    max(i.base_to) AS base_to,
-    min(i.period_from) AS period_from,
-    max(i.period_to) AS period_to,
-    max(i.fresh_at) AS fresh_at
-FROM kpi_item_links AS i
+    open_cases,
+    without_version + if(comparable, 0, base_cases + now_cases) AS not_computable,
+    base_from, base_to, period_from, period_to, fresh_at
+FROM
+(
+    SELECT
+        item, organ, area,
+        countIf(side = 'before') AS base_cases,
+        sumIf(links, side = 'before') AS base_links,
+        countIf(side = 'now') AS now_cases,
+        sumIf(links, side = 'now') AS now_links,
+        countIf(side = 'open') AS open_cases,
+        countIf(side LIKE 'no %') AS without_version,
+        minIf(decided_on, side = 'before') AS base_from,
+        maxIf(decided_on, side = 'before') AS base_to,
+        minIf(decided_on, side = 'now') AS period_from,
+        maxIf(decided_on, side = 'now') AS period_to,
+        max(projected_at) AS fresh_at
+    FROM kpi_reform_sides
+    GROUP BY item, organ, area
+)
+WINDOW of_item AS (PARTITION BY item)
+ORDER BY item, organ, area

@@ -5,12 +5,12 @@
 -- 分子: 在该口径时限内办结的件
 -- denominator: ended cases whose limit and clock are known
 -- 分母: 已办结且时限与时钟已知的件
--- clock: as kpi_case_clocks, basis by basis: the promise, the statute with its lawful extension, or the planned date that a source states
--- 时钟: 同 kpi_case_clocks，分口径：承诺、法定(含依法延长)、来源所载计划日期
--- cohort: cases that ended, by the month of the decision or stated end
--- 对象: 已办结的件，按决定或所载办结之月
--- period: first and last end in the cohort; filter by month in the monthly view
--- 期间: 对象中首末办结日；按月见月度视图
+-- clock: that of kpi_case_clocks, basis by basis: the promise, the statute with its lawful extension, or the planned date that a source states
+-- 时钟: 即kpi_case_clocks的时钟，分口径：承诺、法定(含依法延长)、来源所载计划日期
+-- cohort: cases that ended, by the month of the decision or stated end; those without one by the month in which they began
+-- 对象: 已办结的件，按决定或所载办结之月；没有的按开始之月
+-- period: one calendar month, local dates; first and last end in columns of their own
+-- 期间: 一个公历月，本地日期；首末办结日另列
 -- unit: ratio
 -- target: 1 for statutory_workdays, since the law allows no other; none set for the others
 -- 目标: 法定工作日口径为1，法律不许超期；其他口径未设
@@ -18,7 +18,8 @@
 -- 无法计算: 缺决定、受理、时限、计划日期或日历的已办结件，按原因分列；在办件另列
 CREATE OR REPLACE VIEW kpi_on_time AS
 SELECT
-    basis,
+    toStartOfMonth(ifNull(ended_on, toDate32(first_at))) AS month,
+    basis, item, organ, area,
     countIf(verdict = 'on_time') AS numerator,
     countIf(verdict IN ('on_time', 'late')) AS denominator,
     countIf(verdict = 'late') AS late,
@@ -34,5 +35,5 @@ SELECT
     maxIf(ended_on, verdict IN ('on_time', 'late')) AS period_to,
     max(projected_at) AS fresh_at
 FROM kpi_case_clocks
-GROUP BY basis
-ORDER BY basis
+GROUP BY month, basis, item, organ, area
+ORDER BY month, basis, item, organ, area

@@ -18,7 +18,7 @@
 -- 无法计算: 没有受理或时限的在办件
 CREATE OR REPLACE VIEW kpi_overdue_open AS
 SELECT
-    basis, state AS stage,
+    basis, state AS stage, item, organ, area,
     countIf(over_on <= today) AS numerator,
     countIf(limit_days IS NOT NULL AND accepted_on IS NOT NULL) AS denominator,
     countIf(limit_days IS NULL OR accepted_on IS NULL) AS not_computable,
@@ -29,5 +29,5 @@ SELECT
     max(projected_at) AS fresh_at
 FROM kpi_case_clocks
 WHERE verdict = 'open' AND basis != 'stated_planned_date'
-GROUP BY basis, stage
-ORDER BY basis, stage
+GROUP BY basis, stage, item, organ, area
+ORDER BY basis, stage, item, organ, area

@@ -19,7 +19,7 @@
 CREATE OR REPLACE VIEW kpi_queue_waits AS
 SELECT
     toStartOfMonth(ifNull(taken_on, toDate32(first_at))) AS month,
-    window, organ, area,
+    window, replaceOne(item, 'item/', '') AS item, organ, area,
     'real time' AS clock,
     count(wait) AS denominator,
     quantileExact(0.5)(wait) AS wait_p50_seconds,
@@ -35,12 +35,12 @@ SELECT
 FROM
 (
     SELECT
-        taken_on, first_at, organ, area, projected_at, window, outcome, called,
+        taken_on, first_at, item, organ, area, projected_at, window, outcome, called,
         if(called >= since, dateDiff('second', since, called), NULL) AS wait,
         if(outcome = 'served' AND left_window >= called, dateDiff('second', called, left_window), NULL) AS service,
         called AS called_at
     FROM (SELECT * FROM tickets FINAL WHERE state != 'void')
     ARRAY JOIN waits.window AS window, waits.since_at AS since, waits.called_at AS called, waits.left_at AS left_window, waits.outcome AS outcome
 )
-GROUP BY month, window, organ, area
-ORDER BY month, window, organ, area
+GROUP BY month, window, item, organ, area
+ORDER BY month, window, item, organ, area

@@ -17,9 +17,17 @@
 -- not computable: ratings without a time or grade, bad ones beyond the calendar; those set aside are shown apart, and bad ones that may still be fixed in time are open
 -- 无法计算: 没有时间或等级的评价、超出日历的差评；被剔除的另列，仍可按时整改的差评为待整改
 CREATE OR REPLACE VIEW kpi_satisfaction AS
+WITH services AS
+(
+    SELECT subject, decided_on AS finished_on, toString(item) AS of_item, organ, area, projected_at FROM approvals FINAL
+    UNION ALL
+    SELECT subject, served_on AS finished_on, replaceOne(toString(item), 'item/', '') AS of_item, organ, area, projected_at FROM tickets FINAL
+    UNION ALL
+    SELECT subject, handed_over_on AS finished_on, replaceOne(toString(item), 'item/', '') AS of_item, organ, area, projected_at FROM errands FINAL
+)
 SELECT
     toStartOfMonth(day) AS month,
-    family, organ, area,
+    family, of_item AS item, organ, area,
     'workdays' AS clock,
     countIf(verdict = 'good') AS numerator,
     countIf(verdict = 'good' OR bad) AS denominator,
@@ -38,26 +46,21 @@ SELECT
 FROM
 (
     SELECT
-        ifNull(given_on, toDate32(first_at)) AS day, substringIndex(of_subject, '/', 1) AS family, organ, area, projected_at,
+        ifNull(given_on, toDate32(first_at)) AS day, substringIndex(of_subject, '/', 1) AS family,
+        if(item != '', replaceOne(toString(item), 'item/', ''), s.of_item) AS of_item, organ, area, projected_at,
         set_aside_at IS NULL AND given_at IS NOT NULL AND grade IN ('dissatisfied', 'very_dissatisfied') AS bad,
         ifNull(rectified_on, toDate32(today())) AS until,
         multiIf(set_aside_at IS NOT NULL, 'set aside', given_at IS NULL OR grade = '', 'no grade', NOT bad, 'good',
                 workdays(day, until) IS NULL, 'no calendar', workdays(day, until) > 15, 'fixed late',
                 rectified_on IS NULL, 'open', 'fixed') AS verdict
-    FROM ratings FINAL
-    WHERE state != 'void'
+    FROM (SELECT * FROM ratings FINAL WHERE state != 'void') AS r
+    LEFT JOIN (SELECT subject AS service, of_item FROM services) AS s ON r.of_subject = s.service
     UNION ALL
     SELECT
-        day, substringIndex(subject, '/', 1) AS family, organ, area, projected_at, false AS bad, day AS until,
+        assumeNotNull(finished_on) AS day, substringIndex(subject, '/', 1) AS family, of_item, organ, area, projected_at, false AS bad, day AS until,
         if(subject IN (SELECT of_subject FROM ratings FINAL WHERE given_at IS NOT NULL AND set_aside_at IS NULL), 'finished and rated', 'finished') AS verdict
-    FROM
-    (
-        SELECT subject, assumeNotNull(decided_on) AS day, organ, area, projected_at FROM approvals FINAL WHERE decided_on IS NOT NULL
-        UNION ALL
-        SELECT subject, assumeNotNull(served_on) AS day, organ, area, projected_at FROM tickets FINAL WHERE served_on IS NOT NULL
-        UNION ALL
-        SELECT subject, assumeNotNull(handed_over_on) AS day, organ, area, projected_at FROM errands FINAL WHERE handed_over_on IS NOT NULL
-    )
+    FROM services
+    WHERE finished_on IS NOT NULL
 )
-GROUP BY month, family, organ, area
-ORDER BY month, family, organ, area
+GROUP BY month, family, item, organ, area
+ORDER BY month, family, item, organ, area

@@ -7,8 +7,8 @@
 -- 分母: 载明编码的有效事项
 -- clock: none
 -- 时钟: 无
--- cohort: service items with a version in force on as_of
--- 对象: 截至日有有效版本的事项
+-- cohort: service items with a version in force on as_of, each in a row of its own
+-- 对象: 截至日有有效版本的事项，每事项一行
 -- period: as_of, the last day that any version took effect, at most today
 -- 期间: 截至日：最近一次版本生效日，不晚于今天
 -- unit: ratio
@@ -22,7 +22,7 @@ WITH
     '0123456789ABCDEFGHJKLMNPQRTUWXY' AS alphabet,
     [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28] AS weights
 SELECT
-    kind,
+    item, kind,
     'none' AS clock,
     countIf(valid) AS numerator,
     countIf(task_code != '') AS denominator,
@@ -34,11 +34,11 @@ SELECT
 FROM
 (
     SELECT
-        kind, task_code,
+        item, kind, task_code,
         match(task_code, '^[0-9A-HJ-NPQRTUWXY]{18}[0-9]{13}$')
             AND (arraySum(n -> weights[n] * (position(alphabet, substring(task_code, n, 1)) - 1), range(1, 18)) + position(alphabet, substring(task_code, 18, 1)) - 1) % 31 = 0 AS valid
     FROM items_v
     WHERE effective_on <= last_day AND (next_on IS NULL OR next_on > last_day)
 )
-GROUP BY kind
-ORDER BY kind DESC
+GROUP BY item, kind
+ORDER BY kind DESC, item

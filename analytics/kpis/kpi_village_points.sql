@@ -19,7 +19,7 @@
 CREATE OR REPLACE VIEW kpi_village_points AS
 SELECT
     toStartOfMonth(day) AS month,
-    item_code, area,
+    item_code AS item, organ, area,
     'workdays' AS clock,
     countIf(kind = 'case' AND known AND village) AS numerator,
     countIf(kind = 'case' AND known) AS denominator,
@@ -34,7 +34,7 @@ SELECT
 FROM
 (
     SELECT
-        'case' AS kind, ifNull(received_on, toDate32(first_at)) AS day, toString(item) AS item_code, area,
+        'case' AS kind, ifNull(received_on, toDate32(first_at)) AS day, toString(item) AS item_code, organ, area,
         received_on IS NOT NULL AS known,
         subject IN (SELECT case_subject FROM errands FINAL WHERE forwarded_at IS NOT NULL) AS village,
         CAST(NULL, 'Nullable(Int32)') AS lag, '' AS verdict, projected_at
@@ -42,7 +42,7 @@ FROM
     WHERE state != 'void'
     UNION ALL
     SELECT
-        'errand' AS kind, ifNull(taken_on, toDate32(first_at)) AS day, replaceOne(toString(item), 'item/', '') AS item_code, area,
+        'errand' AS kind, ifNull(taken_on, toDate32(first_at)) AS day, replaceOne(toString(item), 'item/', '') AS item_code, organ, area,
         verdict != 'forwarded' OR lag IS NOT NULL AS known,
         true AS village,
         if(forwarded_at >= taken_at, toInt32(workdays(taken_on, forwarded_on)), NULL) AS lag,
@@ -50,5 +50,5 @@ FROM
     FROM errands FINAL
     WHERE state != 'void'
 )
-GROUP BY month, item_code, area
-ORDER BY month, item_code, area
+GROUP BY month, item, organ, area
+ORDER BY month, item, organ, area

@@ -36,19 +36,12 @@ var chinese = &page{
 	head: "# 分析人员可读的数据\n\n[English](README.md)\n\n" +
 		"本页由 `go generate ./analytics/reference` 自 SQL 文件生成，请勿手工修改。指标、视图与函数是稳定接口：列名与含义不变，可能增加新列。\n" +
 		"除 `calendar`、`items`、`rules` 外，各表属内部结构，随折叠逻辑变化；一主体一行的表须以 `FINAL` 读取。名称以 `_on` 结尾的为当地日期，其他时刻为 UTC。\n" +
-		"仅限部分机关的密钥，在标明“按机关”的表及读取它们的视图中，只能看到这些机关的行。尚无中文定义的指标列出英文定义。",
+		"仅限部分机关的密钥，在标明“按机关”的表及读取它们的视图中，只能看到这些机关的行。",
 	figures: "## 指标", views: "## 视图", functions: "## 函数", tables: "## 表",
 	columns: "列", key: "排序键", byOrgan: "按机关", whole: "公开", hidden: "不对部分机关的密钥开放", colon: "：",
 	numerator: "分子", denominator: "分母", clock: "时钟", cohort: "对象", period: "期间", unit: "单位", target: "目标", notComputable: "无法计算",
-	definition: func(v analytics.View) analytics.Definition {
-		if v.ZH.Numerator != "" {
-			return v.ZH
-		}
-		inEnglish := v.EN
-		inEnglish.Title = v.ZH.Title
-		return inEnglish
-	},
-	said: func(c schema.Comment) string { return c.ZH },
+	definition: func(v analytics.View) analytics.Definition { return v.ZH },
+	said:       func(c schema.Comment) string { return c.ZH },
 }
 
 func (c catalogue) page(p *page) []byte {

@@ -182,7 +182,7 @@ func sqlCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "sql QUERY",
 		Short: "Ask a question in SQL, read-only",
-		Example: "  oneseal sql 'SELECT * FROM kpi_on_time' --data demo\n" +
+		Example: "  oneseal sql 'SELECT basis, sum(numerator), sum(denominator) FROM kpi_on_time GROUP BY basis' --data demo\n" +
 			"  oneseal sql 'SELECT state, count() FROM approvals_v GROUP BY state' --format csv",
 		Args: cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {

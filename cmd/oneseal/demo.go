@@ -55,7 +55,7 @@ func load(ctx context.Context, dataDir string, seed uint64, i instance) error {
 	}
 	fmt.Fprintf(os.Stderr, `
   The page:     %s            (English: %s/#en)
-  Questions:    bin/oneseal sql 'SELECT * FROM kpi_limit_compression' --data %s
+  Questions:    bin/oneseal sql 'SELECT kind, clock, sum(denominator) AS before, sum(now_sum) AS now FROM kpi_limit_compression GROUP BY ALL' --data %s
   Your own log: bin/oneseal import FILE --map MAPPING.yaml --data %s
   End it:       Ctrl-C; started again, it goes on from %s
 
