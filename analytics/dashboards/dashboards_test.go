@@ -388,7 +388,15 @@ func TestProvisioningReadsBackStrictly(t *testing.T) {
 	if alerts.Policies[0].Receiver != alerts.ContactPoints[0].Name {
 		t.Error("the policy sends to nobody")
 	}
-	for _, r := range alerts.Groups[0].Rules {
+	for i, r := range alerts.Groups[0].Rules {
+		if kpi := watches[i].kpi; kpi != "" {
+			view, err := analytics.Find(kpi)
+			if said := r.Annotations["description"]; err != nil || !strings.Contains(said, view.ZH.Numerator) || !strings.Contains(said, view.EN.NotComputable) {
+				t.Errorf("alert %s does not tell the definition of %s: %v, %s", r.UID, kpi, err, said)
+			}
+		} else if strings.Contains(watches[i].sql, "kpi_") {
+			t.Errorf("alert %s asks for a KPI and names none", r.UID)
+		}
 		for _, raw := range r.Data {
 			var query alerting.Query
 			// The SDK's reader returns an empty list of errors as an error.

@@ -82,8 +82,8 @@ type watch struct {
 	title text
 	about text
 	sql   string
-	kpi   string  // whose target is the limit
-	above float64 // the limit, without a KPI
+	kpi   string  // the view whose number it is; its target is the limit, if it states one, and its definition is told
+	above float64 // the limit otherwise
 	after string  // for how long the number must be above it
 }
 
@@ -98,7 +98,7 @@ var watches = []watch{
 		about: text{"近两小时超过百分之一的记录用了三十秒以上。看投影进程与 ClickHouse 的负载。", "More than one in a hundred records of the last two hours took over 30 seconds. Look at the load of projectors and ClickHouse."},
 		sql:   "SELECT sumIf(events, le > 30) / sum(events) AS value FROM delays WHERE hour > now() - INTERVAL 2 HOUR HAVING sum(events) > 0"},
 	// The town has set no target; silence of all cameras at once is the next alert's.
-	{name: "cameras-down", title: text{"探头在线率低于95%", "Cameras are up less than 95 %"}, above: 0.05, after: "15m",
+	{name: "cameras-down", title: text{"探头在线率低于95%", "Cameras are up less than 95 %"}, kpi: "kpi_camera_availability", above: 0.05, after: "15m",
 		about: text{"最近一月不知是否在线的时间超过百分之五。打开“指挥中心”看板，看哪些摄像机。", "For more than five in a hundred seconds of the last month nobody knows that a camera was up. Open the dashboard of the command centre: which cameras."},
 		sql:   "SELECT 1 - sum(numerator) / sum(denominator) AS value FROM kpi_camera_availability WHERE month = (SELECT max(month) FROM kpi_camera_availability) HAVING sum(denominator) > 0"},
 	{name: "silence", title: text{"超过一天没有新记录", "No new records for a day"}, above: 26, after: "10m",
@@ -149,17 +149,19 @@ func provisioning() (map[string][]byte, error) {
 }
 
 func (w watch) rule(views []analytics.View) (rule, error) {
-	above := w.above
+	above, about := w.above, w.about
 	if w.kpi != "" {
 		i := slices.IndexFunc(views, func(v analytics.View) bool { return v.Name == w.kpi })
 		if i < 0 {
 			return rule{}, fmt.Errorf("no view is named %s", w.kpi)
 		}
-		goal, ok := views[i].Target("")
-		if !ok || !goal.AtMost {
-			return rule{}, fmt.Errorf("the header of %s states no target that begins with \"at most\"", w.kpi)
+		if goal, ok := views[i].Target(""); ok && goal.AtMost {
+			above = goal.Value
+		} else if above == 0 {
+			return rule{}, fmt.Errorf("the header of %s states no target that begins with \"at most\", and the alert has no limit of its own", w.kpi)
 		}
-		above = goal.Value
+		about.zh += "\n\n" + described(w.kpi, views[i].ZH, Chinese)
+		about.en += "\n\n" + described(w.kpi, views[i].EN, English)
 	}
 	asked, err := sql(w.sql, FormatTable).Build()
 	if err != nil {
@@ -178,5 +180,5 @@ func (w watch) rule(views []analytics.View) (rule, error) {
 			{RefId: cog.ToPtr("B"), DatasourceUid: cog.ToPtr("__expr__"), RelativeTimeRange: span, Model: expr.Expr{TypeThreshold: &held}},
 		},
 		NoDataState: alerting.RuleNoDataStateOK, ExecErrState: alerting.RuleExecErrStateError,
-		Annotations: map[string]string{"summary": w.title.zh + " / " + w.title.en, "description": w.about.zh + "\n" + w.about.en}}, nil
+		Annotations: map[string]string{"summary": w.title.zh + " / " + w.title.en, "description": about.zh + "\n" + about.en}}, nil
 }
