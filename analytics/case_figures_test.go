@@ -2,6 +2,7 @@ package analytics_test
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"time"
@@ -117,7 +118,7 @@ func median(cases []timing, weight func(timing) float64) float64 {
 }
 
 func compression(s stories) measured {
-	sheet := newSheet(9)
+	sheet := newSheet(10)
 	all := s.timings()
 	count := make(map[timing]float64) // by item and side
 	for _, c := range all {
@@ -152,6 +153,7 @@ func compression(s stories) measured {
 			row[2] = median(all, each(func(c timing) bool { return c.side == "before" && c.item == of.item && c.where == of.where }))
 			row[3] = median(all, each(func(c timing) bool { return c.side == "now" && c.item == of.item }))
 			row[4], row[5] = row[2]-row[3], row[2]
+			row[9] = math.Floor(1e6 * row[0] / count[timing{item: of.item, side: "now"}])
 		}
 	}
 	return sheet.figures()

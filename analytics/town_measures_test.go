@@ -34,7 +34,7 @@ var townMeasures = slices.Concat(caseMeasures, []measure{
 
 // caseMeasures need nothing but approval cases and what they name.
 var caseMeasures = []measure{
-	{"kpi_actual_compression", "item, organ, area", "base_cases, now_cases, base_median, now_median, numerator, denominator, comparable, open_cases, not_computable", compression},
+	{"kpi_actual_compression", "item, organ, area", "base_cases, now_cases, base_median, now_median, numerator, denominator, comparable, open_cases, not_computable, now_weight", compression},
 	{"kpi_actual_compression", "'all'", "if(sum(base_cases)>0,quantileExactWeightedArray(0.5)(observed_before,arrayMap(d->1,observed_before)),-1), " +
 		"if(sum(base_cases)>0,quantileExactWeightedArray(0.5)(observed_now,arrayMap(d->now_weight,observed_now)),-1), uniqExactIf(item,comparable)", compressionOfAll},
 	{"kpi_stage_times", "month, item, stage, unit, organ, area", "denominator, p50_workdays, p90_workdays, open_cases, not_computable", stageTimes},
