@@ -52,11 +52,11 @@ func project(t *testing.T, town []*events.Event) (*embedded.System, driver.Conn)
 	}()
 	families, every := distinct(town)
 	for {
-		var archived uint64
-		if err := conn.QueryRow(t.Context(), "SELECT uniqExact(source, id) FROM events").Scan(&archived); err != nil {
+		var archived, timed uint64 // the delays of a batch are told when its rows are there
+		if err := conn.QueryRow(t.Context(), "SELECT uniqExact(source, id), (SELECT sum(events) FROM delays) FROM events").Scan(&archived, &timed); err != nil {
 			t.Fatal(err)
 		}
-		if archived == every && folded(t, conn, families) {
+		if archived == every && timed >= uint64(len(town)) && folded(t, conn, families) {
 			return system, conn
 		}
 		select {

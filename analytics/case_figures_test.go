@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-
 	"time"
 
 	"oneseal/events"

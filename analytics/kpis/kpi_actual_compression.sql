@@ -8,7 +8,7 @@
 -- clock: actual, in workdays after acceptance up to the decision, less lawful suspensions; the lower median
 -- 时钟: 实际时间，受理后至决定的工作日，扣除依法中止；取较低的中位数
 -- cohort: decided cases of items that have such cases on both sides; over rows, a case before counts 1000000 and one of observed_now its row's now_weight, so that each item counts as it did before the reform; organ and area are those of the cases before
--- 对象: 前后两侧均有此类件的事项的已决定件；多行合计时，改革前每件计1000000、observed_now每件计所在行的now_weight，使各事项按改革前的件数加权；机关与区划为改革前各件的
+-- 对象: 前后两侧均有此类件的事项的已决定件；多行合计时，改革前每件计1000000、observed_now每件计所在行的now_weight，使各事项按改革前的件数加权；机构与区划为改革前各件的
 -- period: from the first to the last decision of either side, in columns of its own
 -- 期间: 前后两侧各自从首个决定到末个决定，另列
 -- unit: ratio

@@ -4,7 +4,7 @@
 -- numerator: closed cases that went the variant; the share of the top k of the chosen rows is that of their k most frequent variants
 -- 分子: 走该路径的已结件；所选行的前k种占比即其中最常见的k种路径的占比
 -- denominator: closed cases of the month, item, organ and area, in each variant's row
--- 分母: 同月、同事项、同机关、同区划的已结件，各路径行相同
+-- 分母: 同月、同事项、同机构、同区划的已结件，各路径行相同
 -- clock: none; a variant is the order of the case's activities, by the source's names, else by types
 -- 时钟: 无；路径即该件环节的次序，按来源所称，未载的按类型
 -- cohort: approval cases that were decided or otherwise ended, by the month of their end
