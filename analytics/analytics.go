@@ -141,7 +141,8 @@ func (v View) Target(rows string) (Target, bool) {
 	return Target{Value: value, AtMost: said[1] != ""}, err == nil
 }
 
-// Install creates the views, or replaces them by those of this version.
+// Install creates the views, or replaces them by those of this version, and counts the figures that no table keeps by
+// these definitions.
 func Install(ctx context.Context, conn driver.Conn) error {
 	views, err := Views()
 	if err != nil {
@@ -152,5 +153,5 @@ func Install(ctx context.Context, conn driver.Conn) error {
 			return fmt.Errorf("create view %s: %w", view.Name, err)
 		}
 	}
-	return nil
+	return keepDefined(ctx, conn)
 }

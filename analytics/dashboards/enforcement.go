@@ -51,7 +51,7 @@ SELECT rule, any(basis) AS law, uniqExact(subject) AS found, (SELECT count() FRO
 FROM findings_v WHERE subject IN (SELECT subject FROM penalties FINAL WHERE state != 'void' AND $__dateFilter(decided_on)) AND {area} AND {organ} GROUP BY rule ORDER BY rule`},
 		{kind: sheet, title: text{"未结的普通程序案件，先立的在前", "Ordinary cases not closed, the oldest first"}, w: 12, h: 8, linked: map[string]string{"subject": caseOf},
 			about: text{"已立案而未结的普通程序案件。", "Ordinary cases filed and not closed."}, sql: `
-SELECT subject, cause, state, filed_on, dateDiff('day', filed_on, today()) AS days FROM penalties FINAL
+SELECT subject, cause, state, filed_on, dateDiff('day', filed_on, local_today()) AS days FROM penalties FINAL
 WHERE procedure = 'ordinary' AND state NOT IN ('void', 'closed') AND filed_on IS NOT NULL AND {area} AND {organ} ORDER BY filed_on, subject LIMIT 200`},
 	},
 }

@@ -40,7 +40,7 @@ FROM
 (
     SELECT
         *, stage, from_on, to_on,
-        toDate32(toTimeZone(now(), 'Asia/Shanghai')) AS today,
+        local_today() AS today,
         toDate32('2021-07-15') AS new_law,
         multiIf(from_on IS NULL, 'unknown', assumeNotNull(from_on) >= new_law, '2021', '2009-2017') AS law,
         multiIf(stage = 'decision_to_service', 7, stage = 'service_to_payment', 15, law = '2021', 90, NULL) AS limit_days,

@@ -35,11 +35,12 @@ import (
 const (
 	roleIngest    = "ingest"    // POST /v1/events
 	roleProject   = "project"   // the log into tables
+	roleMeasure   = "measure"   // figures for panels; one process is enough
 	roleView      = "view"      // the page and SQL
 	roleSupervise = "supervise" // cards and accountabilities
 )
 
-var allRoles = []string{roleIngest, roleProject, roleView, roleSupervise}
+var allRoles = []string{roleIngest, roleProject, roleMeasure, roleView, roleSupervise}
 
 // node is one OneSeal process between a Kafka and a ClickHouse, embedded or not.
 type node struct {
@@ -137,6 +138,14 @@ func (n *node) run(ctx context.Context) error {
 		group.Go(func() error {
 			return projectors.NewEngine(projectors.Options{Log: n.log, Group: n.group, Pool: pool, Conn: conn, Metrics: metrics}).Run(ctx)
 		})
+	}
+	if slices.Contains(n.roles, roleMeasure) {
+		keeper, err := analytics.NewKeeper(conn, slog.Default())
+		if err != nil {
+			return err
+		}
+		registry.MustRegister(keeper.Collectors()...)
+		group.Go(func() error { keeper.Run(ctx); return nil })
 	}
 	if slices.Contains(n.roles, roleSupervise) {
 		metrics := cards.NewMetrics()
