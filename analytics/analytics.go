@@ -141,8 +141,7 @@ func (v View) Target(rows string) (Target, bool) {
 	return Target{Value: value, AtMost: said[1] != ""}, err == nil
 }
 
-// Install creates the views, or replaces them by those of this version, and counts the figures that no table keeps by
-// these definitions.
+// Install creates the views, or replaces them by those of this version.
 func Install(ctx context.Context, conn driver.Conn) error {
 	views, err := Views()
 	if err != nil {
@@ -153,5 +152,5 @@ func Install(ctx context.Context, conn driver.Conn) error {
 			return fmt.Errorf("create view %s: %w", view.Name, err)
 		}
 	}
-	return keepDefined(ctx, conn)
+	return nil
 }

@@ -18,8 +18,8 @@ import (
 	"oneseal/projectors/schema"
 )
 
-// Findings is the view of the read models that is kept as figures are: it is read as often, and as dear.
-const Findings = "findings_v"
+// findings is the view of the read models that is kept as figures are: it is read as often, and as dear.
+const findings = "findings_v"
 
 // Kept names the table that keeps a view's rows as they were counted last. A view counts at each question from the rows of all
 // cases; its table is read as it stands, with kept_at beside the view's columns, so that panels and alerts answer at once however
@@ -57,6 +57,33 @@ func NewKeeper(conn driver.Conn, logger *slog.Logger) (*Keeper, error) {
 // Collectors lists the keeper's metrics for registration.
 func (k *Keeper) Collectors() []prometheus.Collector {
 	return []prometheus.Collector{k.seconds, k.failed}
+}
+
+// Prepare counts the figures whose table is missing or was counted by another definition, and drops what counts that
+// were cut off left behind. Whoever reads the tables calls it first; [Install] comes before.
+func (k *Keeper) Prepare(ctx context.Context) error {
+	var left []string
+	if err := k.conn.QueryRow(ctx, `SELECT groupArray(name) FROM system.tables
+		WHERE database = currentDatabase() AND startsWith(name, '_tmp_replace_') AND metadata_modification_time < now() - INTERVAL 1 HOUR`).Scan(&left); err != nil {
+		return fmt.Errorf("look for counts that were cut off: %w", err)
+	}
+	for _, table := range left {
+		if err := k.conn.Exec(ctx, "DROP TABLE IF EXISTS "+table+" SYNC"); err != nil {
+			return fmt.Errorf("drop a count that was cut off: %w", err)
+		}
+	}
+	for _, f := range k.figures {
+		var kept uint64
+		if err := k.conn.QueryRow(ctx, "SELECT count() FROM system.tables WHERE database = currentDatabase() AND name = ? AND comment = ?", Kept(f.view), f.definition).Scan(&kept); err != nil {
+			return fmt.Errorf("look for the table of %s: %w", f.view, err)
+		}
+		if kept == 0 {
+			if err := keep(ctx, k.conn, f); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // Run keeps the figures until the context ends. It rests three times as long as it works, so that counting takes at most a
@@ -129,37 +156,6 @@ func (f figure) state(tables map[string]string, now time.Time) string {
 	return from.String() + now.In(town).Format(f.clock)
 }
 
-// keepDefined counts the figures whose table is missing or was counted by another definition, and drops what counts that
-// were cut off left behind.
-func keepDefined(ctx context.Context, conn driver.Conn) error {
-	figures, err := figuresOf()
-	if err != nil {
-		return err
-	}
-	var left []string
-	if err := conn.QueryRow(ctx, `SELECT groupArray(name) FROM system.tables
-		WHERE database = currentDatabase() AND startsWith(name, '_tmp_replace_') AND metadata_modification_time < now() - INTERVAL 1 HOUR`).Scan(&left); err != nil {
-		return fmt.Errorf("look for counts that were cut off: %w", err)
-	}
-	for _, table := range left {
-		if err := conn.Exec(ctx, "DROP TABLE IF EXISTS "+table+" SYNC"); err != nil {
-			return fmt.Errorf("drop a count that was cut off: %w", err)
-		}
-	}
-	for _, f := range figures {
-		var kept uint64
-		if err := conn.QueryRow(ctx, "SELECT count() FROM system.tables WHERE database = currentDatabase() AND name = ? AND comment = ?", Kept(f.view), f.definition).Scan(&kept); err != nil {
-			return fmt.Errorf("look for the table of %s: %w", f.view, err)
-		}
-		if kept == 0 {
-			if err := keep(ctx, conn, f); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
 // keep counts a figure on one core; what the table had is read until all is counted.
 func keep(ctx context.Context, conn driver.Conn, f figure) error {
 	err := conn.Exec(ctx, "CREATE OR REPLACE TABLE "+Kept(f.view)+" ENGINE = MergeTree ORDER BY tuple() COMMENT '"+f.definition+
@@ -185,7 +181,7 @@ func figuresOf() ([]figure, error) {
 		return nil, err
 	}
 	texts, tables := make(map[string]string), make(map[string]bool)
-	kept := []string{Findings}
+	kept := []string{findings}
 	for _, view := range views {
 		texts[view.Name] = view.SQL
 		kept = append(kept, view.Name)

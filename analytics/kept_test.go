@@ -148,10 +148,10 @@ func testFiguresAreKept(t *testing.T, conn driver.Conn) {
 	exec("ALTER TABLE kept_kpi_rework MODIFY COMMENT 'an older definition'")
 	exec("DROP TABLE kept_kpi_powers")
 	before = kept(t, conn)
-	if err := analytics.Install(t.Context(), conn); err != nil {
+	if err := k.Prepare(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if got := counted(before, kept(t, conn)); !slices.Equal(got, []string{"kpi_powers", "kpi_rework"}) {
-		t.Errorf("installed with one definition changed and one missing: counted were %v", got)
+		t.Errorf("prepared with one definition changed and one missing: counted were %v", got)
 	}
 }

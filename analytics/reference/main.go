@@ -145,12 +145,12 @@ func readCatalogue(ctx context.Context, conn driver.Conn) (c catalogue, err erro
 
 // complete finds what the engine has and no file describes, and the other way round.
 func (c catalogue) complete() error {
-	described := map[string]bool{lookup: true, analytics.Kept(analytics.Findings): true}
+	described := map[string]bool{lookup: true}
 	for _, mapped := range c.mapped {
 		described[mapped.Name+"_mv"] = true // which fills the table of that name
 	}
 	for _, figure := range c.figures {
-		described[figure.Name], described[analytics.Kept(figure.Name)] = true, true
+		described[figure.Name] = true
 	}
 	for _, object := range slices.Concat(c.views, c.tables) {
 		described[object.Name] = true

@@ -66,12 +66,21 @@ func (n *node) run(ctx context.Context) error {
 	}
 	defer pool.Close()
 	defer conn.Close()
+	keeper, err := analytics.NewKeeper(conn, slog.Default())
+	if err != nil {
+		return err
+	}
 	err = retry(ctx, "prepare ClickHouse and Kafka", func() error {
 		if err := n.install(ctx, pool, conn); err != nil {
 			return err
 		}
 		if err := analytics.Install(ctx, conn); err != nil {
 			return err
+		}
+		if slices.Contains(n.roles, roleView) {
+			if err := keeper.Prepare(ctx); err != nil {
+				return err
+			}
 		}
 		return eventlog.EnsureTopics(ctx, n.log)
 	})
@@ -140,10 +149,6 @@ func (n *node) run(ctx context.Context) error {
 		})
 	}
 	if slices.Contains(n.roles, roleMeasure) {
-		keeper, err := analytics.NewKeeper(conn, slog.Default())
-		if err != nil {
-			return err
-		}
 		registry.MustRegister(keeper.Collectors()...)
 		group.Go(func() error { keeper.Run(ctx); return nil })
 	}
