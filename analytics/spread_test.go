@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +13,7 @@ import (
 
 	"oneseal/analytics/dashboards"
 	"oneseal/analytics/viewer"
+	"oneseal/deploy/embedded"
 	"oneseal/events"
 )
 
@@ -156,6 +158,7 @@ func TestPercentilesOfSeveralRowsEqualASecondComputation(t *testing.T) {
 			t.Errorf("%s: %s is not sorted, or no row is without any: %v", s.view, s.column, unsorted)
 		}
 	}
+	t.Run("tables", func(t *testing.T) { testTablesSayEachThingOnce(t, system) })
 	for _, panel := range combined {
 		t.Run(panel.title, func(t *testing.T) {
 			all, sql, compared := panel.fill(facts), panelSQL(t, panel.title), false
@@ -202,7 +205,16 @@ func over(t *testing.T, sql string, days [2]string) string {
 	return sql
 }
 
-func panelSQL(t *testing.T, title string) (sql string) {
+func panelSQL(t *testing.T, title string) string {
+	t.Helper()
+	panels := slices.DeleteFunc(allPanels(t), func(p drawn) bool { return p.Title != title })
+	if len(panels) != 1 {
+		t.Fatalf("%d panels are titled %q", len(panels), title)
+	}
+	return panels[0].Targets[0].RawSQL
+}
+
+func allPanels(t *testing.T) (panels []drawn) {
 	t.Helper()
 	all, err := dashboards.All(dashboards.English)
 	if err != nil {
@@ -217,18 +229,32 @@ func panelSQL(t *testing.T, title string) (sql string) {
 		if err := json.Unmarshal(text, &read); err != nil {
 			t.Fatal(err)
 		}
-		for _, panel := range read.Panels {
-			if panel.Title == title && sql == "" {
-				sql = panel.Targets[0].RawSQL
-			} else if panel.Title == title {
-				t.Errorf("two panels are titled %q", title)
+		panels = append(panels, read.Panels...)
+	}
+	return panels
+}
+
+// testTablesSayEachThingOnce finds tables with several rows for what reads as one: the same words and dates.
+func testTablesSayEachThingOnce(t *testing.T, system *embedded.System) {
+	for _, panel := range allPanels(t) {
+		if panel.Type != "table" {
+			continue
+		}
+		a := run(t, query(system), over(t, panel.Targets[0].RawSQL, [2]string{"1980-01-01", "2100-01-01"}))
+		said := make(map[string]bool)
+		for _, row := range a.Data {
+			key := ""
+			for i, column := range a.Meta {
+				if words.MatchString(column.Type) || strings.Contains(column.Type, "Date") && !moment.MatchString(column.Type) {
+					key += fmt.Sprint(row[i], " ")
+				}
 			}
+			if said[key] {
+				t.Errorf("%s has two rows for %s", panel.Title, key)
+			}
+			said[key] = true
 		}
 	}
-	if sql == "" {
-		t.Fatalf("no panel is titled %q", title)
-	}
-	return sql
 }
 
 // figures gives some columns by others.
@@ -261,4 +287,19 @@ func (a answer) figures(t *testing.T, keys, columns []string) measured {
 		all[strings.Join(key, " ")] = figures
 	}
 	return all
+}
+
+var ofPercentiles = regexp.MustCompile(`quantile\w*\([\d., ]*\)\([^()]*\bp\d\d_`)
+
+func TestNoPanelTakesPercentilesOfPercentiles(t *testing.T) {
+	if !ofPercentiles.MatchString("SELECT quantileExactWeighted(0.5)(k.p90_seconds, k.timed) AS ninetieth_seconds") {
+		t.Error("a weighted median of percentiles is not found")
+	}
+	for _, panel := range allPanels(t) {
+		for _, target := range panel.Targets {
+			if ofPercentiles.MatchString(target.RawSQL) {
+				t.Errorf("%s: take quantileExactArray of what was observed, not %s", panel.Title, ofPercentiles.FindString(target.RawSQL))
+			}
+		}
+	}
 }
