@@ -25,11 +25,11 @@ type measure struct {
 }
 
 var serviceMeasures = []measure{
-	{"kpi_push", "month, direction", "numerator, denominator, late, overdue, open_cases, not_computable, timed, p50_seconds, p90_seconds", pushes},
+	{"kpi_push", "month, direction", "numerator, denominator, late, overdue, open_cases, not_computable, timed, p50_seconds, p90_seconds", filled(pushes)},
 	{"kpi_first_inquiry", "month, channel, item_code", "numerator, denominator, handed_over, all_handovers, open_cases, not_computable", inquiries},
 	{"kpi_ab_cover", "month, organ", "numerator, denominator, late, uncovered, round(uncovered_hours * 3600), without_due_cases, open_cases, not_computable", covers},
-	{"kpi_queue_waits", "month, window", "denominator, wait_p50_seconds, wait_p90_seconds, services, service_p50_seconds, service_p90_seconds, transferred, abandoned, open_cases, not_computable", queues},
-	{"kpi_village_points", "month, item_code", "numerator, denominator, forwarded, lag_p50_workdays, lag_p90_workdays, ended_before, open_cases, not_computable", villages},
+	{"kpi_queue_waits", "month, window", "denominator, wait_p50_seconds, wait_p90_seconds, services, service_p50_seconds, service_p90_seconds, transferred, abandoned, open_cases, not_computable", filled(queues)},
+	{"kpi_village_points", "month, item_code", "numerator, denominator, forwarded, lag_p50_workdays, lag_p90_workdays, ended_before, open_cases, not_computable", filled(villages)},
 	{"kpi_materials_reused", "month, item", "numerator, denominator, materials_reused, nothing_to_reuse, open_cases, not_computable", materials},
 	{"kpi_satisfaction", "month, family", "numerator, denominator, all_bad, fixed, to_fix, set_aside, finished, finished_rated, open_cases, not_computable", satisfaction},
 	{"kpi_item_links", "item", "base_cases, base_links, now_cases, now_links, comparable, round(numerator,6), denominator, open_cases, not_computable", itemLinks},
