@@ -2,7 +2,9 @@
 // in the header, where panels, pages and readers all take it from.
 //
 // A figure shows numerator, denominator, clock, period and freshness in columns of its own; what
-// can't be computed is counted beside it. Promised, statutory and actual time stay apart.
+// can't be computed is counted beside it. A row with percentiles also holds what was observed, sorted:
+// those of several rows together are quantileExactArray over it, and NULL if nothing was, since its
+// numbers are Nullable. Promised, statutory and actual time stay apart.
 package analytics
 
 import (

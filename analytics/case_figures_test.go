@@ -220,7 +220,7 @@ func stageOf(e *events.Event) int {
 	return -1
 }
 
-func stageTimes(s stories) measured {
+func stageTimes(s stories) *sheet {
 	sheet := newSheet(5, 0)
 	for _, story := range s.of("approval") {
 		item := itemOf(story)
@@ -249,7 +249,7 @@ func stageTimes(s stories) measured {
 		}
 		sheet.row(join(months(story, last.Time), item, stageOrder[stageOf(last)+1], "", where(story)))[3]++
 	}
-	return sheet.figures()
+	return sheet
 }
 
 func touches(s stories) measured {

@@ -11,7 +11,7 @@ import (
 
 // The measures of the command centre from the raw events, without folds, rows and views.
 
-func alerts(s stories) measured {
+func alerts(s stories) *sheet {
 	sheet := newSheet(8, 3)
 	owners := s.cameras()
 	for _, story := range s.of("alert") {
@@ -44,10 +44,10 @@ func alerts(s stories) measured {
 			sheet.sample(key, 3, verified.Sub(received).Seconds())
 		}
 	}
-	return sheet.figures()
+	return sheet
 }
 
-func orderTimes(s stories) measured {
+func orderTimes(s stories) *sheet {
 	sheet := newSheet(6, 0)
 	ordered, over := make(map[events.Subject]time.Time), make(map[string]bool)
 	for _, story := range s.of("dispatch") {
@@ -94,10 +94,10 @@ func orderTimes(s stories) measured {
 			row[4]++
 		}
 	}
-	return sheet.figures()
+	return sheet
 }
 
-func arrivals(s stories) measured {
+func arrivals(s stories) *sheet {
 	sheet := newSheet(8, 1)
 	for _, story := range s.of("dispatch") {
 		ordered, arrived := earliest[events.DispatchOrdered](story), earliest[events.DispatchArrived](story)
@@ -126,10 +126,10 @@ func arrivals(s stories) measured {
 			row[6]++
 		}
 	}
-	return sheet.figures()
+	return sheet
 }
 
-func nearest(s stories) measured {
+func nearest(s stories) *sheet {
 	sheet := newSheet(6)
 	for _, story := range s.of("dispatch") {
 		i := slices.IndexFunc(story, func(e *events.Event) bool { _, is := e.Data.(*events.DispatchOrdered); return is })
@@ -164,7 +164,7 @@ func nearest(s stories) measured {
 			}
 		}
 	}
-	return sheet.figures()
+	return sheet
 }
 
 func incidents(s stories) measured {

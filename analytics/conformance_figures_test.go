@@ -298,7 +298,7 @@ func penaltyOf(story []*events.Event) penaltyCase {
 	return c
 }
 
-func penaltyTimes(s stories) measured {
+func penaltyTimes(s stories) *sheet {
 	sheet := newSheet(11, 6)
 	newLaw := time.Date(2021, 7, 15, 0, 0, 0, 0, time.UTC)
 	for _, story := range s.of("penalty") {
@@ -370,7 +370,7 @@ func penaltyTimes(s stories) measured {
 			}
 		}
 	}
-	return sheet.figures()
+	return sheet
 }
 
 func always(count func(from, to time.Time) float64) func(from, to time.Time) (float64, bool) {

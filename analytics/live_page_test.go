@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -26,7 +27,7 @@ func limits() []*events.Event {
 	return w.all
 }
 
-// keepProjecting runs projectors until the test ends.
+// keepProjecting runs projectors, and counts figures, until the test ends.
 func keepProjecting(t *testing.T, system *embedded.System, cfg eventlog.Config) {
 	t.Helper()
 	access := system.ClickHouse()
@@ -37,8 +38,12 @@ func keepProjecting(t *testing.T, system *embedded.System, cfg eventlog.Config) 
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- projectors.NewEngine(projectors.Options{Log: cfg, Pool: pool, Conn: conn}).Run(ctx) }()
+	figures := keeper(t, conn, time.Now())
+	kept := make(chan struct{})
+	go func() { defer close(kept); figures.Run(ctx) }()
 	t.Cleanup(func() {
 		cancel()
+		<-kept
 		if err := <-ended; err != nil {
 			t.Error(err)
 		}

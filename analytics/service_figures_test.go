@@ -123,7 +123,7 @@ func (s *sheet) figures() measured {
 	return s.rows
 }
 
-func pushes(s stories) measured {
+func pushes(s stories) *sheet {
 	sheet := newSheet(9, 6)
 	for _, story := range s.of("push") {
 		sent, acknowledged := earliest[events.PushSent](story), earliest[events.PushAcknowledged](story)
@@ -154,7 +154,7 @@ func pushes(s stories) measured {
 			sheet.sample(key, 6, acknowledged.Sub(sent).Seconds())
 		}
 	}
-	return sheet.figures()
+	return sheet
 }
 
 func inquiries(s stories) measured {
@@ -272,7 +272,7 @@ func covers(s stories) measured {
 	return sheet.figures()
 }
 
-func queues(s stories) measured {
+func queues(s stories) *sheet {
 	sheet := newSheet(10, 0, 3)
 	for _, story := range s.of("ticket") {
 		began := month(earliest[events.TicketTaken](story), story[0].Time)
@@ -323,7 +323,7 @@ func queues(s stories) measured {
 			over(nil, "open")
 		}
 	}
-	return sheet.figures()
+	return sheet
 }
 
 func itemOf(story []*events.Event) (item string) {
@@ -349,7 +349,7 @@ func knownWorkdays(from, to time.Time) (float64, bool) {
 	return float64(n), err == nil
 }
 
-func villages(s stories) measured {
+func villages(s stories) *sheet {
 	sheet := newSheet(8, 2)
 	village := make(map[string]bool)
 	for _, story := range s.of("errand") {
@@ -390,7 +390,7 @@ func villages(s stories) measured {
 			row[0]++
 		}
 	}
-	return sheet.figures()
+	return sheet
 }
 
 // inForce gives the version of an item on a local day, or nil.

@@ -19,11 +19,11 @@ import (
 var serviceFamilies = []string{"item", "approval", "push", "inquiry", "absence", "ticket", "errand", "rating"}
 
 var serviceMeasures = []measure{
-	{"kpi_push", "month, direction, organ, area", "numerator, denominator, late, overdue, open_cases, not_computable, timed, p50_seconds, p90_seconds", pushes},
+	{"kpi_push", "month, direction, organ, area", "numerator, denominator, late, overdue, open_cases, not_computable, timed, p50_seconds, p90_seconds", filled(pushes)},
 	{"kpi_first_inquiry", "month, channel, item, organ, area", "numerator, denominator, handed_over, all_handovers, open_cases, not_computable", inquiries},
 	{"kpi_ab_cover", "month, organ, area", "numerator, denominator, late, uncovered, round(uncovered_hours * 3600), without_due_cases, open_cases, not_computable", covers},
-	{"kpi_queue_waits", "month, window, item, organ, area", "denominator, wait_p50_seconds, wait_p90_seconds, services, service_p50_seconds, service_p90_seconds, transferred, abandoned, open_cases, not_computable", queues},
-	{"kpi_village_points", "month, item, organ, area", "numerator, denominator, forwarded, lag_p50_workdays, lag_p90_workdays, ended_before, open_cases, not_computable", villages},
+	{"kpi_queue_waits", "month, window, item, organ, area", "denominator, wait_p50_seconds, wait_p90_seconds, services, service_p50_seconds, service_p90_seconds, transferred, abandoned, open_cases, not_computable", filled(queues)},
+	{"kpi_village_points", "month, item, organ, area", "numerator, denominator, forwarded, lag_p50_workdays, lag_p90_workdays, ended_before, open_cases, not_computable", filled(villages)},
 	{"kpi_materials_reused", "month, item, organ, area", "numerator, denominator, materials_reused, nothing_to_reuse, open_cases, not_computable", materials},
 	{"kpi_satisfaction", "month, family, item, organ, area", "numerator, denominator, all_bad, fixed, to_fix, set_aside, finished, finished_rated, open_cases, not_computable", satisfaction},
 	{"kpi_links_per_case", "item, organ, area", "base_cases, base_links, now_cases, now_links, comparable, round(numerator,6), denominator, open_cases, not_computable", links},

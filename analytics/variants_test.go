@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"oneseal/analytics/dashboards"
 	"oneseal/analytics/viewer"
 	"oneseal/deploy/embedded"
 	"oneseal/events"
@@ -16,18 +15,7 @@ import (
 // one item, organ and half year: the share of the top k is that of the chosen cases.
 func compareTopVariants(t *testing.T, system *embedded.System, facts stories) {
 	t.Helper()
-	all, err := dashboards.All(dashboards.English)
-	if err != nil {
-		t.Fatal(err)
-	}
-	sql := ""
-	for _, d := range all {
-		for _, p := range d.Panels {
-			if p.Panel != nil && p.Panel.Title != nil && *p.Panel.Title == "Variants: the twenty most frequent" {
-				sql = p.Panel.Targets[0].(dashboards.ClickHouseQuery).RawSQL
-			}
-		}
-	}
+	sql := panelSQL(t, "Variants: the twenty most frequent")
 	ofItem := make(map[string]int)
 	for _, story := range facts.of("approval") {
 		ofItem[itemOf(story)+" "+story[0].Organ]++

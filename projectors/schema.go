@@ -99,7 +99,7 @@ func countWorkdays(ctx context.Context, conn driver.Conn) error {
 	if err := conn.QueryRow(ctx, "SELECT currentDatabase()").Scan(&database); err != nil {
 		return fmt.Errorf("read the database's name: %w", err)
 	}
-	for _, name := range []string{"workday_lookup", "workday_ordinal", "workdays", "add_workdays", "office_seconds"} {
+	for _, name := range []string{"local_today", "workday_lookup", "workday_ordinal", "workdays", "add_workdays", "office_seconds"} {
 		text, err := schema.Files.ReadFile("workdays/" + name + ".sql")
 		if err != nil {
 			return fmt.Errorf("read %s: %w", name, err)

@@ -35,26 +35,29 @@ FROM alerts FINAL WHERE state != 'void' AND received_on IS NOT NULL AND $__dateF
 SELECT toDateTime(toStartOfInterval(assumeNotNull(day), INTERVAL 1 ${interval})) AS time, countIf(act = 'ordered') AS ordered, countIf(act = 'arrived') AS arrived, countIf(act = 'refused') AS refused
 FROM (SELECT * FROM dispatches FINAL WHERE state != 'void') ARRAY JOIN ['ordered', 'arrived', 'refused'] AS act, [ordered_on, arrived_on, refused_on] AS day
 WHERE day IS NOT NULL AND $__dateFilter(day) GROUP BY time ORDER BY time`},
-		{kind: sheet, kpi: "kpi_alerts", title: text{"核实用时与误报，按摄像机（各月的加权中位数）", "Time to verify and false alarms, by camera (weighted median of the months)"}, w: 12, h: 9, sql: `
+		{kind: sheet, kpi: "kpi_alerts", title: text{"核实用时与误报，按摄像机", "Time to verify and false alarms, by camera"}, w: 12, h: 9, sql: `
 SELECT k.camera AS camera, any(k.camera_source) AS camera_source, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, numerator / nullIf(denominator, 0) AS value, sum(k.duplicates) AS duplicate_alerts,
-    quantileExactWeighted(0.5)(k.p50_seconds, k.timed) AS median_seconds, quantileExactWeighted(0.5)(k.p90_seconds, k.timed) AS ninetieth_seconds, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable
+    quantileExactArray(0.5)(k.observed) AS median_seconds, quantileExactArray(0.9)(k.observed) AS ninetieth_seconds, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable
 FROM kpi_alerts AS k WHERE $__dateFilter(month) GROUP BY camera ORDER BY camera`},
 		{kind: sheet, kpi: "kpi_order_time", w: 12, h: 9, sql: `
-SELECT month, kind AS alert_kind, denominator, p50_seconds AS median_seconds, p90_seconds AS ninetieth_seconds, without_order, open_cases, not_computable
-FROM kpi_order_time WHERE $__dateFilter(month) ORDER BY month DESC, alert_kind LIMIT 500`},
+SELECT month, k.kind AS alert_kind, sum(k.denominator) AS denominator, quantileExactArray(0.5)(k.observed) AS median_seconds, quantileExactArray(0.9)(k.observed) AS ninetieth_seconds, sum(k.without_order) AS without_order,
+    sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable
+FROM kpi_order_time AS k WHERE $__dateFilter(month) GROUP BY month, alert_kind ORDER BY month DESC, alert_kind LIMIT 500`},
 		{kind: sheet, kpi: "kpi_arrival", title: text{"派单至到场时间（按月）", "From the order to the scene, by month"}, w: 12, h: 8, sql: `
-SELECT month, numerator, denominator, value, p50_seconds AS median_seconds, p90_seconds AS ninetieth_seconds, refused, cancelled, open_cases, not_computable
-FROM kpi_arrival WHERE $__dateFilter(month) ORDER BY month DESC`},
+SELECT month, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, numerator / nullIf(denominator, 0) AS value, quantileExactArray(0.5)(k.observed) AS median_seconds, quantileExactArray(0.9)(k.observed) AS ninetieth_seconds,
+    sum(k.refused) AS refused, sum(k.cancelled) AS cancelled, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable
+FROM kpi_arrival AS k WHERE $__dateFilter(month) GROUP BY month ORDER BY month DESC`},
 		{kind: sheet, kpi: "kpi_nearest", title: text{"就近派单（按月）", "Nearest officer chosen, by month"}, w: 12, h: 8, sql: `
-SELECT month, numerator, denominator, value, overridden, unexplained, without_candidates, not_computable
-FROM kpi_nearest WHERE $__dateFilter(month) ORDER BY month DESC`},
+SELECT month, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, numerator / nullIf(denominator, 0) AS value, sum(k.overridden) AS overridden, sum(k.unexplained) AS unexplained,
+    sum(k.without_candidates) AS without_candidates, sum(k.not_computable) AS not_computable
+FROM kpi_nearest AS k WHERE $__dateFilter(month) GROUP BY month ORDER BY month DESC`},
 		{kind: sheet, kpi: "kpi_incidents", title: text{"按期结案与返工，按类别", "On-time closing and rework, by category"}, w: 12, h: 8, sql: `
 SELECT k.category AS category, k.urgency AS urgency, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, numerator / nullIf(denominator, 0) AS value, sum(k.late) AS late, sum(k.overdue) AS overdue, sum(k.deferred) AS deferred,
     sum(k.failed) / nullIf(sum(k.verified), 0) AS rework_share, sum(k.not_filed) AS not_filed, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable
 FROM kpi_incidents AS k WHERE $__dateFilter(month) GROUP BY category, urgency ORDER BY category, urgency`},
 		{kind: sheet, kpi: "kpi_duty_gaps", title: text{"值班空档（按月）", "Duty gaps, by month"}, w: 12, h: 8, sql: `
-SELECT month, gaps, numerator / 60 AS gap_minutes, longest_seconds / 60 AS longest_minutes, value, open_cases, not_computable
-FROM kpi_duty_gaps WHERE $__dateFilter(month) ORDER BY month DESC`},
+SELECT month, sum(k.gaps) AS gaps, sum(k.numerator) / 60 AS gap_minutes, max(k.longest_seconds) / 60 AS longest_minutes, sum(k.numerator) / nullIf(sum(k.denominator), 0) AS value, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable
+FROM kpi_duty_gaps AS k WHERE $__dateFilter(month) GROUP BY month ORDER BY month DESC`},
 		trend("kpi_camera_availability", "camera_source"),
 		{kind: sheet, kpi: "kpi_camera_availability", title: text{"在线率最低的摄像机", "The cameras that were up least"}, w: 12, h: 8, sql: `
 SELECT k.camera AS camera, any(k.camera_source) AS camera_source, sum(k.numerator) / nullIf(sum(k.denominator), 0) AS value, sum(k.seconds_out) / 3600 AS hours_out, (sum(k.denominator) - sum(k.numerator)) / 3600 AS hours_not_known_up,

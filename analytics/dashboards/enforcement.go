@@ -47,11 +47,11 @@ SELECT toString(k.year) AS year, k.field AS field, sum(k.draws) AS draws, sum(k.
 FROM kpi_draws AS k WHERE {area} AND {organ} GROUP BY year, field ORDER BY year DESC, field`},
 		{kind: sheet, title: text{"程序上的发现", "Findings on procedure"}, w: 12, h: 8,
 			about: text{"处罚案件违反的程序规则；分母为期间内决定的案件。", "Rules of procedure that penalty cases break; the denominator is the cases decided in the range."}, sql: `
-SELECT rule, any(basis) AS law, uniqExact(subject) AS found, (SELECT count() FROM penalties FINAL WHERE state != 'void' AND $__dateFilter(decided_on) AND {area} AND {organ}) AS decided
-FROM findings_v WHERE subject IN (SELECT subject FROM penalties FINAL WHERE state != 'void' AND $__dateFilter(decided_on)) AND {area} AND {organ} GROUP BY rule ORDER BY rule`},
+SELECT rule, basis AS law, uniqExact(subject) AS found, (SELECT count() FROM penalties FINAL WHERE state != 'void' AND $__dateFilter(decided_on) AND {area} AND {organ}) AS decided
+FROM findings_v WHERE subject IN (SELECT subject FROM penalties FINAL WHERE state != 'void' AND $__dateFilter(decided_on)) AND {area} AND {organ} GROUP BY rule, law ORDER BY rule, law`},
 		{kind: sheet, title: text{"未结的普通程序案件，先立的在前", "Ordinary cases not closed, the oldest first"}, w: 12, h: 8, linked: map[string]string{"subject": caseOf},
 			about: text{"已立案而未结的普通程序案件。", "Ordinary cases filed and not closed."}, sql: `
-SELECT subject, cause, state, filed_on, dateDiff('day', filed_on, today()) AS days FROM penalties FINAL
+SELECT subject, cause, state, filed_on, dateDiff('day', filed_on, local_today()) AS days FROM penalties FINAL
 WHERE procedure = 'ordinary' AND state NOT IN ('void', 'closed') AND filed_on IS NOT NULL AND {area} AND {organ} ORDER BY filed_on, subject LIMIT 200`},
 	},
 }

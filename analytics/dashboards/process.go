@@ -48,8 +48,10 @@ FROM kpi_handovers AS k WHERE $__dateFilter(month) AND {area} AND {organ} AND {i
 SELECT toDateTime(toStartOfInterval(month, INTERVAL 1 ${interval})) AS time, sum(k.denominator) - sum(k.handed_over) AS answered, sum(k.handed_over) AS handed_over
 FROM kpi_first_inquiry AS k WHERE $__dateFilter(month) AND {area} AND {organ} AND {item} GROUP BY time ORDER BY time`},
 		{kind: sheet, kpi: "kpi_push", title: text{"推送签收用时（按月）", "Time to acknowledge a push, by month"}, w: 12, h: 8, sql: `
-SELECT month, organ, direction, denominator, late, overdue, p50_seconds, p90_seconds, not_computable FROM kpi_push
-WHERE $__dateFilter(month) AND {area} AND {organ} ORDER BY month DESC, organ, direction`},
+SELECT month, organ, direction, denominator, late, overdue, p50_seconds, p90_seconds, not_computable FROM (
+    SELECT month, organ, direction, sum(k.denominator) AS denominator, sum(k.late) AS late, sum(k.overdue) AS overdue, quantileExactArray(0.5)(k.observed) AS p50_seconds, quantileExactArray(0.9)(k.observed) AS p90_seconds, sum(k.not_computable) AS not_computable
+    FROM kpi_push AS k WHERE $__dateFilter(month) AND {area} AND {organ} GROUP BY month, organ, direction)
+ORDER BY month DESC, organ, direction`},
 		{kind: sheet, kpi: "kpi_ab_cover", title: text{"缺岗与顶岗（按月）", "Absence and cover, by month"}, w: 12, h: 8, sql: `
 SELECT month, sum(k.denominator) AS denominator, sum(k.numerator) AS covered, sum(k.late) AS late, sum(k.uncovered) AS uncovered, sum(k.uncovered_hours) AS uncovered_hours, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable
 FROM kpi_ab_cover AS k WHERE $__dateFilter(month) AND {area} AND {organ} GROUP BY month ORDER BY month DESC`},

@@ -17,7 +17,7 @@ FROM kpi_task_codes AS k HAVING items > 0`},
 SELECT hour AS time, sumIf(events, le <= 1) AS within_1s, sumIf(events, le > 1 AND le <= 5) AS within_5s, sumIf(events, le > 5 AND le <= 30) AS within_30s, sumIf(events, le > 30 AND le <= 300) AS within_5m, sumIf(events, le > 300) AS longer
 FROM delays WHERE $__timeFilter(hour) GROUP BY time ORDER BY time`},
 		{kind: sheet, title: text{"算不出来的，按指标", "Not computable, by KPI"}, w: 12, h: 10,
-			about: text{"缺少受理、时限、日历等数据而无法计算的件、告警、事件、证据等，按指标；同一件可在几个指标中出现。分母不按件计的指标不列分母。", "Cases, alerts, incidents, evidence that a KPI could not compute for want of an acceptance, a limit, a calendar; one may be in several. A denominator that counts no such things is left out."}, sql: `
+			about: text{"缺少受理、时限、日历等数据而无法计算的件、告警、事件、证据等，按指标；同一件可在几个指标中出现，按时钟、环节或期限分别计的指标中逐一计。分母不按件计的指标不列分母。", "Cases, alerts, incidents, evidence that a KPI could not compute for want of an acceptance, a limit, a calendar; one may be in several, and counts by each clock, stage or term in those that tell these apart. A denominator that counts no such things is left out."}, sql: `
 SELECT * FROM (
     SELECT 'kpi_on_time' AS kpi, sum(k.not_computable) AS not_computable, toNullable(toFloat64(sum(k.denominator))) AS denominator, max(k.fresh_at) AS fresh_at FROM kpi_on_time AS k
     UNION ALL SELECT 'kpi_overdue_open', sum(k.not_computable), toFloat64(sum(k.denominator)), max(k.fresh_at) FROM kpi_overdue_open AS k
@@ -83,7 +83,7 @@ SELECT * FROM (
     UNION ALL SELECT 'shifts', count(), sum(revision), max(last_at), max(projected_at) FROM shifts FINAL WHERE {area} AND {organ}
     UNION ALL SELECT 'documents', count(), sum(revision), max(last_at), max(projected_at) FROM documents FINAL WHERE {area} AND {organ}) WHERE subjects > 0 ORDER BY model`},
 		{kind: series, title: text{"事件从发生到登记的时间", "From happening to being recorded"}, unit: "minutes", w: 12, h: 8,
-			about: text{"登记时间减发生时间的中位数，按发生日；只计载明登记时间的事件。", "Median of the recorded less the event's time, by the day of the event; of events that state when they were recorded."}, sql: `
+			about: text{"登记时间减发生时间的中位数，按发生日；只计载明登记时间的记录，重复发送的再计。", "Median of the recorded less the event's time, by the day of the event; of all records in the log that state when they were recorded, repeated ones too."}, sql: `
 SELECT toDateTime(toStartOfInterval(toDate(addMinutes(e.time, e.utc_offset)), INTERVAL 1 ${interval})) AS time, quantileExact(0.5)(dateDiff('second', e.time, recordedtime)) / 60 AS median_minutes
 FROM events AS e WHERE recordedtime > toDateTime64('1971-01-01 00:00:00', 9, 'UTC') AND $__timeFilter(e.time) AND {area} AND {organ} GROUP BY time ORDER BY time`},
 		{kind: bars, title: text{"所依据的工作日历", "The calendars that cases rest on"}, w: 12, h: 8,

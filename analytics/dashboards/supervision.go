@@ -20,8 +20,8 @@ SELECT toDateTime(toStartOfInterval(assumeNotNull(issued_on), INTERVAL 1 ${inter
 FROM cards FINAL WHERE state NOT IN ('withdrawn', 'void') AND issued_on IS NOT NULL AND $__dateFilter(issued_on) AND {area} AND {organ} GROUP BY time, level ORDER BY time, level`},
 		{kind: sheet, title: text{"规则发现", "Findings by rule"}, w: 12, h: 10,
 			about: text{"期间内成立的违反规则的主体数：审批与处罚案件、缺席、用印与文书。日期尚未届至的不在内，届时仍未办理才成立。", "Subjects that broke a rule in the range: cases of approval and penalty, absences, seals and documents. One whose day lies ahead is none yet and counts only if nothing is done before it."}, sql: `
-SELECT rule, any(basis) AS law, uniqExact(subject) AS found, min(since_on) AS first_on, max(since_on) AS last_on
-FROM findings_v WHERE $__dateFilter(since_on) AND {area} AND {organ} GROUP BY rule ORDER BY rule`},
+SELECT rule, basis AS law, uniqExact(subject) AS found, min(since_on) AS first_on, max(since_on) AS last_on
+FROM findings_v WHERE $__dateFilter(since_on) AND {area} AND {organ} GROUP BY rule, law ORDER BY rule, law`},
 		{kind: series, title: text{"规则发现（按成立日）", "Findings by the day since when"}, stack: true, w: 12, h: 10,
 			about: text{"已成立的发现，按起始日。", "Findings that hold, by their first day."}, sql: `
 SELECT toDateTime(toStartOfInterval(since_on, INTERVAL 1 ${interval})) AS time, rule, count() AS Value

@@ -45,8 +45,8 @@ FROM kpi_case_clocks WHERE basis = 'promised_workdays' AND used_days IS NOT NULL
 GROUP BY time ORDER BY time`},
 		{kind: bands, kpi: "kpi_overdue_open", title: text{"超过法定时限的在办件（按环节）", "Open cases over the statute, by stage"}, w: 12, h: 8, sql: `
 SELECT stage, sum(numerator) AS overdue FROM kpi_overdue_open WHERE basis = 'statutory_workdays' AND {area} AND {organ} AND {item} GROUP BY stage ORDER BY stage`},
-		{kind: bars, kpi: "kpi_stage_times", title: text{"各环节用时（各月各事项的加权中位数）", "Stage times (weighted median over months and items)"}, w: 12, h: 8, sql: `
-SELECT stage, toFloat64(quantileExactWeighted(0.5)(k.p50_workdays, k.denominator)) AS p50_workdays, toFloat64(quantileExactWeighted(0.5)(k.p90_workdays, k.denominator)) AS p90_workdays
+		{kind: bars, kpi: "kpi_stage_times", w: 12, h: 8, sql: `
+SELECT stage, toFloat64(quantileExactArray(0.5)(k.observed)) AS p50_workdays, toFloat64(quantileExactArray(0.9)(k.observed)) AS p90_workdays
 FROM kpi_stage_times AS k WHERE denominator > 0 AND $__dateFilter(month) AND {area} AND {organ} AND {item}
 GROUP BY stage ORDER BY indexOf(['acceptance', 'initial_review', 're_review', 'decision', 'delivery'], stage)`},
 		{kind: bars, kpi: "kpi_suspensions", title: text{"中止的工作日，按事由", "Workdays of suspension, by ground"}, unit: "workdays", w: 12, h: 8, sql: `
@@ -56,8 +56,10 @@ UNION ALL
 SELECT ground, sum(k.numerator), 0 FROM kpi_suspensions AS k
 WHERE ground != 'any' AND $__dateFilter(month) AND {area} AND {organ} AND {item} GROUP BY ground`},
 		{kind: sheet, kpi: "kpi_stage_times", title: text{"各环节用时，按部门与月", "Stage times, by unit and month"}, w: 24, h: 9, linked: map[string]string{"item": limitsOf}, sql: `
-SELECT month, stage, unit, item, denominator, p50_workdays, p90_workdays, open_cases, not_computable FROM kpi_stage_times
-WHERE $__dateFilter(month) AND {area} AND {organ} AND {item} ORDER BY month DESC, unit = '', stage, unit, item LIMIT 500`},
+SELECT month, stage, unit, item, denominator, p50_workdays, p90_workdays, open_cases, not_computable FROM (
+    SELECT month, stage, unit, item, sum(k.denominator) AS denominator, quantileExactArray(0.5)(k.observed) AS p50_workdays, quantileExactArray(0.9)(k.observed) AS p90_workdays, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable
+    FROM kpi_stage_times AS k WHERE $__dateFilter(month) AND {area} AND {organ} AND {item} GROUP BY month, stage, unit, item)
+ORDER BY month DESC, unit = '', stage, unit, item LIMIT 500`},
 		trend("kpi_acceptance_notice", "", "{area}", "{organ}", "{item}"),
 		{kind: sheet, kpi: "kpi_actual_compression", title: text{"实际压缩，按事项", "Actual compression, by item"}, w: 12, h: 8, linked: map[string]string{"item": limitsOf}, sql: `
 SELECT item, if(cases_before > 0, toInt32(quantileExactWeightedArray(0.5)(k.observed_before, arrayMap(d -> 1, k.observed_before))), NULL) AS base_median,
@@ -69,16 +71,17 @@ SELECT k.item AS item, any(n.name) AS item_name, countIf(basis = 'promised_workd
     countIf(basis = 'promised_workdays' AND verdict = 'on_time') / nullIf(cases, 0) AS promise_share,
     countIf(basis = 'statutory_workdays' AND verdict = 'on_time') / nullIf(countIf(basis = 'statutory_workdays' AND verdict IN ('on_time', 'late')), 0) AS statute_share,
     quantileExactIf(0.5)(used_days, basis = 'promised_workdays' AND used_days IS NOT NULL) AS p50_workdays, quantileExactIf(0.9)(used_days, basis = 'promised_workdays' AND used_days IS NOT NULL) AS p90_workdays,
-    anyLastIf(limit_days, basis = 'promised_workdays') AS promised_limit, anyLastIf(limit_days, basis = 'statutory_workdays') AS statutory_limit, countIf(basis = 'promised_workdays' AND verdict LIKE 'no %') AS not_computable
+    argMaxIf(limit_days, (accepted_on, subject), basis = 'promised_workdays') AS promised_limit, argMaxIf(limit_days, (accepted_on, subject), basis = 'statutory_workdays') AS statutory_limit, countIf(basis = 'promised_workdays' AND verdict LIKE 'no %') AS not_computable
 FROM (SELECT * FROM kpi_case_clocks WHERE $__dateFilter(ended_on) AND {area} AND {organ} AND {item}) AS k
 LEFT JOIN (SELECT item, argMax(name, effective_on) AS name FROM items_v GROUP BY item) AS n ON k.item = n.item
 GROUP BY item ORDER BY item`},
 		{kind: sheet, kpi: "kpi_case_clocks", title: text{"在办件，先届满的在前", "Open cases, the first due first"}, empty: text{"筛选内没有时限已知的在办件。", "The filters hold no open case whose limit is known."}, w: 12, h: 9, linked: map[string]string{"subject": caseOf, "item": limitsOf}, sql: `
 SELECT subject, item, state, basis, limit_days, accepted_on, due_on, over_on FROM kpi_case_clocks
 WHERE verdict = 'open' AND basis != 'stated_planned_date' AND due_on IS NOT NULL AND {area} AND {organ} AND {item} ORDER BY due_on, subject LIMIT 200`},
-		{kind: sheet, kpi: "kpi_queue_waits", title: text{"按窗口：期间内最近一月", "By window: the last month in the range"}, w: 12, h: 9, sql: `
-SELECT window, month, denominator AS waits, wait_p50_seconds, wait_p90_seconds, service_p50_seconds, service_p90_seconds, transferred, abandoned, not_computable
-FROM kpi_queue_waits WHERE month = (SELECT max(month) FROM kpi_queue_waits WHERE $__dateFilter(month) AND {area} AND {organ}) AND {area} AND {organ} ORDER BY window`},
+		{kind: sheet, kpi: "kpi_queue_waits", w: 12, h: 9, sql: `
+SELECT k.window AS window, sum(k.denominator) AS waits, quantileExactArray(0.5)(k.observed_waits) AS wait_p50_seconds, quantileExactArray(0.9)(k.observed_waits) AS wait_p90_seconds,
+    quantileExactArray(0.5)(k.observed_services) AS service_p50_seconds, quantileExactArray(0.9)(k.observed_services) AS service_p90_seconds, sum(k.transferred) AS transferred, sum(k.abandoned) AS abandoned, sum(k.not_computable) AS not_computable
+FROM kpi_queue_waits AS k WHERE $__dateFilter(month) AND {area} AND {organ} GROUP BY window ORDER BY window`},
 		{kind: stateTimeline, title: text{"事项承诺时限的历次版本", "The promised limit of each item, version by version"}, unit: "workdays", w: 24, h: 12,
 			about: text{"每个事项自生效日起的承诺工作日。同一事项前后可比，事项之间不可比。", "The promised workdays of each item from the day on which a version took effect. Compare an item with itself, not items with each other."}, sql: `
 SELECT toDateTime(effective_on) AS time, item, toFloat64(promised_days) AS Value FROM items_v WHERE effective_on >= toDate32('1971-01-01') AND {item} ORDER BY time, item`},

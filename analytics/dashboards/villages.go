@@ -9,8 +9,9 @@ var villages = board{
 		share("kpi_village_points", "{area}", "{item}"),
 		trend("kpi_village_points", "", "{area}", "{item}").sized(18, 5),
 		{kind: sheet, kpi: "kpi_village_points", title: text{"报送时滞（按月与事项）", "Forward lag, by month and item"}, w: 12, h: 9, sql: `
-SELECT month, item, value, numerator, denominator, forwarded, lag_p50_workdays, lag_p90_workdays, open_cases, not_computable FROM kpi_village_points
-WHERE $__dateFilter(month) AND {area} AND {item} ORDER BY month DESC, item LIMIT 500`},
+SELECT month, k.item AS item, numerator / nullIf(denominator, 0) AS value, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, sum(k.forwarded) AS forwarded,
+    quantileExactArray(0.5)(k.observed) AS lag_p50_workdays, quantileExactArray(0.9)(k.observed) AS lag_p90_workdays, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable
+FROM kpi_village_points AS k WHERE $__dateFilter(month) AND {area} AND {item} GROUP BY month, item ORDER BY month DESC, item LIMIT 500`},
 		trend("kpi_first_inquiry", "channel", "{area}", "{item}").sized(12, 9),
 		{kind: bars, title: text{"代办所处环节", "Where errands stand"}, w: 12, h: 8,
 			about: text{"期间内受理的代办，按现在的状态。", "Errands taken in the range, by their present state."}, sql: `

@@ -18,16 +18,22 @@
 -- 无法计算: 登记之后、首条消息之前的秒数，因为可能根本收不到该机；未载间隔的心跳说明不了持续多久，另计次数。seconds_out为摄像机自身记载的中断，其余为无消息
 CREATE OR REPLACE VIEW kpi_camera_availability AS
 WITH
-    (SELECT least(greatest((SELECT max(toUnixTimestamp64Milli(toDateTime64(heard_at, 3))) FROM heartbeats_v WHERE startsWith(device, 'camera/')),
-        max(toUnixTimestamp64Milli(last_at))), toUnixTimestamp64Milli(now64(3))) FROM cameras FINAL) AS end_ms,
-    signs AS
+    heard AS
     (
-        SELECT device, toUnixTimestamp64Milli(toDateTime64(heard_at, 3, 'UTC')) AS at_ms, status IN ('', 'online') AS up, toInt64(interval_seconds * 1000) AS stated_ms
-        FROM heartbeats_v WHERE startsWith(device, 'camera/')
-        UNION ALL
-        SELECT subject AS device, toUnixTimestamp64Milli(from_at) AS at_ms, false AS up, NULL AS stated_ms FROM camera_outages_v
-        UNION ALL
-        SELECT subject AS device, toUnixTimestamp64Milli(assumeNotNull(to_at)) AS at_ms, true AS up, NULL AS stated_ms FROM camera_outages_v WHERE to_at IS NOT NULL
+        SELECT device, groupArray((toUnixTimestamp64Milli(toDateTime64(heard_at, 3, 'UTC')), status NOT IN ('', 'online'), toInt64(interval_seconds * 1000))) AS beats
+        FROM heartbeats_v WHERE startsWith(device, 'camera/') GROUP BY device
+    ),
+    cameras_heard AS
+    (
+        SELECT
+            c.subject AS camera, c.source AS source, c.organ AS organ, c.area AS area, c.projected_at AS fresh,
+            toUnixTimestamp64Milli(c.registered_at) AS from_ms, toUnixTimestamp64Milli(c.retired_at) AS retired_ms,
+            arrayMap((since, until) -> (toUnixTimestamp64Milli(since), toUnixTimestamp64Milli(until)), c.outages.from_at, c.outages.to_at) AS outs,
+            -- in order: when, whether the camera is down from then on, for how long a heartbeat holds
+            arraySort(arrayConcat(h.beats, arrayMap(o -> (o.1, true, NULL), outs), arrayMap(o -> (assumeNotNull(o.2), false, NULL), arrayFilter(o -> o.2 IS NOT NULL, outs)))) AS signs,
+            signs.1 AS at,
+            least(max(greatest(toUnixTimestamp64Milli(c.last_at), arrayMax(arrayPushBack(h.beats.1, 0)))) OVER (), toUnixTimestamp64Milli(now64(3))) AS end_ms
+        FROM (SELECT * FROM cameras FINAL) AS c FULL JOIN heard AS h ON c.subject = h.device
     )
 SELECT
     month, camera, any(source) AS camera_source, any(organ) AS organ, any(area) AS area,
@@ -38,45 +44,36 @@ SELECT
     sumIf(part_ms, what = 'out') / 1000 AS seconds_out,
     countIf(what = 'no interval') AS signs_without_interval,
     sumIf(part_ms, what = 'unheard') / 1000 AS not_computable,
-    fromUnixTimestamp64Milli(assumeNotNull(end_ms), 'UTC') AS as_of,
+    fromUnixTimestamp64Milli(any(end_ms), 'UTC') AS as_of,
     max(fresh) AS fresh_at
 FROM
 (
     SELECT
-        camera, source, organ, area, fresh, what,
+        camera, source, organ, area, fresh, end_ms, what,
         toDate(addMonths(toStartOfMonth(fromUnixTimestamp64Milli(from_ms, 'Asia/Shanghai')), n)) AS month,
         greatest(0, least(to_ms, 1000 * toInt64(toUnixTimestamp(toDateTime(addMonths(month, 1), 'Asia/Shanghai'))))
             - greatest(from_ms, 1000 * toInt64(toUnixTimestamp(toDateTime(month, 'Asia/Shanghai'))))) AS part_ms
     FROM
     (
         SELECT
-            c.subject AS camera, c.source AS source, c.organ AS organ, c.area AS area, c.projected_at AS fresh, s.what AS what,
-            greatest(s.from_ms, c.from_ms) AS from_ms, greatest(least(s.to_ms, c.to_ms), from_ms) AS to_ms
+            camera, source, organ, area, fresh, end_ms, part.1 AS what,
+            greatest(part.2, assumeNotNull(c.from_ms)) AS from_ms, greatest(least(part.3, ifNull(c.retired_ms, end_ms)), from_ms) AS to_ms
         FROM
         (
-            SELECT *, toUnixTimestamp64Milli(assumeNotNull(registered_at)) AS from_ms, ifNull(toUnixTimestamp64Milli(retired_at), assumeNotNull(end_ms)) AS to_ms
-            FROM cameras FINAL WHERE registered_at IS NOT NULL
+            SELECT
+                *,
+                arrayFill(ms -> ms IS NOT NULL, signs.3) AS holds,
+                arrayMap((ms, hold, next) -> (ms, least(next, ms + ifNull(hold, 0))), at, holds, arrayPushBack(arrayPopFront(at), end_ms)) AS reach,
+                arrayFilter((span, down, hold) -> NOT down AND hold IS NOT NULL, reach, signs.2, holds) AS ups,
+                if(empty(at), end_ms, at[1]) AS first_ms
+            FROM cameras_heard WHERE from_ms IS NOT NULL
         ) AS c
-        INNER JOIN
-        (
-            SELECT device, if(hold_ms IS NULL, 'no interval', 'up') AS what, at_ms AS from_ms, least(next_ms, at_ms + ifNull(hold_ms, 0)) AS to_ms
-            FROM
-            (
-                SELECT
-                    device, at_ms, up,
-                    anyLast(stated_ms) OVER (PARTITION BY device ORDER BY at_ms, up DESC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS hold_ms,
-                    leadInFrame(at_ms, 1, assumeNotNull(end_ms)) OVER (PARTITION BY device ORDER BY at_ms, up DESC ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS next_ms
-                FROM signs
-            )
-            WHERE up
-            UNION ALL
-            SELECT subject AS device, 'out' AS what, toUnixTimestamp64Milli(from_at) AS from_ms, ifNull(toUnixTimestamp64Milli(to_at), assumeNotNull(end_ms)) AS to_ms FROM camera_outages_v
-            UNION ALL
-            SELECT subject AS device, part.1 AS what, part.2 AS from_ms, part.3 AS to_ms
-            FROM (SELECT subject FROM cameras FINAL) AS c
-            LEFT JOIN (SELECT device, min(at_ms) AS first_ms FROM signs GROUP BY device) AS f ON c.subject = f.device
-            ARRAY JOIN [('unheard', toInt64(0), if(first_ms = 0, assumeNotNull(end_ms), first_ms)), ('due', if(first_ms = 0, assumeNotNull(end_ms), first_ms), assumeNotNull(end_ms))] AS part
-        ) AS s ON c.subject = s.device
+        ARRAY JOIN arrayConcat(
+            -- spans that touch are one
+            arrayMap(run -> ('up', run[1].1, run[-1].2), arraySplit((span, before) -> span.1 != before, ups, arrayPushFront(arrayPopBack(ups.2), 0))),
+            arrayMap(span -> ('no interval', span.1, span.1), arrayFilter((span, down, hold) -> NOT down AND hold IS NULL, reach, signs.2, holds)),
+            arrayMap(o -> ('out', o.1, ifNull(o.2, end_ms)), outs),
+            [('unheard', toInt64(0), first_ms), ('due', first_ms, end_ms)]) AS part
     )
     ARRAY JOIN range(toUInt64(toRelativeMonthNum(fromUnixTimestamp64Milli(to_ms, 'Asia/Shanghai')) - toRelativeMonthNum(fromUnixTimestamp64Milli(from_ms, 'Asia/Shanghai')) + 1)) AS n
 )

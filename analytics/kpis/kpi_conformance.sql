@@ -32,7 +32,7 @@ FROM
 (
     SELECT
         'approval' AS family, toString(item) AS item, organ, area, closed_on, first_at, projected_at,
-        arrayDistinct(arrayFilter((r, since) -> since <= toDate32(toTimeZone(now(), 'Asia/Shanghai')), arrayMap(r -> toString(r), findings.rule), findings.since_on)) AS rules,
+        arrayDistinct(arrayFilter((r, since) -> since <= local_today(), arrayMap(r -> toString(r), findings.rule), findings.since_on)) AS rules,
         item IN (SELECT item FROM items FINAL) AND toDate32(addMinutes(steps.time[1], steps.utc_offset[1])) >= first_version AS judged
     FROM approvals_v
     LEFT JOIN (SELECT item AS of_item, arrayMin(versions.effective_on) AS first_version FROM items FINAL WHERE notEmpty(versions.version)) AS i ON item = i.of_item
@@ -40,7 +40,7 @@ FROM
     UNION ALL
     SELECT
         'penalty' AS family, '' AS item, organ, area, closed_on, first_at, projected_at,
-        arrayDistinct(arrayFilter((r, since) -> since <= toDate32(toTimeZone(now(), 'Asia/Shanghai')), arrayMap(r -> toString(r), findings.rule), findings.since_on)) AS rules,
+        arrayDistinct(arrayFilter((r, since) -> since <= local_today(), arrayMap(r -> toString(r), findings.rule), findings.since_on)) AS rules,
         squadron != '' AS judged
     FROM penalties_v
     WHERE state NOT IN ('void', 'clue', 'not_filed')

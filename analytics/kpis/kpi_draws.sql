@@ -1,10 +1,10 @@
 -- name: kpi_draws
 -- zh: 双随机覆盖率与重复率
 -- en: Random draws: coverage and repeats
--- numerator: objects drawn at least once in the year
--- 分子: 当年至少被抽中一次的对象
--- denominator: size of the pool of the year's last draw
--- 分母: 当年最后一次抽取的名录规模
+-- numerator: objects drawn at least once in the year, by each organ and area from its own pool
+-- 分子: 当年至少被抽中一次的对象，各机构、区划按各自名录分别计
+-- denominator: size of the pool of the year's last draw of each organ and area
+-- 分母: 各机构、区划当年最后一次抽取的名录规模
 -- clock: none
 -- 时钟: 无
 -- cohort: draws by the year in which they were drawn, else committed, by field of enforcement

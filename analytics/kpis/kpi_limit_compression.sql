@@ -19,7 +19,7 @@
 CREATE OR REPLACE VIEW kpi_limit_compression AS
 WITH
     toDate32('2012-07-31') AS reform_eve,
-    (SELECT least(max(effective_on), toDate32(today())) FROM items_v) AS last_day
+    (SELECT least(max(effective_on), local_today()) FROM items_v) AS last_day
 SELECT
     item,
     kind,

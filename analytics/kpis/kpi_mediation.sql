@@ -40,7 +40,7 @@ FROM
         multiIf(agreed_at IS NOT NULL, 'agreed', mediation_ended_at IS NOT NULL, 'not agreed', mediation_refused_at IS NOT NULL, 'refused', 'open') AS verdict,
         multiIf(verdict = 'agreed', agreed_on, verdict = 'not agreed', mediation_ended_on, verdict = 'refused', mediation_refused_on, registered_on) AS day,
         multiIf(verdict != 'agreed', '', fulfilled_on > due_on, 'late', fulfilled_at IS NOT NULL, 'in time', due_on IS NULL, 'no day',
-                due_on < toDate32(toTimeZone(now(), 'Asia/Shanghai')), 'unfulfilled', 'not due') AS fulfilment
+                due_on < local_today(), 'unfulfilled', 'not due') AS fulfilment
     FROM disputes FINAL
     WHERE state != 'void'
 )

@@ -25,7 +25,7 @@ SELECT
     countIf(limit_days IS NOT NULL AND accepted_on IS NOT NULL AND due_on IS NULL) AS standing,
     countIf(provisional_calendar) AS provisional_calendar,
     min(accepted_on) AS period_from,
-    toDate32(toTimeZone(now(), 'Asia/Shanghai')) AS today,
+    local_today() AS today,
     max(projected_at) AS fresh_at
 FROM kpi_case_clocks
 WHERE verdict = 'open' AND basis != 'stated_planned_date'

@@ -5,8 +5,8 @@
 -- 分子: 按期的案件：立案至决定90个自然日(行政处罚法第60条，仅限2021-07-15起立案的)、决定至送达7个工作日(第61、85条)、送达至缴款15个自然日(第67条)
 -- denominator: cases that were in time, late, or are over the limit today and not there
 -- 分母: 按期、逾期或今天已超期仍未到该环节的案件
--- clock: calendar days or workdays after the day of the beginning, up to the local day of the end; a last day that is a holiday is not moved
--- 时钟: 起点次日起至终点本地日期的自然日或工作日；最后一日逢节假日不顺延
+-- clock: calendar days or workdays after the day of the beginning, up to the local day of the end; a last day that is a holiday is not moved; those of the stages that ended are all in observed, with their median and 90th percentile beside it
+-- 时钟: 起点次日起至终点本地日期的自然日或工作日；最后一日逢节假日不顺延；已到终点的用时全部列于observed，并给出其中位数与90分位
 -- cohort: cases by the month of the stage's end, else of its beginning, by stage, procedure and the law in force when the stage began: earlier texts are not confirmed but for the absence of the 90 days
 -- 对象: 案件按环节终点之月、未到的按起点之月，并按环节、程序与环节开始时有效的法律归类：较早文本除无90日规定外未经核实
 -- period: one calendar month, local dates
@@ -33,6 +33,7 @@ SELECT
     count(days) AS timed,
     quantileExact(0.5)(days) AS p50_days,
     quantileExact(0.9)(days) AS p90_days,
+    arrayMap(toNullable, arraySort(groupArray(days))) AS observed,
     countIf(verdict = 'open') AS open_cases,
     countIf(verdict LIKE 'no %') AS not_computable,
     max(projected_at) AS fresh_at
@@ -40,7 +41,7 @@ FROM
 (
     SELECT
         *, stage, from_on, to_on,
-        toDate32(toTimeZone(now(), 'Asia/Shanghai')) AS today,
+        local_today() AS today,
         toDate32('2021-07-15') AS new_law,
         multiIf(from_on IS NULL, 'unknown', assumeNotNull(from_on) >= new_law, '2021', '2009-2017') AS law,
         multiIf(stage = 'decision_to_service', 7, stage = 'service_to_payment', 15, law = '2021', 90, NULL) AS limit_days,

@@ -35,11 +35,12 @@ FROM
     SELECT
         *,
         arrayMap((activity, type) -> if(activity != '', activity, type), steps.activity, steps.type) AS names,
-        length(names) > length(arrayDistinct(names)) AS recurs,
-        arrayFilter(done -> done.2 != '', arrayZip(names, steps.actor)) AS known,
-        length(known) > length(arrayDistinct(known)) AS repeated,
+        length(names) > arrayUniq(names) AS recurs,
+        arrayFilter((name, actor) -> actor != '', names, steps.actor) AS known,
+        arrayFilter(actor -> actor != '', steps.actor) AS actors,
+        length(known) > arrayUniq(known, actors) AS repeated,
         -- more pairs of activity and officer than activities: two officers did one
-        length(arrayDistinct(known)) > length(arrayDistinct(arrayMap(done -> done.1, known))) AS redone
+        arrayUniq(known, actors) > arrayUniq(known) AS redone
     FROM approvals_v
     WHERE state != 'void'
 )

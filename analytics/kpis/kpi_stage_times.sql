@@ -1,8 +1,8 @@
 -- name: kpi_stage_times
 -- zh: 各环节用时
 -- en: Stage times
--- numerator: workdays of a stage, median and 90th percentile, as observed; a stage begins when the one before it in the case ended
--- 分子: 环节的工作日，实测中位数与90分位；环节自该件上一环节结束时开始
+-- numerator: workdays of a stage: all in observed, and their median and 90th percentile; a stage begins when the one before it in the case ended
+-- 分子: 环节的工作日：全部列于observed，并给出其中位数与90分位；环节自该件上一环节结束时开始
 -- denominator: stages that ended and whose beginning is known
 -- 分母: 已结束且开始已知的环节
 -- clock: actual, in workdays after the day of the beginning up to the day of the end; suspensions are not taken off
@@ -24,6 +24,7 @@ SELECT
     count(days) AS denominator,
     quantileExact(0.5)(days) AS p50_workdays,
     quantileExact(0.9)(days) AS p90_workdays,
+    arrayMap(toNullable, arraySort(groupArray(days))) AS observed,
     countIf(verdict = 'open') AS open_cases,
     countIf(verdict LIKE 'no %') AS not_computable,
     max(projected_at) AS fresh_at

@@ -18,7 +18,7 @@
 -- 无法计算: 未载明编码的有效事项
 CREATE OR REPLACE VIEW kpi_task_codes AS
 WITH
-    (SELECT least(max(effective_on), toDate32(today())) FROM items_v) AS last_day,
+    (SELECT least(max(effective_on), local_today()) FROM items_v) AS last_day,
     '0123456789ABCDEFGHJKLMNPQRTUWXY' AS alphabet,
     [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28] AS weights
 SELECT

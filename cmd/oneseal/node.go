@@ -35,11 +35,12 @@ import (
 const (
 	roleIngest    = "ingest"    // POST /v1/events
 	roleProject   = "project"   // the log into tables
+	roleMeasure   = "measure"   // figures for panels; one process is enough
 	roleView      = "view"      // the page and SQL
 	roleSupervise = "supervise" // cards and accountabilities
 )
 
-var allRoles = []string{roleIngest, roleProject, roleView, roleSupervise}
+var allRoles = []string{roleIngest, roleProject, roleMeasure, roleView, roleSupervise}
 
 // node is one OneSeal process between a Kafka and a ClickHouse, embedded or not.
 type node struct {
@@ -65,12 +66,21 @@ func (n *node) run(ctx context.Context) error {
 	}
 	defer pool.Close()
 	defer conn.Close()
+	keeper, err := analytics.NewKeeper(conn, slog.Default())
+	if err != nil {
+		return err
+	}
 	err = retry(ctx, "prepare ClickHouse and Kafka", func() error {
 		if err := n.install(ctx, pool, conn); err != nil {
 			return err
 		}
 		if err := analytics.Install(ctx, conn); err != nil {
 			return err
+		}
+		if slices.Contains(n.roles, roleView) {
+			if err := keeper.Prepare(ctx); err != nil {
+				return err
+			}
 		}
 		return eventlog.EnsureTopics(ctx, n.log)
 	})
@@ -137,6 +147,10 @@ func (n *node) run(ctx context.Context) error {
 		group.Go(func() error {
 			return projectors.NewEngine(projectors.Options{Log: n.log, Group: n.group, Pool: pool, Conn: conn, Metrics: metrics}).Run(ctx)
 		})
+	}
+	if slices.Contains(n.roles, roleMeasure) {
+		registry.MustRegister(keeper.Collectors()...)
+		group.Go(func() error { keeper.Run(ctx); return nil })
 	}
 	if slices.Contains(n.roles, roleSupervise) {
 		metrics := cards.NewMetrics()

@@ -1,5 +1,5 @@
 -- The cases that break a rule today or are over a limit, or all whose subject holds a text. Newest first.
-WITH toDate32(toTimeZone(now(), 'Asia/Shanghai')) AS today
+WITH local_today() AS today
 SELECT
     subject, item, state, outcome, organ, toString(toDate(toTimeZone(last_at, 'Asia/Shanghai'))) AS last_on,
     arrayDistinct(arrayFilter((rule, since) -> since <= today, findings.rule, findings.since_on)) AS rules,

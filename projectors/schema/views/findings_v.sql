@@ -31,4 +31,4 @@ FROM
     WHERE s.applied_sha256 != d.sha256
 ) AS f
 ASOF LEFT JOIN (SELECT * FROM rules FINAL) AS r ON f.rule = r.rule AND f.since_on >= r.from_on
-WHERE since_on <= toDate32(toTimeZone(now(), 'Asia/Shanghai'))
+WHERE since_on <= local_today()

@@ -14,7 +14,7 @@ LEFT JOIN
         JSONExtractString(data, 'corrects', 'source') AS of_source, JSONExtractString(data, 'corrects', 'id') AS of_id,
         argMax((JSONExtractString(data, 'effect'), JSONExtractString(data, 'time'), JSONExtractRaw(data, 'data')), (time, sequence, partition, offset)) AS last,
         last.1 AS effect, last.2 AS at, last.3 AS replacement
-    FROM events FINAL
+    FROM events -- what stands there twice is the same
     WHERE startsWith(subject, 'heartbeat/') AND type = 'oneseal.heartbeat.fact_corrected'
     GROUP BY of_source, of_id
 ) AS c ON h.source = c.of_source AND h.id = c.of_id
