@@ -91,7 +91,7 @@ const (
 	ofNoItem  = "its subject is none of a service item"
 	ofItems   = "a service item is the town's, of no organ and no area"
 	ofRecords = "delays are counted by hour, whatever the records tell"
-	now       = "it says how things stand on one day"
+	snapshot  = "it says how things stand on one day"
 	twoSides  = "it holds the time before the reform against that since"
 )
 
@@ -113,14 +113,14 @@ var without = map[string]map[string]string{
 	"kpi_monitoring_evidence": {"item": ofNoItem},
 	"kpi_nearest":             {"item": ofNoItem},
 	"kpi_order_time":          {"item": ofNoItem},
-	"kpi_overdue_open":        {"period": now},
+	"kpi_overdue_open":        {"period": snapshot},
 	"kpi_penalty_cases":       {"item": ofNoItem},
 	"kpi_penalty_times":       {"item": ofNoItem},
 	"kpi_petitions":           {"item": ofNoItem},
-	"kpi_powers":              {"item": ofNoItem, "period": now},
+	"kpi_powers":              {"item": ofNoItem, "period": snapshot},
 	"kpi_push":                {"item": ofNoItem},
 	"kpi_safeguards":          {"item": ofNoItem},
-	"kpi_task_codes":          {"area": ofItems, "organ": ofItems, "period": now},
+	"kpi_task_codes":          {"area": ofItems, "organ": ofItems, "period": snapshot},
 }
 
 // periods are the columns by which rows are chosen in time: months, days and years, and the day on which a case ended.
