@@ -156,10 +156,10 @@ func (f figure) state(tables map[string]string, now time.Time) string {
 	return from.String() + now.In(town).Format(f.clock)
 }
 
-// keep counts a figure on one core; what the table had is read until all is counted.
+// keep counts a figure on one core, and on disk where it would take much memory; what the table had is read until all is counted.
 func keep(ctx context.Context, conn driver.Conn, f figure) error {
 	err := conn.Exec(ctx, "CREATE OR REPLACE TABLE "+Kept(f.view)+" ENGINE = MergeTree ORDER BY tuple() COMMENT '"+f.definition+
-		"' AS SELECT *, now64(3, 'UTC') AS kept_at FROM "+f.view+" SETTINGS max_threads = 1")
+		"' AS SELECT *, now64(3, 'UTC') AS kept_at FROM "+f.view+" SETTINGS max_threads = 1, max_bytes_before_external_group_by = 300000000, max_bytes_before_external_sort = 300000000")
 	if err != nil {
 		return fmt.Errorf("count %s: %w", f.view, err)
 	}

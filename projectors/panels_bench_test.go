@@ -2,13 +2,16 @@ package projectors
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
+	"os/exec"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -18,6 +21,7 @@ import (
 	"github.com/ClickHouse/ch-go/chpool"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/cespare/xxhash/v2"
+	"github.com/chromedp/chromedp"
 	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
 	"github.com/prometheus/procfs"
 
@@ -112,6 +116,7 @@ func BenchmarkPanels(b *testing.B) {
 	for _, m := range panels {
 		fmt.Printf("%8v %12s rows %14s bytes  %s\n", m.took.Round(time.Millisecond), m.rows, m.bytes, m.panel)
 	}
+	paint(b, system, all)
 	process, err := procfs.NewProc(system.ClickHousePID())
 	if err != nil {
 		b.Fatal(err)
@@ -187,21 +192,13 @@ func queriesOf(b *testing.B, d dashboard.Dashboard) map[string]string {
 
 // askPanel answers a query as the page does, and says what ClickHouse read for it.
 func askPanel(b *testing.B, system *embedded.System, sql string) (rows, bytes string) {
-	access := system.ClickHouse()
-	parameters := url.Values{"database": {access.Database}, "default_format": {"JSONCompact"}, "wait_end_of_query": {"1"}}
-	request, err := http.NewRequestWithContext(b.Context(), http.MethodPost, "http://"+access.HTTPAddr+"/?"+parameters.Encode(), strings.NewReader(sql))
-	if err != nil {
-		b.Fatal(err)
-	}
-	request.SetBasicAuth(access.Analyst, access.AnalystPassword)
-	response, err := http.DefaultClient.Do(request)
+	response, err := askAnalyst(b.Context(), system, sql, "JSONCompact", nil)
 	if err != nil {
 		b.Fatal(err)
 	}
 	defer response.Body.Close()
-	answer, err := io.ReadAll(response.Body)
-	if err != nil || response.StatusCode != http.StatusOK {
-		b.Fatalf("%s: %v %s", sql, err, answer)
+	if _, err := io.Copy(io.Discard, response.Body); err != nil {
+		b.Fatal(err)
 	}
 	var summary struct {
 		Rows  string `json:"read_rows"`
@@ -211,4 +208,68 @@ func askPanel(b *testing.B, system *embedded.System, sql string) (rows, bytes st
 		b.Fatal(err)
 	}
 	return summary.Rows, summary.Bytes
+}
+
+func askAnalyst(ctx context.Context, system *embedded.System, sql, format string, parameters map[string]string) (*http.Response, error) {
+	access := system.ClickHouse()
+	values := url.Values{"database": {access.Database}, "default_format": {format}, "wait_end_of_query": {"1"}, "output_format_json_quote_64bit_integers": {"0"}}
+	for name, value := range parameters {
+		values.Set("param_"+name, value)
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+access.HTTPAddr+"/?"+values.Encode(), strings.NewReader(sql))
+	if err != nil {
+		return nil, err
+	}
+	request.SetBasicAuth(access.Analyst, access.AnalystPassword)
+	response, err := http.DefaultClient.Do(request)
+	if err == nil && response.StatusCode != http.StatusOK {
+		answer, _ := io.ReadAll(response.Body)
+		response.Body.Close()
+		return nil, fmt.Errorf("%s: %s", sql, answer)
+	}
+	return response, err
+}
+
+// paint opens each dashboard in Chromium, a fresh one each, and says when it first painted and when all panels were drawn.
+func paint(b *testing.B, system *embedded.System, all []dashboard.Dashboard) {
+	browser, err := exec.LookPath("chromium")
+	if err != nil {
+		fmt.Println("chromium is not installed: no page was opened")
+		return
+	}
+	page, err := viewer.Handler(viewer.Options{
+		Query: func(ctx context.Context, sql, format string, parameters map[string]string) (io.ReadCloser, error) {
+			response, err := askAnalyst(ctx, system, sql, format, parameters)
+			if err != nil {
+				return nil, err
+			}
+			return response.Body, nil
+		},
+		Status:   func(context.Context) (any, error) { return Status{}, nil },
+		Case:     func(context.Context, string, events.Date) (any, bool, error) { return nil, false, nil },
+		Progress: func(context.Context) (string, bool, error) { return "", false, nil },
+		Logger:   slog.Default(),
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	server := httptest.NewServer(page)
+	defer func() { page.Close(); server.Close() }()
+	allocator, done := chromedp.NewExecAllocator(b.Context(), append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(browser), chromedp.NoSandbox)...)
+	defer done()
+	for _, d := range all {
+		ctx, cancel := chromedp.NewContext(allocator)
+		if _, err := chromedp.Run(ctx, chromedp.Navigate(server.URL+"/d/"+*d.Uid)); err != nil {
+			b.Fatal(err)
+		}
+		if _, err := chromedp.Run(ctx, chromedp.Poll[bool](`document.querySelector('main').dataset.shows === location.pathname + location.search && (window.drawn ??= performance.now()) > 0`)); err != nil {
+			b.Fatal(err)
+		}
+		times, err := chromedp.Run(ctx, chromedp.Evaluate[[]float64](`[performance.getEntriesByName('first-contentful-paint')[0].startTime, window.drawn]`))
+		if err != nil {
+			b.Fatal(err)
+		}
+		fmt.Printf("%8.0f ms to the first paint (target 1000), %.0f ms to all panels  %s\n", times[0], times[1], *d.Title)
+		cancel()
+	}
 }

@@ -17,24 +17,7 @@
 -- not computable: seconds after the registration and before the first word of the camera, since it may not be heard at all; signs without an interval say nothing of how long and are counted. seconds_out are those that the camera's story tells of, the rest is silence
 -- 无法计算: 登记之后、首条消息之前的秒数，因为可能根本收不到该机；未载间隔的心跳说明不了持续多久，另计次数。seconds_out为摄像机自身记载的中断，其余为无消息
 CREATE OR REPLACE VIEW kpi_camera_availability AS
-WITH
-    heard AS
-    (
-        SELECT device, groupArray((toUnixTimestamp64Milli(toDateTime64(heard_at, 3, 'UTC')), status NOT IN ('', 'online'), toInt64(interval_seconds * 1000))) AS beats
-        FROM heartbeats_v WHERE startsWith(device, 'camera/') GROUP BY device
-    ),
-    cameras_heard AS
-    (
-        SELECT
-            c.subject AS camera, c.source AS source, c.organ AS organ, c.area AS area, c.projected_at AS fresh,
-            toUnixTimestamp64Milli(c.registered_at) AS from_ms, toUnixTimestamp64Milli(c.retired_at) AS retired_ms,
-            arrayMap((since, until) -> (toUnixTimestamp64Milli(since), toUnixTimestamp64Milli(until)), c.outages.from_at, c.outages.to_at) AS outs,
-            -- in order: when, whether the camera is down from then on, for how long a heartbeat holds
-            arraySort(arrayConcat(h.beats, arrayMap(o -> (o.1, true, NULL), outs), arrayMap(o -> (assumeNotNull(o.2), false, NULL), arrayFilter(o -> o.2 IS NOT NULL, outs)))) AS signs,
-            signs.1 AS at,
-            least(max(greatest(toUnixTimestamp64Milli(c.last_at), arrayMax(arrayPushBack(h.beats.1, 0)))) OVER (), toUnixTimestamp64Milli(now64(3))) AS end_ms
-        FROM (SELECT * FROM cameras FINAL) AS c FULL JOIN heard AS h ON c.subject = h.device
-    )
+WITH 9000000000000000000 AS forever
 SELECT
     month, camera, any(source) AS camera_source, any(organ) AS organ, any(area) AS area,
     'real time' AS clock,
@@ -56,26 +39,42 @@ FROM
     FROM
     (
         SELECT
-            camera, source, organ, area, fresh, end_ms, part.1 AS what,
-            greatest(part.2, assumeNotNull(c.from_ms)) AS from_ms, greatest(least(part.3, ifNull(c.retired_ms, end_ms)), from_ms) AS to_ms
+            camera, source, organ, area, fresh, registered_ms, part.1 AS what,
+            least(max(last_ms) OVER (), toUnixTimestamp64Milli(now64(3))) AS end_ms,
+            greatest(least(part.2, end_ms), assumeNotNull(registered_ms)) AS from_ms,
+            greatest(least(part.3, end_ms, ifNull(retired_ms, end_ms)), from_ms) AS to_ms
         FROM
         (
             SELECT
-                *,
+                c.subject AS camera, c.source AS source, c.organ AS organ, c.area AS area, c.projected_at AS fresh,
+                toUnixTimestamp64Milli(c.registered_at) AS registered_ms, toUnixTimestamp64Milli(c.retired_at) AS retired_ms,
+                greatest(toUnixTimestamp64Milli(c.last_at), arrayMax(arrayPushBack(h.at, 0))) AS last_ms,
+                arrayMap((since, until) -> (toUnixTimestamp64Milli(since), toUnixTimestamp64Milli(until)), c.outages.from_at, c.outages.to_at) AS outs,
+                -- in order: when, whether the camera is down from then on, for how long a heartbeat holds
+                arraySort(arrayConcat(arrayZip(h.at, h.down, h.hold), arrayMap(o -> (o.1, true, NULL), outs), arrayMap(o -> (assumeNotNull(o.2), false, NULL), arrayFilter(o -> o.2 IS NOT NULL, outs)))) AS signs,
                 arrayFill(ms -> ms IS NOT NULL, signs.3) AS holds,
-                arrayMap((ms, hold, next) -> (ms, least(next, ms + ifNull(hold, 0))), at, holds, arrayPushBack(arrayPopFront(at), end_ms)) AS reach,
+                arrayMap((ms, hold, next) -> (ms, least(next, ms + ifNull(hold, 0))), signs.1, holds, arrayPushBack(arrayPopFront(signs.1), forever)) AS reach,
                 arrayFilter((span, down, hold) -> NOT down AND hold IS NOT NULL, reach, signs.2, holds) AS ups,
-                if(empty(at), end_ms, at[1]) AS first_ms
-            FROM cameras_heard WHERE from_ms IS NOT NULL
-        ) AS c
+                if(empty(signs), forever, signs[1].1) AS first_ms
+            FROM
+            (
+                SELECT
+                    device, groupArray(toUnixTimestamp64Milli(toDateTime64(heard_at, 3, 'UTC'))) AS at, groupArray(status NOT IN ('', 'online')) AS down,
+                    -- groupArray would leave NULLs out
+                    arrayMap(ms -> nullIf(ms, -1), groupArray(ifNull(toInt64(interval_seconds * 1000), -1))) AS hold
+                FROM heartbeats_v WHERE startsWith(device, 'camera/') GROUP BY device
+            ) AS h
+            FULL JOIN (SELECT * FROM cameras FINAL) AS c ON h.device = c.subject
+        )
         ARRAY JOIN arrayConcat(
             -- spans that touch are one
             arrayMap(run -> ('up', run[1].1, run[-1].2), arraySplit((span, before) -> span.1 != before, ups, arrayPushFront(arrayPopBack(ups.2), 0))),
             arrayMap(span -> ('no interval', span.1, span.1), arrayFilter((span, down, hold) -> NOT down AND hold IS NULL, reach, signs.2, holds)),
-            arrayMap(o -> ('out', o.1, ifNull(o.2, end_ms)), outs),
-            [('unheard', toInt64(0), first_ms), ('due', first_ms, end_ms)]) AS part
+            arrayMap(o -> ('out', o.1, ifNull(o.2, forever)), outs),
+            [('unheard', 0, first_ms), ('due', first_ms, forever)]) AS part
     )
     ARRAY JOIN range(toUInt64(toRelativeMonthNum(fromUnixTimestamp64Milli(to_ms, 'Asia/Shanghai')) - toRelativeMonthNum(fromUnixTimestamp64Milli(from_ms, 'Asia/Shanghai')) + 1)) AS n
+    WHERE registered_ms IS NOT NULL
 )
 GROUP BY month, camera
 HAVING denominator > 0 OR not_computable > 0 OR signs_without_interval > 0

@@ -31,32 +31,26 @@ SELECT
 FROM
 (
     SELECT
-        item, organ, area, projected_at, day,
-        if(verdict = 'open', transform(toString(reached), ['receipt', 'acceptance', 'initial_review', 're_review', 'decision'],
-            ['acceptance', 'initial_review', 're_review', 'decision', 'delivery'], ''), reached) AS stage,
-        if(verdict = 'open', '', toString(of_unit)) AS unit,
+        item, organ, area, projected_at, part.2 AS unit, part.3 AS began_on, part.4 AS day,
+        ['receipt', 'acceptance', 'initial_review', 're_review', 'decision', 'delivery'][part.1] AS stage,
         if(verdict = 'ended', workdays(began_on, day), NULL) AS days,
-        multiIf(part = 'open', 'open', began_on IS NULL, 'no beginning', workday_ordinal(began_on) IS NULL OR workday_ordinal(day) IS NULL, 'no calendar', 'ended') AS verdict
+        multiIf(part.5, 'open', began_on IS NULL, 'no beginning', workday_ordinal(began_on) IS NULL OR workday_ordinal(day) IS NULL, 'no calendar', 'ended') AS verdict
     FROM
     (
         SELECT
-            *,
-            lagInFrame(toNullable(day)) OVER (PARTITION BY subject ORDER BY position ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) AS began_on,
-            position = max(position) OVER (PARTITION BY subject) AND state NOT IN ('closed', 'delivered') AND closed_as_stated IS NULL AS stands
-        FROM
-        (
-            SELECT
-                subject, item, organ, area, state, stated_end_on AS closed_as_stated, projected_at, position, of_unit, toDate32(addMinutes(at, shift)) AS day,
-                transform(substringIndex(type, '.', -1), ['received', 'accepted', 'deemed_accepted', 'initial_reviewed', 're_reviewed', 'granted', 'refused', 'delivered'],
-                    ['receipt', 'acceptance', 'acceptance', 'initial_review', 're_review', 'decision', 'decision', 'delivery'], '') AS reached
-            FROM (SELECT * FROM approvals FINAL)
-            ARRAY JOIN arrayEnumerate(steps.id) AS position, steps.time AS at, steps.utc_offset AS shift, steps.type AS type, steps.unit AS of_unit
-            WHERE reached != ''
-            ORDER BY subject, position
-            LIMIT 1 BY subject, reached
-        )
+            item, organ, area, projected_at,
+            -- the number of the stage that a step ends, in the order of stages
+            arrayMap(type -> transform(type, ['oneseal.approval.received', 'oneseal.approval.accepted', 'oneseal.approval.deemed_accepted', 'oneseal.approval.initial_reviewed',
+                'oneseal.approval.re_reviewed', 'oneseal.approval.granted', 'oneseal.approval.refused', 'oneseal.approval.delivered'], [1, 2, 2, 3, 4, 5, 5, 6], 0), steps.type) AS reached,
+            -- the first end of each stage: its number, by which unit, when
+            arrayFilter((done, nth) -> done.1 > 0 AND nth = 1, arrayZip(reached, steps.unit, arrayMap((at, shift) -> toDate32(addMinutes(at, shift)), steps.time, steps.utc_offset)), arrayEnumerateUniq(reached)) AS ends,
+            arrayConcat(
+                arrayFilter(ended -> ended.1 != 1, arrayMap((done, began_on) -> (done.1, toString(done.2), began_on, done.3, false), ends, arrayPopBack(arrayPushFront(ends.3, NULL)))),
+                -- an open case stands in the stage that comes next
+                if(empty(ends) OR ends[-1].1 = 6 OR state IN ('closed', 'delivered') OR stated_end_on IS NOT NULL, [], [(ends[-1].1 + 1, '', NULL, ends[-1].3, true)])) AS parts
+        FROM approvals FINAL
     )
-    ARRAY JOIN arrayFilter(p -> p = 'end' AND reached != 'receipt' OR p = 'open' AND stands AND reached != 'delivery', ['end', 'open']) AS part
+    ARRAY JOIN parts AS part
 )
 GROUP BY month, item, stage, unit, organ, area
 ORDER BY month, item, stage, unit, organ, area
