@@ -53,7 +53,7 @@ FROM
                 -- in order: when, whether the camera is down from then on, for how long a heartbeat holds
                 arraySort(arrayConcat(arrayZip(h.at, h.down, h.hold), arrayMap(o -> (o.1, true, NULL), outs), arrayMap(o -> (assumeNotNull(o.2), false, NULL), arrayFilter(o -> o.2 IS NOT NULL, outs)))) AS signs,
                 arrayFill(ms -> ms IS NOT NULL, signs.3) AS holds,
-                arrayMap((ms, hold, next) -> (ms, least(next, ms + ifNull(hold, 0))), signs.1, holds, arrayPushBack(arrayPopFront(signs.1), forever)) AS reach,
+                arrayMap((ms, hold, next) -> (ms, least(next, ms + ifNull(hold, 0))), signs.1, holds, arraySlice(arrayPushBack(signs.1, forever), 2)) AS reach,
                 arrayFilter((span, down, hold) -> NOT down AND hold IS NOT NULL, reach, signs.2, holds) AS ups,
                 if(empty(signs), forever, signs[1].1) AS first_ms
             FROM
@@ -68,7 +68,7 @@ FROM
         )
         ARRAY JOIN arrayConcat(
             -- spans that touch are one
-            arrayMap(run -> ('up', run[1].1, run[-1].2), arraySplit((span, before) -> span.1 != before, ups, arrayPushFront(arrayPopBack(ups.2), 0))),
+            arrayMap(run -> ('up', run[1].1, run[-1].2), arraySplit((span, before) -> span.1 != before, ups, arrayResize(arrayPushFront(ups.2, 0), length(ups)))),
             arrayMap(span -> ('no interval', span.1, span.1), arrayFilter((span, down, hold) -> NOT down AND hold IS NULL, reach, signs.2, holds)),
             arrayMap(o -> ('out', o.1, ifNull(o.2, forever)), outs),
             [('unheard', 0, first_ms), ('due', first_ms, forever)]) AS part
