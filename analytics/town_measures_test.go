@@ -1,12 +1,8 @@
 package analytics_test
 
 import (
-	"reflect"
 	"slices"
 	"strings"
-	"testing"
-
-	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"oneseal/events"
 )
@@ -81,38 +77,4 @@ func fewBeats(town []*events.Event) []*events.Event {
 	return slices.DeleteFunc(town, func(e *events.Event) bool {
 		return e.Family() == "heartbeat" && !strings.HasSuffix(e.Subject, "3") && !strings.HasSuffix(e.Subject, "8")
 	})
-}
-
-// The delays differ from run to run: the view is held against the buckets as they stand, and counts every record of the log.
-func compareFreshness(t *testing.T, conn driver.Conn, log []*events.Event) {
-	t.Helper()
-	if records := read(t, conn, "kpi_data_freshness", "''", "sum(denominator)")[""][0]; records != float64(len(log)) {
-		t.Errorf("kpi_data_freshness counts %v records, the log has %d", records, len(log))
-	}
-	got := read(t, conn, "kpi_data_freshness", "day", "denominator, p50_seconds, p99_seconds")
-	rows, err := conn.Query(t.Context(), "SELECT toString(toDate(hour)), le, toFloat64(sum(events)) FROM delays GROUP BY 1, 2")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer rows.Close()
-	buckets := make(map[string]map[float64]float64)
-	for rows.Next() {
-		var day string
-		var bound, n float64
-		if err := rows.Scan(&day, &bound, &n); err != nil {
-			t.Fatal(err)
-		}
-		if buckets[day] == nil {
-			buckets[day] = make(map[float64]float64)
-		}
-		buckets[day][bound] += n
-	}
-	if len(buckets) == 0 || len(got) != len(buckets) {
-		t.Errorf("%d days, the view gives %d", len(buckets), len(got))
-	}
-	for day, of := range buckets {
-		if want := freshness(of); !reflect.DeepEqual(got[day], want) {
-			t.Errorf("kpi_data_freshness, %s: the view gives %v, the buckets %v", day, got[day], want)
-		}
-	}
 }

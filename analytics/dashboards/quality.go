@@ -50,6 +50,7 @@ SELECT * FROM (
     UNION ALL SELECT 'kpi_draws', sum(k.not_computable), toFloat64(sum(k.denominator)), max(k.fresh_at) FROM kpi_draws AS k
     UNION ALL SELECT 'kpi_powers', sum(k.not_computable), toFloat64(sum(k.denominator)), max(k.fresh_at) FROM kpi_powers AS k
     UNION ALL SELECT 'kpi_actual_compression', sum(k.not_computable), toFloat64(sum(k.base_cases + k.now_cases)), max(k.fresh_at) FROM kpi_actual_compression AS k
+    UNION ALL SELECT 'kpi_recording_lag', sum(k.not_computable), toFloat64(sum(k.denominator)), max(k.fresh_at) FROM kpi_recording_lag AS k WHERE $__dateFilter(month)
     UNION ALL SELECT 'kpi_links_per_case', sum(k.not_computable), toFloat64(sumIf(k.base_cases + k.now_cases, k.comparable)), max(k.fresh_at) FROM kpi_links_per_case AS k) ORDER BY kpi`},
 		{kind: sheet, title: text{"模型的新鲜度", "Freshness of the models"}, w: 12, h: 10,
 			about: text{"每个读模型的主体数、事件数、最后事件与最后投影时间。", "Subjects and events of each read model, its last event and last projection."}, sql: `
@@ -82,10 +83,9 @@ SELECT * FROM (
     UNION ALL SELECT 'sealings', count(), sum(revision), max(last_at), max(projected_at) FROM sealings FINAL WHERE {area} AND {organ}
     UNION ALL SELECT 'shifts', count(), sum(revision), max(last_at), max(projected_at) FROM shifts FINAL WHERE {area} AND {organ}
     UNION ALL SELECT 'documents', count(), sum(revision), max(last_at), max(projected_at) FROM documents FINAL WHERE {area} AND {organ}) WHERE subjects > 0 ORDER BY model`},
-		{kind: series, title: text{"事件从发生到登记的时间", "From happening to being recorded"}, unit: "minutes", w: 12, h: 8,
-			about: text{"登记时间减发生时间的中位数，按发生日；只计载明登记时间的记录，重复发送的再计。", "Median of the recorded less the event's time, by the day of the event; of all records in the log that state when they were recorded, repeated ones too."}, sql: `
-SELECT toDateTime(toStartOfInterval(toDate(addMinutes(e.time, e.utc_offset)), INTERVAL 1 ${interval})) AS time, quantileExact(0.5)(dateDiff('second', e.time, recordedtime)) / 60 AS median_minutes
-FROM events AS e WHERE recordedtime > toDateTime64('1971-01-01 00:00:00', 9, 'UTC') AND $__timeFilter(e.time) AND {area} AND {organ} GROUP BY time ORDER BY time`},
+		{kind: series, kpi: "kpi_recording_lag", w: 12, h: 8, sql: `
+SELECT toDateTime(toStartOfInterval(month, INTERVAL 1 ${interval})) AS time, quantileExactWeightedArray(0.5)(k.observed.1, k.observed.2) AS median_minutes
+FROM kpi_recording_lag AS k WHERE denominator > 0 AND $__dateFilter(month) AND {area} AND {organ} GROUP BY time ORDER BY time`},
 		{kind: bars, title: text{"所依据的工作日历", "The calendars that cases rest on"}, w: 12, h: 8,
 			about: text{"审批案件的期限依据的日历版本；暂定：该年放假通知尚未公布。", "The version of the workday calendar that the limits of approval cases rest on; provisional: the year's notice is not published."}, sql: `
 SELECT if(a.calendar = '', '-', toString(a.calendar)) AS calendar, countIf(NOT a.provisional) AS cases, countIf(a.provisional) AS provisional FROM approvals AS a FINAL WHERE state != 'void' AND {area} AND {organ} GROUP BY calendar ORDER BY calendar`},
