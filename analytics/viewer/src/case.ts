@@ -1,4 +1,5 @@
-import { casePath, element, entitle, get, language, make, shell, withLanguage, type Title } from "./shell";
+import { casePath, element, entitle, language, make, shell, withLanguage, type Title } from "./shell";
+import { get, Refused } from "./server";
 import { draw } from "./timeline";
 import { local, type Act, type Case, type Clock, type Finding, type Related } from "./told";
 import { act, basis, say, term, terms } from "./case_words";
@@ -215,7 +216,7 @@ async function open() {
     if (location.hash.startsWith("#event-")) document.getElementById(location.hash.slice(1))?.focus();
   } catch (error) {
     console.error(error);
-    const unknown = error instanceof Error && error.message.endsWith("404");
+    const unknown = error instanceof Refused && error.status === 404;
     element("case").replaceChildren(make("p", unknown ? say("unknown") : say("failed"), "empty"));
   }
 }

@@ -1,6 +1,8 @@
 import { clear, draw, drawers, fit } from "./charts";
-import { type Dashboard, type Mark, type Panel, type Result, type Variable, address, drawBeside, drawFigure, drawNote, drawTable, get, instant, make } from "./panel";
+import { type Dashboard, type Mark, type Panel, type Result, type Variable, address, drawBeside, drawFigure, drawNote, drawTable, instant, make } from "./panel";
 import { Live } from "./live";
+import { drawReader, reader } from "./reader";
+import { get, Refused } from "./server";
 import { drawStatus } from "./status";
 import { type Language, words } from "./words";
 
@@ -61,9 +63,13 @@ async function drawPanel(panel: Panel, body: HTMLElement, turn: number, marks: P
     sources.set(body, source);
   } catch (error) {
     if (turn !== drawing) return;
-    console.error(error);
     clear(body);
     sources.delete(body);
+    if (error instanceof Refused && error.status === 403) {
+      body.replaceChildren(make("p", words[language].hidden, "empty"));
+      return;
+    }
+    console.error(error);
     body.replaceChildren(make("p", words[language].failed, "empty failed"));
   }
 }
@@ -71,11 +77,17 @@ async function drawPanel(panel: Panel, body: HTMLElement, turn: number, marks: P
 async function refresh() {
   const turn = ++drawing;
   const marks = get<Result>(asked(`/api/annotations/${shown.dashboard.uid}`)).then((r) => r.data.map(([time, text]) => ({ time: instant(time), text: String(text) })));
-  await Promise.all([drawStatus(language), ...shown.dashboard.panels.map((p) => drawPanel(p, shown.bodies.get(p.id)!, turn, marks))]);
+  await Promise.all([freshness(), ...shown.dashboard.panels.map((p) => drawPanel(p, shown.bodies.get(p.id)!, turn, marks))]);
   if (document.querySelector(".failed")) live.retry();
 }
 
-const live = new Live({ tables: refresh, status: () => drawStatus(language) });
+// freshness counts the records of all organs: who sees some sees none of it.
+async function freshness() {
+  element("freshness").hidden = (await reader).organs !== undefined;
+  if (!element("freshness").hidden) await drawStatus(language);
+}
+
+const live = new Live({ tables: refresh, status: freshness });
 
 function section(panel: Panel, body: HTMLElement): HTMLElement {
   const made = make("section", "", panel.type);
@@ -143,7 +155,7 @@ async function open(ready?: Promise<void>) {
 // show draws what the address says; once it stands, the page names it.
 async function show() {
   const address = location.pathname + location.search;
-  await Promise.all([navigate(), control(), refresh()]);
+  await Promise.all([navigate(), control(), drawReader(language), refresh()]);
   element("panels").dataset.shows = address;
 }
 

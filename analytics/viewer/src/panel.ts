@@ -18,12 +18,6 @@ export type Dashboard = { uid: string; title: string; description: string; panel
 export type Result = { meta: { name: string; type: string }[]; data: unknown[][] };
 export type Mark = { time: number; text: string };
 
-export async function get<T>(path: string): Promise<T> {
-  const response = await fetch(path);
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-  return response.json() as Promise<T>;
-}
-
 export function make(tag: string, text = "", className = ""): HTMLElement {
   const made = document.createElement(tag);
   made.textContent = text;
