@@ -19,7 +19,7 @@ type file struct {
 }
 
 func readFiles(folder fs.FS) (map[string]*file, error) {
-	names, err := fs.Glob(folder, "*.*")
+	names, err := fs.Glob(folder, "[^.]*") // not what keeps the folder
 	if err != nil {
 		return nil, fmt.Errorf("list the page's files: %w", err)
 	}
