@@ -67,7 +67,7 @@ type entry struct {
 type board struct {
 	text        json.RawMessage
 	title       string
-	panels      map[string]panel // by id
+	panels      map[string]panel // by id; of a map's second layer, by id-B
 	variables   map[string]string
 	annotations string
 	defaults    map[string]string   // values of variables that have one
@@ -193,6 +193,7 @@ func (v *viewer) add(d dashboard.Dashboard, language dashboards.Language) error 
 			ID      int
 			Title   string
 			Targets []dashboards.ClickHouseQuery
+			Options struct{ Layers []struct{ Name string } }
 		}
 		Templating struct {
 			List []struct {
@@ -209,8 +210,15 @@ func (v *viewer) add(d dashboard.Dashboard, language dashboards.Language) error 
 	}
 	b := &board{text: text, title: read.Title, panels: make(map[string]panel), variables: make(map[string]string), defaults: make(map[string]string), allowed: make(map[string][]string)}
 	for _, p := range read.Panels {
-		if len(p.Targets) == 1 {
-			b.panels[strconv.Itoa(p.ID)] = panel{p.Title, p.Targets[0].RawSQL}
+		for i, target := range p.Targets {
+			id, title := strconv.Itoa(p.ID), p.Title
+			if len(p.Options.Layers) == len(p.Targets) { // a map asks for each of its layers
+				title += " - " + p.Options.Layers[i].Name
+			}
+			if i > 0 {
+				id += "-" + target.RefID
+			}
+			b.panels[id] = panel{title, target.RawSQL}
 		}
 	}
 	for _, variable := range read.Templating.List {

@@ -125,11 +125,15 @@ func downloadAll(t *testing.T, page, key string, see func(file string, row []str
 		t.Fatal(err)
 	}
 	for _, d := range all {
+		var files []string
 		for _, panel := range d.Panels {
-			file := fmt.Sprintf("%s/%d.csv", *d.Uid, *panel.Panel.Id)
+			for i := range panel.Panel.Targets {
+				files = append(files, fmt.Sprintf("%s/%d%s.csv", *d.Uid, *panel.Panel.Id, []string{"", "-B"}[i]))
+			}
+		}
+		for _, file := range files {
 			status, text, _ := fetch(t, http.DefaultClient, page+"/api/panels/"+file, key)
 			switch {
-			case panel.Panel.Type == "text":
 			case status == http.StatusForbidden && *d.Uid == "oneseal-quality-en":
 				refused++
 			case status != http.StatusOK:

@@ -1,5 +1,5 @@
 import { clear, draw, drawers, fit } from "./charts";
-import { type Dashboard, type Mark, type Panel, type Result, type Variable, address, drawBeside, drawFigure, drawNote, drawTable, instant, make } from "./panel";
+import { type Dashboard, type Mark, type Panel, type Result, type Variable, address, drawBeside, drawFigure, drawNote, drawTable, instant, make, queries } from "./panel";
 import { Live } from "./live";
 import { drawReader, reader } from "./reader";
 import { get, Refused } from "./server";
@@ -43,21 +43,21 @@ function asked(path: string): string {
 
 async function drawPanel(panel: Panel, body: HTMLElement, turn: number, marks: Promise<Mark[]>) {
   try {
-    const result = panel.type === "text" ? undefined : await get<Result>(asked(`/api/panels/${shown.dashboard.uid}/${panel.id}`));
+    const [result, above] = await Promise.all(queries(panel).map(({ of }) => get<Result>(asked(`/api/panels/${shown.dashboard.uid}/${of}`))));
     const reform = await marks;
     if (turn !== drawing) return;
-    const source = location.search + JSON.stringify([result, reform]);
+    const source = location.search + JSON.stringify([result, above, reform]);
     if (sources.get(body) === source) return;
     const { scrollTop, scrollLeft } = body;
     clear(body);
     body.replaceChildren();
     if (!result) drawNote(panel, body);
-    else if (result.data.length === 0) body.append(make("p", panel.fieldConfig?.defaults.noValue, "empty"));
+    else if (result.data.length + (above?.data.length ?? 0) === 0) body.append(make("p", panel.fieldConfig?.defaults.noValue, "empty"));
     else if (panel.type === "stat") drawFigure(panel, result, language, body);
     else if (panel.type === "table") drawTable(panel, result, language, body);
     else if (drawers[panel.type]) {
       if (panel.type === "gauge") drawBeside(panel, result, language, body);
-      draw({ panel, result, language, marks: reform, ...range() }, body);
+      draw({ panel, result, above, language, marks: reform, ...range() }, body);
     } else throw new Error(`no drawing of ${panel.type}`);
     body.scrollTo(scrollLeft, scrollTop);
     sources.set(body, source);
@@ -120,14 +120,15 @@ function downloads(panel: Panel): HTMLElement {
   const w = words[language], details = make("details", "", "download"), summary = make("summary", "↓");
   summary.title = w.download;
   summary.setAttribute("aria-label", `${w.download}: ${panel.title}`);
-  const links = Object.entries(w.as).map(([extension, name]) => {
-    const link = make("a", name) as HTMLAnchorElement;
+  const links = queries(panel).flatMap(({ of, layer }) => Object.entries(w.as).map(([extension, name]) => {
+    const text = [layer, name].filter(Boolean).join(" "), link = make("a", text) as HTMLAnchorElement;
     link.dataset.extension = extension;
-    link.setAttribute("aria-label", `${w.download}: ${panel.title}, ${name}`);
+    link.dataset.of = of;
+    link.setAttribute("aria-label", `${w.download}: ${panel.title}, ${text}`);
     return link;
-  });
+  }));
   details.append(summary, ...links);
-  summary.addEventListener("click", () => links.forEach((link) => link.href = asked(`/api/panels/${shown.dashboard.uid}/${panel.id}.${link.dataset.extension}`)));
+  summary.addEventListener("click", () => links.forEach((link) => link.href = asked(`/api/panels/${shown.dashboard.uid}/${link.dataset.of}.${link.dataset.extension}`)));
   return details;
 }
 
