@@ -122,6 +122,10 @@ func localKey(dataDir string) (string, error) {
 	return secret, nil
 }
 
+func (i instance) log() eventlog.Config {
+	return eventlog.Config{Brokers: i.Brokers, Partitions: i.Partitions}
+}
+
 func (i instance) write(dataDir string) error {
 	text, err := json.Marshal(i)
 	if err != nil {
