@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"oneseal/analytics"
+	"oneseal/analytics/viewer"
 	"oneseal/deploy/embedded"
 	"oneseal/deploy/embedded/embeddedtest"
 	"oneseal/events"
@@ -158,8 +160,13 @@ func told(story []*events.Event) []*events.Event {
 	return all
 }
 
-func query(system *embedded.System) func(context.Context, string, string, map[string]string) (io.ReadCloser, error) {
+func query(system *embedded.System) viewer.Query {
 	access := system.ClickHouse()
+	return queryAs(access, access.Analyst, access.AnalystPassword, nil)
+}
+
+// queryAs asks as a user, with headers of the request.
+func queryAs(access embedded.ClickHouse, user, password string, headers http.Header) viewer.Query {
 	return func(ctx context.Context, sql, format string, parameters map[string]string) (io.ReadCloser, error) {
 		values := url.Values{"database": {access.Database}, "default_format": {format}}
 		for name, value := range parameters {
@@ -169,13 +176,17 @@ func query(system *embedded.System) func(context.Context, string, string, map[st
 		if err != nil {
 			return nil, err
 		}
-		request.SetBasicAuth(access.Analyst, access.AnalystPassword)
+		maps.Copy(request.Header, headers)
+		request.SetBasicAuth(user, password)
 		response, err := http.DefaultClient.Do(request)
 		if err != nil {
 			return nil, err
 		}
 		if response.StatusCode != http.StatusOK {
 			text, _ := io.ReadAll(response.Body)
+			if response.Header.Get("X-ClickHouse-Exception-Code") == "497" {
+				return nil, viewer.ErrHidden
+			}
 			return nil, fmt.Errorf("%s: %s", sql, text)
 		}
 		return response.Body, nil

@@ -94,10 +94,13 @@ func TestCasePageLeadsFromFiguresToEvents(t *testing.T) {
 	// What the town seldom has is drawn as well.
 	see(t, ctx, chromedp.Navigate(server.URL+"/cases/approval/2017-0042"))
 	see(t, ctx, chromedp.Poll[bool](`document.getElementById('case')?.dataset.drawn === 'zh'`))
-	for part, n := range map[string]int{"svg .bar": 4, "svg .over": 1, "svg .stood": 3, "svg .unlawful": 1, "svg .off": 6, "svg line.due": 2, "svg line.late": 1, "svg a[data-event]": 16, ".events s": 2, ".events .mark": 6, ".findings .found": 2} {
+	for part, n := range map[string]int{"svg .bar": 4, "svg .over": 1, "svg .stood": 3, "svg .unlawful": 1, "svg .off": 6, "svg line.due": 2, "svg line.late": 1, "svg a[data-event]": 17, ".events s": 2, ".events .mark": 6, ".findings .found": 3} {
 		if got := see(t, ctx, chromedp.Evaluate[int](`document.querySelectorAll('`+part+`').length`)); got != n {
 			t.Errorf("%s is there %d times, want %d", part, got, n)
 		}
+	}
+	if told := see(t, ctx, chromedp.Text("body")); !strings.Contains(told, "无效：许可法第四十二条：期限只可延长一次") {
+		t.Errorf("the page does not say why the second extension is void:\n%s", told)
 	}
 	see(t, ctx, chromedp.Navigate(server.URL+"/cases/approval/none"))
 	see(t, ctx, chromedp.Poll[bool](`document.getElementById('case').textContent.includes('没有该主体的事件')`))

@@ -59,6 +59,7 @@ func writtenCase() []*events.Event {
 	w.tell(subject, "2017-09-29T10:00:00+08:00", &events.ApprovalClockSuspended{Ground: "other"})
 	w.tell(subject, "2017-09-30T10:00:00+08:00", &events.ApprovalClockResumed{})
 	w.tell(subject, "2017-10-09T10:00:00+08:00", &events.ApprovalClockExtended{Days: events.HalfWorkdays(10), Reason: "案情复杂"}).Role = "head"
+	w.tell(subject, "2017-10-09T11:00:00+08:00", &events.ApprovalClockExtended{Days: events.HalfWorkdays(10), Reason: "仍需核查"}).Role = "head"
 	w.tell(subject, "2017-10-10T09:00:00+08:00", &events.ApprovalReReviewed{Opinion: "grant"})
 	w.tell(subject, "2017-10-11T15:00:00+08:00", &events.ApprovalGranted{Document: "许可2017-42"})
 	wrong := w.tell(subject, "2017-10-12T15:00:00+08:00", &events.ApprovalCertificateIssued{})
@@ -132,7 +133,7 @@ func TestCaseIsToldWithEveryFiguresEvents(t *testing.T) {
 		if err := json.Unmarshal([]byte(fetch(t, server, "/api/cases?"+query)), &list); err != nil {
 			t.Fatal(err)
 		}
-		if (len(list) == 1) != found || found && (list[0].Subject != "approval/2017-0042" || list[0].Total != 1 || len(list[0].Rules) != 2 || len(list[0].Overdue) != 1) {
+		if (len(list) == 1) != found || found && (list[0].Subject != "approval/2017-0042" || list[0].Total != 1 || len(list[0].Rules) != 3 || len(list[0].Overdue) != 1) {
 			t.Errorf("%q lists %+v", query, list)
 		}
 	}

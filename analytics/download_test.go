@@ -49,46 +49,52 @@ func testPanelsDownload(t *testing.T, system *embedded.System, conn driver.Conn)
 			t.Fatal(err)
 		}
 		for _, panel := range read.Panels {
-			if len(panel.Targets) == 0 {
-				continue
-			}
-			t.Run(*d.Uid+"/"+panel.Title, func(t *testing.T) {
-				path := func(extension string) string {
-					return fmt.Sprintf("/api/panels/%s/%d%s?from=1483200000000&to=1514735999000&var-interval=month", *d.Uid, panel.ID, extension)
+			for i, target := range panel.Targets {
+				of, layer := fmt.Sprint(panel.ID), ""
+				if i > 0 {
+					of += "-" + target.RefID
 				}
-				var shown answer
-				body, _ := get(t, path(""))
-				if err := json.Unmarshal(body, &shown); err != nil {
-					t.Fatal(err)
+				if len(panel.Options.Layers) > 0 {
+					layer = " - " + panel.Options.Layers[i].Name
 				}
-				var columns []string
-				for _, column := range shown.Meta {
-					columns = append(columns, column.Name)
-				}
-				body, header := get(t, path(".csv"))
-				rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(body, []byte("\ufeff")))).ReadAll()
-				if err != nil || len(rows) != len(shown.Data)+1 || !slices.Equal(rows[0], columns) {
-					t.Errorf("CSV has %d rows and %q (%v), the JSON %d and %q", len(rows)-1, rows[0], err, len(shown.Data), columns)
-				}
-				_, disposition, err := mime.ParseMediaType(header.Get("Content-Disposition"))
-				if name := disposition["filename"]; err != nil || !strings.Contains(name, *d.Title) || !strings.HasSuffix(name, " 2017-01-01..2017-12-31.csv") {
-					t.Errorf("the file is named %q (%v)", name, err)
-				}
-				body, _ = get(t, path(".parquet"))
-				var stored []string
-				var count, n uint64
-				if err := conn.QueryRow(roomy, fmt.Sprintf("SELECT num_rows, arrayMap(c -> c.name, columns) FROM format(ParquetMetadata, unhex('%x'))", body)).Scan(&count, &stored); err != nil {
-					t.Fatal(err)
-				}
-				if count > 0 { // the engine can't select from a file without rows
-					if err := conn.QueryRow(roomy, fmt.Sprintf("SELECT count() FROM (SELECT * FROM format(Parquet, unhex('%x'))) WHERE NOT ignore(*)", body)).Scan(&n); err != nil {
+				t.Run(*d.Uid+"/"+panel.Title+layer, func(t *testing.T) {
+					path := func(extension string) string {
+						return fmt.Sprintf("/api/panels/%s/%s%s?from=1483200000000&to=1514735999000&var-interval=month", *d.Uid, of, extension)
+					}
+					var shown answer
+					body, _ := get(t, path(""))
+					if err := json.Unmarshal(body, &shown); err != nil {
 						t.Fatal(err)
 					}
-				}
-				if want := uint64(len(shown.Data)); count != want || n != want || !slices.Equal(stored, columns) {
-					t.Errorf("Parquet has %d rows and %q, the JSON %d and %q", n, stored, want, columns)
-				}
-			})
+					var columns []string
+					for _, column := range shown.Meta {
+						columns = append(columns, column.Name)
+					}
+					body, header := get(t, path(".csv"))
+					rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(body, []byte("\ufeff")))).ReadAll()
+					if err != nil || len(rows) != len(shown.Data)+1 || !slices.Equal(rows[0], columns) {
+						t.Errorf("CSV has %d rows and %q (%v), the JSON %d and %q", len(rows)-1, rows[0], err, len(shown.Data), columns)
+					}
+					_, disposition, err := mime.ParseMediaType(header.Get("Content-Disposition"))
+					if name := disposition["filename"]; err != nil || !strings.Contains(name, *d.Title) || !strings.Contains(name, layer) || !strings.HasSuffix(name, " 2017-01-01..2017-12-31.csv") {
+						t.Errorf("the file is named %q (%v)", name, err)
+					}
+					body, _ = get(t, path(".parquet"))
+					var stored []string
+					var count, n uint64
+					if err := conn.QueryRow(roomy, fmt.Sprintf("SELECT num_rows, arrayMap(c -> c.name, columns) FROM format(ParquetMetadata, unhex('%x'))", body)).Scan(&count, &stored); err != nil {
+						t.Fatal(err)
+					}
+					if count > 0 { // the engine can't select from a file without rows
+						if err := conn.QueryRow(roomy, fmt.Sprintf("SELECT count() FROM (SELECT * FROM format(Parquet, unhex('%x'))) WHERE NOT ignore(*)", body)).Scan(&n); err != nil {
+							t.Fatal(err)
+						}
+					}
+					if want := uint64(len(shown.Data)); count != want || n != want || !slices.Equal(stored, columns) {
+						t.Errorf("Parquet has %d rows and %q, the JSON %d and %q", n, stored, want, columns)
+					}
+				})
+			}
 		}
 	}
 }

@@ -26,6 +26,11 @@ const findings = "findings_v"
 // many cases there are. Both have one definition, the view's.
 func Kept(view string) string { return "kept_" + view }
 
+var keptTable = regexp.MustCompile(`\bkept_(kpi_\w+|` + findings + `)\b`)
+
+// Live is a query of tables that keep figures as one of the views: those count over the rows that their reader may see.
+func Live(sql string) string { return keptTable.ReplaceAllString(sql, "$1") }
+
 // Keeper counts figures anew after what they are counted from has changed. Several may run: each replaces a table as a whole.
 type Keeper struct {
 	conn    driver.Conn

@@ -49,6 +49,16 @@ func testPageDraws(t *testing.T, system *embedded.System) {
 	for _, d := range all {
 		t.Run(*d.Uid, func(t *testing.T) { has(t, open(t, "/d/"+*d.Uid), *d.Title) })
 	}
+	t.Run("a map and its layers", func(t *testing.T) {
+		open(t, "/d/oneseal-command")
+		const told = `document.querySelector('section.geomap .chart').getAttribute('aria-label')`
+		if words := see(t, ctx, chromedp.Evaluate[string](told)); !strings.Contains(words, "摄像机 共 ") || !strings.Contains(words, "事件 共 ") || !strings.Contains(words, "首次到场 2017-") {
+			t.Errorf("the map is told as %q", words)
+		}
+		if files := see(t, ctx, chromedp.Evaluate[string](`[...document.querySelectorAll('section.geomap .download a')].map(a => a.textContent).join(', ')`)); files != "摄像机 CSV 表格, 摄像机 Parquet, 事件 CSV 表格, 事件 Parquet" {
+			t.Errorf("the map's files are %s", files)
+		}
+	})
 	t.Run("leadership in one page of print", func(t *testing.T) {
 		has(t, open(t, "/"), "一枚公章", "36.7 %", "33.3 %", "439", "278", "73.5", "49", "简易程序", "分子", "分母", "99 % 不超过 0.1 秒")
 		paper := see(t, ctx, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize(), chromedp.PDFPrintBackground()))

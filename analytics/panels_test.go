@@ -30,6 +30,7 @@ type drawn struct {
 	ID          int
 	Type, Title string
 	Targets     []dashboards.ClickHouseQuery
+	Options     struct{ Layers []struct{ Name string } }
 	FieldConfig struct {
 		Overrides []struct {
 			Matcher    struct{ Options string }
@@ -52,7 +53,7 @@ var (
 // shapes are the columns that each kind of panel reads, as their types one after another; the last one repeats.
 var shapes = map[string][]*regexp.Regexp{
 	"stat": {number}, "gauge": {number}, "barchart": {words, number}, "bargauge": {words, number}, "piechart": {words, number},
-	"heatmap": {moment, number}, "histogram": {number}, "state-timeline": {moment, words, number}, "geomap": {number, number, words, words, number}, "table": {regexp.MustCompile("")},
+	"heatmap": {moment, number}, "histogram": {number}, "state-timeline": {moment, words, number}, "geomap": {number, number, words, words, regexp.MustCompile("")}, "table": {regexp.MustCompile("")},
 }
 
 func (a answer) shape(kind string) []*regexp.Regexp {

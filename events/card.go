@@ -15,7 +15,8 @@ var cardFamily = Family{
 		issued --> acknowledged: acknowledged
 		acknowledged --> answered: answered
 		answered --> [*]: closed
-		issued --> [*]: withdrawn`,
+		issued --> [*]: withdrawn, closed
+		acknowledged --> [*]: withdrawn, closed`,
 }
 
 // CardIssued: a case is near its limit, over it, or was handled wrongly. Levels and triggers are the
@@ -46,7 +47,7 @@ type CardWithdrawn struct {
 	Reason string `json:"reason"`
 }
 
-// CardClosed: the matter is settled.
+// CardClosed: the matter is settled. A reminder is closed by the event that its causation names, which did what was near due.
 type CardClosed struct {
 	Accountability Subject `json:"accountability,omitzero"` // accountability/…, if one was opened
 }

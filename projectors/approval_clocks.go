@@ -1,6 +1,7 @@
 package projectors
 
 import (
+	"fmt"
 	"slices"
 
 	"oneseal/events"
@@ -43,6 +44,9 @@ func maxExtension(handling events.Handling) (most events.Workdays, by string) {
 // readClocks reads the case's clocks, and judges on the way which extensions count.
 func (a *Approval) readClocks(look *Lookup) {
 	if a.AcceptedOn.IsZero() {
+		for i := range a.Extensions {
+			a.Extensions[i].WhyNot = title("许可法第四十二条：尚未受理，没有期限可延长", "Licensing Law Art. 42: nothing was accepted, so there was no limit to extend")
+		}
 		return
 	}
 	c := &a.Clocks
@@ -60,9 +64,8 @@ func (a *Approval) readClocks(look *Lookup) {
 	c.Statutory = a.read(look, base, a.StatutoryDays, a.DecidedOn)
 	for i := range a.Extensions {
 		x := &a.Extensions[i]
-		most, by := maxExtension(a.Handling)
-		x.Valid = i == 0 && x.Days.Halves() <= most.Halves() && (x.Role == "" || x.Role == by) &&
-			(c.Statutory.Due.IsZero() || !x.On.Midnight().After(c.Statutory.Due.Midnight()))
+		x.WhyNot = a.faultOf(x, i > 0)
+		x.Valid = x.WhyNot == events.Title{}
 		if x.Valid {
 			a.ExtendedDays = x.Days
 			extended := base
@@ -86,6 +89,25 @@ func (a *Approval) readClocks(look *Lookup) {
 	if c.Actual.Known {
 		c.Calendar, c.Provisional = look.calendar.In(a.Area).Version(latest.To.Midnight().Year()), latest.Provisional
 	}
+}
+
+// faultOf is why an extension does not count, by Licensing Law Art. 42.
+func (a *Approval) faultOf(x *Extension, again bool) events.Title {
+	most, by := maxExtension(a.Handling)
+	due := a.Clocks.Statutory.Due
+	switch {
+	case again:
+		return title("许可法第四十二条：期限只可延长一次", "Licensing Law Art. 42: a limit is extended once")
+	case x.Days.Halves() > most.Halves():
+		return title(fmt.Sprintf("许可法第四十二条：最多延长%v个工作日", most), fmt.Sprintf("Licensing Law Art. 42: by %v workdays at most", most))
+	case x.Role != "" && x.Role != by && by == "head":
+		return title("许可法第四十二条：须经本机关负责人批准", "Licensing Law Art. 42: only the head of the organ may extend")
+	case x.Role != "" && x.Role != by:
+		return title("许可法第四十二条：统一、联合、集中办理的，须经本级政府负责人批准", "Licensing Law Art. 42: of what is handled jointly, only the head of the government may extend")
+	case !due.IsZero() && x.On.Midnight().After(due.Midnight()):
+		return title("许可法第四十二条：期限已于"+due.String()+"届满", "Licensing Law Art. 42: the limit had ended on "+due.String())
+	}
+	return events.Title{}
 }
 
 // read reads the clock with that limit; an absent limit is no clock.

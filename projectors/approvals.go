@@ -55,13 +55,14 @@ func (s *Suspension) Lawful() bool {
 	return lawfulGround(events.SuspensionGround(s.Ground)) && !s.StatedDays.IsZero()
 }
 
-// Extension is a prolonged limit (Licensing Law Art. 42). Valid is whether it counts.
+// Extension is a prolonged limit (Licensing Law Art. 42).
 type Extension struct {
-	On    events.Date
-	Days  events.Workdays
-	Role  string // of who extended it, as stated
-	Valid bool
-	event *events.Event
+	On     events.Date
+	Days   events.Workdays
+	Role   string // of who extended it, as stated
+	Valid  bool   // whether it counts
+	WhyNot events.Title
+	event  *events.Event
 }
 
 // FoldApproval folds the story of an approval case. Acts out of order or without the acts they

@@ -45,19 +45,20 @@ type CaseSuspension struct {
 	Proof      []string        `json:"proof"`
 }
 
-// CaseExtension is a prolonged limit.
+// CaseExtension is a prolonged limit, and why it did not count if it did not.
 type CaseExtension struct {
-	On    events.Date     `json:"on"`
-	Days  events.Workdays `json:"days"`
-	Role  string          `json:"role,omitzero"`
-	Valid bool            `json:"valid"`
-	Proof []string        `json:"proof"`
+	On     events.Date     `json:"on"`
+	Days   events.Workdays `json:"days"`
+	Role   string          `json:"role,omitzero"`
+	Valid  bool            `json:"valid"`
+	WhyNot events.Title    `json:"why_not,omitzero"`
+	Proof  []string        `json:"proof"`
 }
 
 func (c *Case) tellClocks(a *Approval, look *Lookup) {
 	var extended, suspended []*events.Event
 	for _, x := range a.Extensions {
-		c.Extensions = append(c.Extensions, CaseExtension{x.On, x.Days, x.Role, x.Valid, idsOf(x.event)})
+		c.Extensions = append(c.Extensions, CaseExtension{x.On, x.Days, x.Role, x.Valid, x.WhyNot, idsOf(x.event)})
 		if x.Valid {
 			extended = append(extended, x.event)
 		}

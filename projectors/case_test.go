@@ -53,6 +53,47 @@ func TestCaseIsToldAsOfItsDay(t *testing.T) {
 	}
 }
 
+func TestAnExtensionThatDoesNotCountSaysWhy(t *testing.T) {
+	step := events.ApprovalStep{Case: events.ApprovalCase{Item: "SX-1"}}
+	begun := func(handling events.Handling) *caseOf {
+		return new(caseOf).on(1, &events.ApprovalReceived{ApprovalStep: step}).on(4, &events.ApprovalAccepted{ApprovalStep: step, Handling: handling})
+	}
+	by := func(days int32) *events.ApprovalClockExtended {
+		return &events.ApprovalClockExtended{Days: workdays(days)}
+	}
+	for _, test := range []struct {
+		name  string
+		given *caseOf
+		want  string
+	}{
+		{"by the head, in time", begun("").on(6, by(10)).by("head"), ""},
+		{"by nobody that is named", begun("").on(6, by(10)), ""},
+		{"jointly handled, by the head of the government", begun("joint").on(6, by(15)).by("government_head"), ""},
+		{"again", begun("").on(6, by(5)).by("head").on(7, by(5)).by("head"), "; a limit is extended once"},
+		{"by too much", begun("").on(6, by(11)).by("head"), "by 10 workdays at most"},
+		{"jointly handled, by too much", begun("joint").on(6, by(16)).by("government_head"), "by 15 workdays at most"},
+		{"by an officer", begun("").on(6, by(5)).by("officer"), "only the head of the organ may extend"},
+		{"jointly handled, by the head of the organ", begun("joint").on(6, by(5)).by("head"), "of what is handled jointly, only the head of the government may extend"},
+		{"after the limit", begun("").on(34, by(5)).by("head"), "the limit had ended on 2017-09-30"},
+		{"before acceptance", new(caseOf).on(1, &events.ApprovalReceived{ApprovalStep: step}).on(6, by(5)).by("head"), "nothing was accepted, so there was no limit to extend"},
+	} {
+		c, err := tellCase("approval/1", test.given.entries, knowing(t, reformedItem).Reference, date(2017, 10, 30))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, x := range c.Extensions {
+			got = append(got, strings.TrimPrefix(x.WhyNot.EN, "Licensing Law Art. 42: "))
+			if x.Valid != (x.WhyNot == events.Title{}) || !x.Valid && !strings.HasPrefix(x.WhyNot.ZH, "许可法第四十二条：") {
+				t.Errorf("%s: valid is %v, and not so because %q", test.name, x.Valid, x.WhyNot.ZH)
+			}
+		}
+		if strings.Join(got, "; ") != test.want {
+			t.Errorf("%s: %q, want %q", test.name, strings.Join(got, "; "), test.want)
+		}
+	}
+}
+
 // A correction leaves the original to be seen, and of what came late it is the late event that is marked.
 func TestCorrectedEventsStayVisible(t *testing.T) {
 	correct := func(id string, effect events.CorrectionEffect, day int) *events.FactCorrected {

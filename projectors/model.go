@@ -55,6 +55,16 @@ func Models() []Model {
 	}
 }
 
+// TableOf names the read model of a family; "" if its stories are folded into none.
+func TableOf(family string) string {
+	for _, m := range Models() {
+		if m.Family == family {
+			return m.Name
+		}
+	}
+	return ""
+}
+
 // told is a row type that embeds its Story.
 type told interface{ told() *Story }
 

@@ -5,12 +5,13 @@ import (
 	"fmt"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+	"github.com/cespare/xxhash/v2"
 
 	eventlog "oneseal/events/log"
 )
 
 // Progress says cheaply which state the tables are in: the word differs after the projectors of the group have
-// committed a batch, or a rebuilt table has taken a table's place. Behind is whether the log holds what is not committed.
+// committed a batch, or a rebuilt table has taken a table's place. It does not tell how much there is. Behind is whether the log holds what is not committed.
 func Progress(ctx context.Context, log eventlog.Config, group string, conn driver.Conn) (tables string, behind bool, err error) {
 	ends, err := eventlog.Ends(ctx, log, eventlog.Topics()...)
 	if err != nil {
@@ -29,5 +30,5 @@ func Progress(ctx context.Context, log eventlog.Config, group string, conn drive
 	if err := conn.QueryRow(ctx, "SELECT groupBitXor(cityHash64(name, uuid)) FROM system.tables WHERE database = currentDatabase()").Scan(&identities); err != nil {
 		return "", false, fmt.Errorf("read which tables there are: %w", err)
 	}
-	return fmt.Sprintf("%d-%x", applied, identities), behind, nil
+	return fmt.Sprintf("%x", xxhash.Sum64String(fmt.Sprint(applied, identities))), behind, nil
 }

@@ -17,12 +17,18 @@ FROM kpi_nearest AS k WHERE $__dateFilter(month) HAVING denominator > 0`},
 SELECT numerator / nullIf(denominator, 0) AS value, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, sum(k.seconds_out) / 3600 AS hours_out, sum(k.not_computable) / 3600 AS hours_not_heard, max(k.as_of) AS as_of, max(k.fresh_at) AS fresh_at
 FROM kpi_camera_availability AS k WHERE $__dateFilter(month) HAVING denominator > 0`},
 		share("kpi_duty_gaps").sized(8, 5),
-		{kind: places, title: text{"摄像机与期间内的告警", "Cameras, and their alerts of the range"}, w: 12, h: 12,
-			about: text{"在册未退役摄像机最后登记或迁移的位置；大地基准非 WGS-84 的不画出。告警数为期间内收到的。", "Where a camera in service was registered, or moved to last; positions of another datum than WGS-84 are not drawn. Alerts are those received in the range."}, sql: `
+		{kind: places, title: text{"摄像机与事件", "Cameras and incidents"}, name: text{"摄像机", "Cameras"}, w: 12, h: 12,
+			about: text{"在册未退役摄像机最后登记或迁移的位置，点的大小为期间内收到的告警数；期间内发现或至今未办结的事件，最近的2000起，到场时间为首次到场。大地基准非 WGS-84 的不画出。",
+				"Where a camera in service was registered, or moved to last, as large as the alerts received in the range; incidents opened in the range or not over yet, the latest 2,000, with the first arrival at the scene. Positions of another datum than WGS-84 are not drawn."}, sql: `
 SELECT c.latitude AS lat, c.longitude AS lon, c.subject AS camera, c.source AS source, a.received AS received
 FROM (SELECT * FROM cameras FINAL WHERE state != 'void' AND retired_at IS NULL AND datum = 'wgs84' AND latitude IS NOT NULL AND longitude IS NOT NULL) AS c
 LEFT JOIN (SELECT toString(camera) AS camera, count() AS received FROM alerts FINAL WHERE state != 'void' AND $__dateFilter(received_on) GROUP BY camera) AS a ON a.camera = c.subject
-ORDER BY camera`},
+ORDER BY camera`, above: layer{text{"事件", "Incidents"}, `
+SELECT i.latitude AS lat, i.longitude AS lon, i.subject AS incident, i.state AS incident_state, i.category AS category, i.urgency AS urgency, toTimeZone(i.opened_at, 'Asia/Shanghai') AS opened_at, toTimeZone(d.arrived_at, 'Asia/Shanghai') AS arrived_at
+FROM (SELECT * FROM incidents FINAL WHERE state != 'void' AND datum = 'wgs84' AND latitude IS NOT NULL AND longitude IS NOT NULL
+    AND ($__dateFilter(opened_on) OR state NOT IN ('closed', 'not_filed') AND opened_at <= $__toTime)) AS i
+LEFT JOIN (SELECT incident, min(arrived_at) AS arrived_at FROM dispatches FINAL WHERE state != 'void' GROUP BY incident) AS d ON d.incident = i.subject
+ORDER BY opened_at DESC, incident LIMIT 2000`}},
 		{kind: cake, title: text{"核实结果", "What verification found"}, w: 12, h: 12,
 			about: text{"期间内收到的告警的核实结果；未核实的另列。", "What became of the alerts received in the range; those not verified are apart."}, sql: `
 SELECT outcome, count() AS cases FROM alerts FINAL WHERE state != 'void' AND $__dateFilter(received_on) GROUP BY outcome ORDER BY outcome`},

@@ -56,7 +56,13 @@ type read struct {
 		GridPos                  struct{ X, Y, W, H int }
 		Targets                  []ClickHouseQuery
 		Links                    []struct{ URL string }
-		FieldConfig              struct {
+		Options                  struct {
+			Layers []struct {
+				Name       string
+				FilterData struct{ ID, Options string }
+			}
+		}
+		FieldConfig struct {
 			Defaults struct {
 				Unit, NoValue string
 				Thresholds    struct{ Steps []dashboard.Threshold }
@@ -152,11 +158,33 @@ func TestEveryPanelSaysInBothLanguagesWhatItCounts(t *testing.T) {
 					continue
 				}
 				say("what "+panel.Title+" shows without data", panel.FieldConfig.Defaults.NoValue)
-				if len(panel.Targets) != 1 || panel.Type != "table" && panel.FieldConfig.Defaults.Unit == "" || len(panel.FieldConfig.Defaults.Thresholds.Steps) == 0 {
-					t.Errorf("%s: %q lacks its one query, a unit or thresholds", d.UID, panel.Title)
+				queries := 1
+				if panel.Type == "geomap" { // a layer each
+					queries = len(panel.Options.Layers)
+				}
+				if len(panel.Targets) != queries || panel.Type != "table" && panel.FieldConfig.Defaults.Unit == "" || len(panel.FieldConfig.Defaults.Thresholds.Steps) == 0 {
+					t.Errorf("%s: %q lacks its query, a unit or thresholds", d.UID, panel.Title)
 				}
 			}
 		}
+	}
+}
+
+// Grafana draws all queries in every layer, unless the layer names its own.
+func TestLayersOfAMapDrawTheirOwnQuery(t *testing.T) {
+	maps := 0
+	for _, d := range generated(t, Chinese) {
+		for _, panel := range d.Panels {
+			for i, layer := range panel.Options.Layers {
+				maps++
+				if layer.FilterData.ID != "byRefId" || layer.FilterData.Options != panel.Targets[i].RefID || layer.Name == "" || i > 0 && layer.Name == panel.Options.Layers[0].Name {
+					t.Errorf("layer %d of %q is %+v", i, panel.Title, layer)
+				}
+			}
+		}
+	}
+	if maps != 2 {
+		t.Errorf("%d layers", maps)
 	}
 }
 

@@ -40,7 +40,7 @@ const (
 	heat          kind = "heatmap"        // time, then a number a bucket, from the lowest bucket on
 	distribution  kind = "histogram"      // one number a row, not counted yet
 	stateTimeline kind = "state-timeline" // time, a text and Value
-	places        kind = "geomap"         // lat, lon in WGS-84, a text and more
+	places        kind = "geomap"         // lat, lon in WGS-84, the place, its kind and more; above it the panel's second layer
 	note          kind = "text"           // no query: about is its text
 )
 
@@ -57,6 +57,14 @@ type panel struct {
 	w, h   uint32
 	sql    string
 	linked map[string]string // URL by column
+	above  layer             // the second one of a map
+	name   text              // of the first one
+}
+
+// layer is a query of its own in the same panel, of the same columns as its kind reads.
+type layer struct {
+	name text
+	sql  string
 }
 
 // units of the headers as Grafana writes them.
@@ -142,7 +150,7 @@ func (f face) override(unit string, views []analytics.View) []cog.Builder[dashbo
 		all = append(all, dashboard.NewDashboardFieldConfigSourceOverridesBuilder().
 			Matcher(dashboard.MatcherConfig{Id: "byName", Options: name}).Properties(properties))
 	}
-	for _, name := range named(f.sql, columns) {
+	for _, name := range named(f.sql+" "+f.above.sql, columns) {
 		c := columns[name]
 		properties := []dashboard.DynamicConfigValue{{Id: "displayName", Value: c.in(f.language)}}
 		switch {
@@ -230,6 +238,11 @@ func dress[B built[B]](f face, b B) (dashboard.Panel, error) {
 	}
 	b.Datasource(source()).NoValue(f.empty).WithTarget(sql(filters.Replace(strings.TrimSpace(f.sql)), format)).Overrides(f.overrides).
 		Thresholds(dashboard.NewThresholdsConfigBuilder().Mode(dashboard.ThresholdsModeAbsolute).Steps(f.steps))
+	if f.above.sql != "" {
+		second := sql(filters.Replace(strings.TrimSpace(f.above.sql)), format)
+		second.RefID = secondLayer
+		b.WithTarget(second)
+	}
 	if f.kind != sheet { // a table's columns have units of their own
 		b.Unit(f.unit)
 	}
@@ -280,14 +293,24 @@ func (f face) draw() (dashboard.Panel, error) {
 	case stateTimeline:
 		return dress(f, statetimeline.NewPanelBuilder().AlwaysSpanNulls()) // a state lasts until the next one
 	case places:
-		marker := common.NewMapLayerOptionsBuilder().Type("markers").Name(f.title).Tooltip(true).
-			Location(common.NewFrameGeometrySourceBuilder().Mode(common.FrameGeometrySourceModeCoords).Latitude("lat").Longitude("lon"))
-		return dress(f, geomap.NewPanelBuilder().Basemap(blank).Layers([]cog.Builder[common.MapLayerOptions]{marker}).
-			View(geomap.NewMapViewConfigBuilder().Id("fit").AllLayers(true)))
+		return dress(f, geomap.NewPanelBuilder().Basemap(blank).View(geomap.NewMapViewConfigBuilder().Id("fit").AllLayers(true)).Layers([]cog.Builder[common.MapLayerOptions]{
+			markers(f.name.in(f.language), firstLayer, "circle", "blue"), markers(f.above.name.in(f.language), secondLayer, "triangle", "orange"),
+		}))
 	case note:
 		return dress(f, panel_text.NewPanelBuilder().Mode(panel_text.TextModeMarkdown).Content(f.about))
 	}
 	return dashboard.Panel{}, fmt.Errorf("no panel is of kind %q", f.kind)
+}
+
+// firstLayer and secondLayer name the queries of a map.
+const firstLayer, secondLayer = "A", "B"
+
+// markers are a layer of what one query of the map gives.
+func markers(name, query, symbol, color string) cog.Builder[common.MapLayerOptions] {
+	style := map[string]any{"color": map[string]string{"fixed": color}, "symbol": map[string]string{"mode": "fixed", "fixed": "img/icons/marker/" + symbol + ".svg"}}
+	return common.NewMapLayerOptionsBuilder().Type("markers").Name(name).Tooltip(true).FilterData(map[string]string{"id": "byRefId", "options": query}).
+		Config(map[string]any{"showLegend": true, "style": style}).
+		Location(common.NewFrameGeometrySourceBuilder().Mode(common.FrameGeometrySourceModeCoords).Latitude("lat").Longitude("lon"))
 }
 
 // blank is a base map that asks nobody for tiles: each is the same transparent image.

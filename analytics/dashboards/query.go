@@ -89,7 +89,7 @@ func sql(text string, format Format) query {
 	if format == FormatTimeSeries {
 		queryType = "timeseries"
 	}
-	return query{RefID: "A", Datasource: source(), PluginVersion: PluginVersion, EditorType: "sql", QueryType: queryType, RawSQL: text, Format: format}
+	return query{RefID: firstLayer, Datasource: source(), PluginVersion: PluginVersion, EditorType: "sql", QueryType: queryType, RawSQL: text, Format: format}
 }
 
 // RegisterQuery teaches the SDK to read ClickHouse queries back, strictly.

@@ -23,6 +23,8 @@ var (
 	casesSQL string
 	//go:embed sql/related.sql
 	relatedSQL string
+	//go:embed sql/seen.sql
+	seenSQL string
 )
 
 // The town's day, by which open clocks and findings are told.
@@ -59,16 +61,20 @@ func (v *viewer) cases(w http.ResponseWriter, r *http.Request) {
 	for _, name := range []string{"rule", "item", "state", "subject"} {
 		parameters[name] = escape(r.FormValue(name))
 	}
-	v.answer(w, r, asJSON, func() (io.ReadCloser, error) { return v.o.Query(r.Context(), casesSQL, "JSONEachRow", parameters) })
+	v.answer(w, r, asJSON, func() (io.ReadCloser, error) { return reader(r).ask(r.Context(), casesSQL, "JSONEachRow", parameters) })
 }
 
-// oneCase gives a case beside the cards, documents and sealings that name it.
+// oneCase gives a case beside the cards, documents and sealings that name it. What is of another organ is as if it were not.
 func (v *viewer) oneCase(w http.ResponseWriter, r *http.Request) {
 	subject := r.PathValue("family") + "/" + r.PathValue("key")
-	told, known, err := v.o.Case(r.Context(), subject, events.DateOf(time.Now().In(zone)))
-	var related jsontext.Value
+	var told any
+	var related []byte
+	known, err := v.sees(r, subject)
 	if err == nil && known {
-		related, err = v.related(r.Context(), subject)
+		told, known, err = v.o.Case(r.Context(), subject, events.DateOf(time.Now().In(zone)))
+	}
+	if err == nil && known {
+		related, err = v.text(r, relatedSQL, "JSONEachRow", map[string]string{"subject": escape(subject)})
 	}
 	switch {
 	case err != nil:
@@ -86,15 +92,30 @@ func (v *viewer) oneCase(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (v *viewer) related(ctx context.Context, subject string) (jsontext.Value, error) {
-	answer, err := v.o.Query(ctx, relatedSQL, "JSONEachRow", map[string]string{"subject": escape(subject)})
+// sees tells whether a request's reader may see the row of a subject, by which its whole story is theirs to read.
+func (v *viewer) sees(r *http.Request, subject string) (bool, error) {
+	if reader(r).Organs == nil {
+		return true, nil
+	}
+	family, _, _ := strings.Cut(subject, "/")
+	table := v.o.Table(family)
+	if table == "" {
+		return false, nil
+	}
+	rows, err := v.text(r, seenSQL, "TabSeparated", map[string]string{"table": table, "subject": escape(subject)})
+	return strings.TrimSpace(string(rows)) == "1", err
+}
+
+// text gives the answer to one of the page's own questions.
+func (v *viewer) text(r *http.Request, sql, format string, parameters map[string]string) ([]byte, error) {
+	answer, err := reader(r).ask(r.Context(), sql, format, parameters)
 	if err != nil {
-		return nil, fmt.Errorf("ask what names %s: %w", subject, err)
+		return nil, fmt.Errorf("ask about a case: %w", err)
 	}
 	defer answer.Close()
 	text, err := io.ReadAll(answer)
 	if err != nil {
-		return nil, fmt.Errorf("read what names %s: %w", subject, err)
+		return nil, fmt.Errorf("read the answer about a case: %w", err)
 	}
 	return text, nil
 }

@@ -2,6 +2,9 @@
 // would, for those who have no Grafana, and beside it the page of a case and the list of those that break a
 // rule. It asks only what the panels and its own .sql files ask; no query comes from the browser, and the page
 // asks nobody but its own host.
+//
+// Where others can reach the page it asks for a key, and each reader's questions are put as that reader: the door
+// stands before every route, so that none can be forgotten. All but signing in and out is GET and changes nothing.
 package viewer
 
 import (
@@ -21,6 +24,7 @@ import (
 	"time"
 
 	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
+	"github.com/klauspost/compress/gzhttp"
 
 	"oneseal/analytics/dashboards"
 	"oneseal/events"
@@ -31,9 +35,13 @@ var dist embed.FS
 
 // Options configure the page.
 type Options struct {
-	// Query runs SQL read-only, with values for its {name:Type} parameters, and gives ClickHouse's answer in the format.
-	Query  func(ctx context.Context, sql, format string, parameters map[string]string) (io.ReadCloser, error)
+	// Query answers whoever comes, if there is no Admit.
+	Query Query
+	// Admit finds the reader of a key's secret; a *[Refusal] says why there is none. nil: the page asks for no key.
+	Admit  func(secret string) (Reader, error)
 	Status func(ctx context.Context) (any, error)
+	// Table names the read model of a family; "" if its stories are no rows.
+	Table func(family string) string
 	// Case tells a subject's case as of a day, without personal fields; known is false if there are no events of it.
 	Case func(ctx context.Context, subject string, asOf events.Date) (told any, known bool, err error)
 	// Progress gives a word for the state of the tables, which differs after every change of them, and whether the log is
@@ -59,7 +67,7 @@ type entry struct {
 type board struct {
 	text        json.RawMessage
 	title       string
-	panels      map[string]panel // by id
+	panels      map[string]panel // by id; of a map's second layer, by id-B
 	variables   map[string]string
 	annotations string
 	defaults    map[string]string   // values of variables that have one
@@ -92,42 +100,84 @@ func Handler(o Options) (*Page, error) {
 			}
 		}
 	}
-	files, err := fs.Sub(dist, "dist")
+	live := newLive(o)
+	routes, err := v.routes(live)
+	if err != nil {
+		return nil, err
+	}
+	pages := http.NewServeMux()
+	for pattern, handler := range routes {
+		pages.Handle(pattern, handler)
+	}
+	if o.Admit == nil {
+		anyone := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { withReader(pages, w, r, Reader{Query: o.Query}) })
+		return &Page{secured(anyone), live}, nil
+	}
+	d := &door{admit: o.Admit, logger: o.Logger, sessions: make(map[string]session)}
+	outside := http.NewServeMux()
+	outside.Handle("/", d.guard(pages))
+	sameOrigin := http.NewCrossOriginProtection() // nobody is signed in or out by another site
+	outside.Handle("POST /sign-in", sameOrigin.Handler(http.HandlerFunc(d.signIn)))
+	outside.Handle("POST /sign-out", sameOrigin.Handler(http.HandlerFunc(d.signOut)))
+	for _, pattern := range []string{"GET /style.css", "GET /theme.js"} { // what the sign-in page is made of
+		if file, built := routes[pattern]; built {
+			outside.Handle(pattern, file)
+		}
+	}
+	return &Page{secured(outside), live}, nil
+}
+
+// routes are all that readers ask for, by pattern.
+func (v *viewer) routes(live *live) (map[string]http.Handler, error) {
+	routes := map[string]http.Handler{"GET /api/live": live}
+	// Events of the stream would wait in a packer; Parquet is packed.
+	pack, err := gzhttp.NewWrapper(gzhttp.EnableZstd(false), gzhttp.ContentTypes([]string{"application/json", "text/csv"}))
+	if err != nil {
+		return nil, fmt.Errorf("pack answers: %w", err)
+	}
+	for pattern, handler := range map[string]http.HandlerFunc{
+		"GET /api/dashboards":           func(w http.ResponseWriter, _ *http.Request) { send(w, v.list) },
+		"GET /api/dashboards/{uid}":     v.dashboard,
+		"GET /api/panels/{uid}/{of}":    v.panel,
+		"GET /api/variables/{uid}/{of}": v.ask(func(b *board, variable string) string { return b.variables[variable] }),
+		"GET /api/annotations/{uid}":    v.ask(func(b *board, _ string) string { return b.annotations }),
+		"GET /api/status":               v.status,
+		"GET /api/reader":               v.reader,
+		"GET /api/rules":                v.rules,
+		"GET /api/cases":                v.cases,
+		"GET /api/cases/{family}/{key}": v.oneCase,
+	} {
+		routes[pattern] = pack(handler)
+	}
+	folder, err := fs.Sub(dist, "dist")
 	if err != nil {
 		return nil, fmt.Errorf("open the page's files: %w", err)
 	}
-	mux := http.NewServeMux()
-	if _, err := fs.Stat(files, "index.html"); err != nil {
-		mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
+	files, err := readFiles(folder)
+	if err != nil {
+		return nil, err
+	}
+	if files["index.html"] == nil {
+		routes["GET /{$}"] = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			http.Error(w, "The page is not built into this binary: run `make viewer` and build again.", http.StatusNotImplemented)
 		})
-	} else {
-		mux.Handle("GET /", http.FileServerFS(files))
-		mux.HandleFunc("GET /cases", func(w http.ResponseWriter, r *http.Request) { http.ServeFileFS(w, r, files, "cases.html") })
-		mux.HandleFunc("GET /cases/{family}/{key}", func(w http.ResponseWriter, r *http.Request) { http.ServeFileFS(w, r, files, "case.html") })
-		// Dashboards have the addresses that they have in Grafana, so links between them are the same.
-		mux.HandleFunc("GET /d/{uid}", func(w http.ResponseWriter, r *http.Request) { http.ServeFileFS(w, r, files, "index.html") })
+		return routes, nil
 	}
-	mux.HandleFunc("GET /api/dashboards", func(w http.ResponseWriter, _ *http.Request) { send(w, v.list) })
-	mux.HandleFunc("GET /api/dashboards/{uid}", v.dashboard)
-	mux.HandleFunc("GET /api/panels/{uid}/{of}", v.panel)
-	mux.HandleFunc("GET /api/variables/{uid}/{of}", v.ask(func(b *board, variable string) string { return b.variables[variable] }))
-	mux.HandleFunc("GET /api/annotations/{uid}", v.ask(func(b *board, _ string) string { return b.annotations }))
-	mux.HandleFunc("GET /api/status", v.status)
-	mux.HandleFunc("GET /api/rules", v.rules)
-	mux.HandleFunc("GET /api/cases", v.cases)
-	mux.HandleFunc("GET /api/cases/{family}/{key}", v.oneCase)
-	live := newLive(o)
-	mux.Handle("GET /api/live", live)
-	return &Page{secured(mux), live}, nil
+	for name, file := range files {
+		routes["GET /"+name] = file
+	}
+	routes["GET /{$}"], routes["GET /cases"], routes["GET /cases/{family}/{key}"] = files["index.html"], files["cases.html"], files["case.html"]
+	routes["GET /d/{uid}"] = files["index.html"] // dashboards have the addresses that they have in Grafana, so links between them are the same
+	routes["GET /sign-in"] = http.RedirectHandler("/", http.StatusSeeOther)
+	return routes, nil
 }
 
 func secured(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
+		h.Set("Content-Security-Policy", "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'")
 		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Referrer-Policy", "same-origin") // without a referrer, a form would not say which page it is of
 		next.ServeHTTP(w, r)
 	})
 }
@@ -143,6 +193,7 @@ func (v *viewer) add(d dashboard.Dashboard, language dashboards.Language) error 
 			ID      int
 			Title   string
 			Targets []dashboards.ClickHouseQuery
+			Options struct{ Layers []struct{ Name string } }
 		}
 		Templating struct {
 			List []struct {
@@ -159,8 +210,15 @@ func (v *viewer) add(d dashboard.Dashboard, language dashboards.Language) error 
 	}
 	b := &board{text: text, title: read.Title, panels: make(map[string]panel), variables: make(map[string]string), defaults: make(map[string]string), allowed: make(map[string][]string)}
 	for _, p := range read.Panels {
-		if len(p.Targets) == 1 {
-			b.panels[strconv.Itoa(p.ID)] = panel{p.Title, p.Targets[0].RawSQL}
+		for i, target := range p.Targets {
+			id, title := strconv.Itoa(p.ID), p.Title
+			if len(p.Options.Layers) == len(p.Targets) { // a map asks for each of its layers
+				title += " - " + p.Options.Layers[i].Name
+			}
+			if i > 0 {
+				id += "-" + target.RefID
+			}
+			b.panels[id] = panel{title, target.RawSQL}
 		}
 	}
 	for _, variable := range read.Templating.List {
@@ -202,7 +260,7 @@ func (v *viewer) ask(query func(b *board, of string) string) http.HandlerFunc {
 			return
 		}
 		if sql, _, ok := b.expand(w, r, query(b, r.PathValue("of"))); ok {
-			v.answer(w, r, asJSON, func() (io.ReadCloser, error) { return v.o.Query(r.Context(), sql, "JSONCompact", nil) })
+			v.answer(w, r, asJSON, func() (io.ReadCloser, error) { return reader(r).ask(r.Context(), sql, "JSONCompact", nil) })
 		}
 	}
 }
@@ -274,6 +332,11 @@ func plainly(to io.Writer, from io.Reader) error {
 
 func (v *viewer) answer(w http.ResponseWriter, r *http.Request, form as, ask func() (io.ReadCloser, error)) {
 	result, err := ask()
+	if errors.Is(err, ErrHidden) {
+		w.Header().Del("Content-Disposition")
+		http.Error(w, ErrHidden.Error(), http.StatusForbidden)
+		return
+	}
 	if err != nil {
 		if !errors.Is(err, context.Canceled) {
 			v.o.Logger.Error("answer the page", "path", r.URL.Path, "error", err)
@@ -293,7 +356,20 @@ func (v *viewer) answer(w http.ResponseWriter, r *http.Request, form as, ask fun
 	}
 }
 
+// reader says whose rows the page shows, and whether there is a session to end.
+func (v *viewer) reader(w http.ResponseWriter, r *http.Request) {
+	_, err := r.Cookie(sessionCookie)
+	v.write(w, struct {
+		Organs   []string `json:"organs,omitempty"`
+		SignedIn bool     `json:"signed_in"`
+	}{reader(r).Organs, v.o.Admit != nil && err == nil})
+}
+
 func (v *viewer) status(w http.ResponseWriter, r *http.Request) {
+	if reader(r).Organs != nil {
+		http.Error(w, ErrHidden.Error(), http.StatusForbidden)
+		return
+	}
 	status, err := v.o.Status(r.Context())
 	if err != nil {
 		v.o.Logger.Error("read the status", "error", err)

@@ -19,7 +19,6 @@ import (
 
 	"oneseal/analytics/dashboards"
 	"oneseal/events"
-	eventlog "oneseal/events/log"
 	"oneseal/ingest"
 	"oneseal/ingest/importer"
 	"oneseal/projectors"
@@ -39,7 +38,7 @@ func connect(ctx context.Context, dataDir string) (instance, projectors.Options,
 	if err != nil {
 		return i, projectors.Options{}, nil, err
 	}
-	return i, projectors.Options{Log: eventlog.Config{Brokers: i.Brokers, Partitions: i.Partitions}, Pool: pool, Conn: conn}, func() { pool.Close(); conn.Close() }, nil
+	return i, projectors.Options{Log: i.log(), Pool: pool, Conn: conn}, func() { pool.Close(); conn.Close() }, nil
 }
 
 // remote is the instance that a command talks to over HTTP.

@@ -23,7 +23,7 @@ func demoCommand() *cobra.Command {
 		RunE: func(command *cobra.Command, _ []string) error {
 			group, ctx := errgroup.WithContext(command.Context())
 			group.Go(func() error {
-				return up(ctx, dataDir, listen, 8, supervision{}, func(i instance) error {
+				return up(ctx, upOptions{dataDir: dataDir, listen: listen, partitions: 8}, func(i instance) error {
 					// Serving goes on while the town is loaded.
 					group.Go(func() error { return load(ctx, dataDir, seed, i) })
 					return nil

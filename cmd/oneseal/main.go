@@ -37,7 +37,7 @@ func run(ctx context.Context) int {
 		}
 		slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})))
 	}
-	root.AddCommand(upCommand(), demoCommand(), serveCommand(), simulateCommand(), importCommand(), rebuildCommand(), deadlettersCommand(), statusCommand(), sqlCommand(), exportCommand(), dashboardsCommand(), keysCommand(), typesCommand())
+	root.AddCommand(upCommand(), demoCommand(), serveCommand(), simulateCommand(), importCommand(), rebuildCommand(), deadlettersCommand(), undeliveredCommand(), statusCommand(), sqlCommand(), exportCommand(), dashboardsCommand(), keysCommand(), typesCommand())
 	err := root.ExecuteContext(ctx)
 	if err == nil || errors.Is(err, context.Canceled) && ctx.Err() != nil {
 		return 0

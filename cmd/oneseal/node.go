@@ -50,6 +50,7 @@ type node struct {
 	organs     analyst // for questions of keys of some organs; without a user there are none
 	dataDir    string  // keys and the index of event ids
 	listen     string
+	pageOpen   bool // the page asks for no key, wherever it is reached
 	roles      []string
 	rate       float64
 	group      string
@@ -87,6 +88,14 @@ func (n *node) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	listener, err := net.Listen("tcp", n.listen)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("--listen %s: another process has this port; name another one, or port 0 for any that is free", n.listen)
+	}
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", n.listen, err)
+	}
+	defer listener.Close()
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	mux := http.NewServeMux()
@@ -114,31 +123,14 @@ func (n *node) run(ctx context.Context) error {
 	}
 	if slices.Contains(n.roles, roleView) {
 		defer http.DefaultClient.CloseIdleConnections() // an embedded ClickHouse waits seconds for them before it stops
-		teller := projectors.NewTeller(projectors.NewArchive(pool))
-		page, err := viewer.Handler(viewer.Options{
-			Query:  n.analyst.query,
-			Status: func(ctx context.Context) (any, error) { return status.read(ctx) },
-			Case: func(ctx context.Context, subject string, asOf events.Date) (any, bool, error) {
-				return teller.Case(ctx, subject, asOf)
-			},
-			Progress: func(ctx context.Context) (string, bool, error) {
-				return projectors.Progress(ctx, n.log, n.group, conn)
-			},
-			Logger: slog.Default(),
-		})
+		who := readers{keys, n.analyst, n.organs}
+		page, err := n.page(who, listener.Addr(), projectors.NewTeller(projectors.NewArchive(pool)), status, conn)
 		if err != nil {
 			return err
 		}
 		server.RegisterOnShutdown(page.Close)
 		mux.Handle("/", page)
-		mux.Handle("POST /v1/sql", sqlHandler(keys, n.analyst, n.organs))
-	}
-	listener, err := net.Listen("tcp", n.listen)
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return fmt.Errorf("--listen %s: another process has this port; name another one, or port 0 for any that is free", n.listen)
-	}
-	if err != nil {
-		return fmt.Errorf("listen on %s: %w", n.listen, err)
+		mux.Handle("POST /v1/sql", sqlHandler(who))
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	if slices.Contains(n.roles, roleProject) {
@@ -185,6 +177,26 @@ func (n *node) run(ctx context.Context) error {
 	})
 	group.Go(func() error { return n.ready("http://" + listener.Addr().String()) })
 	return group.Wait()
+}
+
+// page is open on an address that no other machine reaches; else it asks for a key.
+func (n *node) page(who readers, on net.Addr, teller *projectors.Teller, status *statusReader, conn driver.Conn) (*viewer.Page, error) {
+	o := viewer.Options{
+		Query:  n.analyst.query,
+		Status: func(ctx context.Context) (any, error) { return status.read(ctx) },
+		Table:  projectors.TableOf,
+		Case: func(ctx context.Context, subject string, asOf events.Date) (any, bool, error) {
+			return teller.Case(ctx, subject, asOf)
+		},
+		Progress: func(ctx context.Context) (string, bool, error) {
+			return projectors.Progress(ctx, n.log, n.group, conn)
+		},
+		Logger: slog.Default(),
+	}
+	if tcp, is := on.(*net.TCPAddr); !n.pageOpen && !(is && tcp.IP.IsLoopback()) {
+		o.Admit = who.admit
+	}
+	return viewer.Handler(o)
 }
 
 // install prepares the tables. Where no other process can be at work, tables of another version are rebuilt.

@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strings"
 
+	"oneseal/analytics/viewer"
+	"oneseal/events"
 	"oneseal/ingest"
 	"oneseal/projectors/schema"
 )
@@ -50,7 +52,7 @@ func (a analyst) query(ctx context.Context, sql, format string, parameters map[s
 	if response.StatusCode != http.StatusOK {
 		defer response.Body.Close()
 		text, _ := io.ReadAll(io.LimitReader(response.Body, 4096))
-		return nil, &queryError{strings.TrimSpace(string(text))}
+		return nil, &queryError{strings.TrimSpace(string(text)), response.Header.Get("X-ClickHouse-Exception-Code") == accessDenied}
 	}
 	return response.Body, nil
 }
@@ -78,38 +80,83 @@ func (a analyst) safe(ctx context.Context, sql string) (string, error) {
 		return "", fmt.Errorf("read a query as ClickHouse understands it: %w", err)
 	}
 	if word := leaves.Find(text); word != nil {
-		return "", &queryError{fmt.Sprintf("the word %q is refused in a query, also as a name or in a text: it reads past the tables", word)}
+		return "", &queryError{text: fmt.Sprintf("the word %q is refused in a query, also as a name or in a text: it reads past the tables", word)}
 	}
 	if a.organs != nil && !selects.Match(text) {
-		return "", &queryError{"a key of some organs may only SELECT: what the engine says about a table counts the rows of all organs; analytics/reference lists the columns"}
+		return "", &queryError{text: "a key of some organs may only SELECT: what the engine says about a table counts the rows of all organs; analytics/reference lists the columns"}
 	}
 	return string(text), nil
 }
 
 // queryError is what is wrong with a query, by ClickHouse's word or ours.
-type queryError struct{ text string }
+type queryError struct {
+	text   string
+	denied bool
+}
+
+// accessDenied is ClickHouse's code for what its user may not read.
+const accessDenied = "497"
 
 func (e *queryError) Error() string { return e.text }
 
-// sqlHandler answers questions of holders of a key that covers all types: for all organs as the first analyst, for some as
-// the second, who sees the rows of these alone.
-func sqlHandler(keys *ingest.Keys, all, some analyst) http.Handler {
+func (e *queryError) Is(target error) bool { return e.denied && target == viewer.ErrHidden }
+
+// readers are who asks by a key: holders of one that covers all types, for all organs as the first analyst, for some as the
+// second, who sees the rows of these alone.
+type readers struct {
+	keys      *ingest.Keys
+	all, some analyst
+}
+
+var (
+	noKey = &viewer.Refusal{Status: http.StatusUnauthorized, Why: events.Title{
+		ZH: "没有这样的密钥，或它已撤销，或不含全部类型。",
+		EN: "A key that covers all types is needed, and that was not revoked; `oneseal keys create NAME --types '*' --organs '*'` makes one",
+	}}
+	noUserOfOrgans = &viewer.Refusal{Status: http.StatusForbidden, Why: events.Title{
+		ZH: "本实例只接受全部机关的密钥：先按 deploy/clickhouse/analysts.sql 建立用户，并以 --organ-analyst 指定。",
+		EN: "this instance answers keys of all organs only: create the user of deploy/clickhouse/analysts.sql and name it by --organ-analyst",
+	}}
+)
+
+// find gives the analyst of a key's secret; a *[viewer.Refusal] says why there is none.
+func (r readers) find(secret string) (analyst, error) {
+	key, err := r.keys.Check(secret)
+	switch {
+	case err != nil:
+		return analyst{}, err
+	case key == nil || !slices.Contains(key.Types, "*"):
+		return analyst{}, noKey
+	case slices.Contains(key.Organs, "*"):
+		return r.all, nil
+	case r.some.user == "":
+		return analyst{}, noUserOfOrgans
+	}
+	some := r.some
+	some.organs = key.Organs
+	return some, nil
+}
+
+// admit lets a key's holder read the page as that analyst.
+func (r readers) admit(secret string) (viewer.Reader, error) {
+	a, err := r.find(secret)
+	return viewer.Reader{Query: a.query, Organs: a.organs}, err
+}
+
+// sqlHandler answers questions of holders of a key.
+func sqlHandler(who readers) http.Handler {
 	formats := map[string]string{"": "PrettyCompactMonoBlock", "table": "PrettyCompactMonoBlock", "json": "JSON", "csv": "CSVWithNames"}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		secret, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-		key, err := keys.Check(secret)
-		if err != nil || key == nil || !slices.Contains(key.Types, "*") {
-			http.Error(w, "SQL needs a key that covers all types; `oneseal keys create` makes one", http.StatusUnauthorized)
+		a, err := who.find(secret)
+		if refusal, is := errors.AsType[*viewer.Refusal](err); is {
+			http.Error(w, refusal.Error(), refusal.Status)
 			return
 		}
-		a := all
-		if !slices.Contains(key.Organs, "*") {
-			if some.user == "" {
-				http.Error(w, "this instance answers SQL to keys of all organs only: create the user of deploy/clickhouse/analysts.sql and name it by --organ-analyst", http.StatusForbidden)
-				return
-			}
-			a = some
-			a.organs = key.Organs
+		if err != nil {
+			slog.Error("check a key", "error", err)
+			http.Error(w, "keys can't be checked at the moment", http.StatusServiceUnavailable)
+			return
 		}
 		format, ok := formats[r.FormValue("format")]
 		if !ok {

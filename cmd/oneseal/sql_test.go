@@ -173,7 +173,7 @@ func TestAKeyOfSomeOrgansIsRefusedWhereNoUserIsHeldToThem(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(sqlHandler(keys, analyst{user: "analyst"}, analyst{}))
+	server := httptest.NewServer(sqlHandler(readers{keys: keys, all: analyst{user: "analyst"}}))
 	defer server.Close()
 	if status, got := ask(t, server.URL, secret, "SELECT 1"); status != http.StatusForbidden || !strings.Contains(got, "--organ-analyst") {
 		t.Errorf("status %d, %s", status, got)

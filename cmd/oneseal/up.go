@@ -29,60 +29,71 @@ type instance struct {
 const instanceFile = "instance.json"
 
 func upCommand() *cobra.Command {
-	var dataDir, listen string
-	var partitions int
-	var s supervision
+	var o upOptions
 	command := &cobra.Command{
 		Use:   "up",
 		Short: "Run everything in one process tree on one folder: Kafka, ClickHouse, ingest, projectors and the page",
 		Args:  cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			if err := s.open(); err != nil {
+			if err := o.open(); err != nil {
 				return err
 			}
-			return up(command.Context(), dataDir, listen, partitions, s, func(i instance) error {
+			return up(command.Context(), o, func(i instance) error {
 				fmt.Println("ready", i.URL)
 				return nil
 			})
 		},
 	}
-	command.Flags().StringVar(&dataDir, "data", "data", "folder that keeps everything")
-	command.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "host:port of the page and the API; port 0: a free one")
-	command.Flags().IntVar(&partitions, "partitions", 8, "partitions of topics that are created")
-	s.flags(command)
+	command.Flags().StringVar(&o.dataDir, "data", "data", "folder that keeps everything")
+	command.Flags().StringVar(&o.listen, "listen", "127.0.0.1:8080", "host:port of the page and the API; port 0: a free one")
+	command.Flags().IntVar(&o.partitions, "partitions", 8, "partitions of topics that are created")
+	pageOpenFlag(command, &o.pageOpen)
+	o.flags(command)
 	return command
 }
 
+func pageOpenFlag(command *cobra.Command, pageOpen *bool) {
+	command.Flags().BoolVar(pageOpen, "page-open", false, "ask for no key on the page, on whatever address: for one behind a login of your own; on a loopback address it never asks")
+}
+
+// upOptions say what `up` runs on.
+type upOptions struct {
+	dataDir, listen string
+	partitions      int
+	pageOpen        bool
+	supervision
+}
+
 // up runs until the context ends. ready is called once everything serves.
-func up(ctx context.Context, dataDir, listen string, partitions int, s supervision, ready func(instance) error) (err error) {
-	if err := ensureFolder(dataDir); err != nil {
+func up(ctx context.Context, o upOptions, ready func(instance) error) (err error) {
+	if err := ensureFolder(o.dataDir); err != nil {
 		return err
 	}
-	system, err := embedded.Start(ctx, embedded.Options{DataDir: dataDir, Partitions: partitions})
+	system, err := embedded.Start(ctx, embedded.Options{DataDir: o.dataDir, Partitions: o.partitions})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, system.Close()) }()
 	access := system.ClickHouse()
 	n := &node{
-		log:        eventlog.Config{Brokers: system.Brokers(), Partitions: partitions, ClientID: "oneseal"},
+		log:        eventlog.Config{Brokers: system.Brokers(), Partitions: o.partitions, ClientID: "oneseal"},
 		clickhouse: projectors.Server{Address: access.TCPAddr, User: access.User, Password: access.Password, Database: access.Database},
 		analyst:    analyst{url: "http://" + access.HTTPAddr, user: access.Analyst, password: access.AnalystPassword, database: access.Database},
 		organs:     analyst{url: "http://" + access.HTTPAddr, user: access.Organs, password: access.OrgansPassword, database: access.Database},
-		dataDir:    dataDir, listen: listen, roles: allRoles, group: projectors.DefaultGroup, alone: true, supervision: s,
+		dataDir:    o.dataDir, listen: o.listen, pageOpen: o.pageOpen, roles: allRoles, group: projectors.DefaultGroup, alone: true, supervision: o.supervision,
 	}
 	n.ready = func(address string) error {
-		key, err := localKey(dataDir)
+		key, err := localKey(o.dataDir)
 		if err != nil {
 			return err
 		}
-		i := instance{URL: address, Key: key, Brokers: n.log.Brokers, Partitions: partitions, ClickHouse: n.clickhouse}
-		if err := i.write(dataDir); err != nil {
+		i := instance{URL: address, Key: key, Brokers: n.log.Brokers, Partitions: o.partitions, ClickHouse: n.clickhouse}
+		if err := i.write(o.dataDir); err != nil {
 			return err
 		}
 		return ready(i)
 	}
-	defer os.Remove(filepath.Join(dataDir, instanceFile))
+	defer os.Remove(filepath.Join(o.dataDir, instanceFile))
 	return n.run(ctx)
 }
 
@@ -109,6 +120,10 @@ func localKey(dataDir string) (string, error) {
 		return "", fmt.Errorf("keep the local key: %w", err)
 	}
 	return secret, nil
+}
+
+func (i instance) log() eventlog.Config {
+	return eventlog.Config{Brokers: i.Brokers, Partitions: i.Partitions}
 }
 
 func (i instance) write(dataDir string) error {

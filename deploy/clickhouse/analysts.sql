@@ -15,8 +15,8 @@ GRANT SELECT ON oneseal.* TO analyst;
 
 CREATE SETTINGS PROFILE IF NOT EXISTS organs SETTINGS readonly = 1, allow_get_client_http_header = 1, use_query_cache = 0,
     use_query_condition_cache = 0, apply_row_policy_after_final = 1, output_format_write_statistics = 0,
-    output_format_json_quote_64bit_integers = 0, max_execution_time = 60, max_memory_usage = 700000000,
-    cancel_http_readonly_queries_on_client_close = 1;
+    output_format_json_quote_64bit_integers = 0, output_format_json_array_of_rows = 1, max_execution_time = 60,
+    max_memory_usage = 700000000, cancel_http_readonly_queries_on_client_close = 1;
 CREATE USER IF NOT EXISTS organs IDENTIFIED WITH sha256_password BY 'another password' SETTINGS PROFILE 'organs';
 
 -- Public tables, and views, which read as their reader does.

@@ -29,6 +29,7 @@ type Case struct {
 	Accepted             time.Time
 	Acceptance           string    // the id of that event
 	Reviewed, Ended      time.Time // zero while open
+	Review, End          string    // the ids of those events; "" if the end is only stated
 	// The last days in time; zero without a limit, and while the clock stands.
 	StatuteDue, PromiseDue, ReviewDue events.Date
 	Findings                          []Finding
@@ -129,15 +130,13 @@ func (a *acting) causes(c *Case) []cause {
 }
 
 func (a *acting) clockCause(c *Case, r *Rule) (cause, bool) {
-	due, stopped, rule := c.PromiseDue, c.Ended, law.OverduePromise
+	due, rule := c.PromiseDue, law.OverduePromise
+	stopped, _ := c.stopped(r.Clock)
 	switch r.Clock {
 	case "statute":
 		due, rule = c.StatuteDue, law.OverdueStatute
 	case "step":
 		due, rule = c.ReviewDue, law.OverdueStep
-		if !c.Reviewed.IsZero() && (stopped.IsZero() || c.Reviewed.Before(stopped)) {
-			stopped = c.Reviewed
-		}
 	}
 	if due.IsZero() {
 		return cause{}, false
@@ -148,6 +147,14 @@ func (a *acting) clockCause(c *Case, r *Rule) (cause, bool) {
 	}
 	useful := r.trigger() == "overdue" || stopped.IsZero() && !events.DateOf(a.now).Midnight().After(due.Midnight())
 	return cause{r, due, moment, useful, c.Acceptance, rule.In(due).Basis()}, true
+}
+
+// stopped is when a clock stopped for good, and by which event; zero while it runs.
+func (c *Case) stopped(clock events.CardClock) (at time.Time, by string) {
+	if clock == "step" && !c.Reviewed.IsZero() && (c.Ended.IsZero() || c.Reviewed.Before(c.Ended)) {
+		return c.Reviewed, c.Review
+	}
+	return c.Ended, c.End
 }
 
 // moment is the policy's hour on the day so many workdays after another. It is not known of days outside
@@ -217,16 +224,36 @@ func (p *Policy) holder(c *Case) string {
 // withdraw takes back a card whose cause fell away before it was answered. What a former version of the policy
 // issued by a rule that is no more is left to people.
 func (a *acting) withdraw(card *Card) {
-	c := a.cases[card.Case]
-	if !card.open() || a.standing[card.Subject] || c == nil {
-		return
-	}
-	i := slices.IndexFunc(a.policy.Cards, func(r Rule) bool { return strings.HasPrefix(card.Subject, a.policy.stem(&r)) })
-	if i < 0 {
+	c, rule := a.cases[card.Case], a.policy.ruleOf(card)
+	if !card.open() || a.standing[card.Subject] || c == nil || rule == nil {
 		return
 	}
 	a.withdrawn[card.Subject] = true
-	a.tell(card.Subject, "withdrawn", card.Organ, card.Area, issuedID(card.Subject), &events.CardWithdrawn{Reason: reasonOf(&a.policy.Cards[i], c, card)})
+	a.tell(card.Subject, "withdrawn", card.Organ, card.Area, issuedID(card.Subject), &events.CardWithdrawn{Reason: reasonOf(rule, c, card)})
+}
+
+// ruleOf is the rule by which a card was issued; nil if the policy has it no more.
+func (p *Policy) ruleOf(card *Card) *Rule {
+	i := slices.IndexFunc(p.Cards, func(r Rule) bool { return strings.HasPrefix(card.Subject, p.stem(&r)) })
+	if i < 0 {
+		return nil
+	}
+	return &p.Cards[i]
+}
+
+// settle closes a reminder once what it reminds of is done, in time or not. A card on what was late or wrong is for
+// people to answer.
+func (a *acting) settle(card *Card) bool {
+	c, rule := a.cases[card.Case], a.policy.ruleOf(card)
+	if !card.open() || c == nil || rule == nil || rule.trigger() != "near_due" {
+		return false
+	}
+	done, by := c.stopped(rule.Clock)
+	if done.IsZero() {
+		return false
+	}
+	a.tell(card.Subject, "closed", card.Organ, card.Area, by, &events.CardClosed{})
+	return true
 }
 
 func reasonOf(r *Rule, c *Case, card *Card) string {
@@ -242,7 +269,7 @@ func reasonOf(r *Rule, c *Case, card *Card) string {
 	return "在发牌时点之前已办结 It was done before the card was due"
 }
 
-// holdToAccount opens what the policy opens, and closes the cards of what people closed.
+// holdToAccount opens what the policy opens, and closes the cards of what people closed, and reminders of what is done.
 func (a *acting) holdToAccount() {
 	cited := make(map[string]*Accountability)
 	for i := range a.Accountabilities {
@@ -261,7 +288,9 @@ func (a *acting) holdToAccount() {
 			}
 			continue
 		}
-		a.open(card)
+		if !a.settle(card) {
+			a.open(card)
+		}
 	}
 }
 

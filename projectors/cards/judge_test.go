@@ -263,6 +263,57 @@ func TestACardGoesOutOnceForItsCause(t *testing.T) {
 	}
 }
 
+func TestAReminderIsClosedOnceItsCaseIsDone(t *testing.T) {
+	p := policyOf(t, reminder, yellow, "{level: reminder, clock: step, workdays: -1}")
+	issued := act(p, "09-27 09:00", nil, running(reviewDue("09-28")))
+	if told(issued) != "reminder promise near_due, reminder step near_due" {
+		t.Fatalf("issued: %s", told(issued))
+	}
+	promise, review := stored(issued[0]), stored(issued[1])
+	done := func(at, by string) func(*Case) { return func(c *Case) { ended(at)(c); c.End = by } }
+	seen := func(at, by string) func(*Case) { return func(c *Case) { reviewed(at)(c); c.Review = by } }
+	for _, c := range []struct {
+		name   string
+		cards  []Card
+		change []func(*Case)
+		want   string
+		by     string
+	}{
+		{"it is open", promise, nil, "", ""},
+		{"its limit moved, and is over", promise, []func(*Case){due("09-27")}, "yellow promise overdue, withdrawn", ""},
+		{"done in time", promise, []func(*Case){done("09-28 10:00", "g")}, "closed", "g"},
+		{"done late", promise, []func(*Case){done("09-29 11:00", "g")}, "yellow promise overdue, closed", "g"},
+		{"done, where only a statement tells it", promise, []func(*Case){ended("09-28 10:00")}, "closed", ""},
+		{"acknowledged and done", with(promise, "acknowledged", ""), []func(*Case){done("09-28 10:00", "g")}, "closed", "g"},
+		{"answered and done", with(promise, "answered", ""), []func(*Case){done("09-28 10:00", "g")}, "", ""},
+		{"closed before", with(promise, "closed", ""), []func(*Case){done("09-28 10:00", "g")}, "", ""},
+		{"done before it went out, as is told late", promise, []func(*Case){done("09-27 08:00", "g")}, "withdrawn", issuedID(promise[0].Subject)},
+		{"the step is done, the case is not", review, []func(*Case){reviewDue("09-28"), seen("09-28 15:00", "v")}, "closed", "v"},
+		{"the case ended without that step", review, []func(*Case){reviewDue("09-28"), done("09-28 16:00", "g")}, "closed", "g"},
+		{"the step is done, the promise is still near", promise, []func(*Case){seen("09-28 15:00", "v")}, "", ""},
+	} {
+		now := "09-28 18:00"
+		if strings.Contains(c.want, "yellow") {
+			now = "09-29 12:00"
+		}
+		known := append(slices.Clone(c.cards), with(review, "closed", "")...)
+		if &c.cards[0] == &review[0] {
+			known = append(slices.Clone(c.cards), with(promise, "closed", "")...)
+		}
+		got := act(p, now, known, running(c.change...))
+		if told(got) != c.want {
+			t.Errorf("%s: gives %q, want %q", c.name, told(got), c.want)
+		} else if len(got) > 0 && c.by != "" && got[len(got)-1].CausationID != c.by {
+			t.Errorf("%s: caused by %q, want %q", c.name, got[len(got)-1].CausationID, c.by)
+		}
+	}
+	// People who closed an accountability that cites a reminder closed it with that.
+	k := &Known{Calendar: calendar.Published(), Cases: []Case{running(done("09-28 10:00", "g"))}, Cards: promise, Accountabilities: []Accountability{{Subject: "accountability/7", State: "open", Cards: []string{promise[0].Subject}}}}
+	if got := told(p.Act(k, at("09-28 18:00")).Events); got != "" {
+		t.Errorf("under an accountability: %q", got)
+	}
+}
+
 func TestANewVersionOfThePolicyDoesNotRepeatCards(t *testing.T) {
 	cards := stored(act(policyOf(t, yellow), "09-29 09:00", nil, running())...)
 	p := policyOf(t, "{level: yellow, clock: promise, workdays: 2}")

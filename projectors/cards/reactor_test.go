@@ -238,6 +238,52 @@ func TestARedCardLeadsToAnAccountabilityAndIsClosedWithIt(t *testing.T) {
 	}
 }
 
+// Two reactors that see at once that a case is done, one after them, and one that looks after a rebuild: one closing each.
+func TestAReminderIsClosedOnceByWhateverReactor(t *testing.T) {
+	w := newTown(t, policyOf(t, reminder))
+	const cases = 20
+	for i := range cases {
+		w.append(event(fmt.Sprint("approval/", i), fmt.Sprint(i, "a"), "09-22 09:30", accepted(4)))
+	}
+	if got := len(w.look(w.reactor(), at("09-27 09:00"))); got != cases {
+		t.Fatalf("%d reminders of %d cases", got, cases)
+	}
+	for i := range cases - 1 {
+		w.append(event(fmt.Sprint("approval/", i), fmt.Sprint(i, "g"), "09-28 09:30", &events.ApprovalGranted{}))
+	}
+	w.folded()
+	var both sync.WaitGroup
+	for i := range 2 {
+		r := w.reactor()
+		both.Go(func() {
+			if _, err := r.Look(t.Context(), at("09-28 10:00").Add(time.Duration(i)*time.Second)); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	both.Wait()
+	const closed = "SELECT count(), countIf(state = 'closed' AND revision = 2), countIf(state = 'issued') FROM cards FINAL"
+	want := fmt.Sprintf("(%d,%d,1)", cases, cases-1)
+	if got := w.value(closed); got != want {
+		t.Errorf("cards, those closed by one event and open ones: %s, want %s", got, want)
+	}
+	if got := told(w.look(w.reactor(), at("09-28 10:01"))); got != "" {
+		t.Errorf("after a restart: %s", got)
+	}
+	if got := w.value("SELECT uniqExact(id), countIf(NOT endsWith(causationid, 'g')) FROM events WHERE type = 'oneseal.card.closed'"); got != fmt.Sprintf("(%d,0)", cases-1) {
+		t.Errorf("closings, and those that no decision caused: %s", got)
+	}
+	if _, err := projectors.Rebuild(t.Context(), projectors.Options{Log: w.o.Log, Pool: w.o.Pool, Conn: w.o.Conn}, "cards"); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.value(closed); got != want {
+		t.Errorf("folded from scratch: %s, want %s", got, want)
+	}
+	if got := told(w.look(w.reactor(), at("09-28 10:02"))); got != "" {
+		t.Errorf("after a rebuild: %s", got)
+	}
+}
+
 // many cases over their promise, as of today: what can't be delivered yet is still news.
 func overdueToday(w *town, n int) {
 	start := time.Now().In(china).AddDate(0, 0, -30)

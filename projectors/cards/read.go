@@ -79,7 +79,7 @@ func scanCase(rows driver.Rows) (Case, error) {
 	var reviewed time.Time
 	var rules, proofs []string
 	var since []time.Time
-	err := rows.Scan(&c.Subject, &c.Organ, &c.Area, &c.Responsible, &c.Post, &accepted, &c.Acceptance, &reviewed, &ended, &statute, &promise, &review, &rules, &since, &proofs)
+	err := rows.Scan(&c.Subject, &c.Organ, &c.Area, &c.Responsible, &c.Post, &accepted, &c.Acceptance, &reviewed, &c.Review, &ended, &c.End, &statute, &promise, &review, &rules, &since, &proofs)
 	c.Accepted, c.Ended = instant(accepted), instant(ended)
 	if reviewed.Unix() != 0 {
 		c.Reviewed = reviewed

@@ -52,6 +52,9 @@ func notice(e *events.Event) (subject, text string) {
 		line("原因", "Reason", d.Reason)
 	case *events.CardClosed:
 		subject = "[销牌 Card closed] " + e.Subject
+		if d.Accountability == "" {
+			line("原因", "Reason", "已办结 What it reminded of is done")
+		}
 		line("问责", "Accountability", string(d.Accountability))
 	}
 	line("督办牌", "Card", e.Subject)

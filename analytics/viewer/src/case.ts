@@ -1,4 +1,5 @@
-import { casePath, element, entitle, get, language, make, shell, withLanguage, type Title } from "./shell";
+import { casePath, element, entitle, language, make, shell, withLanguage, type Title } from "./shell";
+import { get, Refused } from "./server";
 import { draw } from "./timeline";
 import { local, type Act, type Case, type Clock, type Finding, type Related } from "./told";
 import { act, basis, say, term, terms } from "./case_words";
@@ -99,17 +100,20 @@ function clocks(c: Case): HTMLElement {
   return part;
 }
 
+// verdict is what the law makes of an act, and why.
+const verdict = (good: boolean, word: string, why?: Title) => make("span", word + (why ? (language === "zh" ? "：" : ": ") + why[language] : ""), good ? "" : "late");
+
 function suspensions(c: Case): HTMLElement[] {
   const parts: HTMLElement[] = [];
   if (c.suspensions.length) {
     parts.push(section(say("suspensions"), table([say("ground"), say("span"), say("told"), say("lawful")], c.suspensions.map((s) => [
       s.title[language], figure(`${s.from} – ${s.to ?? say("still")}`, s.proof), s.stated_days === undefined ? "–" : s.stated_days + say("workdays"),
-      make("span", s.lawful ? say("yes") : `${say("no")}${language === "zh" ? "：" : ": "}${s.why_not![language]}`, s.lawful ? "" : "late"),
+      verdict(s.lawful, say(s.lawful ? "yes" : "no"), s.why_not),
     ]))));
   }
   if (c.extensions.length) {
     parts.push(section(say("extensions"), table([say("since"), say("extended"), say("valid")], c.extensions.map((x) => [
-      figure(x.on, x.proof), x.days + say("workdays"), make("span", (x.valid ? say("counts") : say("countsNot")) + (x.role ? " · " + term(x.role) : ""), x.valid ? "" : "late"),
+      figure(x.on, x.proof), x.days + say("workdays") + (x.role ? " · " + term(x.role) : ""), verdict(x.valid, say(x.valid ? "counts" : "countsNot"), x.why_not),
     ]))));
   }
   return parts;
@@ -215,7 +219,7 @@ async function open() {
     if (location.hash.startsWith("#event-")) document.getElementById(location.hash.slice(1))?.focus();
   } catch (error) {
     console.error(error);
-    const unknown = error instanceof Error && error.message.endsWith("404");
+    const unknown = error instanceof Refused && error.status === 404;
     element("case").replaceChildren(make("p", unknown ? say("unknown") : say("failed"), "empty"));
   }
 }

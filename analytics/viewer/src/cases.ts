@@ -1,4 +1,5 @@
-import { casePath, element, entitle, get, language, make, shell, withLanguage, type Title } from "./shell";
+import { casePath, element, entitle, language, make, shell, withLanguage, type Title } from "./shell";
+import { get } from "./server";
 import { say, states, term } from "./case_words";
 
 type Row = { subject: string; item: string; state: string; outcome: string; organ: string; last_on: string; rules: string[]; overdue: string[]; total: number };

@@ -9,7 +9,7 @@ import type { Language } from "./words";
 echarts.use([BarChart, CustomChart, GaugeChart, HeatmapChart, LineChart, PieChart, ScatterChart, AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, VisualMapComponent, SVGRenderer]);
 
 // Picture is what a chart is drawn from.
-export type Picture = { panel: Panel; result: Result; language: Language; marks: Mark[]; from: number; to: number };
+export type Picture = { panel: Panel; result: Result; above?: Result; language: Language; marks: Mark[]; from: number; to: number };
 
 const charts = new Map<HTMLElement, { chart: echarts.ECharts; of: Picture }>();
 const palette = ["#3b7dbd", "#d9822b", "#4f9d69", "#b3566e", "#7c6fb0", "#2f9d9a", "#c2a02b", "#8a8f98"];
@@ -51,7 +51,7 @@ function options(p: Picture, place: HTMLElement): Option {
   const option = drawers[p.panel.type](p, { width: place.clientWidth, height: place.clientHeight }) as Record<string, unknown>;
   const axis = (a: unknown) => a && { ...(a as object), axisLabel: { color: ink, hideOverlap: true, ...(a as { axisLabel?: object }).axisLabel }, splitLine: { lineStyle: { color: "#888", opacity: 0.25 } } };
   return {
-    animation: false, color: palette, aria: { enabled: true, label: { description: describe(p.panel, p.result, p.language) } }, textStyle: { color: ink, fontFamily }, ...option,
+    animation: false, color: palette, aria: { enabled: true, label: { description: describe(p.panel, [p.result, ...(p.above ? [p.above] : [])], p.language) } }, textStyle: { color: ink, fontFamily }, ...option,
     xAxis: axis(option.xAxis), yAxis: axis(option.yAxis),
     legend: option.legend === undefined ? undefined : { type: "scroll", bottom: 0, textStyle: { color: ink }, ...(option.legend as object) },
   } as Option;
@@ -150,7 +150,7 @@ function stateTimeline(p: Picture): Option {
     return own.map((r, i) => [y, instant(r[0]), i + 1 < own.length ? instant(own[i + 1][0]) : p.to, Number(r[2])]).filter(([, , end]) => end > p.from).map(([row, start, end, value]) => [row, Math.max(start, p.from), end, value]);
   });
   return {
-    grid: { ...grid, bottom: 24 }, tooltip: { confine: true, formatter: (d) => { const [y, , , v] = (d as { value: number[] }).value; return `${names[y]}: ${spoken(p)(v)}`; } },
+    grid: { ...grid, bottom: 24 }, tooltip: { confine: true, formatter: (d) => { const [y, , , v] = (d as { value: number[] }).value; return echarts.format.encodeHTML(`${names[y]}: ${spoken(p)(v)}`); } },
     xAxis: { type: "time", min: p.from, max: p.to }, yAxis: { type: "category", inverse: true, data: names },
     series: [{
       type: "custom", encode: { x: [1, 2], y: 0 }, data: spans,
@@ -167,20 +167,35 @@ function stateTimeline(p: Picture): Option {
   };
 }
 
-// geomap draws the places on plain coordinates: it asks nobody for tiles.
+// What is still to be done about an incident stands out from what is over, and lies on it.
+const stateHues: Record<string, string> = { open: "#c4342b", filed: "#c4342b", assigned: "#d9822b", handled: "#c2a02b", verified: "#4f9d69", closed: "#8a8f98", not_filed: "#8a8f98" };
+
+// geomap draws the places on plain coordinates: it asks nobody for tiles. The layers' columns are latitude, longitude, place, kind and more.
 function geomap(p: Picture, box: { width: number; height: number }): Option {
-  const of = fields(p.panel, p.result, p.language);
-  const places = p.result.data.map((r) => ({ lat: Number(r[0]), lon: Number(r[1]), name: String(r[2]), kind: of[3].show(r[3]), n: Number(r[4] ?? 0) }));
+  const layers = [p.result, ...(p.above ? [p.above] : [])];
+  const names = p.panel.options?.layers?.map((l) => l.name) ?? [];
+  const most = Math.max(1, ...p.result.data.map((r) => Number(r[4])));
+  const places = layers.flatMap((layer, i) => {
+    const of = fields(p.panel, layer, p.language);
+    return layer.data.map((r) => ({
+      lat: Number(r[0]), lon: Number(r[1]), layer: i, kind: `${names[i]} · ${of[3].show(r[3])}`, code: String(r[3]), size: i ? 8 : 7 + 15 * Math.sqrt(Number(r[4]) / most),
+      told: [String(r[2]), ...r.slice(3).map((value, c) => `${of[c + 3].title}: ${of[c + 3].show(value)}`), `${Number(r[0]).toFixed(5)}, ${Number(r[1]).toFixed(5)}`],
+    }));
+  });
   const span = (values: number[]) => { const a = Math.min(...values), b = Math.max(...values); return { middle: (a + b) / 2, wide: Math.max(b - a, 0.002) * 1.15 }; };
   const lat = span(places.map((q) => q.lat)), lon = span(places.map((q) => q.lon));
   // One degree of longitude is cos(lat) of one of latitude; the box shows both at one scale.
-  const shrink = Math.cos(lat.middle * Math.PI / 180), width = Math.max(box.width - 80, 1), height = Math.max(box.height - 70, 1);
+  const shrink = Math.cos(lat.middle * Math.PI / 180), width = Math.max(box.width - 80, 1), height = Math.max(box.height - 90, 1);
   const degrees = Math.max(lat.wide / height, lon.wide * shrink / width);
   const around = (middle: number, extent: number) => ({ type: "value" as const, min: middle - extent / 2, max: middle + extent / 2, axisLabel: { formatter: (v: number) => v.toFixed(2) + "°" } });
-  const most = Math.max(1, ...places.map((q) => q.n));
+  const states = Object.keys(stateHues).reverse();
+  const kinds = [...new Map(places.map((q) => [q.kind, q])).values()].sort((a, b) => a.layer - b.layer || states.indexOf(a.code) - states.indexOf(b.code) || a.kind.localeCompare(b.kind));
   return {
-    grid: { ...grid, bottom: 40 }, legend: {}, xAxis: around(lon.middle, degrees * width / shrink), yAxis: around(lat.middle, degrees * height),
-    tooltip: { confine: true, formatter: (d) => { const q = places[(d as { value: number[] }).value[2]]; return `${q.name} · ${q.kind}<br>${of[4]?.title ?? ""}: ${q.n}<br>${q.lat.toFixed(5)}, ${q.lon.toFixed(5)}`; } },
-    series: [...new Set(places.map((q) => q.kind))].sort().map((kind) => ({ type: "scatter", name: kind, data: places.flatMap((q, i) => q.kind === kind ? [{ value: [q.lon, q.lat, i], symbolSize: 7 + 15 * Math.sqrt(q.n / most) }] : []), itemStyle: { opacity: 0.8 } })),
+    grid: { ...grid, bottom: 60 }, legend: { type: "plain", itemWidth: 12, itemHeight: 10 }, xAxis: around(lon.middle, degrees * width / shrink), yAxis: around(lat.middle, degrees * height),
+    tooltip: { confine: true, formatter: (d) => places[(d as { value: number[] }).value[2]].told.map(echarts.format.encodeHTML).join("<br>") },
+    series: kinds.map(({ kind, layer, code }) => ({
+      type: "scatter", name: kind, symbol: layer ? "triangle" : "circle", z: layer ? 3 : 2, color: layer ? stateHues[code] : undefined, itemStyle: { opacity: layer ? 0.75 : 0.7 },
+      data: places.flatMap((q, i) => q.kind === kind ? [{ value: [q.lon, q.lat, i], symbolSize: q.size }] : []),
+    })),
   };
 }

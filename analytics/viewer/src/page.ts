@@ -1,6 +1,8 @@
 import { clear, draw, drawers, fit } from "./charts";
-import { type Dashboard, type Mark, type Panel, type Result, type Variable, address, drawBeside, drawFigure, drawNote, drawTable, get, instant, make } from "./panel";
+import { type Dashboard, type Mark, type Panel, type Result, type Variable, address, drawBeside, drawFigure, drawNote, drawTable, instant, make, queries } from "./panel";
 import { Live } from "./live";
+import { drawReader, reader } from "./reader";
+import { get, Refused } from "./server";
 import { drawStatus } from "./status";
 import { type Language, words } from "./words";
 
@@ -41,29 +43,33 @@ function asked(path: string): string {
 
 async function drawPanel(panel: Panel, body: HTMLElement, turn: number, marks: Promise<Mark[]>) {
   try {
-    const result = panel.type === "text" ? undefined : await get<Result>(asked(`/api/panels/${shown.dashboard.uid}/${panel.id}`));
+    const [result, above] = await Promise.all(queries(panel).map(({ of }) => get<Result>(asked(`/api/panels/${shown.dashboard.uid}/${of}`))));
     const reform = await marks;
     if (turn !== drawing) return;
-    const source = location.search + JSON.stringify([result, reform]);
+    const source = location.search + JSON.stringify([result, above, reform]);
     if (sources.get(body) === source) return;
     const { scrollTop, scrollLeft } = body;
     clear(body);
     body.replaceChildren();
     if (!result) drawNote(panel, body);
-    else if (result.data.length === 0) body.append(make("p", panel.fieldConfig?.defaults.noValue, "empty"));
+    else if (result.data.length + (above?.data.length ?? 0) === 0) body.append(make("p", panel.fieldConfig?.defaults.noValue, "empty"));
     else if (panel.type === "stat") drawFigure(panel, result, language, body);
     else if (panel.type === "table") drawTable(panel, result, language, body);
     else if (drawers[panel.type]) {
       if (panel.type === "gauge") drawBeside(panel, result, language, body);
-      draw({ panel, result, language, marks: reform, ...range() }, body);
+      draw({ panel, result, above, language, marks: reform, ...range() }, body);
     } else throw new Error(`no drawing of ${panel.type}`);
     body.scrollTo(scrollLeft, scrollTop);
     sources.set(body, source);
   } catch (error) {
     if (turn !== drawing) return;
-    console.error(error);
     clear(body);
     sources.delete(body);
+    if (error instanceof Refused && error.status === 403) {
+      body.replaceChildren(make("p", words[language].hidden, "empty"));
+      return;
+    }
+    console.error(error);
     body.replaceChildren(make("p", words[language].failed, "empty failed"));
   }
 }
@@ -71,11 +77,17 @@ async function drawPanel(panel: Panel, body: HTMLElement, turn: number, marks: P
 async function refresh() {
   const turn = ++drawing;
   const marks = get<Result>(asked(`/api/annotations/${shown.dashboard.uid}`)).then((r) => r.data.map(([time, text]) => ({ time: instant(time), text: String(text) })));
-  await Promise.all([drawStatus(language), ...shown.dashboard.panels.map((p) => drawPanel(p, shown.bodies.get(p.id)!, turn, marks))]);
+  await Promise.all([freshness(), ...shown.dashboard.panels.map((p) => drawPanel(p, shown.bodies.get(p.id)!, turn, marks))]);
   if (document.querySelector(".failed")) live.retry();
 }
 
-const live = new Live({ tables: refresh, status: () => drawStatus(language) });
+// freshness counts the records of all organs: who sees some sees none of it.
+async function freshness() {
+  element("freshness").hidden = (await reader).organs !== undefined;
+  if (!element("freshness").hidden) await drawStatus(language);
+}
+
+const live = new Live({ tables: refresh, status: freshness });
 
 function section(panel: Panel, body: HTMLElement): HTMLElement {
   const made = make("section", "", panel.type);
@@ -108,14 +120,15 @@ function downloads(panel: Panel): HTMLElement {
   const w = words[language], details = make("details", "", "download"), summary = make("summary", "↓");
   summary.title = w.download;
   summary.setAttribute("aria-label", `${w.download}: ${panel.title}`);
-  const links = Object.entries(w.as).map(([extension, name]) => {
-    const link = make("a", name) as HTMLAnchorElement;
+  const links = queries(panel).flatMap(({ of, layer }) => Object.entries(w.as).map(([extension, name]) => {
+    const text = [layer, name].filter(Boolean).join(" "), link = make("a", text) as HTMLAnchorElement;
     link.dataset.extension = extension;
-    link.setAttribute("aria-label", `${w.download}: ${panel.title}, ${name}`);
+    link.dataset.of = of;
+    link.setAttribute("aria-label", `${w.download}: ${panel.title}, ${text}`);
     return link;
-  });
+  }));
   details.append(summary, ...links);
-  summary.addEventListener("click", () => links.forEach((link) => link.href = asked(`/api/panels/${shown.dashboard.uid}/${panel.id}.${link.dataset.extension}`)));
+  summary.addEventListener("click", () => links.forEach((link) => link.href = asked(`/api/panels/${shown.dashboard.uid}/${link.dataset.of}.${link.dataset.extension}`)));
   return details;
 }
 
@@ -143,7 +156,7 @@ async function open(ready?: Promise<void>) {
 // show draws what the address says; once it stands, the page names it.
 async function show() {
   const address = location.pathname + location.search;
-  await Promise.all([navigate(), control(), refresh()]);
+  await Promise.all([navigate(), control(), drawReader(language), refresh()]);
   element("panels").dataset.shows = address;
 }
 

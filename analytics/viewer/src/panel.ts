@@ -7,7 +7,8 @@ export type Panel = {
   id: number; type: string; title: string; description?: string;
   gridPos: { x?: number; y?: number; w: number; h: number };
   links?: { url: string }[];
-  options?: { content?: string; bucketSize?: number; stacking?: string };
+  targets?: { refId: string }[];
+  options?: { content?: string; bucketSize?: number; stacking?: string; layers?: { name: string }[] };
   fieldConfig?: {
     defaults: { unit?: string; noValue?: string; thresholds?: { steps: Threshold[] }; custom?: { drawStyle?: string; stacking?: { mode: string } } };
     overrides: { matcher: { options: string }; properties: Property[] }[];
@@ -18,18 +19,15 @@ export type Dashboard = { uid: string; title: string; description: string; panel
 export type Result = { meta: { name: string; type: string }[]; data: unknown[][] };
 export type Mark = { time: number; text: string };
 
-export async function get<T>(path: string): Promise<T> {
-  const response = await fetch(path);
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-  return response.json() as Promise<T>;
-}
-
 export function make(tag: string, text = "", className = ""): HTMLElement {
   const made = document.createElement(tag);
   made.textContent = text;
   if (className) made.className = className;
   return made;
 }
+
+// queries names the files of a panel's queries: one, or those of a map's layers.
+export const queries = (panel: Panel) => panel.targets?.map((t, i) => ({ of: i ? `${panel.id}-${t.refId}` : String(panel.id), layer: panel.options?.layers?.[i]?.name ?? "" })) ?? [];
 
 export const numeric = (type: string) => /Int|Float|Decimal/.test(type);
 const textual = (type: string) => /String/.test(type);
@@ -112,10 +110,13 @@ export function drawBeside(panel: Panel, result: Result, language: Language, bod
 }
 
 // describe says in words what a chart shows.
-export function describe(panel: Panel, result: Result, language: Language): string {
-  const columns = fields(panel, result, language), last = result.data.slice(-12);
-  const said = last.map((row) => row.map((value, i) => columns[i].name === "time" ? columns[i].show(value) : `${columns[i].title} ${columns[i].show(value)}`).join(", "));
-  return `${panel.title}. ${words[language].rows(result.data.length, last.length)} ${said.join("; ")}`;
+export function describe(panel: Panel, layers: Result[], language: Language): string {
+  return panel.title + ". " + layers.map((result, i) => {
+    const columns = fields(panel, result, language), last = result.data.slice(-12);
+    const said = last.map((row) => row.map((value, i) => columns[i].name === "time" ? columns[i].show(value) : `${columns[i].title} ${columns[i].show(value)}`).join(", "));
+    const layer = layers.length > 1 ? `${queries(panel)[i].layer} ` : "";
+    return `${layer}${words[language].rows(result.data.length, last.length)} ${said.join("; ")}`;
+  }).join(". ");
 }
 
 export function drawTable(panel: Panel, result: Result, language: Language, body: HTMLElement) {

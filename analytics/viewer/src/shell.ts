@@ -1,4 +1,5 @@
-// What the pages share: language, theme and the way to the server.
+// What the pages share: language and theme.
+import { drawReader } from "./reader";
 
 export type Language = "zh" | "en";
 export type Title = { zh: string; en: string };
@@ -12,12 +13,6 @@ export function make<K extends keyof HTMLElementTagNameMap>(tag: K, text = "", c
   made.textContent = text;
   if (className) made.className = className;
   return made;
-}
-
-export async function get<T>(path: string): Promise<T> {
-  const response = await fetch(path);
-  if (!response.ok) throw new Error(`${path}: ${response.status}`);
-  return response.json() as Promise<T>;
 }
 
 // withLanguage is the address of another page in the language of this one.
@@ -44,6 +39,7 @@ export function shell(redraw: () => void) {
   const name = () => {
     element("language").textContent = language === "en" ? "中文" : "English";
     element("theme").setAttribute("aria-label", language === "en" ? "Dark" : "深色");
+    void drawReader(language);
   };
   element("language").addEventListener("click", () => {
     language = language === "zh" ? "en" : "zh";

@@ -1,4 +1,5 @@
-import { get, make } from "./panel";
+import { make } from "./panel";
+import { get } from "./server";
 import { type Language, words } from "./words";
 
 type Status = { records: number; archived: number; dead_letters: number; behind: number; oldest_seconds: number; open_dead_letters: number; delays: Delay[] };

@@ -7,7 +7,7 @@ export type Clock = {
   due_proof: string[]; used_proof: string[]; excluded_proof: string[];
 };
 export type Suspension = { ground: string; title: Title; from: string; to?: string; stated_days?: number; lawful: boolean; why_not?: Title; proof: string[] };
-export type Extension = { on: string; days: number; role?: string; valid: boolean; proof: string[] };
+export type Extension = { on: string; days: number; role?: string; valid: boolean; why_not?: Title; proof: string[] };
 export type Finding = { rule: string; title: Title; article: string; text: string; confirmed: boolean; since: string; due_by?: string; proof: string[] };
 export type Act = {
   id: string; source: string; type: string; title: Title; time: string; activity?: string; actor?: string; role?: string; organ?: string; basis?: string;

@@ -4,7 +4,9 @@ SELECT
     subject, organ, area, responsible, post, accepted_at,
     arrayFirst((id, type) -> type IN ('oneseal.approval.accepted', 'oneseal.approval.deemed_accepted'), steps.id, steps.type) AS acceptance,
     arrayFirst((time, type) -> type = 'oneseal.approval.initial_reviewed', steps.time, steps.type) AS reviewed,
+    arrayFirst((id, type) -> type = 'oneseal.approval.initial_reviewed', steps.id, steps.type) AS review,
     coalesce(ended_at, stated_end) AS ended,
+    arrayLast((id, time) -> ifNull(time = ended_at, false), steps.id, steps.time) AS ending,
     statutory_due_on, promised_due_on, review_due_on,
     findings.rule, findings.since_on, arrayMap(ids -> ids[1], findings.proof) AS proofs
 FROM approvals FINAL

@@ -1,0 +1,117 @@
+package analytics_test
+
+import (
+	"context"
+	"encoding/base64"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"oneseal/analytics/viewer"
+	"oneseal/events"
+	"oneseal/projectors"
+	"oneseal/projectors/schema"
+)
+
+// lockedPage is a page that the keys "all" and "bureau" open, and how to revoke one.
+func lockedPage(t *testing.T, o viewer.Options, all, bureau viewer.Query) (page *httptest.Server, revoke func(secret string)) {
+	t.Helper()
+	var mu sync.Mutex
+	keys := map[string]viewer.Reader{"all": {Query: all}, "bureau": {Query: bureau, Organs: []string{"enforcement-bureau"}}}
+	o.Logger = slog.Default()
+	o.Admit = func(secret string) (viewer.Reader, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		who, known := keys[secret]
+		if !known {
+			return who, &viewer.Refusal{Status: http.StatusUnauthorized, Why: events.Title{ZH: "没有这样的密钥。", EN: "There is no such key."}}
+		}
+		return who, nil
+	}
+	handler, err := viewer.Handler(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page = httptest.NewServer(handler)
+	t.Cleanup(func() { handler.Close(); page.Close() })
+	return page, func(secret string) {
+		mu.Lock()
+		defer mu.Unlock()
+		delete(keys, secret)
+	}
+}
+
+// With the keyboard alone: a wrong key, a right one, the page that was asked for, out again, and a key that is revoked meanwhile.
+func TestSignInLeadsToThePageThatWasAskedFor(t *testing.T) {
+	ctx := browse(t)
+	system, _ := project(t, cases(11))
+	access := system.ClickHouse()
+	organs := base64.StdEncoding.EncodeToString([]byte(`["enforcement-bureau"]`))
+	o := viewer.Options{
+		Status:   func(context.Context) (any, error) { return projectors.Status{}, nil },
+		Table:    projectors.TableOf,
+		Progress: func(context.Context) (string, bool, error) { return "still", false, nil },
+	}
+	page, revoke := lockedPage(t, o, query(system), queryAs(access, access.Organs, access.OrgansPassword, http.Header{schema.OrgansHeader: {organs}}))
+
+	const asked = "/d/oneseal-enforcement-en?from=now-15y"
+	see(t, ctx, chromedp.Navigate(page.URL+asked))
+	if focus := see(t, ctx, chromedp.Evaluate[string](`document.activeElement.labels[0].textContent`)); !strings.Contains(focus, "密钥") || !strings.Contains(focus, "Key") {
+		t.Errorf("the focus is on %q", focus)
+	}
+	enter := func(key string) {
+		t.Helper()
+		if _, err := chromedp.RunResponse(ctx, chromedp.SendKeys("#key", key+"\r")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	enter("wrong")
+	if why := see(t, ctx, chromedp.Text("[role=alert]")); !strings.Contains(why, "没有这样的密钥。") || !strings.Contains(why, "There is no such key.") {
+		t.Errorf("a wrong key: %q", why)
+	}
+	if described := see(t, ctx, chromedp.Evaluate[string](`document.getElementById('key').getAttribute('aria-describedby')`)); described != "about why" {
+		t.Errorf("the field is described by %q", described)
+	}
+	enter("bureau")
+	see(t, ctx, chromedp.Poll[bool](allDrawn))
+	if at := see(t, ctx, chromedp.Location()); at != page.URL+asked {
+		t.Errorf("signing in leads to %s", at)
+	}
+	if text := see(t, ctx, chromedp.Text("body")); !strings.Contains(text, "Only the data of the key's organs: enforcement-bureau") || strings.Contains(text, "approval-bureau") || strings.Contains(text, "Log ") {
+		t.Errorf("the page of some organs shows\n%s", text)
+	}
+	if script := see(t, ctx, chromedp.Evaluate[string](`document.cookie`)); script != "" {
+		t.Errorf("scripts read the cookie %q", script)
+	}
+	see(t, ctx, chromedp.Navigate(page.URL+"/d/oneseal-quality"))
+	see(t, ctx, chromedp.Poll[bool](allDrawn))
+	if text := see(t, ctx, chromedp.Text("main")); !strings.Contains(text, "本图合计全部机关") || see(t, ctx, chromedp.Evaluate[int](`document.querySelectorAll('.failed').length`)) > 0 {
+		t.Errorf("panels of all organs show\n%s", text)
+	}
+	out := func() {
+		t.Helper()
+		if _, err := chromedp.RunResponse(ctx, chromedp.Click("#sign-out button")); err != nil {
+			t.Fatal(err)
+		}
+		see(t, ctx, chromedp.Poll[bool](`document.getElementById('key') !== null`))
+	}
+	out()
+	enter("all")
+	see(t, ctx, chromedp.Poll[bool](allDrawn+` && document.getElementById('sign-out') !== null && !document.getElementById('freshness').hidden`))
+	others := see(t, ctx, chromedp.Evaluate[[]string](elsewhere))
+	see(t, ctx, chromedp.Navigate(page.URL+"/cases?lang=en"))
+	see(t, ctx, chromedp.Poll[bool](`document.getElementById('list')?.dataset.drawn === 'en'`))
+	revoke("all")
+	if _, err := chromedp.RunResponse(ctx, chromedp.Click("#theme")); err != nil {
+		t.Fatal(err)
+	}
+	see(t, ctx, chromedp.Poll[bool](`document.querySelector('[role=alert]')?.textContent.includes('没有这样的密钥。')`))
+	if others = append(others, see(t, ctx, chromedp.Evaluate[[]string](elsewhere))...); len(others) > 0 {
+		t.Errorf("the pages asked others: %q", others)
+	}
+}

@@ -1,0 +1,2 @@
+-- Whether the reader may see a subject's row.
+SELECT count() FROM {table:Identifier} FINAL WHERE subject = {subject:String}
