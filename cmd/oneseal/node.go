@@ -50,7 +50,7 @@ type node struct {
 	organs     analyst // for questions of keys of some organs; without a user there are none
 	dataDir    string  // keys and the index of event ids
 	listen     string
-	pageOpen   bool // the page asks for no key, wherever it is reached
+	pageKey    pageKey
 	roles      []string
 	rate       float64
 	group      string
@@ -129,7 +129,7 @@ func (n *node) run(ctx context.Context) error {
 			return err
 		}
 		server.RegisterOnShutdown(page.Close)
-		mux.Handle("/", page)
+		mux.Handle("/", n.pageKey.local(listener.Addr(), page))
 		mux.Handle("POST /v1/sql", sqlHandler(who))
 	}
 	group, ctx := errgroup.WithContext(ctx)
@@ -179,7 +179,6 @@ func (n *node) run(ctx context.Context) error {
 	return group.Wait()
 }
 
-// page is open on an address that no other machine reaches; else it asks for a key.
 func (n *node) page(who readers, on net.Addr, teller *projectors.Teller, status *statusReader, conn driver.Conn) (*viewer.Page, error) {
 	o := viewer.Options{
 		Query:  n.analyst.query,
@@ -193,7 +192,7 @@ func (n *node) page(who readers, on net.Addr, teller *projectors.Teller, status 
 		},
 		Logger: slog.Default(),
 	}
-	if tcp, is := on.(*net.TCPAddr); !n.pageOpen && !(is && tcp.IP.IsLoopback()) {
+	if n.pageKey.asked(on) {
 		o.Admit = who.admit
 	}
 	return viewer.Handler(o)

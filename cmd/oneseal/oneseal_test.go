@@ -54,7 +54,8 @@ func startUp(t *testing.T, dir string, more ...string) *process {
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { c.Process.Kill(); c.Wait() })
+	// Killed, it would leave an engine behind that writes for a moment into a folder that is being removed.
+	t.Cleanup(func() { c.Process.Signal(os.Interrupt); c.Wait() })
 	line, err := bufio.NewReader(out).ReadString('\n')
 	url, ok := strings.CutPrefix(strings.TrimSpace(line), "ready ")
 	if err != nil || !ok {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -46,7 +47,7 @@ func fetch(t *testing.T, client *http.Client, address, key string) (status int, 
 
 func TestAPageThatOthersReachShowsEachKeyItsOrgans(t *testing.T) {
 	dir := t.TempDir()
-	up := startUp(t, dir, "--listen", "0.0.0.0:0")
+	up := startUp(t, dir, "--page-key", "always")
 	output(t, "simulate", "--seed", "7", "--from", "2017-03-01", "--to", "2017-03-31", "--data", dir)
 	caughtUp(t, dir)
 	local, err := os.ReadFile(filepath.Join(dir, "local.key"))
@@ -235,14 +236,35 @@ func checkSession(t *testing.T, page, dir string) {
 
 func TestThePageAsksForAKeyWhereOthersReachIt(t *testing.T) {
 	for _, c := range []struct {
-		args []string
-		want int
-	}{{nil, http.StatusOK}, {[]string{"--listen", "localhost:0"}, http.StatusOK}, {[]string{"--listen", ":0"}, http.StatusUnauthorized}, {[]string{"--listen", ":0", "--page-open"}, http.StatusOK}} {
-		up := startUp(t, t.TempDir(), c.args...)
-		if status, _, _ := fetch(t, http.DefaultClient, up.url+"/api/status", ""); status != c.want {
-			t.Errorf("%v: %d, want %d", c.args, status, c.want)
+		when pageKey
+		on   string
+		want bool
+	}{
+		{keyWhereReached, "127.0.0.1", false}, {keyWhereReached, "127.8.8.8", false}, {keyWhereReached, "::1", false},
+		{keyWhereReached, "0.0.0.0", true}, {keyWhereReached, "::", true}, {keyWhereReached, "192.168.1.5", true}, {"", "0.0.0.0", true}, {"", "127.0.0.1", false},
+		{keyAlways, "127.0.0.1", true}, {keyAlways, "0.0.0.0", true}, {keyNever, "127.0.0.1", false}, {keyNever, "0.0.0.0", false},
+	} {
+		if got := c.when.asked(&net.TCPAddr{IP: net.ParseIP(c.on)}); got != c.want {
+			t.Errorf("%q on %s asks: %v", c.when, c.on, got)
 		}
-		up.Process.Kill()
-		up.Wait()
+	}
+	up := startUp(t, t.TempDir())
+	if status, _, _ := fetch(t, http.DefaultClient, up.url+"/api/status", ""); status != http.StatusOK {
+		t.Errorf("on loopback the page answers %d to one without a key", status)
+	}
+	for host, want := range map[string]int{"localhost:8080": http.StatusOK, "[::1]:8080": http.StatusOK, "evil.example": http.StatusMisdirectedRequest, "127.0.0.1.evil.example:80": http.StatusMisdirectedRequest} {
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, up.url+"/api/dashboards", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Host = host
+		answer, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		if answer.StatusCode != want {
+			t.Errorf("to %s the page answers %d, want %d", host, answer.StatusCode, want)
+		}
 	}
 }

@@ -67,7 +67,7 @@ func serveCommand() *cobra.Command {
 	flags.StringVar(&n.organs.user, "organ-analyst", "", "user for questions of keys of some organs, as deploy/clickhouse/analysts.sql creates it; without it such keys ask nothing")
 	flags.StringVar(&n.dataDir, "data", "data", "folder of keys and of the index of event ids")
 	flags.StringVar(&n.listen, "listen", "127.0.0.1:8080", "host:port of the page and the API")
-	pageOpenFlag(command, &n.pageOpen)
+	n.pageKey.flag(command)
 	flags.StringSliceVar(&n.roles, "roles", allRoles, "what this process does")
 	flags.StringVar(&n.group, "group", projectors.DefaultGroup, "consumer group of the projectors")
 	flags.Float64Var(&n.rate, "rate", 0, "events a second that one key may send; 0: no limit")

@@ -47,20 +47,16 @@ func upCommand() *cobra.Command {
 	command.Flags().StringVar(&o.dataDir, "data", "data", "folder that keeps everything")
 	command.Flags().StringVar(&o.listen, "listen", "127.0.0.1:8080", "host:port of the page and the API; port 0: a free one")
 	command.Flags().IntVar(&o.partitions, "partitions", 8, "partitions of topics that are created")
-	pageOpenFlag(command, &o.pageOpen)
+	o.pageKey.flag(command)
 	o.flags(command)
 	return command
-}
-
-func pageOpenFlag(command *cobra.Command, pageOpen *bool) {
-	command.Flags().BoolVar(pageOpen, "page-open", false, "ask for no key on the page, on whatever address: for one behind a login of your own; on a loopback address it never asks")
 }
 
 // upOptions say what `up` runs on.
 type upOptions struct {
 	dataDir, listen string
 	partitions      int
-	pageOpen        bool
+	pageKey         pageKey
 	supervision
 }
 
@@ -80,7 +76,7 @@ func up(ctx context.Context, o upOptions, ready func(instance) error) (err error
 		clickhouse: projectors.Server{Address: access.TCPAddr, User: access.User, Password: access.Password, Database: access.Database},
 		analyst:    analyst{url: "http://" + access.HTTPAddr, user: access.Analyst, password: access.AnalystPassword, database: access.Database},
 		organs:     analyst{url: "http://" + access.HTTPAddr, user: access.Organs, password: access.OrgansPassword, database: access.Database},
-		dataDir:    o.dataDir, listen: o.listen, pageOpen: o.pageOpen, roles: allRoles, group: projectors.DefaultGroup, alone: true, supervision: o.supervision,
+		dataDir:    o.dataDir, listen: o.listen, pageKey: o.pageKey, roles: allRoles, group: projectors.DefaultGroup, alone: true, supervision: o.supervision,
 	}
 	n.ready = func(address string) error {
 		key, err := localKey(o.dataDir)
