@@ -184,7 +184,7 @@ func queriesOf(b *testing.B, d dashboard.Dashboard) map[string]string {
 			if err != nil {
 				b.Fatal(err)
 			}
-			queries[panel.Title] = sql
+			queries[panel.Title+" "+target.RefID] = sql
 		}
 	}
 	return queries

@@ -24,7 +24,7 @@ SELECT c.latitude AS lat, c.longitude AS lon, c.subject AS camera, c.source AS s
 FROM (SELECT * FROM cameras FINAL WHERE state != 'void' AND retired_at IS NULL AND datum = 'wgs84' AND latitude IS NOT NULL AND longitude IS NOT NULL) AS c
 LEFT JOIN (SELECT toString(camera) AS camera, count() AS received FROM alerts FINAL WHERE state != 'void' AND $__dateFilter(received_on) GROUP BY camera) AS a ON a.camera = c.subject
 ORDER BY camera`, above: layer{text{"事件", "Incidents"}, `
-SELECT i.latitude AS lat, i.longitude AS lon, i.subject AS incident, i.state AS incident_state, i.category AS category, i.urgency AS urgency, toTimeZone(i.opened_at, 'Asia/Shanghai') AS opened_at, toTimeZone(d.arrived_at, 'Asia/Shanghai') AS arrived_at
+SELECT i.latitude AS lat, i.longitude AS lon, i.subject AS incident, i.state AS incident_state, i.category AS category, i.urgency AS urgency, i.opened_at AS opened_at, d.arrived_at AS arrived_at
 FROM (SELECT * FROM incidents FINAL WHERE state != 'void' AND datum = 'wgs84' AND latitude IS NOT NULL AND longitude IS NOT NULL
     AND ($__dateFilter(opened_on) OR state NOT IN ('closed', 'not_filed') AND opened_at <= $__toTime)) AS i
 LEFT JOIN (SELECT incident, min(arrived_at) AS arrived_at FROM dispatches FINAL WHERE state != 'void' GROUP BY incident) AS d ON d.incident = i.subject

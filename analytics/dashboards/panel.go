@@ -67,6 +67,8 @@ type layer struct {
 	sql  string
 }
 
+var lastLimit = regexp.MustCompile(`LIMIT (\d+)$`)
+
 // units of the headers as Grafana writes them.
 var units = map[string]text{
 	"": {"short", "short"}, "ratio": {"percentunit", "percentunit"}, "cases": {"short", "short"}, "seconds": {"s", "s"}, "hours": {"h", "h"},
@@ -106,6 +108,9 @@ func (p panel) build(id uint32, l Language, views []analytics.View) (dashboard.P
 	}
 	if p.empty != (text{}) {
 		empty = p.empty.in(l)
+	}
+	if most := lastLimit.FindStringSubmatch(p.sql); most != nil {
+		about += "\n\n" + fmt.Sprintf(text{"最多列出 %s 行。", "At most %s rows are listed."}.in(l), most[1])
 	}
 	said, known := units[unit]
 	if !known {

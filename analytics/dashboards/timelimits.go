@@ -56,9 +56,10 @@ UNION ALL
 SELECT ground, sum(k.numerator), 0 FROM kpi_suspensions AS k
 WHERE ground != 'any' AND $__dateFilter(month) AND {area} AND {organ} AND {item} GROUP BY ground`},
 		{kind: sheet, kpi: "kpi_stage_times", title: text{"各环节用时，按部门与月", "Stage times, by unit and month"}, w: 24, h: 9, linked: map[string]string{"item": limitsOf}, sql: `
-SELECT month, stage, unit, item, denominator, p50_workdays, p90_workdays, open_cases, not_computable FROM (
-    SELECT month, stage, unit, item, sum(k.denominator) AS denominator, quantileExactArray(0.5)(k.observed) AS p50_workdays, quantileExactArray(0.9)(k.observed) AS p90_workdays, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable
-    FROM kpi_stage_times AS k WHERE $__dateFilter(month) AND {area} AND {organ} AND {item} GROUP BY month, stage, unit, item)
+SELECT month, stage, unit, item, sum(k.denominator) AS denominator, quantileExactArray(0.5)(k.observed) AS p50_workdays, quantileExactArray(0.9)(k.observed) AS p90_workdays, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable
+FROM kpi_stage_times AS k WHERE $__dateFilter(month) AND {area} AND {organ} AND {item} AND (month, stage, unit, item) IN (
+    SELECT DISTINCT month, stage, unit, item FROM kpi_stage_times WHERE $__dateFilter(month) AND {area} AND {organ} AND {item} ORDER BY month DESC, unit = '', stage, unit, item LIMIT 500)
+GROUP BY month, stage, unit, item
 ORDER BY month DESC, unit = '', stage, unit, item LIMIT 500`},
 		trend("kpi_acceptance_notice", "", "{area}", "{organ}", "{item}"),
 		{kind: sheet, kpi: "kpi_actual_compression", title: text{"实际压缩，按事项", "Actual compression, by item"}, w: 12, h: 8, linked: map[string]string{"item": limitsOf}, sql: `

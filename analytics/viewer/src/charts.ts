@@ -3,7 +3,7 @@ import * as echarts from "echarts/core";
 import { BarChart, CustomChart, GaugeChart, HeatmapChart, LineChart, PieChart, ScatterChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, VisualMapComponent } from "echarts/components";
 import { SVGRenderer } from "echarts/renderers";
-import { type Mark, type Panel, type Result, describe, fields, instant, lines, show, title } from "./panel";
+import { type Mark, type Panel, type Result, clock, describe, fields, instant, lines, show, title } from "./panel";
 import type { Language } from "./words";
 
 echarts.use([BarChart, CustomChart, GaugeChart, HeatmapChart, LineChart, PieChart, ScatterChart, AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, VisualMapComponent, SVGRenderer]);
@@ -51,7 +51,7 @@ function options(p: Picture, place: HTMLElement): Option {
   const option = drawers[p.panel.type](p, { width: place.clientWidth, height: place.clientHeight }) as Record<string, unknown>;
   const axis = (a: unknown) => a && { ...(a as object), axisLabel: { color: ink, hideOverlap: true, ...(a as { axisLabel?: object }).axisLabel }, splitLine: { lineStyle: { color: "#888", opacity: 0.25 } } };
   return {
-    animation: false, color: palette, aria: { enabled: true, label: { description: describe(p.panel, [p.result, ...(p.above ? [p.above] : [])], p.language) } }, textStyle: { color: ink, fontFamily }, ...option,
+    animation: false, useUTC: true, color: palette, aria: { enabled: true, label: { description: describe(p.panel, [p.result, ...(p.above ? [p.above] : [])], p.language) } }, textStyle: { color: ink, fontFamily }, ...option,
     xAxis: axis(option.xAxis), yAxis: axis(option.yAxis),
     legend: option.legend === undefined ? undefined : { type: "scroll", bottom: 0, textStyle: { color: ink }, ...(option.legend as object) },
   } as Option;
@@ -120,8 +120,8 @@ function heatmap(p: Picture): Option {
   const buckets = p.result.meta.slice(1).map((m) => title(p.panel, m.name));
   const cells = p.result.data.flatMap((r, x) => buckets.map((_, y) => [x, y, Number(r[y + 1])]));
   return {
-    grid: { ...grid, bottom: 44 }, tooltip: { confine: true, formatter: (d) => { const [x, y, n] = (d as { data: number[] }).data; return `${String(p.result.data[x][0]).slice(0, 16)} ${buckets[y]}: ${n}`; } },
-    xAxis: { type: "category", data: p.result.data.map((r) => String(r[0]).slice(0, 10)) }, yAxis: { type: "category", data: buckets },
+    grid: { ...grid, bottom: 44 }, tooltip: { confine: true, formatter: (d) => { const [x, y, n] = (d as { data: number[] }).data; return `${clock(p.result.data[x][0])} ${buckets[y]}: ${n}`; } },
+    xAxis: { type: "category", data: p.result.data.map((r) => clock(r[0]).slice(0, 10)) }, yAxis: { type: "category", data: buckets },
     visualMap: { min: 0, max: Math.max(1, ...cells.map((c) => c[2])), orient: "horizontal", left: "center", bottom: 0, itemHeight: 90, itemWidth: 10, textStyle: { color: "inherit" }, inRange: { color: ["#3b7dbd18", "#3b7dbd", "#1f3f66"] } },
     series: [{ type: "heatmap", data: cells.filter((c) => c[2] > 0), itemStyle: { borderWidth: 1, borderColor: "transparent" } }],
   };

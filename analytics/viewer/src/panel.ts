@@ -31,6 +31,10 @@ export const queries = (panel: Panel) => panel.targets?.map((t, i) => ({ of: i ?
 
 export const numeric = (type: string) => /Int|Float|Decimal/.test(type);
 const textual = (type: string) => /String/.test(type);
+// clock is an instant by the town's clock (Asia/Shanghai), as Grafana shows it; a chart's point in time that begins a day is that day.
+export const clock = (value: unknown) => new Date(instant(value) + 8 * 3600_000).toISOString().slice(0, 16).replace("T", " ");
+const point = (value: unknown) => String(value).endsWith(" 00:00:00") ? String(value).slice(0, 10) : clock(value);
+
 // ClickHouse answers in UTC.
 export const instant = (value: unknown) => Date.parse(String(value).replace(" ", "T") + (String(value).length > 10 ? "Z" : ""));
 
@@ -53,10 +57,18 @@ export const hue = (panel: Panel, name: string) => hues[property<{ fixedColor: s
 
 export const title = (panel: Panel, name: string) => property<string>(panel, name, "displayName") ?? name;
 
+// To make a format takes longer than to use it a hundred times, and a table has thousands of numbers.
+const formats = new Map<string, Intl.NumberFormat>();
+function format(language: Language, digits: number): Intl.NumberFormat {
+  const key = language + digits;
+  if (!formats.has(key)) formats.set(key, new Intl.NumberFormat(words[language].locale, { maximumFractionDigits: digits }));
+  return formats.get(key)!;
+}
+
 export function show(value: unknown, unit: string, language: Language): string {
   if (value === null || value === undefined) return "–";
   const n = Number(value);
-  const few = (x: number, digits = 1) => x.toLocaleString(words[language].locale, { maximumFractionDigits: digits });
+  const few = (x: number, digits = 1) => format(language, digits).format(x);
   if (unit === "percentunit") return (n * 100).toFixed(1) + " %";
   if (unit.startsWith("suffix:")) return `${few(n)} ${unit.slice(7).trim()}`;
   if (unit === "s") return n < 120 ? few(n) + " s" : n < 7200 ? few(n / 60) + " min" : few(n / 3600) + " h";
@@ -73,7 +85,7 @@ export function fields(panel: Panel, result: Result, language: Language): Field[
       name, title: title(panel, name), color: hue(panel, name), number: numeric(type),
       link: url && ((value) => address(url.replace("${__value.raw}", encodeURI(String(value))))),
       show: (value) => value === null || value === undefined ? "–" : numeric(type) ? show(value, unit, language)
-        : names?.[String(value)]?.text ?? (/DateTime/.test(type) ? String(value).slice(0, 16) : String(value)),
+        : names?.[String(value)]?.text ?? (!/DateTime/.test(type) ? String(value) : name === "time" ? point(value) : clock(value)),
     } as Field;
   });
 }
@@ -87,7 +99,11 @@ export function lines(panel: Panel, result: Result): Line[] {
     return result.meta.slice(1).map((m, i) => line(m.name, result.data.map((r) => [instant(r[0]), value(r[i + 1])])));
   }
   const all = new Map<string, Line["points"]>();
-  for (const [time, name, v] of result.data) all.set(String(name), [...(all.get(String(name)) ?? []), [instant(time), value(v)]]);
+  for (const [time, name, v] of result.data) {
+    const points = all.get(String(name)) ?? [];
+    points.push([instant(time), value(v)]);
+    all.set(String(name), points);
+  }
   return [...all].map(([name, points]) => line(name, points));
 }
 
