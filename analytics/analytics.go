@@ -80,20 +80,6 @@ func contains(views []View, name string) bool {
 	return slices.ContainsFunc(views, func(v View) bool { return v.Name == name })
 }
 
-// Find gives one view.
-func Find(name string) (View, error) {
-	views, err := Views()
-	if err != nil {
-		return View{}, err
-	}
-	for _, view := range views {
-		if view.Name == name {
-			return view, nil
-		}
-	}
-	return View{}, fmt.Errorf("no view is named %s", name)
-}
-
 func parse(text string) (View, error) {
 	var v View
 	zh, en := &v.ZH, &v.EN
@@ -141,11 +127,23 @@ func (v View) Target(rows string) (Target, bool) {
 	return Target{Value: value, AtMost: said[1] != ""}, err == nil
 }
 
-// Install creates the views, or replaces them by those of this version.
+// Install creates the views, or replaces them by those of this version, and drops those that only another version had.
 func Install(ctx context.Context, conn driver.Conn) error {
 	views, err := Views()
 	if err != nil {
 		return err
+	}
+	var names, gone []string
+	for _, view := range views {
+		names = append(names, view.Name, Kept(view.Name))
+	}
+	if err := conn.QueryRow(ctx, "SELECT groupArray(name) FROM system.tables WHERE database = currentDatabase() AND match(name, '^(kept_)?kpi_') AND name NOT IN ?", names).Scan(&gone); err != nil {
+		return fmt.Errorf("look for views of another version: %w", err)
+	}
+	for _, name := range gone {
+		if err := conn.Exec(ctx, "DROP TABLE IF EXISTS "+name+" SYNC"); err != nil {
+			return fmt.Errorf("drop %s, which this version does not have: %w", name, err)
+		}
 	}
 	for _, view := range views {
 		if err := conn.Exec(ctx, view.SQL); err != nil {

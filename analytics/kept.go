@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"regexp"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
@@ -18,25 +17,35 @@ import (
 	"oneseal/projectors/schema"
 )
 
-// findings is the view of the read models that is kept as figures are: it is read as often, and as dear.
-const findings = "findings_v"
-
 // Kept names the table that keeps a view's rows as they were counted last. A view counts at each question from the rows of all
 // cases; its table is read as it stands, with kept_at beside the view's columns, so that panels and alerts answer at once however
 // many cases there are. Both have one definition, the view's.
 func Kept(view string) string { return "kept_" + view }
 
-var keptTable = regexp.MustCompile(`\bkept_(kpi_\w+|` + findings + `)\b`)
+var keptTable = regexp.MustCompile(`\bkept_(kpi_\w+|findings_v)\b`)
 
 // Live is a query of tables that keep figures as one of the views: those count over the rows that their reader may see.
 func Live(sql string) string { return keptTable.ReplaceAllString(sql, "$1") }
 
-// Keeper counts figures anew after what they are counted from has changed. Several may run: each replaces a table as a whole.
+// KeptIn lists the views whose tables a text reads.
+func KeptIn(text string) []string {
+	var views []string
+	for _, found := range keptTable.FindAllStringSubmatch(text, -1) {
+		views = append(views, found[1])
+	}
+	slices.Sort(views)
+	return slices.Compact(views)
+}
+
+// Keeper counts figures anew after what they are counted from has changed. What a table was counted from stands in its comment, so
+// that a restart counts nothing again, and several keepers only do each other's work twice. The table figures says since when each is right.
 type Keeper struct {
 	conn    driver.Conn
 	logger  *slog.Logger
 	figures []figure
-	counted map[string]string // what a figure was counted from last, by its view
+	failing map[string]failure
+	told    time.Time     // when the table figures was written last
+	first   chan struct{} // closed after the first round
 	seconds *prometheus.HistogramVec
 	failed  *prometheus.CounterVec
 }
@@ -44,15 +53,28 @@ type Keeper struct {
 // figure is a view with all that it reads, directly or through other views and functions.
 type figure struct {
 	view       string
-	definition string // a hash of the SQL of the view and of all views and functions that it reads
-	tables     []string
-	clock      string // the layout of the time that it changes with; empty: it changes with its tables alone
+	definition uint64   // a hash of the SQL of the view and of all views and functions that it reads
+	reads      []string // tables and views
+	clock      string   // the layout of the time that it changes with; empty: it changes with its tables alone
 }
 
-// NewKeeper makes a keeper of all views.
-func NewKeeper(conn driver.Conn, logger *slog.Logger) (*Keeper, error) {
-	figures, err := figuresOf()
-	return &Keeper{conn: conn, logger: logger, figures: figures, counted: make(map[string]string),
+type failure struct {
+	text string
+	wait time.Duration
+	next time.Time
+}
+
+// A figure that can't be counted is tried again after the first pause, which doubles up to the last.
+const (
+	firstPause = time.Minute
+	lastPause  = 16 * time.Minute
+	tellEvery  = 10 * time.Second
+)
+
+// NewKeeper makes a keeper of some views.
+func NewKeeper(conn driver.Conn, logger *slog.Logger, views []string) (*Keeper, error) {
+	figures, err := figuresOf(views)
+	return &Keeper{conn: conn, logger: logger, figures: figures, failing: make(map[string]failure), first: make(chan struct{}),
 		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "oneseal_figure_count_seconds", Help: "Seconds that it took to count a figure anew.",
 			Buckets: prometheus.ExponentialBuckets(.01, 4, 8)}, []string{"figure"}),
 		failed: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "oneseal_figure_failures_total", Help: "Times that a figure could not be counted; its table stays as it was."}, []string{"figure"}),
@@ -64,40 +86,22 @@ func (k *Keeper) Collectors() []prometheus.Collector {
 	return []prometheus.Collector{k.seconds, k.failed}
 }
 
-// Prepare counts the figures whose table is missing or was counted by another definition, and drops what counts that
-// were cut off left behind. Whoever reads the tables calls it first; [Install] comes before.
-func (k *Keeper) Prepare(ctx context.Context) error {
-	var left []string
-	if err := k.conn.QueryRow(ctx, `SELECT groupArray(name) FROM system.tables
-		WHERE database = currentDatabase() AND startsWith(name, '_tmp_replace_') AND metadata_modification_time < now() - INTERVAL 1 HOUR`).Scan(&left); err != nil {
-		return fmt.Errorf("look for counts that were cut off: %w", err)
-	}
-	for _, table := range left {
-		if err := k.conn.Exec(ctx, "DROP TABLE IF EXISTS "+table+" SYNC"); err != nil {
-			return fmt.Errorf("drop a count that was cut off: %w", err)
-		}
-	}
-	for _, f := range k.figures {
-		var kept uint64
-		if err := k.conn.QueryRow(ctx, "SELECT count() FROM system.tables WHERE database = currentDatabase() AND name = ? AND comment = ?", Kept(f.view), f.definition).Scan(&kept); err != nil {
-			return fmt.Errorf("look for the table of %s: %w", f.view, err)
-		}
-		if kept == 0 {
-			if err := keep(ctx, k.conn, f); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
+// First is closed once Run has tried every figure.
+func (k *Keeper) First() <-chan struct{} { return k.first }
 
 // Run keeps the figures until the context ends. It rests three times as long as it works, so that counting takes at most a
 // quarter of one core: a town's figures follow its rows within seconds, those of a hundred million events within minutes.
 func (k *Keeper) Run(ctx context.Context) {
-	for {
+	if err := k.sweep(ctx); err != nil && ctx.Err() == nil {
+		k.logger.Error("clear up after counts that were cut off", "error", err)
+	}
+	for first := true; ; first = false {
 		began := time.Now()
-		if err := k.Round(ctx, began); err != nil && ctx.Err() == nil {
+		if err := k.Round(ctx); err != nil && ctx.Err() == nil {
 			k.logger.Error("keep the figures; tried again", "error", err)
+		}
+		if first {
+			close(k.first)
 		}
 		select {
 		case <-ctx.Done():
@@ -107,67 +111,140 @@ func (k *Keeper) Run(ctx context.Context) {
 	}
 }
 
-// Round counts each figure anew whose tables have changed since its last count here, or whose clock has moved. A figure that fails stays as it
-// was and stops no other.
-func (k *Keeper) Round(ctx context.Context, now time.Time) error {
-	tables, err := k.tables(ctx)
+// sweep drops what counts left behind that a crash cut off, and forgets figures that another version kept.
+func (k *Keeper) sweep(ctx context.Context) error {
+	var views []string
+	for _, f := range k.figures {
+		views = append(views, f.view)
+	}
+	if err := k.conn.Exec(ctx, "DELETE FROM figures WHERE figure NOT IN ?", views); err != nil {
+		return err
+	}
+	var left []string
+	if err := k.conn.QueryRow(ctx, `SELECT groupArray(name) FROM system.tables
+		WHERE database = currentDatabase() AND startsWith(name, '_tmp_replace_') AND metadata_modification_time < now() - INTERVAL 1 HOUR`).Scan(&left); err != nil {
+		return err
+	}
+	for _, table := range left {
+		if err := k.conn.Exec(ctx, "DROP TABLE IF EXISTS "+table+" SYNC"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Round counts each figure anew whose tables have changed since it was counted, or whose clock has moved, or that has another
+// definition. One that fails stays as it was and stops no other; only what it did not say before is an error here.
+func (k *Keeper) Round(ctx context.Context) error {
+	stand, err := k.look(ctx)
 	if err != nil {
 		return err
 	}
 	var failures error
+	counted := false
+	checked := make(map[string]time.Time) // right now, with the time of the count
 	for _, f := range k.figures {
-		from := f.state(tables, now)
-		if k.counted[f.view] == from {
+		from := f.state(stand)
+		if table := stand.tables[Kept(f.view)]; table.comment == from {
+			checked[f.view] = table.changed
+			continue
+		}
+		last := k.failing[f.view]
+		if stand.at.Before(last.next) {
 			continue
 		}
 		began := time.Now()
-		if err := keep(ctx, k.conn, f); err != nil {
+		if err := keep(ctx, k.conn, f.view, from); err != nil {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
 			k.failed.WithLabelValues(f.view).Inc()
-			failures = errors.Join(failures, err)
+			wait := min(max(firstPause, 2*last.wait), lastPause)
+			k.failing[f.view] = failure{err.Error(), wait, stand.at.Add(wait)}
+			if err.Error() != last.text {
+				failures = errors.Join(failures, err)
+			}
 			continue
 		}
+		delete(k.failing, f.view)
 		k.seconds.WithLabelValues(f.view).Observe(time.Since(began).Seconds())
-		k.counted[f.view] = from
+		counted, checked[f.view] = true, stand.at
+	}
+	if counted || stand.at.Sub(k.told) >= tellEvery {
+		failures = errors.Join(failures, k.tell(ctx, checked, stand.at))
 	}
 	return failures
 }
 
-// tables gives a word for the rows of each table, which differs after every insert and after another table has taken its place;
-// merges leave it as it is.
-func (k *Keeper) tables(ctx context.Context) (map[string]string, error) {
-	rows, err := k.conn.Query(ctx, `SELECT t.name, concat(toString(t.uuid), '-', toString(max(p.max_block_number)))
-		FROM system.tables AS t LEFT JOIN (SELECT table, max_block_number FROM system.parts WHERE database = currentDatabase() AND active) AS p ON p.table = t.name
-		WHERE t.database = currentDatabase() GROUP BY t.name, t.uuid`)
-	if err != nil {
-		return nil, fmt.Errorf("read which rows the tables have: %w", err)
-	}
-	defer rows.Close()
-	words := make(map[string]string)
-	for rows.Next() {
-		var name, state string
-		if err := rows.Scan(&name, &state); err != nil {
-			return nil, fmt.Errorf("read which rows the tables have: %w", err)
-		}
-		words[name] = state
-	}
-	return words, rows.Err()
+// stand is how the tables stand, by ClickHouse's clock.
+type stand struct {
+	at     time.Time
+	tables map[string]table
 }
 
-func (f figure) state(tables map[string]string, now time.Time) string {
-	var from strings.Builder
-	for _, table := range f.tables {
-		from.WriteString(tables[table] + " ")
+// table is a table or view. Its state differs after every insert, and after another one has taken its place; merges leave it as it is.
+// That of a view is its text. Blocks are numbered by table in a MergeTree without partitions, as all of ours are.
+type table struct {
+	state, comment string
+	changed        time.Time
+}
+
+func (k *Keeper) look(ctx context.Context) (stand, error) {
+	s := stand{tables: make(map[string]table)}
+	rows, err := k.conn.Query(ctx, `SELECT t.name, if(any(t.engine) = 'View', toString(cityHash64(any(t.create_table_query))), concat(toString(any(t.uuid)), '-', toString(max(p.max_block_number)))),
+			any(t.comment), any(t.metadata_modification_time), now64(3, 'UTC')
+		FROM system.tables AS t LEFT JOIN (SELECT table, max_block_number FROM system.parts WHERE database = currentDatabase() AND active) AS p ON p.table = t.name
+		WHERE t.database = currentDatabase() GROUP BY t.name`)
+	if err != nil {
+		return s, fmt.Errorf("read how the tables stand: %w", err)
 	}
-	return from.String() + now.In(town).Format(f.clock)
+	defer rows.Close()
+	for rows.Next() {
+		var name string
+		var one table
+		if err := rows.Scan(&name, &one.state, &one.comment, &one.changed, &s.at); err != nil {
+			return s, fmt.Errorf("read how the tables stand: %w", err)
+		}
+		s.tables[name] = one
+	}
+	return s, rows.Err()
+}
+
+// state is what a figure is counted from.
+func (f figure) state(s stand) string {
+	all := fnv.New64a()
+	fmt.Fprint(all, f.definition, s.at.In(town).Format(f.clock))
+	for _, name := range f.reads {
+		fmt.Fprint(all, " ", s.tables[name].state)
+	}
+	return fmt.Sprintf("%x", all.Sum64())
 }
 
 // keep counts a figure on one core, and on disk where it would take much memory; what the table had is read until all is counted.
-func keep(ctx context.Context, conn driver.Conn, f figure) error {
-	err := conn.Exec(ctx, "CREATE OR REPLACE TABLE "+Kept(f.view)+" ENGINE = MergeTree ORDER BY tuple() COMMENT '"+f.definition+
-		"' AS SELECT *, now64(3, 'UTC') AS kept_at FROM "+f.view+" SETTINGS max_threads = 1, max_bytes_before_external_group_by = 300000000, max_bytes_before_external_sort = 300000000")
+func keep(ctx context.Context, conn driver.Conn, view, from string) error {
+	err := conn.Exec(ctx, "CREATE OR REPLACE TABLE "+Kept(view)+" ENGINE = MergeTree ORDER BY tuple() COMMENT '"+from+"' AS SELECT *, now64(3, 'UTC') AS kept_at FROM "+view+
+		" SETTINGS max_threads = 1, max_bytes_before_external_group_by = 300000000, max_bytes_before_external_sort = 300000000, database_atomic_wait_for_drop_and_detach_synchronously = 1")
 	if err != nil {
-		return fmt.Errorf("count %s: %w", f.view, err)
+		return fmt.Errorf("count %s: %w", view, err)
 	}
+	return nil
+}
+
+// tell writes which figures are right, and since when.
+func (k *Keeper) tell(ctx context.Context, checked map[string]time.Time, at time.Time) error {
+	batch, err := k.conn.PrepareBatch(ctx, "INSERT INTO figures (figure, counted_at, checked_at)")
+	if err != nil {
+		return fmt.Errorf("tell which figures are right: %w", err)
+	}
+	for view, counted := range checked {
+		if err := batch.Append(view, counted, at); err != nil {
+			return errors.Join(fmt.Errorf("tell which figures are right: %w", err), batch.Abort())
+		}
+	}
+	if err := batch.Send(); err != nil {
+		return fmt.Errorf("tell which figures are right: %w", err)
+	}
+	k.told = at
 	return nil
 }
 
@@ -180,16 +257,14 @@ var (
 )
 
 // figuresOf finds for each view what it reads, by the names in its text: one too many costs a count, none is missed.
-func figuresOf() ([]figure, error) {
+func figuresOf(kept []string) ([]figure, error) {
 	views, err := Views()
 	if err != nil {
 		return nil, err
 	}
-	texts, tables := make(map[string]string), make(map[string]bool)
-	kept := []string{findings}
+	texts, isTable := make(map[string]string), make(map[string]bool)
 	for _, view := range views {
 		texts[view.Name] = view.SQL
-		kept = append(kept, view.Name)
 	}
 	for _, folder := range []string{".", "views", "workdays"} {
 		objects, err := schema.Read(folder)
@@ -197,37 +272,35 @@ func figuresOf() ([]figure, error) {
 			return nil, err
 		}
 		for _, o := range objects {
-			if folder == "." {
-				tables[o.Name] = true
-			} else {
-				texts[o.Name] = o.SQL
-			}
+			texts[o.Name], isTable[o.Name] = o.SQL, folder == "."
 		}
 	}
 	var figures []figure
 	for _, view := range kept {
-		f := figure{view: view}
-		read := []string{view} // views and functions, which grow as they are gone through
+		if texts[view] == "" {
+			return nil, fmt.Errorf("no view is named %s", view)
+		}
+		f := figure{view: view, reads: []string{view}} // which grows as it is gone through
 		definition := fnv.New64a()
-		for i := 0; i < len(read); i++ {
-			sql := comment.ReplaceAllString(texts[read[i]], "")
+		for i := 0; i < len(f.reads); i++ {
+			if isTable[f.reads[i]] {
+				continue
+			}
+			sql := comment.ReplaceAllString(texts[f.reads[i]], "")
 			definition.Write([]byte(sql))
 			switch {
-			case asksForNow.MatchString(sql) && read[i] != "local_today":
+			case asksForNow.MatchString(sql) && f.reads[i] != "local_today":
 				f.clock = "2006-01-02 15:04"
 			case asksForDay.MatchString(sql):
 				f.clock = cmp.Or(f.clock, time.DateOnly)
 			}
 			for _, name := range word.FindAllString(sql, -1) {
-				switch {
-				case tables[name] && !slices.Contains(f.tables, name):
-					f.tables = append(f.tables, name)
-				case texts[name] != "" && !slices.Contains(read, name):
-					read = append(read, name)
+				if texts[name] != "" && !slices.Contains(f.reads, name) {
+					f.reads = append(f.reads, name)
 				}
 			}
 		}
-		f.definition = fmt.Sprintf("%x", definition.Sum64())
+		f.definition = definition.Sum64()
 		figures = append(figures, f)
 	}
 	return figures, nil

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -38,7 +37,7 @@ func keepProjecting(t *testing.T, system *embedded.System, cfg eventlog.Config) 
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- projectors.NewEngine(projectors.Options{Log: cfg, Pool: pool, Conn: conn}).Run(ctx) }()
-	figures := keeper(t, conn, time.Now())
+	figures := keeper(t, conn)
 	kept := make(chan struct{})
 	go func() { defer close(kept); figures.Run(ctx) }()
 	t.Cleanup(func() {

@@ -220,7 +220,7 @@ func TestDashboards(t *testing.T) {
 	system, conn := project(t, halfYear())
 	t.Run("views take filters", func(t *testing.T) { testViewsTakeFilters(t, conn) })
 	t.Run("figures are kept", func(t *testing.T) { testFiguresAreKept(t, conn) })
-	keeper(t, conn, time.Now())
+	keeper(t, conn)
 	t.Run("panels answer", func(t *testing.T) { testPanelsAnswer(t, query(system)) })
 	t.Run("alerts answer", func(t *testing.T) { testAlertsAnswer(t, query(system)) })
 	t.Run("panels download", func(t *testing.T) { testPanelsDownload(t, system, conn) })

@@ -123,7 +123,7 @@ func byTwo(town []*events.Event) []*events.Event {
 func TestPercentilesOfSeveralRowsEqualASecondComputation(t *testing.T) {
 	town := byTwo(append(only(halfYear(), slices.Concat(serviceFamilies, townFamilies)...), rareFacts()...))
 	system, conn := project(t, town)
-	keeper(t, conn, time.Now())
+	keeper(t, conn)
 	facts := storiesOf(town)
 	for _, s := range spreads {
 		figures := fmt.Sprintf("sum(length(%[1]s)), quantileExactArray(0.5)(%[1]s), quantileExactArray(0.9)(%[1]s)", s.column)

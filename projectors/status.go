@@ -44,6 +44,8 @@ type Status struct {
 	Delays []Delay `json:"delays"`
 	// OpenLetters are the dead letters of any stage that were not replayed.
 	OpenLetters int64 `json:"open_dead_letters"`
+	// FiguresAt is when the figures were last found to be what the tables give, the oldest of them; nil if none was counted.
+	FiguresAt *time.Time `json:"figures_checked_at"`
 }
 
 // ReadStatus asks Kafka where the partitions end and ClickHouse what it holds of them. The ends
@@ -98,6 +100,9 @@ func ReadStatus(ctx context.Context, log eventlog.Config, group string, conn dri
 		return status, fmt.Errorf("count the open dead letters: %w", err)
 	}
 	status.OpenLetters = int64(open)
+	if err := conn.QueryRow(ctx, "SELECT minOrNull(checked_at) FROM figures FINAL").Scan(&status.FiguresAt); err != nil {
+		return status, fmt.Errorf("read when the figures were checked: %w", err)
+	}
 	status.Delays, err = readDelays(ctx, conn)
 	return status, err
 }

@@ -24,11 +24,14 @@ SELECT c.latitude AS lat, c.longitude AS lon, c.subject AS camera, c.source AS s
 FROM (SELECT * FROM cameras FINAL WHERE state != 'void' AND retired_at IS NULL AND datum = 'wgs84' AND latitude IS NOT NULL AND longitude IS NOT NULL) AS c
 LEFT JOIN (SELECT toString(camera) AS camera, count() AS received FROM alerts FINAL WHERE state != 'void' AND $__dateFilter(received_on) GROUP BY camera) AS a ON a.camera = c.subject
 ORDER BY camera`, above: layer{text{"事件", "Incidents"}, `
-SELECT i.latitude AS lat, i.longitude AS lon, i.subject AS incident, i.state AS incident_state, i.category AS category, i.urgency AS urgency, i.opened_at AS opened_at, d.arrived_at AS arrived_at
-FROM (SELECT * FROM incidents FINAL WHERE state != 'void' AND datum = 'wgs84' AND latitude IS NOT NULL AND longitude IS NOT NULL
-    AND ($__dateFilter(opened_on) OR state NOT IN ('closed', 'not_filed') AND opened_at <= $__toTime)) AS i
-LEFT JOIN (SELECT incident, min(arrived_at) AS arrived_at FROM dispatches FINAL WHERE state != 'void' GROUP BY incident) AS d ON d.incident = i.subject
-ORDER BY opened_at DESC, incident LIMIT 2000`}},
+SELECT i.latitude AS lat, i.longitude AS lon, i.subject AS incident, i.state AS incident_state, i.category AS category, i.urgency AS urgency, i.opened_at AS opened_at, min(d.arrived_at) AS arrived_at
+FROM (SELECT incident, arrived_at FROM dispatches FINAL WHERE state != 'void' AND arrived_at IS NOT NULL) AS d
+RIGHT JOIN
+(
+    SELECT subject, latitude, longitude, state, category, urgency, opened_at FROM incidents FINAL WHERE state != 'void' AND datum = 'wgs84' AND latitude IS NOT NULL AND longitude IS NOT NULL
+        AND ($__dateFilter(opened_on) OR state NOT IN ('closed', 'not_filed') AND opened_at <= $__toTime) ORDER BY opened_at DESC, subject LIMIT 2000
+) AS i ON d.incident = i.subject
+GROUP BY lat, lon, incident, incident_state, category, urgency, opened_at ORDER BY opened_at DESC, incident`}},
 		{kind: cake, title: text{"核实结果", "What verification found"}, w: 12, h: 12,
 			about: text{"期间内收到的告警的核实结果；未核实的另列。", "What became of the alerts received in the range; those not verified are apart."}, sql: `
 SELECT outcome, count() AS cases FROM alerts FINAL WHERE state != 'void' AND $__dateFilter(received_on) GROUP BY outcome ORDER BY outcome`},

@@ -91,7 +91,10 @@ FROM kpi_recording_lag AS k WHERE denominator > 0 AND $__dateFilter(month) AND {
 SELECT if(a.calendar = '', '-', toString(a.calendar)) AS calendar, countIf(NOT a.provisional) AS cases, countIf(a.provisional) AS provisional FROM approvals AS a FINAL WHERE state != 'void' AND {area} AND {organ} GROUP BY calendar ORDER BY calendar`},
 		{kind: sheet, kpi: "kpi_data_freshness", w: 24, h: 6, sql: `
 SELECT day, denominator, p50_seconds AS median_seconds, p99_seconds, slower, fresh_at FROM kpi_data_freshness WHERE $__dateFilter(day) ORDER BY day DESC`},
-		{kind: sheet, title: text{"死信", "Dead letters"}, w: 24, h: 8,
+		{kind: sheet, title: text{"指标的核对", "When figures were counted"}, w: 12, h: 8,
+			about: text{"看板所读的各指标何时计算、最近何时核对与各表一致，最久未核对的在前。", "When each figure that panels read was counted, and last found to be what the tables give; the oldest first."}, sql: `
+SELECT figure AS kpi, counted_at, checked_at FROM figures FINAL ORDER BY checked_at, kpi`},
+		{kind: sheet, title: text{"死信", "Dead letters"}, w: 12, h: 8,
 			empty: text{"没有未处理的死信：每条记录都已入库。", "No open dead letters: every record is stored."},
 			about: text{"未重放的死信，最近的在前。", "Dead letters not replayed, the latest first."}, sql: `
 SELECT failed_at, topic, partition, offset AS position, stage, model, substring(reason, 1, 200) AS reason FROM deadletters FINAL WHERE NOT replayed ORDER BY failed_at DESC LIMIT 200`},

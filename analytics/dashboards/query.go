@@ -112,3 +112,16 @@ func RegisterQuery() {
 		StrictDataqueryUnmarshaler: func(raw []byte) (variants.Dataquery, error) { return decode(raw, true) },
 	})
 }
+
+// Figures lists the views of which panels and alerts read the kept rows.
+func Figures() ([]string, error) {
+	files, err := Files()
+	if err != nil {
+		return nil, err
+	}
+	var all bytes.Buffer
+	for _, file := range files {
+		all.Write(file)
+	}
+	return analytics.KeptIn(all.String()), nil
+}

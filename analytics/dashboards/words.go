@@ -21,6 +21,7 @@ var columns = map[string]column{
 	"value": {text{"比率", "share"}, ""}, "Value": {text{"值", "value"}, ""}, "numerator": {text{"分子", "numerator"}, "cases"}, "denominator": {text{"分母", "denominator"}, "cases"},
 	"text": {text{"说明", "text"}, ""}, "clock": {text{"时钟", "clock"}, ""}, "basis": {text{"口径", "basis"}, ""}, "kind": {text{"类别", "kind"}, ""},
 	"open_cases": {text{"未办结", "open"}, ""}, "not_computable": {text{"无法计算", "not computable"}, ""}, "late": {text{"逾期已办", "late"}, ""}, "on_time": {text{"按期", "on time"}, ""},
+	"counted_at": {text{"计算于", "counted at"}, ""}, "checked_at": {text{"核对于", "found right at"}, ""},
 	"fresh_at": {text{"数据更新", "fresh at"}, ""}, "base_on": {text{"基准日", "base date"}, ""}, "as_of": {text{"截至", "as of"}, ""}, "period_from": {text{"期间自", "from"}, ""}, "period_to": {text{"期间至", "to"}, ""},
 	"before": {text{"改革前", "before"}, ""}, "now": {text{"现在", "now"}, ""}, "cut": {text{"压缩", "cut"}, ""}, "derived_bases": {text{"推算基数", "derived bases"}, ""},
 	"items": {text{"事项数", "items"}, ""}, "items_not_comparable": {text{"不可比事项", "not comparable"}, ""}, "item": {text{"事项", "item"}, ""}, "item_name": {text{"事项名称", "item name"}, ""},

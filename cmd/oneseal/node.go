@@ -23,6 +23,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"oneseal/analytics"
+	"oneseal/analytics/dashboards"
 	"oneseal/analytics/viewer"
 	"oneseal/events"
 	eventlog "oneseal/events/log"
@@ -41,6 +42,9 @@ const (
 )
 
 var allRoles = []string{roleIngest, roleProject, roleMeasure, roleView, roleSupervise}
+
+// firstFigures is how long a node waits at most for the first count of its figures before it says that it is ready.
+const firstFigures = 20 * time.Second
 
 // node is one OneSeal process between a Kafka and a ClickHouse, embedded or not.
 type node struct {
@@ -67,7 +71,11 @@ func (n *node) run(ctx context.Context) error {
 	}
 	defer pool.Close()
 	defer conn.Close()
-	keeper, err := analytics.NewKeeper(conn, slog.Default())
+	figures, err := dashboards.Figures()
+	if err != nil {
+		return err
+	}
+	keeper, err := analytics.NewKeeper(conn, slog.Default(), figures)
 	if err != nil {
 		return err
 	}
@@ -77,11 +85,6 @@ func (n *node) run(ctx context.Context) error {
 		}
 		if err := analytics.Install(ctx, conn); err != nil {
 			return err
-		}
-		if slices.Contains(n.roles, roleView) {
-			if err := keeper.Prepare(ctx); err != nil {
-				return err
-			}
 		}
 		return eventlog.EnsureTopics(ctx, n.log)
 	})
@@ -175,7 +178,17 @@ func (n *node) run(ctx context.Context) error {
 		}
 		return nil
 	})
-	group.Go(func() error { return n.ready("http://" + listener.Addr().String()) })
+	group.Go(func() error {
+		if slices.Contains(n.roles, roleMeasure) {
+			select { // the page is worth little before
+			case <-keeper.First():
+			case <-time.After(firstFigures):
+			case <-ctx.Done():
+				return nil
+			}
+		}
+		return n.ready("http://" + listener.Addr().String())
+	})
 	return group.Wait()
 }
 
