@@ -7,7 +7,7 @@ var enforcement = board{
 	variables: []string{"area", "organ", "interval"},
 	panels: []panel{
 		{kind: bars, kpi: "kpi_penalty_cases", stack: true, w: 8, h: 8, sql: `
-SELECT toString(k.year) AS year, sum(k.simple) AS simple, sum(k.ordinary) AS ordinary, sum(k.unknown) AS unknown FROM kpi_penalty_cases AS k WHERE k.year > 0 AND {area} AND {organ} GROUP BY year ORDER BY year`},
+SELECT toString(k.year) AS year, sum(k.simple) AS simple, sum(k.ordinary) AS ordinary, sum(k.unknown) AS unknown FROM kpi_penalty_cases AS k WHERE k.year BETWEEN toYear($__fromTime) AND toYear($__toTime) AND {area} AND {organ} GROUP BY year ORDER BY year`},
 		{kind: cake, title: text{"简易与普通程序", "Simple and ordinary procedure"}, w: 8, h: 8,
 			about: text{"期间内立案或当场决定的案件，按程序。", "Cases filed or decided on the spot in the range, by procedure."}, sql: `
 SELECT procedure, count() AS cases FROM penalties FINAL WHERE state NOT IN ('void', 'clue', 'not_filed') AND $__dateFilter(ifNull(filed_on, decided_on)) AND {area} AND {organ} GROUP BY procedure ORDER BY procedure`},

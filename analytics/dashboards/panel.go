@@ -77,7 +77,7 @@ var units = map[string]text{
 
 func (p panel) build(id uint32, l Language, views []analytics.View) (dashboard.Panel, error) {
 	title, about, unit, empty := p.title.in(l), p.about.in(l), p.unit, text{"所选期间与筛选内没有记录，或尚未导入。", "No records in the range and filters, or none imported yet."}.in(l)
-	steps := []dashboard.Threshold{{Color: "blue"}}
+	ofSeconds, steps := false, []dashboard.Threshold{{Color: "blue"}}
 	if p.kpi != "" {
 		i := slices.IndexFunc(views, func(v analytics.View) bool { return v.Name == p.kpi })
 		if i < 0 {
@@ -98,6 +98,7 @@ func (p panel) build(id uint32, l Language, views []analytics.View) (dashboard.P
 			unit = view.Unit
 		}
 		about = described(view.Name, definition, l)
+		ofSeconds = strings.HasPrefix(view.EN.Numerator, "seconds ") || strings.HasPrefix(view.EN.Numerator, "office time ")
 		empty = text{"没有数据，因为所选期间与筛选内没有：", "No data, since the range and filters hold none of: "}.in(l) + definition.Denominator
 		if goal, ok := view.Target(p.rows); ok {
 			steps = append(steps, dashboard.Threshold{Color: "green", Value: &goal.Value})
@@ -116,7 +117,7 @@ func (p panel) build(id uint32, l Language, views []analytics.View) (dashboard.P
 	if !known {
 		return dashboard.Panel{}, fmt.Errorf("unit %q has no line in units", unit)
 	}
-	f := face{id: id, title: title, about: about, empty: empty, unit: said.in(l), steps: steps, panel: p, language: l}
+	f := face{id: id, title: title, about: about, empty: empty, unit: said.in(l), ofSeconds: ofSeconds, steps: steps, panel: p, language: l}
 	f.overrides = f.override(said.in(l), views)
 	return f.draw()
 }
@@ -140,6 +141,7 @@ type face struct {
 	panel
 	id                        uint32
 	title, about, empty, unit string
+	ofSeconds                 bool // what the figure is a share of
 	steps                     []dashboard.Threshold
 	overrides                 []cog.Builder[dashboard.DashboardFieldConfigSourceOverrides]
 	language                  Language
@@ -161,6 +163,8 @@ func (f face) override(unit string, views []analytics.View) []cog.Builder[dashbo
 		switch {
 		case name == "value" || name == "Value":
 			properties = append(properties, dashboard.DynamicConfigValue{Id: "unit", Value: unit})
+		case f.ofSeconds && (name == "numerator" || name == "denominator"):
+			properties = append(properties, dashboard.DynamicConfigValue{Id: "unit", Value: units["seconds"].in(f.language)})
 		case c.unit != "" || f.kind == stats || f.kind == dial: // what stands beside a figure has not its unit
 			properties = append(properties, dashboard.DynamicConfigValue{Id: "unit", Value: units[c.unit].in(f.language)})
 		}

@@ -19,39 +19,39 @@ FROM delays WHERE $__timeFilter(hour) GROUP BY time ORDER BY time`},
 		{kind: sheet, title: text{"算不出来的，按指标", "Not computable, by KPI"}, w: 12, h: 10,
 			about: text{"缺少受理、时限、日历等数据而无法计算的件、告警、事件、证据等，按指标；同一件可在几个指标中出现，按时钟、环节或期限分别计的指标中逐一计。分母不按件计的指标不列分母。", "Cases, alerts, incidents, evidence that a KPI could not compute for want of an acceptance, a limit, a calendar; one may be in several, and counts by each clock, stage or term in those that tell these apart. A denominator that counts no such things is left out."}, sql: `
 SELECT * FROM (
-    SELECT 'kpi_on_time' AS kpi, sum(k.not_computable) AS not_computable, toNullable(toFloat64(sum(k.denominator))) AS denominator, max(k.fresh_at) AS fresh_at FROM kpi_on_time AS k
-    UNION ALL SELECT 'kpi_overdue_open', sum(k.not_computable), toFloat64(sum(k.denominator)), max(k.fresh_at) FROM kpi_overdue_open AS k
-    UNION ALL SELECT 'kpi_push', sum(k.not_computable), toFloat64(sum(k.denominator)), max(k.fresh_at) FROM kpi_push AS k WHERE $__dateFilter(month)
-    UNION ALL SELECT 'kpi_first_inquiry', sum(k.not_computable), toFloat64(sum(k.denominator)), max(k.fresh_at) FROM kpi_first_inquiry AS k WHERE $__dateFilter(month)
-    UNION ALL SELECT 'kpi_ab_cover', sum(k.not_computable), toFloat64(sum(k.denominator)), max(k.fresh_at) FROM kpi_ab_cover AS k WHERE $__dateFilter(month)
-    UNION ALL SELECT 'kpi_queue_waits', sum(k.not_computable), toFloat64(sum(k.denominator)), max(k.fresh_at) FROM kpi_queue_waits AS k WHERE $__dateFilter(month)
-    UNION ALL SELECT 'kpi_village_points', sum(k.not_computable), toFloat64(sum(k.denominator)), max(k.fresh_at) FROM kpi_village_points AS k WHERE $__dateFilter(month)
-    UNION ALL SELECT 'kpi_materials_reused', sum(k.not_computable), toFloat64(sum(k.denominator)), max(k.fresh_at) FROM kpi_materials_reused AS k WHERE $__dateFilter(month)
-    UNION ALL SELECT 'kpi_satisfaction', sum(k.not_computable), toFloat64(sum(k.denominator)), max(k.fresh_at) FROM kpi_satisfaction AS k WHERE $__dateFilter(month)
-    UNION ALL SELECT 'kpi_acceptance_notice', sum(k.not_computable), toFloat64(sum(k.denominator)), max(k.fresh_at) FROM kpi_acceptance_notice AS k WHERE $__dateFilter(month)
-    UNION ALL SELECT 'kpi_suspensions', sum(k.not_computable), NULL, max(k.fresh_at) FROM kpi_suspensions AS k WHERE $__dateFilter(month) AND ground = 'any'
-    UNION ALL SELECT 'kpi_stage_times', sum(k.not_computable), toFloat64(sum(k.denominator)), max(k.fresh_at) FROM kpi_stage_times AS k WHERE $__dateFilter(month)
-    UNION ALL SELECT 'kpi_conformance', sum(k.not_computable), toFloat64(sum(k.denominator)), max(k.fresh_at) FROM kpi_conformance AS k WHERE $__dateFilter(month)
-    UNION ALL SELECT 'kpi_handovers', sum(k.not_computable), toFloat64(sum(k.denominator)), max(k.fresh_at) FROM kpi_handovers AS k WHERE $__dateFilter(month)
-    UNION ALL SELECT 'kpi_touch_and_wait', sum(k.not_computable), toFloat64(sum(k.cases)), max(k.fresh_at) FROM kpi_touch_and_wait AS k WHERE $__dateFilter(month)
-    UNION ALL SELECT 'kpi_corrections', sum(k.not_computable), toFloat64(sum(k.denominator)), max(k.fresh_at) FROM kpi_corrections AS k WHERE $__dateFilter(month)
-    UNION ALL SELECT 'kpi_penalty_times', sum(k.not_computable), toFloat64(sum(k.denominator)), max(k.fresh_at) FROM kpi_penalty_times AS k WHERE $__dateFilter(month)
-    UNION ALL SELECT 'kpi_safeguards', sum(k.not_computable), toFloat64(sum(k.denominator)), max(k.fresh_at) FROM kpi_safeguards AS k WHERE $__dateFilter(month)
-    UNION ALL SELECT 'kpi_alerts', sum(k.not_computable), toFloat64(sum(k.denominator)), max(k.fresh_at) FROM kpi_alerts AS k WHERE $__dateFilter(month)
-    UNION ALL SELECT 'kpi_order_time', sum(k.not_computable), toFloat64(sum(k.denominator)), max(k.fresh_at) FROM kpi_order_time AS k WHERE $__dateFilter(month)
-    UNION ALL SELECT 'kpi_arrival', sum(k.not_computable), toFloat64(sum(k.denominator)), max(k.fresh_at) FROM kpi_arrival AS k WHERE $__dateFilter(month)
-    UNION ALL SELECT 'kpi_nearest', sum(k.not_computable), toFloat64(sum(k.denominator)), max(k.fresh_at) FROM kpi_nearest AS k WHERE $__dateFilter(month)
-    UNION ALL SELECT 'kpi_incidents', sum(k.not_computable), toFloat64(sum(k.denominator)), max(k.fresh_at) FROM kpi_incidents AS k WHERE $__dateFilter(month)
-    UNION ALL SELECT 'kpi_evidence_reuse', sum(k.not_computable), toFloat64(sum(k.denominator)), max(k.fresh_at) FROM kpi_evidence_reuse AS k WHERE $__dateFilter(month)
-    UNION ALL SELECT 'kpi_monitoring_evidence', sum(k.not_computable), toFloat64(sum(k.denominator)), max(k.fresh_at) FROM kpi_monitoring_evidence AS k WHERE $__dateFilter(month)
-    UNION ALL SELECT 'kpi_mediation', sum(k.not_computable), toFloat64(sum(k.denominator)), max(k.fresh_at) FROM kpi_mediation AS k WHERE $__dateFilter(month)
-    UNION ALL SELECT 'kpi_petitions', sum(k.not_computable), toFloat64(sum(k.denominator)), max(k.fresh_at) FROM kpi_petitions AS k WHERE $__dateFilter(month)
-    UNION ALL SELECT 'kpi_duty_gaps', sum(k.not_computable), NULL, max(k.fresh_at) FROM kpi_duty_gaps AS k WHERE $__dateFilter(month)
-    UNION ALL SELECT 'kpi_draws', sum(k.not_computable), toFloat64(sum(k.denominator)), max(k.fresh_at) FROM kpi_draws AS k
-    UNION ALL SELECT 'kpi_powers', sum(k.not_computable), toFloat64(sum(k.denominator)), max(k.fresh_at) FROM kpi_powers AS k
-    UNION ALL SELECT 'kpi_actual_compression', sum(k.not_computable), toFloat64(sum(k.base_cases + k.now_cases)), max(k.fresh_at) FROM kpi_actual_compression AS k
-    UNION ALL SELECT 'kpi_recording_lag', sum(k.not_computable), toFloat64(sum(k.denominator)), max(k.fresh_at) FROM kpi_recording_lag AS k WHERE $__dateFilter(month)
-    UNION ALL SELECT 'kpi_links_per_case', sum(k.not_computable), toFloat64(sumIf(k.base_cases + k.now_cases, k.comparable)), max(k.fresh_at) FROM kpi_links_per_case AS k) ORDER BY kpi`},
+    SELECT 'kpi_on_time' AS kpi, sum(k.not_computable) AS not_computable, toNullable(toFloat64(sum(k.denominator))) AS denominator, maxOrNull(k.fresh_at) AS fresh_at FROM kpi_on_time AS k
+    UNION ALL SELECT 'kpi_overdue_open', sum(k.not_computable), toFloat64(sum(k.denominator)), maxOrNull(k.fresh_at) FROM kpi_overdue_open AS k
+    UNION ALL SELECT 'kpi_push', sum(k.not_computable), toFloat64(sum(k.denominator)), maxOrNull(k.fresh_at) FROM kpi_push AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_first_inquiry', sum(k.not_computable), toFloat64(sum(k.denominator)), maxOrNull(k.fresh_at) FROM kpi_first_inquiry AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_ab_cover', sum(k.not_computable), toFloat64(sum(k.denominator)), maxOrNull(k.fresh_at) FROM kpi_ab_cover AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_queue_waits', sum(k.not_computable), toFloat64(sum(k.denominator)), maxOrNull(k.fresh_at) FROM kpi_queue_waits AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_village_points', sum(k.not_computable), toFloat64(sum(k.denominator)), maxOrNull(k.fresh_at) FROM kpi_village_points AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_materials_reused', sum(k.not_computable), toFloat64(sum(k.denominator)), maxOrNull(k.fresh_at) FROM kpi_materials_reused AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_satisfaction', sum(k.not_computable), toFloat64(sum(k.denominator)), maxOrNull(k.fresh_at) FROM kpi_satisfaction AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_acceptance_notice', sum(k.not_computable), toFloat64(sum(k.denominator)), maxOrNull(k.fresh_at) FROM kpi_acceptance_notice AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_suspensions', sum(k.not_computable), NULL, maxOrNull(k.fresh_at) FROM kpi_suspensions AS k WHERE $__dateFilter(month) AND ground = 'any'
+    UNION ALL SELECT 'kpi_stage_times', sum(k.not_computable), toFloat64(sum(k.denominator)), maxOrNull(k.fresh_at) FROM kpi_stage_times AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_conformance', sum(k.not_computable), toFloat64(sum(k.denominator)), maxOrNull(k.fresh_at) FROM kpi_conformance AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_handovers', sum(k.not_computable), toFloat64(sum(k.denominator)), maxOrNull(k.fresh_at) FROM kpi_handovers AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_touch_and_wait', sum(k.not_computable), toFloat64(sum(k.cases)), maxOrNull(k.fresh_at) FROM kpi_touch_and_wait AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_corrections', sum(k.not_computable), toFloat64(sum(k.denominator)), maxOrNull(k.fresh_at) FROM kpi_corrections AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_penalty_times', sum(k.not_computable), toFloat64(sum(k.denominator)), maxOrNull(k.fresh_at) FROM kpi_penalty_times AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_safeguards', sum(k.not_computable), toFloat64(sum(k.denominator)), maxOrNull(k.fresh_at) FROM kpi_safeguards AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_alerts', sum(k.not_computable), toFloat64(sum(k.denominator)), maxOrNull(k.fresh_at) FROM kpi_alerts AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_order_time', sum(k.not_computable), toFloat64(sum(k.denominator)), maxOrNull(k.fresh_at) FROM kpi_order_time AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_arrival', sum(k.not_computable), toFloat64(sum(k.denominator)), maxOrNull(k.fresh_at) FROM kpi_arrival AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_nearest', sum(k.not_computable), toFloat64(sum(k.denominator)), maxOrNull(k.fresh_at) FROM kpi_nearest AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_incidents', sum(k.not_computable), toFloat64(sum(k.denominator)), maxOrNull(k.fresh_at) FROM kpi_incidents AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_evidence_reuse', sum(k.not_computable), toFloat64(sum(k.denominator)), maxOrNull(k.fresh_at) FROM kpi_evidence_reuse AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_monitoring_evidence', sum(k.not_computable), toFloat64(sum(k.denominator)), maxOrNull(k.fresh_at) FROM kpi_monitoring_evidence AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_mediation', sum(k.not_computable), toFloat64(sum(k.denominator)), maxOrNull(k.fresh_at) FROM kpi_mediation AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_petitions', sum(k.not_computable), toFloat64(sum(k.denominator)), maxOrNull(k.fresh_at) FROM kpi_petitions AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_duty_gaps', sum(k.not_computable), NULL, maxOrNull(k.fresh_at) FROM kpi_duty_gaps AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_draws', sum(k.not_computable), toFloat64(sum(k.denominator)), maxOrNull(k.fresh_at) FROM kpi_draws AS k
+    UNION ALL SELECT 'kpi_powers', sum(k.not_computable), toFloat64(sum(k.denominator)), maxOrNull(k.fresh_at) FROM kpi_powers AS k
+    UNION ALL SELECT 'kpi_actual_compression', sum(k.not_computable), toFloat64(sum(k.base_cases + k.now_cases)), maxOrNull(k.fresh_at) FROM kpi_actual_compression AS k
+    UNION ALL SELECT 'kpi_recording_lag', sum(k.not_computable), toFloat64(sum(k.denominator)), maxOrNull(k.fresh_at) FROM kpi_recording_lag AS k WHERE $__dateFilter(month)
+    UNION ALL SELECT 'kpi_links_per_case', sum(k.not_computable), toFloat64(sumIf(k.base_cases + k.now_cases, k.comparable)), maxOrNull(k.fresh_at) FROM kpi_links_per_case AS k) ORDER BY kpi`},
 		{kind: sheet, title: text{"模型的新鲜度", "Freshness of the models"}, w: 12, h: 10,
 			about: text{"每个读模型的主体数、事件数、最后事件与最后投影时间。", "Subjects and events of each read model, its last event and last projection."}, sql: `
 SELECT * FROM (

@@ -18,8 +18,8 @@ GROUP BY time{group} ORDER BY time{group}`, "{by}", line, "{group}", group, "{kp
 // share shows a monthly KPI over the whole range, with what it is a share of.
 func share(kpi string, narrowed ...string) panel {
 	return panel{kind: stats, kpi: kpi, w: 6, h: 5, sql: fill(`
-SELECT numerator / nullIf(denominator, 0) AS value, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator,
-    sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable, max(k.fresh_at) AS fresh_at
+SELECT numerator / nullIf(denominator, 0) AS value, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable,
+    any(k.clock) AS clock, min(k.month) AS period_from, toLastDayOfMonth(max(k.month)) AS period_to, max(k.fresh_at) AS fresh_at
 FROM {kpi} AS k WHERE $__dateFilter(month) {narrowed} HAVING denominator > 0`, "{kpi}", kpi, "{narrowed}", also(narrowed))}
 }
 

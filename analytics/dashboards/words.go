@@ -69,7 +69,7 @@ var columns = map[string]column{
 // values are how people read the codes in a column.
 var values = map[string]map[string]text{
 	"basis":     {"promised_workdays": {"承诺", "promise"}, "statutory_workdays": {"法定", "statute"}, "stated_planned_date": {"所载计划日期", "stated planned date"}},
-	"clock":     {"promised": {"承诺", "promised"}, "statutory": {"法定", "statutory"}, "promise": {"承诺", "promise"}, "statute": {"法定", "statute"}, "step": {"环节", "step"}, "none": {"无", "none"}, "workdays": {"工作日", "workdays"}, "real time": {"实际时间", "real time"}, "office hours": {"办公时间", "office hours"}, "calendar days": {"自然日", "calendar days"}},
+	"clock":     {"promised": {"承诺", "promised"}, "statutory": {"法定", "statutory"}, "promise": {"承诺", "promise"}, "statute": {"法定", "statute"}, "step": {"环节", "step"}, "none": {"无", "none"}, "workdays": {"工作日", "workdays"}, "real time": {"实际时间", "real time"}, "office hours": {"办公时间", "office hours"}, "calendar days": {"自然日", "calendar days"}, "actual workdays": {"实际工作日", "actual workdays"}, "by rule": {"按各规则", "by rule"}},
 	"kind":      {"single": {"单项事项", "single items"}, "construction_project": {"企业建设项目", "construction project"}},
 	"stage":     stages,
 	"state":     stages,

@@ -61,6 +61,9 @@ const grid = { left: 8, right: 16, top: 12, bottom: 30, containLabel: true };
 const unit = (p: Panel) => p.fieldConfig?.defaults.unit ?? "short";
 const spoken = (p: Picture) => (value: unknown) => show(value, unit(p.panel), p.language);
 
+// A share ends at 100 %.
+const share = (p: Picture) => unit(p.panel) === "percentunit" ? { max: ({ max }: { max: number }) => max <= 1 ? Math.min(1, max + 0.005) : max } : {};
+
 function timeseries(p: Picture): Option {
   const series = lines(p.panel, p.result);
   const tooltip = { trigger: "axis" as const, valueFormatter: spoken(p), confine: true };
@@ -74,16 +77,16 @@ function timeseries(p: Picture): Option {
   const first = Math.min(...series.flatMap((s) => s.points.map(([t]) => t)));
   const markLine = { symbol: "none", silent: true, lineStyle: { color: "#8e5ea2" }, label: { formatter: "{b}", position: "insideEndTop" as const }, data: p.marks.filter((m) => m.time >= first).map((m) => ({ name: m.text, xAxis: m.time })) };
   return {
-    grid: series.length > 1 ? grid : { ...grid, bottom: 8 }, tooltip, legend: series.length > 1 ? {} : undefined, xAxis: { type: "time" }, yAxis: { type: "value", scale: unit(p.panel) === "percentunit", axisLabel: { formatter: spoken(p) } },
+    grid: series.length > 1 ? grid : { ...grid, bottom: 8 }, tooltip, legend: series.length > 1 ? {} : undefined, xAxis: { type: "time" }, yAxis: { type: "value", ...share(p), scale: unit(p.panel) === "percentunit", axisLabel: { formatter: spoken(p) } },
     series: series.map((s, i) => ({ type: "line", name: s.name, color: s.color, data: s.points, symbolSize: 5, markLine: i === 0 ? markLine : undefined })),
   };
 }
 
-function barchart(p: Picture): Option {
+function barchart(p: Picture, box: { width: number }): Option {
   const [category, ...bars] = fields(p.panel, p.result, p.language);
   return {
-    grid: { ...grid, bottom: bars.length > 1 ? 30 : 8 }, tooltip: { trigger: "axis", confine: true }, legend: bars.length > 1 ? {} : undefined, yAxis: { type: "value" },
-    xAxis: { type: "category", data: p.result.data.map((r) => category.show(r[0])) },
+    grid: { ...grid, bottom: bars.length > 1 ? 30 : 8 }, tooltip: { trigger: "axis", confine: true }, legend: bars.length > 1 ? {} : undefined, yAxis: { type: "value", ...share(p), axisLabel: { formatter: spoken(p) } },
+    xAxis: { type: "category", data: p.result.data.map((r) => category.show(r[0])), axisLabel: p.result.data.length > 12 ? {} : { interval: 0, hideOverlap: false, overflow: "break", width: Math.max(40, (box.width - 80) / p.result.data.length - 4) } },
     series: bars.map((b, i) => ({ type: "bar", name: b.title, color: b.color, barMaxWidth: 40, stack: p.panel.options?.stacking === "normal" ? "all" : undefined, data: p.result.data.map((r) => Number(r[i + 1])) })),
   };
 }
@@ -91,7 +94,7 @@ function barchart(p: Picture): Option {
 function bargauge(p: Picture): Option {
   const [category, bar] = fields(p.panel, p.result, p.language);
   return {
-    grid: { ...grid, right: 48, bottom: 8 }, xAxis: { type: "value" }, yAxis: { type: "category", inverse: true, data: p.result.data.map((r) => category.show(r[0])) },
+    grid: { ...grid, right: 48, bottom: 8 }, xAxis: { type: "value", ...share(p), axisLabel: { formatter: spoken(p) } }, yAxis: { type: "category", inverse: true, data: p.result.data.map((r) => category.show(r[0])), axisLabel: { interval: 0, hideOverlap: false } },
     series: [{ type: "bar", name: bar.title, barMaxWidth: 22, label: { show: true, position: "right", color: "inherit", formatter: (d) => bar.show(d.value) }, data: p.result.data.map((r) => Number(r[1])) }],
   };
 }
@@ -167,8 +170,9 @@ function stateTimeline(p: Picture): Option {
   };
 }
 
-// What is still to be done about an incident stands out from what is over, and lies on it.
-const stateHues: Record<string, string> = { open: "#c4342b", filed: "#c4342b", assigned: "#d9822b", handled: "#c2a02b", verified: "#4f9d69", closed: "#8a8f98", not_filed: "#8a8f98" };
+// What is still to be done about an incident stands out: what is over lies below the cameras.
+const stateHues: Record<string, string> = { open: "#c4342b", filed: "#c4342b", assigned: "#d9822b", handled: "#c2a02b", verified: "#4f9d69", closed: "#8a8f98", not_filed: "#c9b8a0" };
+const over = ["closed", "not_filed"];
 
 // geomap draws the places on plain coordinates: it asks nobody for tiles. The layers' columns are latitude, longitude, place, kind and more.
 function geomap(p: Picture, box: { width: number; height: number }): Option {
@@ -189,12 +193,12 @@ function geomap(p: Picture, box: { width: number; height: number }): Option {
   const degrees = Math.max(lat.wide / height, lon.wide * shrink / width);
   const around = (middle: number, extent: number) => ({ type: "value" as const, min: middle - extent / 2, max: middle + extent / 2, axisLabel: { formatter: (v: number) => v.toFixed(2) + "°" } });
   const states = Object.keys(stateHues).reverse();
-  const kinds = [...new Map(places.map((q) => [q.kind, q])).values()].sort((a, b) => a.layer - b.layer || states.indexOf(a.code) - states.indexOf(b.code) || a.kind.localeCompare(b.kind));
+  const kinds = [...new Map(places.map((q) => [q.kind, q])).values()].sort((a, b) => a.layer - b.layer || states.indexOf(a.code) - states.indexOf(b.code) || a.code.localeCompare(b.code)); // by code, so that a colour means the same in both languages
   return {
     grid: { ...grid, bottom: 60 }, legend: { type: "plain", itemWidth: 12, itemHeight: 10 }, xAxis: around(lon.middle, degrees * width / shrink), yAxis: around(lat.middle, degrees * height),
     tooltip: { confine: true, formatter: (d) => places[(d as { value: number[] }).value[2]].told.map(echarts.format.encodeHTML).join("<br>") },
     series: kinds.map(({ kind, layer, code }) => ({
-      type: "scatter", name: kind, symbol: layer ? "triangle" : "circle", z: layer ? 3 : 2, color: layer ? stateHues[code] : undefined, itemStyle: { opacity: layer ? 0.75 : 0.7 },
+      type: "scatter", name: kind, symbol: layer ? "triangle" : "circle", z: !layer ? 3 : over.includes(code) ? 2 : 4, color: layer ? stateHues[code] : undefined, itemStyle: { opacity: layer && over.includes(code) ? 0.45 : 0.8 },
       data: places.flatMap((q, i) => q.kind === kind ? [{ value: [q.lon, q.lat, i], symbolSize: q.size }] : []),
     })),
   };

@@ -69,10 +69,10 @@ export function show(value: unknown, unit: string, language: Language): string {
   if (value === null || value === undefined) return "–";
   const n = Number(value);
   const few = (x: number, digits = 1) => format(language, digits).format(x);
-  if (unit === "percentunit") return (n * 100).toFixed(1) + " %";
+  if (unit === "percentunit") return (n * 100).toFixed(Math.abs(1 - n) < 0.005 && n !== 1 ? 2 : 1) + " %";
   if (unit.startsWith("suffix:")) return `${few(n)} ${unit.slice(7).trim()}`;
   if (unit === "s") return n < 120 ? few(n) + " s" : n < 7200 ? few(n / 60) + " min" : few(n / 3600) + " h";
-  if (unit === "h" || unit === "m") return few(n) + (unit === "h" ? " h" : " min");
+  if (unit === "h" || unit === "m") return unit === "m" && n < 120 ? few(n) + " min" : few(unit === "m" ? n / 60 : n) + " h";
   return few(n, 2);
 }
 
