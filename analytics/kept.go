@@ -223,7 +223,7 @@ func (f figure) state(s stand) string {
 // keep counts a figure on one core, and on disk where it would take much memory; what the table had is read until all is counted.
 func keep(ctx context.Context, conn driver.Conn, view, from string) error {
 	err := conn.Exec(ctx, "CREATE OR REPLACE TABLE "+Kept(view)+" ENGINE = MergeTree ORDER BY tuple() COMMENT '"+from+"' AS SELECT *, now64(3, 'UTC') AS kept_at FROM "+view+
-		" SETTINGS max_threads = 1, max_bytes_before_external_group_by = 300000000, max_bytes_before_external_sort = 300000000, database_atomic_wait_for_drop_and_detach_synchronously = 1")
+		" SETTINGS max_threads = 1, max_bytes_before_external_group_by = 100000000, max_bytes_before_external_sort = 100000000, database_atomic_wait_for_drop_and_detach_synchronously = 1")
 	if err != nil {
 		return fmt.Errorf("count %s: %w", view, err)
 	}

@@ -167,7 +167,14 @@ func (v *viewer) routes(live *live) (map[string]http.Handler, error) {
 		routes["GET /"+name] = file
 	}
 	routes["GET /{$}"], routes["GET /cases"], routes["GET /cases/{family}/{key}"] = files["index.html"], files["cases.html"], files["case.html"]
-	routes["GET /d/{uid}"] = files["index.html"] // dashboards have the addresses that they have in Grafana, so links between them are the same
+	// Dashboards have the addresses that they have in Grafana, so links between them are the same.
+	routes["GET /d/{uid}"] = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if v.dashboards[r.PathValue("uid")] == nil {
+			http.Error(w, "no dashboard has this uid: / leads to all of them", http.StatusNotFound)
+			return
+		}
+		files["index.html"].ServeHTTP(w, r)
+	})
 	routes["GET /sign-in"] = http.RedirectHandler("/", http.StatusSeeOther)
 	return routes, nil
 }

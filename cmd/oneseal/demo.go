@@ -14,7 +14,7 @@ import (
 )
 
 func demoCommand() *cobra.Command {
-	var dataDir, listen string
+	o := upOptions{partitions: 8}
 	var seed uint64
 	command := &cobra.Command{
 		Use:   "demo",
@@ -23,17 +23,18 @@ func demoCommand() *cobra.Command {
 		RunE: func(command *cobra.Command, _ []string) error {
 			group, ctx := errgroup.WithContext(command.Context())
 			group.Go(func() error {
-				return up(ctx, upOptions{dataDir: dataDir, listen: listen, partitions: 8}, func(i instance) error {
+				return up(ctx, o, func(i instance) error {
 					// Serving goes on while the town is loaded.
-					group.Go(func() error { return load(ctx, dataDir, seed, i) })
+					group.Go(func() error { return load(ctx, o.dataDir, seed, i) })
 					return nil
 				})
 			})
 			return group.Wait()
 		},
 	}
-	command.Flags().StringVar(&dataDir, "data", "data/demo", "folder that keeps everything")
-	command.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "host:port of the page and the API; port 0: a free one")
+	command.Flags().StringVar(&o.dataDir, "data", "data/demo", "folder that keeps everything")
+	command.Flags().StringVar(&o.listen, "listen", "127.0.0.1:8080", "host:port of the page and the API; port 0: a free one")
+	o.pageKey.flag(command)
 	command.Flags().Uint64Var(&seed, "seed", 1, "seed of the town: the same seed, the same events")
 	return command
 }

@@ -133,6 +133,9 @@ func (n *node) run(ctx context.Context) error {
 		}
 		server.RegisterOnShutdown(page.Close)
 		mux.Handle("/", n.pageKey.local(listener.Addr(), page))
+		if n.pageKey.asked(listener.Addr()) {
+			slog.Info("the page asks for a key", "one is made by", "oneseal keys create NAME --types '*' --organs '*' --data "+n.dataDir)
+		}
 		mux.Handle("POST /v1/sql", sqlHandler(who))
 	}
 	group, ctx := errgroup.WithContext(ctx)
