@@ -12,7 +12,7 @@ func trend(kpi, by string, narrowed ...string) panel {
 	return panel{kind: series, kpi: kpi, w: 12, h: 8, sql: fill(`
 SELECT toDateTime(toStartOfInterval(month, INTERVAL 1 ${interval})) AS time, {by}sum(numerator) / nullIf(sum(denominator), 0) AS Value
 FROM {kpi} WHERE $__dateFilter(month) {narrowed}
-GROUP BY time{group} ORDER BY time{group}`, "{by}", line, "{group}", group, "{kpi}", kpi, "{narrowed}", also(narrowed))}
+GROUP BY time{group} HAVING sum(denominator) > 0 ORDER BY time{group}`, "{by}", line, "{group}", group, "{kpi}", kpi, "{narrowed}", also(narrowed))}
 }
 
 // share shows a monthly KPI over the whole range, with what it is a share of.

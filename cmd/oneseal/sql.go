@@ -16,6 +16,7 @@ import (
 
 	"oneseal/analytics/viewer"
 	"oneseal/events"
+	"oneseal/analytics"
 	"oneseal/ingest"
 	"oneseal/projectors/schema"
 )
@@ -84,6 +85,9 @@ func (a analyst) safe(ctx context.Context, sql string) (string, error) {
 	}
 	if a.organs != nil && !selects.Match(text) {
 		return "", &queryError{text: "a key of some organs may only SELECT: what the engine says about a table counts the rows of all organs; analytics/reference lists the columns"}
+	}
+	if kept := analytics.KeptIn(string(text)); a.organs != nil && len(kept) > 0 {
+		return "", &queryError{text: fmt.Sprintf("%s sums up all organs, so it is not for a key of some: read %s, which counts over their rows", analytics.Kept(kept[0]), kept[0])}
 	}
 	return string(text), nil
 }

@@ -115,7 +115,7 @@ func TestAKeyOfSomeOrgansSeesTheirRowsAlone(t *testing.T) {
 	}
 
 	for _, query := range []string{
-		"SELECT * FROM deadletters", "SELECT * FROM delays", "SELECT * FROM merge('oneseal', 'deadletters')", "SELECT 1 UNION ALL SELECT count() FROM deadletters",
+		"SELECT * FROM deadletters", "SELECT * FROM delays", "SELECT * FROM figures", "SELECT numerator FROM kept_kpi_on_time", "SELECT * FROM `kept\x5fkpi_rework`", "SELECT * FROM merge('oneseal', '^kept_')", "SELECT * FROM merge('oneseal', 'deadletters')", "SELECT 1 UNION ALL SELECT count() FROM deadletters",
 		"SELECT count() FROM approvals SETTINGS use_query_cache = 1", "SELECT count() FROM approvals SETTINGS use_query_condition_cache = 1",
 		"SELECT count() FROM approvals SETTINGS readonly = 0", "SELECT count() FROM approvals SETTINGS allow_get_client_http_header = 0",
 		"SELECT count() FROM approvals SETTINGS apply_row_policy_after_final = 0", "SELECT count() FROM approvals SETTINGS additional_table_filters = {'approvals': '1'}",
