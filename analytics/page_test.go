@@ -16,6 +16,7 @@ const (
 	failed   = `[...document.querySelectorAll('section')].filter(s => s.querySelector('.failed')).map(s => s.querySelector('h2').textContent)`
 	// A chart that was drawn has marks beside its axes.
 	bare = `[...document.querySelectorAll('section .chart')].filter(c => c.querySelectorAll('svg path, svg rect, svg circle').length < 3).map(c => c.closest('section').querySelector('h2').textContent)`
+	cut  = `[...document.querySelectorAll('section .body dl')].filter(d => d.scrollHeight > d.clientHeight + 1 || d.getBoundingClientRect().bottom > d.parentElement.getBoundingClientRect().bottom + 1 || [...d.children].some(pair => pair.getClientRects()[0].height > 20)).map(d => d.closest('section').querySelector('h2').textContent)`
 )
 
 // The page in a real browser draws every panel of every dashboard and asks nobody but its host.
@@ -61,6 +62,14 @@ func testPageDraws(t *testing.T, system *embedded.System) {
 	})
 	t.Run("leadership in one page of print", func(t *testing.T) {
 		has(t, open(t, "/"), "一枚公章", "36.7 %", "33.3 %", "439", "278", "73.5", "49", "简易程序", "分子", "分母", "99 % 不超过 0.1 秒")
+		for _, width := range []int64{1280, 1600} {
+			see(t, ctx, chromedp.EmulateViewport(width, 1210))
+			for _, on := range []string{"afterprint", "beforeprint"} {
+				if found := see(t, ctx, chromedp.Evaluate[[]string](`dispatchEvent(new Event('`+on+`')), `+cut)); len(found) > 0 {
+					t.Errorf("%d wide, %s, what stands beside a figure is cut: %q", width, on, found)
+				}
+			}
+		}
 		paper := see(t, ctx, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize(), chromedp.PDFPrintBackground()))
 		if pages := len(regexp.MustCompile(`/Type\s*/Page\b`).FindAll(paper, -1)); pages != 1 {
 			t.Errorf("%d pages", pages)

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -46,7 +47,8 @@ func lockedPage(t *testing.T, o viewer.Options, all, bureau viewer.Query) (page 
 	}
 }
 
-// With the keyboard alone: a wrong key, a right one, the page that was asked for, out again, and a key that is revoked meanwhile.
+// With the keyboard alone: a wrong key, a right one, the page that was asked for, out again, and keys that are revoked meanwhile, of an
+// open page and of one that asks again.
 func TestSignInLeadsToThePageThatWasAskedFor(t *testing.T) {
 	ctx := browse(t)
 	system, _ := project(t, cases(11))
@@ -58,6 +60,20 @@ func TestSignInLeadsToThePageThatWasAskedFor(t *testing.T) {
 		Progress: func(context.Context) (string, bool, error) { return "still", false, nil },
 	}
 	page, revoke := lockedPage(t, o, query(system), queryAs(access, access.Organs, access.OrgansPassword, http.Header{schema.OrgansHeader: {organs}}))
+
+	var proxyFails atomic.Bool
+	streams := make(chan struct{}, 100)
+	pages := page.Config.Handler
+	page.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/api/live" {
+			if proxyFails.CompareAndSwap(true, false) {
+				http.Error(w, "bad gateway", http.StatusBadGateway)
+				return
+			}
+			streams <- struct{}{}
+		}
+		pages.ServeHTTP(w, r)
+	})
 
 	const asked = "/d/oneseal-enforcement-en?from=now-15y"
 	see(t, ctx, chromedp.Navigate(page.URL+asked))
@@ -101,6 +117,9 @@ func TestSignInLeadsToThePageThatWasAskedFor(t *testing.T) {
 		see(t, ctx, chromedp.Poll[bool](`document.getElementById('key') !== null`))
 	}
 	out()
+	see(t, ctx, chromedp.NavigateBack())
+	seeNext(t, ctx, `document.getElementById('key') !== null`)
+	see(t, ctx, chromedp.Navigate(page.URL+asked))
 	enter("all")
 	see(t, ctx, chromedp.Poll[bool](allDrawn+` && document.getElementById('sign-out') !== null && !document.getElementById('freshness').hidden`))
 	others := see(t, ctx, chromedp.Evaluate[[]string](elsewhere))
@@ -111,7 +130,39 @@ func TestSignInLeadsToThePageThatWasAskedFor(t *testing.T) {
 		t.Fatal(err)
 	}
 	see(t, ctx, chromedp.Poll[bool](`document.querySelector('[role=alert]')?.textContent.includes('没有这样的密钥。')`))
+	others = append(others, see(t, ctx, chromedp.Evaluate[[]string](elsewhere))...)
+
+	see(t, ctx, chromedp.Navigate(page.URL+asked))
+	enter("bureau")
+	see(t, ctx, chromedp.Poll[bool](allDrawn+` && document.querySelector('.failed') === null`)) // what failed would be asked again
+	for len(streams) > 0 {
+		<-streams
+	}
+	proxyFails.Store(true)
+	page.CloseClientConnections()
+	select {
+	case <-streams:
+	case <-ctx.Done():
+		t.Fatal("the page asks for no stream after a proxy's error")
+	}
+	revoke("bureau")
+	page.CloseClientConnections()
+	seeNext(t, ctx, `document.querySelector('[role=alert]')?.textContent.includes('没有这样的密钥。')`)
 	if others = append(others, see(t, ctx, chromedp.Evaluate[[]string](elsewhere))...); len(others) > 0 {
 		t.Errorf("the pages asked others: %q", others)
+	}
+}
+
+// seeNext waits for what a page shows that the one of now gives way to, which ends what is asked of the one of now.
+func seeNext(t *testing.T, ctx context.Context, script string) {
+	t.Helper()
+	for {
+		_, err := chromedp.Run(ctx, chromedp.Poll[bool](script))
+		if err == nil {
+			return
+		}
+		if ctx.Err() != nil {
+			t.Fatalf("%s: %v", script, err)
+		}
 	}
 }

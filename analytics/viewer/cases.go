@@ -122,7 +122,6 @@ func (v *viewer) text(r *http.Request, sql, format string, parameters map[string
 
 func (v *viewer) write(w http.ResponseWriter, value any) {
 	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "no-store")
 	if err := json.MarshalWrite(w, value, jsontext.EscapeForHTML(true)); err != nil {
 		v.o.Logger.Error("answer the page", "error", err)
 	}

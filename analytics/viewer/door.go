@@ -82,10 +82,7 @@ func withReader(next http.Handler, w http.ResponseWriter, r *http.Request, who R
 // guard lets those to the pages who hold a key that still opens them.
 func (d *door) guard(pages http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		secret, given := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-		if !given {
-			secret, given = d.remember(r)
-		}
+		secret, given := d.secret(r)
 		who, err := d.admit(secret)
 		switch {
 		case err == nil:
@@ -100,6 +97,21 @@ func (d *door) guard(pages http.Handler) http.Handler {
 			d.ask(w, r.URL.RequestURI(), nil)
 		}
 	})
+}
+
+// secret is the key that a request or its session holds.
+func (d *door) secret(r *http.Request) (secret string, given bool) {
+	if secret, given = strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); given {
+		return secret, true
+	}
+	return d.remember(r)
+}
+
+// opens tells whether a request that was let in would still be.
+func (d *door) opens(r *http.Request) bool {
+	secret, _ := d.secret(r)
+	_, err := d.admit(secret)
+	return err == nil
 }
 
 // remember finds the key of a request's session.
@@ -170,6 +182,7 @@ func (d *door) signOut(w http.ResponseWriter, r *http.Request) {
 	gone := cookie(r, "")
 	gone.MaxAge = -1
 	http.SetCookie(w, gone)
+	w.Header().Set("Clear-Site-Data", `"cache"`) // also the pages that Back would show
 	http.Redirect(w, r, "/", http.StatusSeeOther)
 }
 

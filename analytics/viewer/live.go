@@ -25,7 +25,8 @@ const (
 type live struct {
 	progress func(ctx context.Context) (tables string, behind bool, err error)
 	logger   *slog.Logger
-	closing  context.Context // ends the streams
+	opens    func(r *http.Request) bool // whether who asked for a stream may still read
+	closing  context.Context            // ends the streams
 	close    context.CancelFunc
 
 	mu    sync.Mutex
@@ -36,17 +37,16 @@ type live struct {
 }
 
 func newLive(o Options) *live {
-	l := &live{progress: o.Progress, logger: o.Logger, news: make(chan struct{})}
+	l := &live{progress: o.Progress, logger: o.Logger, opens: func(*http.Request) bool { return true }, news: make(chan struct{})}
 	l.closing, l.close = context.WithCancel(context.Background())
 	return l
 }
 
-// ServeHTTP is one page's stream, until the page or the server goes.
+// ServeHTTP is one page's stream, until the page or the server goes or the key opens nothing any more.
 func (l *live) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	l.come()
 	defer l.leave()
 	w.Header().Set("Content-Type", "text/event-stream")
-	w.Header().Set("Cache-Control", "no-store")
 	connection := http.NewResponseController(w)
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
@@ -75,6 +75,9 @@ func (l *live) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		case <-l.closing.Done():
 			return
 		case <-beat.C:
+			if !l.opens(r) {
+				return
+			}
 			text = ":\n\n"
 		case <-news:
 			text, news = l.now()

@@ -56,8 +56,13 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
+	return newLockedWorld(t, nil)
+}
+
+func newLockedWorld(t *testing.T, admit func(secret string) (Reader, error)) *world {
+	t.Helper()
 	w := &world{tables: &tables{}}
-	page, err := Handler(Options{Progress: w.progress, Logger: slog.New(slog.DiscardHandler)})
+	page, err := Handler(Options{Admit: admit, Progress: w.progress, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,6 +181,24 @@ func TestPagesDrawAnewAfterAFailure(t *testing.T) {
 		w.broken.Store(false)
 		time.Sleep(pollPause)
 		expect(t, "an answer", heard(), "a-1")
+	})
+}
+
+func TestAStreamEndsWithItsKey(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var revoked atomic.Bool
+		w := newLockedWorld(t, func(string) (Reader, error) {
+			if revoked.Load() {
+				return Reader{}, &Refusal{Status: http.StatusUnauthorized}
+			}
+			return Reader{}, nil
+		})
+		heard, _ := w.open(t)
+		time.Sleep(10 * heartbeat)
+		expect(t, "the key opens the page", heard(), "a-0 a-0")
+		revoked.Store(true)
+		time.Sleep(heartbeat)
+		expect(t, "the key is revoked", heard(), "end")
 	})
 }
 

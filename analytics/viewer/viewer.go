@@ -114,6 +114,7 @@ func Handler(o Options) (*Page, error) {
 		return &Page{secured(anyone), live}, nil
 	}
 	d := &door{admit: o.Admit, logger: o.Logger, sessions: make(map[string]session)}
+	live.opens = d.opens
 	outside := http.NewServeMux()
 	outside.Handle("/", d.guard(pages))
 	sameOrigin := http.NewCrossOriginProtection() // nobody is signed in or out by another site
@@ -184,7 +185,11 @@ func secured(next http.Handler) http.Handler {
 		h := w.Header()
 		h.Set("Content-Security-Policy", "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'")
 		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "same-origin") // without a referrer, a form would not say which page it is of
+		h.Set("Referrer-Policy", "same-origin")     // without a referrer, a form would not say which page it is of
+		if strings.HasPrefix(r.URL.Path, "/api/") { // each key has answers of its own, refusals as well
+			h.Set("Cache-Control", "no-store")
+			h.Set("Vary", "Cookie, Authorization")
+		}
 		next.ServeHTTP(w, r)
 	})
 }
@@ -354,7 +359,6 @@ func (v *viewer) answer(w http.ResponseWriter, r *http.Request, form as, ask fun
 	}
 	defer result.Close()
 	w.Header().Set("Content-Type", form.contentType)
-	w.Header().Set("Cache-Control", "no-store")
 	if err := form.copy(w, result); err != nil {
 		if r.Context().Err() == nil {
 			v.o.Logger.Error("answer the page", "path", r.URL.Path, "error", err)
@@ -383,6 +387,5 @@ func (v *viewer) status(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "the status can't be read", http.StatusServiceUnavailable)
 		return
 	}
-	w.Header().Set("Cache-Control", "no-store")
 	send(w, status)
 }

@@ -267,4 +267,20 @@ func TestThePageAsksForAKeyWhereOthersReachIt(t *testing.T) {
 			t.Errorf("to %s the page answers %d, want %d", host, answer.StatusCode, want)
 		}
 	}
+	for _, header := range proxied {
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, up.url+"/api/dashboards", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set(header, "192.0.2.7")
+		answer, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(answer.Body)
+		answer.Body.Close()
+		if err != nil || answer.StatusCode != http.StatusMisdirectedRequest || !strings.Contains(string(text), "--page-key always") {
+			t.Errorf("with %s the page answers %d, %s", header, answer.StatusCode, text)
+		}
+	}
 }

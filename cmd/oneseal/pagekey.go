@@ -33,8 +33,11 @@ func (k pageKey) asked(on net.Addr) bool {
 	return k == keyAlways || k != keyNever && !(is && tcp.IP.IsLoopback())
 }
 
-// local lets a page that asks for no key on loopback answer to this machine's own names alone: a page of the web may have
-// its name lead here, and a proxy may let others through.
+// What proxies add to a request.
+var proxied = []string{"X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"}
+
+// local lets a page that asks for no key on loopback answer to this machine's own names alone, and to nobody through a proxy: a
+// page of the web may have its name lead here, and a proxy may let others through.
 func (k pageKey) local(on net.Addr, next http.Handler) http.Handler {
 	if k.asked(on) || k == keyNever {
 		return next
@@ -44,6 +47,12 @@ func (k pageKey) local(on net.Addr, next http.Handler) http.Handler {
 		if ip := net.ParseIP(host); host != "localhost" && !(ip != nil && ip.IsLoopback()) {
 			http.Error(w, fmt.Sprintf("the page asks for no key here, so it answers to localhost and 127.0.0.1 alone, not to %q; behind a proxy: --page-key always, or never", r.Host), http.StatusMisdirectedRequest)
 			return
+		}
+		for _, header := range proxied {
+			if len(r.Header.Values(header)) > 0 {
+				http.Error(w, fmt.Sprintf("the page asks for no key here, so it answers to nobody through a proxy, as %s says: --page-key always, or never", header), http.StatusMisdirectedRequest)
+				return
+			}
 		}
 		next.ServeHTTP(w, r)
 	})

@@ -110,18 +110,25 @@ export function lines(panel: Panel, result: Result): Line[] {
 export function drawFigure(panel: Panel, result: Result, language: Language, body: HTMLElement) {
   const [first] = fields(panel, result, language);
   const value = result.data[0][0];
-  const figure = make("div", first.show(value), "figure");
   const step = [...(panel.fieldConfig?.defaults.thresholds?.steps ?? [])].reverse().find((s) => s.value === null || s.value === undefined || Number(value) >= s.value);
-  if (value !== null) figure.dataset.level = step?.color;
-  body.append(figure);
   if (value === null) body.append(make("p", panel.fieldConfig?.defaults.noValue, "empty"));
+  else {
+    const figure = make("div", first.show(value), "figure");
+    figure.dataset.level = step?.color;
+    body.append(figure);
+  }
   drawBeside(panel, result, language, body);
 }
 
-// drawBeside lists what a figure is a share of, and what else its row says.
+// drawBeside lists what a figure is a share of, and what else its row says: of one that is not known, what is.
 export function drawBeside(panel: Panel, result: Result, language: Language, body: HTMLElement) {
   const list = make("dl");
-  fields(panel, result, language).forEach((f, i) => i > 0 && list.append(make("dt", f.title), make("dd", f.show(result.data[0][i]))));
+  for (const [i, f] of fields(panel, result, language).entries()) {
+    if (i === 0 || result.data[0][0] === null && result.data[0][i] === null) continue;
+    const pair = make("div");
+    pair.append(make("dt", f.title), make("dd", f.show(result.data[0][i])));
+    list.append(pair);
+  }
   body.append(list);
 }
 

@@ -8,6 +8,11 @@ const words = {
   en: { signOut: "Sign out", organs: (of: string) => `Only the data of the key's organs: ${of}` },
 };
 
+// Back shows a page as it was left, maybe with what only the key before could see.
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) location.reload();
+});
+
 export const reader = get<Reader>("/api/reader");
 
 // drawReader says whose rows the page shows, and puts a way to sign out beside the switches.
