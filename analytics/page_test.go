@@ -70,6 +70,9 @@ func testPageDraws(t *testing.T, system *embedded.System) {
 				}
 			}
 		}
+		if said := see(t, ctx, chromedp.Text("#printed")); !strings.Contains(said, "打印于 20") || !strings.Contains(said, "期间 20") {
+			t.Errorf("paper says of itself %q", said)
+		}
 		paper := see(t, ctx, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize(), chromedp.PDFPrintBackground()))
 		if pages := len(regexp.MustCompile(`/Type\s*/Page\b`).FindAll(paper, -1)); pages != 1 {
 			t.Errorf("%d pages", pages)

@@ -67,6 +67,8 @@ type layer struct {
 	sql  string
 }
 
+var measuredInSeconds = regexp.MustCompile(`^(seconds|office time)\b`)
+
 var lastLimit = regexp.MustCompile(`LIMIT (\d+)$`)
 
 // units of the headers as Grafana writes them.
@@ -98,7 +100,7 @@ func (p panel) build(id uint32, l Language, views []analytics.View) (dashboard.P
 			unit = view.Unit
 		}
 		about = described(view.Name, definition, l)
-		ofSeconds = strings.HasPrefix(view.EN.Numerator, "seconds ") || strings.HasPrefix(view.EN.Numerator, "office time ")
+		ofSeconds = measuredInSeconds.MatchString(view.EN.Numerator) && measuredInSeconds.MatchString(view.EN.Denominator)
 		empty = text{"没有数据，因为所选期间与筛选内没有：", "No data, since the range and filters hold none of: "}.in(l) + definition.Denominator
 		if goal, ok := view.Target(p.rows); ok {
 			steps = append(steps, dashboard.Threshold{Color: "green", Value: &goal.Value})

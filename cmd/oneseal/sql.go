@@ -14,9 +14,9 @@ import (
 	"slices"
 	"strings"
 
+	"oneseal/analytics"
 	"oneseal/analytics/viewer"
 	"oneseal/events"
-	"oneseal/analytics"
 	"oneseal/ingest"
 	"oneseal/projectors/schema"
 )

@@ -1,5 +1,5 @@
 import { clear, draw, drawers, fit } from "./charts";
-import { type Dashboard, type Mark, type Panel, type Result, type Variable, address, drawBeside, drawFigure, drawNote, drawTable, instant, make, queries } from "./panel";
+import { type Dashboard, type Mark, type Panel, type Result, type Variable, address, clock, drawBeside, drawFigure, drawNote, drawTable, instant, make, queries } from "./panel";
 import { Live } from "./live";
 import { drawReader, reader } from "./reader";
 import { get, Refused } from "./server";
@@ -224,6 +224,14 @@ async function choice(variable: Variable): Promise<HTMLElement> {
   return details;
 }
 
+// sign tells paper what the page's controls tell on a screen.
+function sign() {
+  const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+  const chosen = shown.dashboard.templating.list.filter((v) => v.type === "query")
+    .map((v) => `${v.label}: ${parameters().getAll("var-" + v.name).filter((value) => value && value !== "$__all").join(", ") || words[language].all}`);
+  element("printed").textContent = [words[language].printed(clock(new Date().toISOString().slice(0, 19)), day(range().from), day(range().to)), ...chosen].join("; ");
+}
+
 element("range").addEventListener("change", () => choose((p) => { p.set("from", element<HTMLSelectElement>("range").value); p.delete("to"); }));
 for (const name of ["from", "to"]) {
   element(name).addEventListener("change", () => choose((p) => {
@@ -258,6 +266,7 @@ addEventListener("resize", fit);
 for (const [event, paper] of [["beforeprint", true], ["afterprint", false]] as const) {
   addEventListener(event, () => {
     document.documentElement.classList.toggle("paper", paper);
+    if (paper) sign();
     fit();
   });
 }

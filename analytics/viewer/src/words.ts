@@ -11,6 +11,7 @@ export const words = {
     pipeline: (records: number, archived: number, dead: number, behind: number, oldest: string, open: number, figures: string) =>
       `日志 ${records} 条 = 已归档 ${archived} + 死信 ${dead} + 待处理 ${behind}；最旧待处理 ${oldest} 秒；未处理死信 ${open}；指标核对于 ${figures}`,
     delays: (share: string, all: number) => all ? `从日志到可见行（近 24 小时 ${all} 条）：${share}` : "从日志到可见行：近 24 小时没有新记录",
+    printed: (at: string, from: string, to: string) => `打印于 ${at}(北京时间)；期间 ${from} 至 ${to}`,
     within: (percent: string, seconds: string) => `${percent} % 不超过 ${seconds} 秒`, longer: "更久",
   },
   en: {
@@ -22,6 +23,7 @@ export const words = {
     pipeline: (records: number, archived: number, dead: number, behind: number, oldest: string, open: number, figures: string) =>
       `Log ${records} records = archived ${archived} + dead letters ${dead} + behind ${behind}; oldest not applied ${oldest} s; open dead letters ${open}; figures right at ${figures}`,
     delays: (share: string, all: number) => all ? `From log to visible row (${all} records of the last 24 hours): ${share}` : "From log to visible row: no new records in the last 24 hours",
+    printed: (at: string, from: string, to: string) => `Printed ${at} (Beijing time); range ${from} to ${to}`,
     within: (percent: string, seconds: string) => `${percent} % within ${seconds} s`, longer: "longer",
   },
 };
