@@ -133,21 +133,30 @@ func Install(ctx context.Context, conn driver.Conn) error {
 	if err != nil {
 		return err
 	}
-	var names, gone []string
+	var names []string
 	for _, view := range views {
 		names = append(names, view.Name, Kept(view.Name))
 	}
-	if err := conn.QueryRow(ctx, "SELECT groupArray(name) FROM system.tables WHERE database = currentDatabase() AND match(name, '^(kept_)?kpi_') AND name NOT IN ?", names).Scan(&gone); err != nil {
-		return fmt.Errorf("look for views of another version: %w", err)
-	}
-	for _, name := range gone {
-		if err := conn.Exec(ctx, "DROP TABLE IF EXISTS "+name+" SYNC"); err != nil {
-			return fmt.Errorf("drop %s, which this version does not have: %w", name, err)
-		}
+	if err := drop(ctx, conn, "match(name, '^(kept_)?kpi_') AND name NOT IN ?", names); err != nil {
+		return fmt.Errorf("drop views of another version: %w", err)
 	}
 	for _, view := range views {
 		if err := conn.Exec(ctx, view.SQL); err != nil {
 			return fmt.Errorf("create view %s: %w", view.Name, err)
+		}
+	}
+	return nil
+}
+
+// drop takes away the tables and views of our database for which a condition holds, at once.
+func drop(ctx context.Context, conn driver.Conn, condition string, values ...any) error {
+	var names []string
+	if err := conn.QueryRow(ctx, "SELECT groupArray(name) FROM system.tables WHERE database = currentDatabase() AND "+condition, values...).Scan(&names); err != nil {
+		return fmt.Errorf("look for tables that are no more needed: %w", err)
+	}
+	for _, name := range names {
+		if err := conn.Exec(ctx, "DROP TABLE IF EXISTS "+name+" SYNC"); err != nil {
+			return fmt.Errorf("drop %s: %w", name, err)
 		}
 	}
 	return nil

@@ -14,6 +14,7 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"oneseal/events"
 	"oneseal/projectors/schema"
 )
 
@@ -22,7 +23,13 @@ import (
 // many cases there are. Both have one definition, the view's.
 func Kept(view string) string { return "kept_" + view }
 
-var keptTable = regexp.MustCompile(`\bkept_(kpi_\w+|findings_v)\b`)
+// keepable are the views that may be kept.
+const keepable = `(kpi_\w+|findings_v)\b`
+
+var readView, keptTable = regexp.MustCompile(`\b(FROM|JOIN) ` + keepable), regexp.MustCompile(`\bkept_` + keepable)
+
+// Settled is a query of views as one of the tables that keep them.
+func Settled(sql string) string { return readView.ReplaceAllString(sql, "$1 "+Kept("$2")) }
 
 // Live is a query of tables that keep figures as one of the views: those count over the rows that their reader may see.
 func Live(sql string) string { return keptTable.ReplaceAllString(sql, "$1") }
@@ -120,17 +127,7 @@ func (k *Keeper) sweep(ctx context.Context) error {
 	if err := k.conn.Exec(ctx, "DELETE FROM figures WHERE figure NOT IN ?", views); err != nil {
 		return err
 	}
-	var left []string
-	if err := k.conn.QueryRow(ctx, `SELECT groupArray(name) FROM system.tables
-		WHERE database = currentDatabase() AND startsWith(name, '_tmp_replace_') AND metadata_modification_time < now() - INTERVAL 1 HOUR`).Scan(&left); err != nil {
-		return err
-	}
-	for _, table := range left {
-		if err := k.conn.Exec(ctx, "DROP TABLE IF EXISTS "+table+" SYNC"); err != nil {
-			return err
-		}
-	}
-	return nil
+	return drop(ctx, k.conn, "startsWith(name, '_tmp_replace_') AND metadata_modification_time < now() - INTERVAL 1 HOUR")
 }
 
 // Round counts each figure anew whose tables have changed since it was counted, or whose clock has moved, or that has another
@@ -213,7 +210,7 @@ func (k *Keeper) look(ctx context.Context) (stand, error) {
 // state is what a figure is counted from.
 func (f figure) state(s stand) string {
 	all := fnv.New64a()
-	fmt.Fprint(all, f.definition, s.at.In(town).Format(f.clock))
+	fmt.Fprint(all, f.definition, s.at.In(events.China).Format(f.clock))
 	for _, name := range f.reads {
 		fmt.Fprint(all, " ", s.tables[name].state)
 	}
@@ -249,7 +246,6 @@ func (k *Keeper) tell(ctx context.Context, checked map[string]time.Time, at time
 }
 
 var (
-	town    = time.FixedZone("Asia/Shanghai", 8*3600)
 	word    = regexp.MustCompile(`\w+`)
 	comment = regexp.MustCompile(`(?m)^\s*--.*$`)
 	// now64 bounds what lies ahead: a day is near enough.

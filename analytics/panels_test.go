@@ -39,6 +39,38 @@ type drawn struct {
 	}
 }
 
+// board is what a dashboard's JSON asks for.
+type board struct {
+	UID        string
+	Panels     []drawn
+	Templating struct {
+		List []struct{ Name, Type, Query string }
+	}
+	Annotations struct {
+		List []struct{ Target dashboards.ClickHouseQuery }
+	}
+}
+
+// boards reads the dashboards' JSON, in English.
+func boards(t *testing.T) []board {
+	t.Helper()
+	all, err := dashboards.All(dashboards.English)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := make([]board, len(all))
+	for i, d := range all {
+		text, err := dashboards.JSON(d)
+		if err == nil {
+			err = json.Unmarshal(text, &read[i])
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return read
+}
+
 type answer struct {
 	Meta []struct{ Name, Type string }
 	Data [][]any
@@ -95,30 +127,10 @@ func testPanelsAnswer(t *testing.T, ask func(context.Context, string, string, ma
 		}
 		return run(t, ask, expanded)
 	}
-	all, err := dashboards.All(dashboards.English)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, d := range all {
-		text, err := dashboards.JSON(d)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var read struct {
-			Panels     []drawn
-			Templating struct {
-				List []struct{ Name, Type, Query string }
-			}
-			Annotations struct {
-				List []struct{ Target dashboards.ClickHouseQuery }
-			}
-		}
-		if err := json.Unmarshal(text, &read); err != nil {
-			t.Fatal(err)
-		}
+	for _, read := range boards(t) {
 		for _, panel := range read.Panels {
 			for _, target := range panel.Targets {
-				t.Run(*d.Uid+"/"+panel.Title, func(t *testing.T) {
+				t.Run(read.UID+"/"+panel.Title, func(t *testing.T) {
 					narrowed(t, target.RawSQL, narrow)
 					panel.check(t, narrowed(t, target.RawSQL, wide))
 				})
@@ -127,13 +139,13 @@ func testPanelsAnswer(t *testing.T, ask func(context.Context, string, string, ma
 		for _, variable := range read.Templating.List {
 			if variable.Type == "query" {
 				if a := narrowed(t, variable.Query, wide); len(a.Data) == 0 || len(a.Meta) != 2 {
-					t.Errorf("%s: variable %s has %d values", *d.Uid, variable.Name, len(a.Data))
+					t.Errorf("%s: variable %s has %d values", read.UID, variable.Name, len(a.Data))
 				}
 			}
 		}
 		for _, annotation := range read.Annotations.List {
 			if a := narrowed(t, annotation.Target.RawSQL, wide); len(a.Data) != 3 {
-				t.Errorf("%s: %d marks, want the reform and two laws: %v", *d.Uid, len(a.Data), a.Data)
+				t.Errorf("%s: %d marks, want the reform and two laws: %v", read.UID, len(a.Data), a.Data)
 			}
 		}
 	}

@@ -1,7 +1,6 @@
 package analytics_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"regexp"
 	"slices"
@@ -10,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"oneseal/analytics/dashboards"
 	"oneseal/analytics/viewer"
 	"oneseal/deploy/embedded"
 	"oneseal/events"
@@ -194,20 +192,8 @@ func panelSQL(t *testing.T, title string) string {
 
 func allPanels(t *testing.T) (panels []drawn) {
 	t.Helper()
-	all, err := dashboards.All(dashboards.English)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, d := range all {
-		text, err := dashboards.JSON(d)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var read struct{ Panels []drawn }
-		if err := json.Unmarshal(text, &read); err != nil {
-			t.Fatal(err)
-		}
-		panels = append(panels, read.Panels...)
+	for _, b := range boards(t) {
+		panels = append(panels, b.Panels...)
 	}
 	return panels
 }

@@ -431,9 +431,9 @@ func TestProvisioningReadsBackStrictly(t *testing.T) {
 	}
 	for i, r := range alerts.Groups[0].Rules {
 		if kpi := watches[i].kpi; kpi != "" {
-			view := views[slices.IndexFunc(views, func(v analytics.View) bool { return v.Name == kpi })]
-			if said := r.Annotations["description"]; !strings.Contains(said, view.ZH.Numerator) || !strings.Contains(said, view.EN.NotComputable) {
-				t.Errorf("alert %s does not tell the definition of %s: %s", r.UID, kpi, said)
+			view, err := find(views, kpi)
+			if said := r.Annotations["description"]; err != nil || !strings.Contains(said, view.ZH.Numerator) || !strings.Contains(said, view.EN.NotComputable) {
+				t.Errorf("alert %s does not tell the definition of %s: %v, %s", r.UID, kpi, err, said)
 			}
 		}
 		for _, raw := range r.Data {

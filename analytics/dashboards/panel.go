@@ -81,11 +81,10 @@ func (p panel) build(id uint32, l Language, views []analytics.View) (dashboard.P
 	title, about, unit, empty := p.title.in(l), p.about.in(l), p.unit, text{"所选期间与筛选内没有记录，或尚未导入。", "No records in the range and filters, or none imported yet."}.in(l)
 	ofSeconds, steps := false, []dashboard.Threshold{{Color: "blue"}}
 	if p.kpi != "" {
-		i := slices.IndexFunc(views, func(v analytics.View) bool { return v.Name == p.kpi })
-		if i < 0 {
-			return dashboard.Panel{}, fmt.Errorf("no view is named %s", p.kpi)
+		view, err := find(views, p.kpi)
+		if err != nil {
+			return dashboard.Panel{}, err
 		}
-		view := views[i]
 		definition := view.EN
 		if l == Chinese {
 			definition = view.ZH
@@ -122,6 +121,14 @@ func (p panel) build(id uint32, l Language, views []analytics.View) (dashboard.P
 	f := face{id: id, title: title, about: about, empty: empty, unit: said.in(l), ofSeconds: ofSeconds, steps: steps, panel: p, language: l}
 	f.overrides = f.override(said.in(l), views)
 	return f.draw()
+}
+
+func find(views []analytics.View, name string) (analytics.View, error) {
+	i := slices.IndexFunc(views, func(v analytics.View) bool { return v.Name == name })
+	if i < 0 {
+		return analytics.View{}, fmt.Errorf("no view is named %s", name)
+	}
+	return views[i], nil
 }
 
 func described(view string, d analytics.Definition, l Language) string {

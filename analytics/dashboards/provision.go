@@ -3,7 +3,6 @@ package dashboards
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"github.com/goccy/go-yaml"
 	"github.com/grafana/grafana-foundation-sdk/go/alerting"
@@ -154,17 +153,17 @@ func provisioning() (map[string][]byte, error) {
 func (w watch) rule(views []analytics.View) (rule, error) {
 	above, about := w.above, w.about
 	if w.kpi != "" {
-		i := slices.IndexFunc(views, func(v analytics.View) bool { return v.Name == w.kpi })
-		if i < 0 {
-			return rule{}, fmt.Errorf("no view is named %s", w.kpi)
+		view, err := find(views, w.kpi)
+		if err != nil {
+			return rule{}, err
 		}
-		if goal, ok := views[i].Target(""); ok && goal.AtMost {
+		if goal, ok := view.Target(""); ok && goal.AtMost {
 			above = goal.Value
 		} else if above == 0 {
 			return rule{}, fmt.Errorf("the header of %s states no target that begins with \"at most\", and the alert has no limit of its own", w.kpi)
 		}
-		about.zh += "\n\n" + described(w.kpi, views[i].ZH, Chinese)
-		about.en += "\n\n" + described(w.kpi, views[i].EN, English)
+		about.zh += "\n\n" + described(w.kpi, view.ZH, Chinese)
+		about.en += "\n\n" + described(w.kpi, view.EN, English)
 	}
 	asked, err := sql(w.sql, FormatTable).Build()
 	if err != nil {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"regexp"
 
 	"github.com/grafana/grafana-foundation-sdk/go/cog"
 	"github.com/grafana/grafana-foundation-sdk/go/cog/plugins"
@@ -80,16 +79,13 @@ func (q query) Build() (variants.Dataquery, error) {
 	return built, built.Validate()
 }
 
-var figure = regexp.MustCompile(`(FROM|JOIN) (kpi_\w+|findings_v)\b`)
-
 // sql is a query of OneSeal's data source. What it asks of a figure it reads as counted last.
 func sql(text string, format Format) query {
-	text = figure.ReplaceAllString(text, "$1 "+analytics.Kept("$2"))
 	queryType := "table"
 	if format == FormatTimeSeries {
 		queryType = "timeseries"
 	}
-	return query{RefID: firstLayer, Datasource: source(), PluginVersion: PluginVersion, EditorType: "sql", QueryType: queryType, RawSQL: text, Format: format}
+	return query{RefID: firstLayer, Datasource: source(), PluginVersion: PluginVersion, EditorType: "sql", QueryType: queryType, RawSQL: analytics.Settled(text), Format: format}
 }
 
 // RegisterQuery teaches the SDK to read ClickHouse queries back, strictly.

@@ -5,6 +5,12 @@ const limitsOf = "/d/oneseal-time-limits?var-item=${__value.raw}&${__url_time_ra
 // caseOf opens a case of the built-in viewer, whose address is its subject.
 const caseOf = "${viewer}/cases/${__value.raw}"
 
+// The medians of kpi_actual_compression over several rows, beside their sum of cases_before.
+const (
+	medianBefore = "if(cases_before > 0, toInt32(quantileExactWeightedArray(0.5)(k.observed_before, arrayMap(d -> 1, k.observed_before))), NULL)"
+	medianNow    = "if(cases_before > 0, quantileExactWeightedArray(0.5)(k.observed_now, arrayMap(d -> k.now_weight, k.observed_now)), NULL)"
+)
+
 var noneDecided = text{"所选期间与筛选内没有已决定且时限已知的件。", "The range and filters hold no decided case whose limit is known."}
 
 var timeLimits = board{
@@ -24,8 +30,8 @@ FROM kpi_case_clocks WHERE basis = 'promised_workdays' AND $__dateFilter(ended_o
 		share("kpi_acceptance_notice", "{area}", "{organ}", "{item}"),
 		share("kpi_suspensions", "ground = 'any'", "{area}", "{organ}", "{item}"),
 		{kind: stats, kpi: "kpi_actual_compression", w: 6, h: 6, sql: `
-SELECT numerator / nullIf(denominator, 0) AS value, denominator - now_median AS numerator, if(cases_before > 0, toInt32(quantileExactWeightedArray(0.5)(k.observed_before, arrayMap(d -> 1, k.observed_before))), NULL) AS denominator,
-    if(cases_before > 0, quantileExactWeightedArray(0.5)(k.observed_now, arrayMap(d -> k.now_weight, k.observed_now)), NULL) AS now_median, sum(k.base_cases) AS cases_before, sum(k.now_cases) AS cases_now,
+SELECT numerator / nullIf(denominator, 0) AS value, denominator - now_median AS numerator, ` + medianBefore + ` AS denominator,
+    ` + medianNow + ` AS now_median, sum(k.base_cases) AS cases_before, sum(k.now_cases) AS cases_now,
     uniqExactIf(k.item, k.comparable) AS items, uniqExactIf(k.item, NOT k.comparable AND k.not_computable > 0) AS items_not_comparable, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable, max(k.fresh_at) AS fresh_at
 FROM kpi_actual_compression AS k WHERE {area} AND {organ} AND {item} HAVING count() > 0`},
 		{kind: note, title: text{"三个时钟", "Three clocks"}, w: 18, h: 6,
@@ -63,8 +69,8 @@ GROUP BY month, stage, unit, item
 ORDER BY month DESC, unit = '', stage, unit, item LIMIT 500`},
 		trend("kpi_acceptance_notice", "", "{area}", "{organ}", "{item}"),
 		{kind: sheet, kpi: "kpi_actual_compression", title: text{"实际压缩，按事项", "Actual compression, by item"}, w: 12, h: 8, linked: map[string]string{"item": limitsOf}, sql: `
-SELECT item, if(cases_before > 0, toInt32(quantileExactWeightedArray(0.5)(k.observed_before, arrayMap(d -> 1, k.observed_before))), NULL) AS base_median,
-    if(cases_before > 0, quantileExactWeightedArray(0.5)(k.observed_now, arrayMap(d -> k.now_weight, k.observed_now)), NULL) AS now_median, (base_median - now_median) / nullIf(base_median, 0) AS value,
+SELECT item, ` + medianBefore + ` AS base_median,
+    ` + medianNow + ` AS now_median, (base_median - now_median) / nullIf(base_median, 0) AS value,
     sum(k.base_cases) AS cases_before, sum(k.now_cases) AS cases_now, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable
 FROM kpi_actual_compression AS k WHERE {area} AND {organ} AND {item} GROUP BY item ORDER BY item`},
 		{kind: sheet, kpi: "kpi_case_clocks", title: text{"按事项", "By item"}, empty: noneDecided, w: 24, h: 10, linked: map[string]string{"item": limitsOf}, sql: `

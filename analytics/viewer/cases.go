@@ -27,9 +27,6 @@ var (
 	seenSQL string
 )
 
-// The town's day, by which open clocks and findings are told.
-var zone = time.FixedZone("Asia/Shanghai", 8*3600)
-
 // escape writes a parameter's value as ClickHouse reads it.
 var escape = strings.NewReplacer(`\`, `\\`, "\t", `\t`, "\n", `\n`).Replace
 
@@ -71,7 +68,7 @@ func (v *viewer) oneCase(w http.ResponseWriter, r *http.Request) {
 	var related []byte
 	known, err := v.sees(r, subject)
 	if err == nil && known {
-		told, known, err = v.o.Case(r.Context(), subject, events.DateOf(time.Now().In(zone)))
+		told, known, err = v.o.Case(r.Context(), subject, events.DateOf(time.Now().In(events.China)))
 	}
 	if err == nil && known {
 		related, err = v.text(r, relatedSQL, "JSONEachRow", map[string]string{"subject": escape(subject)})

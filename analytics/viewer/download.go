@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"oneseal/events"
 )
 
 // downloads are the files that a panel's rows come as, by extension, with ClickHouse's format of each.
@@ -37,7 +39,7 @@ func (v *viewer) panel(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	name := fmt.Sprintf("%s - %s %s..%s.%s", b.title, b.panels[id].title, scope.From.In(zone).Format(time.DateOnly), scope.To.In(zone).Format(time.DateOnly), extension)
+	name := fmt.Sprintf("%s - %s %s..%s.%s", b.title, b.panels[id].title, scope.From.In(events.China).Format(time.DateOnly), scope.To.In(events.China).Format(time.DateOnly), extension)
 	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": forFolders.Replace(name)}))
 	v.answer(w, r, file.as, func() (io.ReadCloser, error) { return reader(r).ask(r.Context(), sql, file.format, nil) })
 }

@@ -71,14 +71,6 @@ func (n *node) run(ctx context.Context) error {
 	}
 	defer pool.Close()
 	defer conn.Close()
-	figures, err := dashboards.Figures()
-	if err != nil {
-		return err
-	}
-	keeper, err := analytics.NewKeeper(conn, slog.Default(), figures)
-	if err != nil {
-		return err
-	}
 	err = retry(ctx, "prepare ClickHouse and Kafka", func() error {
 		if err := n.install(ctx, pool, conn); err != nil {
 			return err
@@ -146,9 +138,19 @@ func (n *node) run(ctx context.Context) error {
 			return projectors.NewEngine(projectors.Options{Log: n.log, Group: n.group, Pool: pool, Conn: conn, Metrics: metrics}).Run(ctx)
 		})
 	}
+	var counted <-chan struct{} // closed after the first count of the figures, of a node that counts them
 	if slices.Contains(n.roles, roleMeasure) {
+		figures, err := dashboards.Figures()
+		if err != nil {
+			return err
+		}
+		keeper, err := analytics.NewKeeper(conn, slog.Default(), figures)
+		if err != nil {
+			return err
+		}
 		registry.MustRegister(keeper.Collectors()...)
 		group.Go(func() error { keeper.Run(ctx); return nil })
+		counted = keeper.First()
 	}
 	if slices.Contains(n.roles, roleSupervise) {
 		metrics := cards.NewMetrics()
@@ -182,9 +184,9 @@ func (n *node) run(ctx context.Context) error {
 		return nil
 	})
 	group.Go(func() error {
-		if slices.Contains(n.roles, roleMeasure) {
+		if counted != nil {
 			select { // the page is worth little before
-			case <-keeper.First():
+			case <-counted:
 			case <-time.After(firstFigures):
 			case <-ctx.Done():
 				return nil

@@ -67,7 +67,7 @@ type Acts struct {
 // Act says what the policy asks for at an instant. Ids and subjects derive from the causes alone: whoever
 // acts on the same knowledge, writes the same events.
 func (p *Policy) Act(k *Known, now time.Time) Acts {
-	now = now.In(china).Truncate(time.Second)
+	now = now.In(events.China).Truncate(time.Second)
 	a := acting{policy: p, Known: k, now: now, cards: make(map[string]*Card), cases: make(map[string]*Case), standing: make(map[string]bool), withdrawn: make(map[string]bool)}
 	for i := range k.Cards {
 		a.cards[k.Cards[i].Subject] = &k.Cards[i]
@@ -165,7 +165,7 @@ func (a *acting) moment(area string, day events.Date, workdays int) (time.Time, 
 		return time.Time{}, false
 	}
 	year, month, date := on.Date.Midnight().Date()
-	return time.Date(year, month, date, a.policy.Hour, 0, 0, 0, china), true
+	return time.Date(year, month, date, a.policy.Hour, 0, 0, 0, events.China), true
 }
 
 // issue issues the cards that a case has come to. A card that was withdrawn here, because its cause fell away,
@@ -197,7 +197,7 @@ func (a *acting) issue(c *Case) {
 // endOf is the last second of a day.
 func endOf(day events.Date) time.Time {
 	year, month, date := day.Midnight().Date()
-	return time.Date(year, month, date, 23, 59, 59, 0, china)
+	return time.Date(year, month, date, 23, 59, 59, 0, events.China)
 }
 
 func (p *Policy) subject(c *Case, why *cause, round int) string {
@@ -299,7 +299,7 @@ func (a *acting) open(card *Card) {
 	if o == nil || card.Level != string(o.Level) || !card.open() {
 		return
 	}
-	moment, known := a.moment(card.Area, events.DateOf(card.Issued.In(china)), o.Unanswered)
+	moment, known := a.moment(card.Area, events.DateOf(card.Issued.In(events.China)), o.Unanswered)
 	if !known || moment.After(a.now) {
 		return
 	}

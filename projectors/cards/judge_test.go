@@ -34,7 +34,7 @@ const (
 
 // at reads "09-22 10:00" as a time of 2017 in China.
 func at(text string) time.Time {
-	t, err := time.ParseInLocation("2006-01-02 15:04", "2017-"+text, china)
+	t, err := time.ParseInLocation("2006-01-02 15:04", "2017-"+text, events.China)
 	if err != nil {
 		panic(err)
 	}
@@ -137,7 +137,7 @@ func TestACardSaysWhatItRestsOn(t *testing.T) {
 	}
 	want := &events.Event{ID: strings.TrimPrefix(subject, "card/") + ".issued", Source: Source, Type: "oneseal.card.issued", Subject: subject, Time: at("09-29 09:00"), Organ: "bureau", Actor: Actor,
 		Area: "320312", Basis: "report 3.3, text of 2012", CausationID: "a1", Data: &events.CardIssued{Case: "approval/1", Level: "yellow", Clock: "promise", Trigger: "overdue",
-			Due: events.Moment{Time: time.Date(2017, 9, 28, 23, 59, 59, 0, china)}, Holder: "post/window-3", Policy: "town/2"}}
+			Due: events.Moment{Time: time.Date(2017, 9, 28, 23, 59, 59, 0, events.China)}, Holder: "post/window-3", Policy: "town/2"}}
 	if !reflect.DeepEqual(e, want) {
 		t.Errorf("gives %+v\n%+v, want\n%+v\n%+v", e, e.Data, want, want.Data)
 	}

@@ -61,9 +61,6 @@ const (
 	holderOrgan Holder = "organ"
 )
 
-// china is the zone of the towns' days and hours.
-var china = time.FixedZone("+08:00", 8*3600)
-
 // mostWorkdays bounds offsets from a day, either way.
 const mostWorkdays = 60
 
@@ -124,7 +121,7 @@ func (p *Policy) check() error {
 		return fmt.Errorf("version %d: count versions from 1", p.Version)
 	}
 	var err error
-	if p.from, err = time.ParseInLocation(time.DateOnly, p.From, china); err != nil {
+	if p.from, err = time.ParseInLocation(time.DateOnly, p.From, events.China); err != nil {
 		return fmt.Errorf("from %q: give the first day on which cards are issued, such as 2026-11-09", p.From)
 	}
 	if p.Hour < 0 || p.Hour > 23 {
@@ -207,7 +204,7 @@ func (r *Rule) trigger() events.CardTrigger {
 // InstalledPolicy is the built-in one, in force from the day on which it was first asked for with that file, which keeps
 // the day.
 func InstalledPolicy(file string, now time.Time) (*Policy, error) {
-	today := events.DateOf(now.In(china))
+	today := events.DateOf(now.In(events.China))
 	text, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		text = []byte(today.String() + "\n")

@@ -286,7 +286,7 @@ func TestAReminderIsClosedOnceByWhateverReactor(t *testing.T) {
 
 // many cases over their promise, as of today: what can't be delivered yet is still news.
 func overdueToday(w *town, n int) {
-	start := time.Now().In(china).AddDate(0, 0, -30)
+	start := time.Now().In(events.China).AddDate(0, 0, -30)
 	w.o.Policy.from = start
 	for i := range n {
 		e := event(fmt.Sprint("approval/", i), fmt.Sprint(i, "a"), "09-22 09:30", accepted(4))
@@ -417,7 +417,7 @@ func TestWhatAReceiverRefusesIsKeptAndStopsNothing(t *testing.T) {
 	late := newHook(t, func(string, int) int { return http.StatusOK })
 	w.deliver(late.receiver())
 	next := event("approval/next", "na", "09-22 09:30", accepted(4))
-	next.Time = time.Now().In(china).AddDate(0, 0, -30)
+	next.Time = time.Now().In(events.China).AddDate(0, 0, -30)
 	w.append(next)
 	card := w.look(w.reactor(), time.Now())
 	until(t, "the new card is delivered", func() bool { return len(late.ids()) > 0 })

@@ -97,7 +97,7 @@ func scanCard(rows driver.Rows) (Card, error) {
 	err := rows.Scan(&c.Subject, &c.Case, &c.Level, &c.State, &c.Holder, &c.Organ, &c.Area, &c.WithdrawnBy, &due, &issued)
 	c.Issued = instant(issued)
 	if due != nil {
-		c.Due = events.DateOf(due.In(china))
+		c.Due = events.DateOf(due.In(events.China))
 	}
 	return c, err
 }

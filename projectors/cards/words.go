@@ -58,7 +58,7 @@ func notice(e *events.Event) (subject, text string) {
 		line("问责", "Accountability", string(d.Accountability))
 	}
 	line("督办牌", "Card", e.Subject)
-	line("时间", "Time", e.Time.In(china).Format("2006-01-02 15:04 -07:00"))
+	line("时间", "Time", e.Time.In(events.China).Format("2006-01-02 15:04 -07:00"))
 	line("事件编号", "Event id", e.ID)
 	return subject, strings.Join(lines, "\n") + "\n"
 }

@@ -186,14 +186,18 @@ async function control() {
   for (const name of ["range", "from", "to"] as const) element(name + "-label").textContent = w[name];
   const select = element<HTMLSelectElement>("range");
   select.replaceChildren(...Object.entries({ ...w.ranges, ...(w.ranges[from] ? {} : { [from]: w.chosen }) }).map(([value, text]) => new Option(text, value, false, value === from)));
-  const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
   element<HTMLInputElement>("from").value = day(range().from);
   element<HTMLInputElement>("to").value = day(range().to);
   element("variables").replaceChildren(...await Promise.all(shown.dashboard.templating.list.filter((v) => v.type !== "constant").map(choice)));
 }
 
+const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+// What is chosen of a variable; nothing: all.
+const chosenOf = (variable: Variable) => parameters().getAll("var-" + variable.name).filter((v) => v && v !== "$__all");
+const spoken = (variable: Variable) => `${variable.label}: ${chosenOf(variable).join(", ") || words[language].all}`;
+
 async function choice(variable: Variable): Promise<HTMLElement> {
-  const name = "var-" + variable.name, chosen = parameters().getAll(name).filter((v) => v && v !== "$__all");
+  const name = "var-" + variable.name, chosen = chosenOf(variable);
   if (variable.type === "custom") {
     const label = make("label", variable.label + " "), select = make("select") as HTMLSelectElement;
     for (const option of variable.query!.split(", ")) {
@@ -206,7 +210,7 @@ async function choice(variable: Variable): Promise<HTMLElement> {
   }
   const options = await get<Result>(asked(`/api/variables/${shown.dashboard.uid}/${variable.name}`));
   const details = make("details", "", "choice");
-  details.append(make("summary", `${variable.label}: ${chosen.length ? chosen.join(", ") : words[language].all}`));
+  details.append(make("summary", spoken(variable)));
   const list = make("div");
   for (const [value, text] of options.data.map((r) => r.map(String))) {
     const label = make("label"), box = make("input") as HTMLInputElement;
@@ -226,9 +230,7 @@ async function choice(variable: Variable): Promise<HTMLElement> {
 
 // sign tells paper what the page's controls tell on a screen.
 function sign() {
-  const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
-  const chosen = shown.dashboard.templating.list.filter((v) => v.type === "query")
-    .map((v) => `${v.label}: ${parameters().getAll("var-" + v.name).filter((value) => value && value !== "$__all").join(", ") || words[language].all}`);
+  const chosen = shown.dashboard.templating.list.filter((v) => v.type === "query").map(spoken);
   element("printed").textContent = [words[language].printed(clock(new Date().toISOString().slice(0, 19)), day(range().from), day(range().to)), ...chosen].join("; ");
 }
 
