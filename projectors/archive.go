@@ -69,10 +69,6 @@ func archiveColumns() []column[archived] {
 	}
 }
 
-func nanoseconds() *proto.ColDateTime64 {
-	return new(proto.ColDateTime64).WithPrecision(proto.PrecisionNano).WithLocation(time.UTC)
-}
-
 // insert appends the chunks' blocks.
 func (a *Archive) insert(ctx context.Context, chunks []*chunk, now time.Time) error {
 	at := milliseconds()

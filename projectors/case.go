@@ -65,12 +65,6 @@ type CaseFinding struct {
 	Proof     []string     `json:"proof"`
 }
 
-// DaySpan is a span of days, both included.
-type DaySpan struct {
-	From events.Date `json:"from"`
-	To   events.Date `json:"to"`
-}
-
 // Teller tells cases out of the archive, by the reference that the archive tells at the time.
 type Teller struct {
 	archive *Archive

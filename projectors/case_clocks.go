@@ -65,7 +65,7 @@ func (c *Case) tellClocks(a *Approval, look *Lookup) {
 	}
 	for i := range a.Suspensions {
 		s := &a.Suspensions[i]
-		c.Suspensions = append(c.Suspensions, CaseSuspension{s.Ground, events.SuspensionGround(s.Ground).Title(), s.From, s.To, s.StatedDays, s.Lawful(), s.whyNot(), idsOf(s.event, s.resumed)})
+		c.Suspensions = append(c.Suspensions, CaseSuspension{s.Ground, events.SuspensionGround(s.Ground).Title(), s.From, s.To, s.StatedDays, s.Lawful(), whyNot(s), idsOf(s.event, s.resumed)})
 		if s.Lawful() {
 			suspended = append(suspended, s.event, s.resumed)
 		}
@@ -163,7 +163,7 @@ func stateOfActual(a *Approval, suspended []calendar.Span) string {
 }
 
 // whyNot is why the clocks do not stand in a suspension.
-func (s *Suspension) whyNot() events.Title {
+func whyNot(s *Suspension) events.Title {
 	switch {
 	case s.Lawful():
 		return events.Title{}
@@ -174,41 +174,3 @@ func (s *Suspension) whyNot() events.Title {
 }
 
 func title(zh, en string) events.Title { return events.Title{ZH: zh, EN: en} }
-
-// lastWorkdayBefore is absent if the calendar does not know it.
-func (l *Lookup) lastWorkdayBefore(area string, day events.Date) events.Date {
-	c := l.calendar.In(area)
-	on, err := c.On(day)
-	if err != nil {
-		return events.Date{}
-	}
-	ordinal := on.Ordinal
-	if on.Workday {
-		ordinal--
-	}
-	before, err := c.At(ordinal)
-	if err != nil {
-		return events.Date{}
-	}
-	return before.Date
-}
-
-// off gives the spans of days that are no workdays, as far as the calendar knows.
-func (l *Lookup) off(area string, from, to events.Date) []DaySpan {
-	var spans []DaySpan
-	c := l.calendar.In(area)
-	before := false
-	for at := from.Midnight(); !at.After(to.Midnight()); at = at.AddDate(0, 0, 1) {
-		day := events.DateOf(at)
-		on, err := c.On(day)
-		off := err == nil && !on.Workday
-		switch {
-		case off && before:
-			spans[len(spans)-1].To = day
-		case off:
-			spans = append(spans, DaySpan{day, day})
-		}
-		before = off
-	}
-	return spans
-}

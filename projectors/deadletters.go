@@ -202,13 +202,13 @@ func (e *Engine) refold(ctx context.Context, model, subject string) error {
 	if err != nil {
 		return err
 	}
-	block := blocks.Get().(*rows)
-	block.reset(time.Now().UTC())
+	block := blocks.Get().(Block)
+	block.Reset(time.Now().UTC())
 	if err := e.refer(ctx); err != nil {
 		return err
 	}
-	if err := block.add(Tell(subject, entries), e.reference); err != nil {
+	if err := block.Add(Tell(subject, entries), e.reference); err != nil {
 		return err
 	}
-	return insert(ctx, e.o.Pool, model, block.input)
+	return insert(ctx, e.o.Pool, model, block.Input())
 }

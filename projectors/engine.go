@@ -57,7 +57,7 @@ type Engine struct {
 
 	folded map[string]bool       // families
 	blocks sync.Pool             // of *table[archived], empty
-	rows   map[string]*sync.Pool // of *rows, by model
+	rows   map[string]*sync.Pool // of Block, by model
 	delays *table[delay]
 	cache  *cache
 	known  *subjectSet
@@ -88,7 +88,7 @@ func NewEngine(o Options) *Engine {
 	e.blocks.New = func() any { return &table[archived]{columns: archiveColumns()} }
 	e.delays = &table[delay]{columns: delayColumns()}
 	for _, model := range o.Models {
-		e.rows[model.Name] = &sync.Pool{New: func() any { return model.open(model.Version) }}
+		e.rows[model.Name] = &sync.Pool{New: func() any { return model.NewBlock() }}
 	}
 	return e
 }

@@ -16,9 +16,9 @@ type Model struct {
 	Name    string // of the table, and of its file in schema
 	Family  string
 	Version uint16 // of the fold; a new version is put into force by a rebuild
-	open    func(version uint16) *rows
-	// refers is whether rows name what they were folded with.
-	refers bool
+	// Refers is whether rows name what they were folded with.
+	Refers bool
+	open   func() Block
 }
 
 // Models lists the read models.
@@ -55,6 +55,9 @@ func Models() []Model {
 	}
 }
 
+// NewBlock makes an empty block of the model's rows.
+func (m Model) NewBlock() Block { return m.open() }
+
 // TableOf names the read model of a family; "" if its stories are folded into none.
 func TableOf(family string) string {
 	for _, m := range Models() {
@@ -76,7 +79,7 @@ func NewModel[R any, P interface {
 	*R
 	told
 }](name, family string, version uint16, fold func(Story) (R, error), columns func() []column[R]) Model {
-	return Model{name, family, version, openRows[R, P](name, func(s Story, _ *Lookup) (R, error) { return fold(s) }, columns), false}
+	return Model{name, family, version, false, openBlock[R, P](name, version, func(s Story, _ *Lookup) (R, error) { return fold(s) }, columns)}
 }
 
 // NewReferringModel makes a model of a fold that looks things up. Its rows are folded again when
@@ -86,56 +89,69 @@ func NewReferringModel[R any, P interface {
 	told
 	referred() []Referred
 }](name, family string, version uint16, fold func(Story, *Lookup) (R, error), columns func() []column[R]) Model {
-	return Model{name, family, version, openRows[R, P](name, fold, func() []column[R] {
+	return Model{name, family, version, true, openBlock[R, P](name, version, fold, func() []column[R] {
 		return append(columns(), referredColumns(func(row *R) []Referred { return P(row).referred() })...)
-	}), true}
+	})}
 }
 
-func openRows[R any, P interface {
+func openBlock[R any, P interface {
 	*R
 	told
-}](name string, fold func(Story, *Lookup) (R, error), columns func() []column[R]) func(version uint16) *rows {
-	return func(version uint16) *rows {
-		var now time.Time
-		var row R
-		story := func(row *R) *Story { return P(row).told() }
-		t := &table[R]{columns: append([]column[R]{
+}](name string, version uint16, fold func(Story, *Lookup) (R, error), columns func() []column[R]) func() Block {
+	story := func(row *R) *Story { return P(row).told() }
+	return func() Block {
+		b := &block[R]{name: name, fold: fold}
+		b.columns = append([]column[R]{
 			text("subject", func(row *R) string { return story(row).Subject }),
 			number32("revision", func(row *R) uint32 { return story(row).Revision }),
 			number16("fold_version", func(*R) uint16 { return version }),
-			instant("projected_at", func(*R) time.Time { return now }),
+			instant("projected_at", func(*R) time.Time { return b.now }),
 			instant("first_at", func(row *R) time.Time { return firstTime(story(row).Events) }),
 			instant("last_at", func(row *R) time.Time { return lastTime(story(row).Events) }),
-		}, columns()...)}
-		return &rows{
-			input: t.input(),
-			count: func() int { return t.rows },
-			reset: func(at time.Time) { now = at; t.reset() },
-			add: func(s Story, r *Reference) (err error) {
-				defer func() {
-					if cause := recover(); cause != nil {
-						err = fmt.Errorf("fold %s of %s: panic: %v\n%s", name, s.Subject, cause, debug.Stack())
-					}
-				}()
-				if row, err = fold(s, &Lookup{Reference: r}); err != nil {
-					return fmt.Errorf("fold %s of %s: %w", name, s.Subject, err)
-				}
-				t.append(&row)
-				return nil
-			},
-		}
+		}, columns()...)
+		return b
 	}
 }
 
-// rows is a block of a model's rows that is being filled.
-type rows struct {
-	input proto.Input
-	count func() int
-	reset func(now time.Time)
-	add   func(Story, *Reference) error
+// Block is rows of one model that are being filled, as they are inserted.
+type Block interface {
+	// Input gives the columns, which hold the rows added since the last Reset.
+	Input() proto.Input
+	Len() int
+	// Reset empties the block; now is when the rows to come were folded.
+	Reset(now time.Time)
+	// Add folds a story and appends its row, or says why it can't be folded and appends none.
+	Add(Story, *Reference) error
 }
 
-var epoch = time.Unix(0, 0).UTC()
+type block[R any] struct {
+	table[R]
+	name string
+	fold func(Story, *Lookup) (R, error)
+	now  time.Time
+	row  R
+}
+
+func (b *block[R]) Input() proto.Input { return b.input() }
+func (b *block[R]) Len() int           { return b.rows }
+
+func (b *block[R]) Reset(now time.Time) {
+	b.now = now
+	b.reset()
+}
+
+func (b *block[R]) Add(s Story, r *Reference) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("fold %s of %s: panic: %v\n%s", b.name, s.Subject, cause, debug.Stack())
+		}
+	}()
+	if b.row, err = b.fold(s, &Lookup{Reference: r}); err != nil {
+		return fmt.Errorf("fold %s of %s: %w", b.name, s.Subject, err)
+	}
+	b.append(&b.row)
+	return nil
+}
 
 // firstTime gives the epoch for a story of which nothing stands.
 func firstTime(told []*events.Event) time.Time {

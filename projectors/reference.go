@@ -2,13 +2,10 @@ package projectors
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
-	"github.com/ClickHouse/ch-go"
 	"github.com/ClickHouse/ch-go/proto"
 
 	"oneseal/events"
@@ -68,15 +65,6 @@ func NewReference(stories map[string][]Entry) (*Reference, error) {
 	}
 	r.calendar, r.ignored = calendar.FromEvents(told)
 	return r, nil
-}
-
-// Calendar is the workday calendar with what the archive holds of notices and closures.
-func (a *Archive) Calendar(ctx context.Context) (*calendar.Calendar, error) {
-	r, err := a.refer(ctx, "calendar")
-	if err != nil {
-		return nil, err
-	}
-	return r.calendar, nil // the projector tells what it leaves out
 }
 
 func (r *Reference) addHolders(p *Post) {
@@ -153,132 +141,48 @@ func (l *Lookup) Holds(staff string, on events.Date) (holds, known bool) {
 	return false, len(l.holders) > 0
 }
 
-// reference reads the reference as the archive tells it.
-func (a *Archive) reference(ctx context.Context) (*Reference, error) {
-	return a.refer(ctx, referred...)
-}
-
-// refer reads as much of it as the stories of these families tell.
-func (a *Archive) refer(ctx context.Context, families ...string) (*Reference, error) {
-	stories := make(map[string][]Entry)
-	err := a.readEntries(ctx, ch.Query{Body: "WHERE " + ofFamilies(families)}, func(entry Entry) error {
-		stories[entry.Event.Subject] = append(stories[entry.Event.Subject], entry)
-		return nil
-	})
+// lastWorkdayBefore is absent if the calendar does not know it.
+func (l *Lookup) lastWorkdayBefore(area string, day events.Date) events.Date {
+	c := l.calendar.In(area)
+	on, err := c.On(day)
 	if err != nil {
-		return nil, fmt.Errorf("read the reference stories from the archive: %w", err)
+		return events.Date{}
 	}
-	return NewReference(stories)
-}
-
-func ofFamilies(families []string) string {
-	var conditions []string
-	for _, family := range families {
-		conditions = append(conditions, "startsWith(subject, '"+family+"/')")
+	ordinal := on.Ordinal
+	if on.Workday {
+		ordinal--
 	}
-	return strings.Join(conditions, " OR ")
-}
-
-// told says how much the archive holds of the reference stories; it changes when they do.
-func (a *Archive) told(ctx context.Context) (mark string, err error) {
-	var count proto.ColUInt64
-	var latest proto.ColDateTime64
-	err = a.pool.Do(ctx, ch.Query{
-		Body:   "SELECT count() AS n, max(archived_at) AS latest FROM events WHERE " + ofFamilies(referred),
-		Result: proto.Results{{Name: "n", Data: &count}, {Name: "latest", Data: latest.WithPrecision(proto.PrecisionMilli)}},
-		OnResult: func(context.Context, proto.Block) error {
-			if count.Rows() > 0 {
-				mark = fmt.Sprint(count.Row(0), latest.Row(0).UnixMilli())
-			}
-			return nil
-		},
-	})
+	before, err := c.At(ordinal)
 	if err != nil {
-		return "", fmt.Errorf("ask how many reference events there are: %w", err)
+		return events.Date{}
 	}
-	return mark, nil
+	return before.Date
 }
 
-// referenceAge is how long a projector may not know what another one archived of the reference stories.
-const referenceAge = 10 * time.Second
-
-// refer takes the reference from the archive, if it tells another one.
-func (e *Engine) refer(ctx context.Context) error {
-	told, err := e.archive.told(ctx)
-	if err != nil || told == e.told && e.reference != nil {
-		return err
-	}
-	reference, err := e.archive.reference(ctx)
-	if err != nil {
-		return err
-	}
-	if err := InstallCalendar(ctx, e.o.Conn, reference.calendar); err != nil {
-		return err
-	}
-	e.reference, e.told = reference, told
-	for _, reason := range e.reference.ignored {
-		e.o.Logger.Warn("the calendar leaves out what it can't apply", "reason", reason)
-	}
-	return nil
-}
-
-// renew looks whether the reference changed, and folds again what depends on it.
-func (e *Engine) renew(ctx context.Context) error {
-	if err := e.refer(ctx); err != nil || e.reference == e.followed {
-		return err
-	}
-	return e.foldAllOutdated(ctx)
-}
-
-func (e *Engine) foldAllOutdated(ctx context.Context) error {
-	for _, model := range e.o.Models {
-		if model.refers {
-			if err := e.foldOutdated(ctx, model); err != nil {
-				return err
-			}
+// off gives the spans of days that are no workdays, as far as the calendar knows.
+func (l *Lookup) off(area string, from, to events.Date) []DaySpan {
+	var spans []DaySpan
+	c := l.calendar.In(area)
+	before := false
+	for at := from.Midnight(); !at.After(to.Midnight()); at = at.AddDate(0, 0, 1) {
+		day := events.DateOf(at)
+		on, err := c.On(day)
+		off := err == nil && !on.Workday
+		switch {
+		case off && before:
+			spans[len(spans)-1].To = day
+		case off:
+			spans = append(spans, DaySpan{day, day})
 		}
+		before = off
 	}
-	e.followed = e.reference
-	return nil
+	return spans
 }
 
-// foldOutdated folds those stories again whose rows name another revision of what they looked up than
-// the reference has. A projector that knows less may write such rows beside; it comes here itself as soon
-// as it knows more.
-func (e *Engine) foldOutdated(ctx context.Context, model Model) error {
-	began := time.Now()
-	rows, err := e.o.Conn.Query(ctx, "SELECT DISTINCT r.subject, r.revision FROM "+model.Name+" ARRAY JOIN refs AS r")
-	if err != nil {
-		return fmt.Errorf("read what rows of %s were folded with: %w", model.Name, err)
-	}
-	defer rows.Close()
-	subjects, revisions := new(proto.ColStr), new(proto.ColUInt32)
-	for rows.Next() {
-		var r Referred
-		if err := rows.Scan(&r.Subject, &r.Revision); err != nil {
-			return fmt.Errorf("read what rows of %s were folded with: %w", model.Name, err)
-		}
-		if e.reference.revisions[r.Subject] != r.Revision {
-			subjects.Append(r.Subject)
-			revisions.Append(r.Revision)
-		}
-	}
-	if err := rows.Err(); err != nil || subjects.Rows() == 0 {
-		return err
-	}
-	var again Rebuilt
-	r := rebuild{e, model, ""}
-	err = r.foldQuery(ctx, model.Name, ch.Query{
-		Body: "WHERE subject IN (SELECT subject FROM " + model.Name + " FINAL ARRAY JOIN refs AS r WHERE (r.subject, r.revision) IN (SELECT subject, revision FROM outdated)) " +
-			"ORDER BY subject, time",
-		ExternalTable: "outdated",
-		ExternalData:  []proto.InputColumn{{Name: "subject", Data: subjects}, {Name: "revision", Data: revisions}},
-	}, &again)
-	if err != nil {
-		return fmt.Errorf("fold outdated rows of %s again: %w", model.Name, err)
-	}
-	e.o.Logger.Info("reference stories changed", "model", model.Name, "changed", subjects.Rows(), "folded_again", again.Stories, "failed", again.Failed, "took", time.Since(began))
-	return nil
+// DaySpan is a span of days, both included.
+type DaySpan struct {
+	From events.Date `json:"from"`
+	To   events.Date `json:"to"`
 }
 
 // referredColumns are the nested columns of what a row was folded with.

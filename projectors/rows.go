@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"runtime"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -23,7 +22,7 @@ func (e *Engine) insertRows(ctx context.Context, model string, subjects []string
 	blocks := e.rows[model]
 	group, ctx := errgroup.WithContext(ctx)
 	var (
-		full    = make(chan *rows)
+		full    = make(chan Block)
 		folding sync.WaitGroup
 		next    atomic.Int64 // place in subjects
 		mu      sync.Mutex
@@ -36,10 +35,10 @@ func (e *Engine) insertRows(ctx context.Context, model string, subjects []string
 			if to-rowsOfBlock >= len(subjects) {
 				return nil
 			}
-			block := blocks.Get().(*rows)
-			block.reset(now)
+			block := blocks.Get().(Block)
+			block.Reset(now)
 			for _, subject := range subjects[to-rowsOfBlock : min(to, len(subjects))] {
-				if err := block.add(Tell(subject, stories[subject]), e.reference); err != nil {
+				if err := block.Add(Tell(subject, stories[subject]), e.reference); err != nil {
 					mu.Lock()
 					if failed == nil {
 						failed = make(map[string]error)
@@ -64,14 +63,14 @@ func (e *Engine) insertRows(ctx context.Context, model string, subjects []string
 		close(full)
 	}()
 	group.Go(func() error {
-		var sent *rows
+		var sent Block
 		return stream(ctx, e.o.Pool, model, func() proto.Input {
 			if sent != nil {
 				blocks.Put(sent)
 			}
 			for sent = range full {
-				if sent.count() > 0 {
-					return sent.input
+				if sent.Len() > 0 {
+					return sent.Input()
 				}
 			}
 			return nil
@@ -85,7 +84,7 @@ func (e *Engine) insertRows(ctx context.Context, model string, subjects []string
 // on the disk. next gives the columns of a block, and nil after the last one; the block before is
 // done with then.
 func stream(ctx context.Context, pool *chpool.Pool, table string, next func() proto.Input) error {
-	input := slices.Clone(next())
+	input := next()
 	if input == nil {
 		return nil
 	}

@@ -29,11 +29,6 @@ func stepColumns[R any](steps func(*R) []Step) []column[R] {
 	}
 }
 
-func offsetMinutes(t time.Time) int16 {
-	_, seconds := t.Zone()
-	return int16(seconds / 60)
-}
-
 // put keeps the last statement of a field that a source may repeat.
 func put[V interface{ IsZero() bool }](to *V, value V) {
 	if !value.IsZero() {

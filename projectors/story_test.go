@@ -22,14 +22,14 @@ func TestAnyOrderOfArrivalGivesTheSameRow(t *testing.T) {
 	for _, model := range Models() {
 		t.Run(model.Name, func(t *testing.T) {
 			known := examples(t, model.Family)
-			block := model.open(model.Version)
+			block := model.NewBlock()
 			row := func(t *rapid.T, story Story) []byte {
-				block.reset(epoch)
-				if err := block.add(story, knowing(t, reformedItem).Reference); err != nil {
+				block.Reset(epoch)
+				if err := block.Add(story, knowing(t, reformedItem).Reference); err != nil {
 					t.Fatal(err)
 				}
 				var encoded proto.Buffer
-				if err := (proto.Block{Columns: len(block.input), Rows: 1}).EncodeBlock(&encoded, proto.Version, block.input); err != nil {
+				if err := (proto.Block{Columns: len(block.Input()), Rows: 1}).EncodeBlock(&encoded, proto.Version, block.Input()); err != nil {
 					t.Fatal(err)
 				}
 				return encoded.Buf

@@ -215,3 +215,55 @@ func nested[R, C, V any](name string, array *proto.ColArr[V], children func(*R) 
 
 func texts() *proto.ColArr[string] { return new(proto.ColStr).Array() }
 func words() *proto.ColArr[string] { return new(proto.ColStr).LowCardinality().Array() }
+
+// happened is when something happened: the instant as name_at, and its local date, on which workdays are
+// counted, as name_on.
+func happened[R any](name string, get func(*R) time.Time) []column[R] {
+	return []column[R]{
+		maybeInstant(name+"_at", get),
+		maybeDay(name+"_on", func(row *R) events.Date { return maybeDateOf(get(row)) }),
+	}
+}
+
+// textList is a column with a list of texts in each row.
+func textList[R any, S ~string](name string, get func(*R) []S) column[R] {
+	return nested(name, texts(), get, func(s *S) string { return string(*s) })
+}
+
+// nestedInstant stores the zero time as NULL.
+func nestedInstant[R, C any](name string, children func(*R) []C, get func(*C) time.Time) column[R] {
+	array := proto.NewArray(milliseconds().Nullable())
+	return nested(name, array, children, func(child *C) proto.Nullable[time.Time] {
+		t := get(child)
+		return proto.Nullable[time.Time]{Value: t, Set: !t.IsZero()}
+	})
+}
+
+// maybeCount stores an absent count as NULL.
+func maybeCount[R any](name string, get func(*R) events.Count) column[R] {
+	return col(name, new(proto.ColInt32).Nullable(), func(row *R) proto.Nullable[int32] {
+		n := get(row)
+		return proto.Nullable[int32]{Value: n.Value(), Set: !n.IsZero()}
+	})
+}
+
+// maybeMeasure stores an absent measure as NULL.
+func maybeMeasure[R any](name string, get func(*R) events.Measure) column[R] {
+	return col(name, new(proto.ColFloat64).Nullable(), func(row *R) proto.Nullable[float64] {
+		m := get(row)
+		return proto.Nullable[float64]{Value: m.Value(), Set: !m.IsZero()}
+	})
+}
+
+// epoch is what a column of instants holds where there is none and NULL is not allowed.
+var epoch = time.Unix(0, 0).UTC()
+
+func nanoseconds() *proto.ColDateTime64 {
+	return new(proto.ColDateTime64).WithPrecision(proto.PrecisionNano).WithLocation(time.UTC)
+}
+
+// offsetMinutes is the offset from UTC in which a time is written.
+func offsetMinutes(t time.Time) int16 {
+	_, seconds := t.Zone()
+	return int16(seconds / 60)
+}

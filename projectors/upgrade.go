@@ -25,7 +25,7 @@ func otherColumns(ctx context.Context, conn driver.Conn) ([]string, error) {
 			return nil, fmt.Errorf("read the columns of %s: %w", model.Name, err)
 		}
 		var wanted []string
-		for _, column := range model.open(model.Version).input {
+		for _, column := range model.NewBlock().Input() {
 			wanted = append(wanted, column.Name)
 		}
 		slices.Sort(held)
