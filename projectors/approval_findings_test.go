@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"oneseal/events"
 )
@@ -21,43 +20,6 @@ func knowing(t interface{ Fatal(...any) }, told ...*events.Event) *Lookup {
 		t.Fatal(err)
 	}
 	return &Lookup{Reference: r}
-}
-
-func workdays(n int32) events.Workdays { return events.HalfWorkdays(2 * n) }
-
-func date(year, month, day int) events.Date {
-	return events.DateOf(time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC))
-}
-
-// reformedItem promises 10 of 20 workdays, 6 of them for the initial review.
-var reformedItem = &events.Event{ID: "i", Source: "/s", Subject: "item/SX-1", Type: "oneseal.item.version_published", Time: time.Date(2012, 8, 20, 0, 0, 0, 0, time.UTC),
-	Data: &events.ItemVersionPublished{Version: "2", Effective: date(2012, 8, 20), StatutoryDays: workdays(20), PromisedDays: workdays(10), Kind: "single",
-		Materials: []events.ItemMaterial{{Code: "M1", Title: "申请表"}, {Code: "M2", Title: "图纸"}},
-		Steps:     []events.ItemStep{{Code: "2", Stage: "initial_review", Days: workdays(6)}}}}
-
-// post says that officer holds a post until the first day of October 2017.
-func post() []*events.Event {
-	at := time.Date(2012, 8, 20, 0, 0, 0, 0, time.UTC)
-	return []*events.Event{
-		{ID: "p1", Source: "/s", Subject: "post/1", Type: "oneseal.post.assigned", Time: at, Data: &events.PostAssigned{Holder: "staff/officer", Role: "a", From: date(2012, 8, 20)}},
-		{ID: "p2", Source: "/s", Subject: "post/1", Type: "oneseal.post.relieved", Time: at.Add(time.Hour), Data: &events.PostRelieved{Holder: "staff/officer", Role: "a", From: date(2017, 10, 1)}},
-	}
-}
-
-// caseOf builds a case's acts in September and October 2017: the day is that of September.
-type caseOf struct{ entries []Entry }
-
-func (c *caseOf) on(day int, data any) *caseOf {
-	e := act(fmt.Sprint(len(c.entries)+1), day, data)
-	e.Event.Actor = "officer"
-	e.Offset = int64(len(c.entries))
-	c.entries = append(c.entries, e)
-	return c
-}
-
-func (c *caseOf) by(role string) *caseOf {
-	c.entries[len(c.entries)-1].Event.Role = role
-	return c
 }
 
 // A case of the item that keeps every rule: received on the 1st, accepted on the 4th, decided on the 15th.

@@ -115,7 +115,9 @@ func tellCase(subject string, entries []Entry, reference *Reference, asOf events
 	}
 	area := ""
 	for _, e := range story.Events {
-		putText(&area, e.Area)
+		if e.Area != "" {
+			area = e.Area
+		}
 	}
 	look := &Lookup{Reference: reference}
 	for _, e := range c.Events {

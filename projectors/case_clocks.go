@@ -74,22 +74,22 @@ func (c *Case) tellClocks(a *Approval, look *Lookup) {
 		return
 	}
 	// Limits and actual time are counted from the acceptance, whatever the limit.
-	until, ended := a.AcceptedOn, title("截至今日", "as of today")
+	until, ended := a.AcceptedOn, said("截至今日", "as of today")
 	stopped := firstOf(a.Events, isDecision)
 	switch {
 	case !a.DecidedOn.IsZero():
-		until, ended = a.DecidedOn, title("决定", "decided")
+		until, ended = a.DecidedOn, said("决定", "decided")
 	case a.Outcome != "":
-		until, ended = events.DateOf(a.Ended), title("办结", "ended")
+		until, ended = events.DateOf(a.Ended), said("办结", "ended")
 		stopped = firstOf(a.Events, func(e *events.Event) bool { return e.Time.Equal(a.Ended) })
 	case c.AsOf.Midnight().After(until.Midnight()):
 		until = c.AsOf
 	}
 	base := calendar.Clock{Start: a.AcceptedOn, Suspended: a.lawfulSpans()}
 	used, known := look.Read(a.Area, &base, until)
-	began := title("受理", "accepted")
+	began := said("受理", "accepted")
 	if a.DeemedAccepted {
-		began = title("视为受理", "deemed accepted")
+		began = said("视为受理", "deemed accepted")
 	}
 	counting := look.calendar.In(a.Area)
 	told := CaseClock{Start: a.AcceptedOn, Until: until, Used: used.Used, Excluded: used.Excluded, UsedProof: idsOf(append([]*events.Event{a.acceptance, stopped}, suspended...)...), ExcludedProof: idsOf(suspended...)}
@@ -168,9 +168,9 @@ func whyNot(s *Suspension) events.Title {
 	case s.Lawful():
 		return events.Title{}
 	case !lawfulGround(events.SuspensionGround(s.Ground)):
-		return title("非许可法第四十五条所列事由，时限照计", "not a ground of Licensing Law Art. 45, so the clocks ran on")
+		return said("非许可法第四十五条所列事由，时限照计", "not a ground of Licensing Law Art. 45, so the clocks ran on")
 	}
-	return title("未书面告知所需时间，时限照计", "no written notice of how long, so the clocks ran on")
+	return said("未书面告知所需时间，时限照计", "no written notice of how long, so the clocks ran on")
 }
 
-func title(zh, en string) events.Title { return events.Title{ZH: zh, EN: en} }
+func said(zh, en string) events.Title { return events.Title{ZH: zh, EN: en} }

@@ -175,6 +175,25 @@ func penaltyAct(random *rand.Rand) (string, any) {
 	return "oneseal.penalty.paid", &events.PenaltyPaid{Amount: events.Money{Amount: events.Hundredths(int64(random.IntN(20000))), Currency: "CNY"}}
 }
 
+// before is a model that does something before it folds a story, which may fail.
+func before(m Model, do func(Story) error) Model {
+	open := m.NewBlock
+	m.NewBlock = func() Block { return hookedBlock{open(), do} }
+	return m
+}
+
+type hookedBlock struct {
+	Block
+	before func(Story) error
+}
+
+func (b hookedBlock) Add(s Story, r *Reference) error {
+	if err := b.before(s); err != nil {
+		return err
+	}
+	return b.Block.Add(s, r)
+}
+
 func TestEveryEventIsArchivedOnceAndRowsEqualARebuild(t *testing.T) {
 	w := newTown(t)
 	stop := w.project(t, w.options)
@@ -252,12 +271,12 @@ func TestDamagedRecordsAreKeptAndReplayed(t *testing.T) {
 	// One subject's story can't be folded until the fold is mended.
 	broken := w.options
 	broken.Models = []Model{
-		NewReferringModel("approvals", "approval", Models()[0].Version, func(s Story, look *Lookup) (Approval, error) {
+		before(Models()[0], func(s Story) error {
 			if s.Subject == "approval/4" {
-				return Approval{}, errors.New("a fold with a bug")
+				return errors.New("a fold with a bug")
 			}
-			return FoldApproval(s, look)
-		}, approvalColumns),
+			return nil
+		}),
 		Models()[1],
 	}
 	stop := w.project(t, broken)
@@ -301,12 +320,12 @@ func TestStalledProjectorDoesNoHarm(t *testing.T) {
 	once := sync.OnceFunc(func() { close(stalled); <-release })
 	slow := w.options
 	slow.Models = []Model{
-		NewReferringModel("approvals", "approval", Models()[0].Version, func(s Story, look *Lookup) (Approval, error) {
+		before(Models()[0], func(s Story) error {
 			if s.Revision >= 2 {
 				once()
 			}
-			return FoldApproval(s, look)
-		}, approvalColumns),
+			return nil
+		}),
 		Models()[1],
 	}
 	w.project(t, slow)

@@ -38,3 +38,5 @@ func findingColumns[R any](of func(*R) []Finding) []column[R] {
 		nested("findings.proof", proto.NewArray(texts()), of, func(f *Finding) []string { return f.Proof }),
 	}
 }
+
+func title(zh, en string) events.Title { return events.Title{ZH: zh, EN: en} }

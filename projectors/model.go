@@ -18,7 +18,8 @@ type Model struct {
 	Version uint16 // of the fold; a new version is put into force by a rebuild
 	// Refers is whether rows name what they were folded with.
 	Refers bool
-	open   func() Block
+	// NewBlock makes an empty block of the model's rows.
+	NewBlock func() Block
 }
 
 // Models lists the read models.
@@ -55,9 +56,6 @@ func Models() []Model {
 	}
 }
 
-// NewBlock makes an empty block of the model's rows.
-func (m Model) NewBlock() Block { return m.open() }
-
 // TableOf names the read model of a family; "" if its stories are folded into none.
 func TableOf(family string) string {
 	for _, m := range Models() {
@@ -70,8 +68,6 @@ func TableOf(family string) string {
 
 // told is a row type that embeds its Story.
 type told interface{ told() *Story }
-
-func (s *Story) told() *Story { return s }
 
 // NewModel makes a model of a fold. The fold is pure; an error or a panic of it sends the
 // story's newest records to the dead letters and stops nothing.

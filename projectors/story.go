@@ -29,6 +29,9 @@ type Story struct {
 	Events []*events.Event
 }
 
+// told gives the story that a row embeds.
+func (s *Story) told() *Story { return s }
+
 type identity struct{ source, id string }
 
 func identityOf(entry Entry) identity { return identity{entry.Event.Source, entry.Event.ID} }

@@ -131,17 +131,6 @@ func varied(random *rand.Rand, data any) any {
 	return other.Interface()
 }
 
-func act(id string, day int, data any) Entry {
-	name := map[reflect.Type]string{}
-	for _, info := range events.Catalogue() {
-		if info.Name() != "fact_corrected" {
-			name[info.Data] = info.Type
-		}
-	}
-	e := &events.Event{ID: id, Source: "/s", Subject: "approval/1", Type: name[reflect.TypeOf(data).Elem()], Time: time.Date(2017, 9, day, 9, 0, 0, 0, time.FixedZone("", 8*3600)), Data: data}
-	return Entry{e, 0, int64(day)}
-}
-
 func TestLateSuspensionReachesTheRow(t *testing.T) {
 	given := []Entry{act("1", 1, &events.ApprovalReceived{}), act("2", 4, &events.ApprovalAccepted{PromisedDays: events.HalfWorkdays(20)}), act("5", 20, &events.ApprovalGranted{})}
 	late := append(given, act("4", 9, &events.ApprovalClockResumed{}), act("3", 6, &events.ApprovalClockSuspended{Ground: "hearing"}))
