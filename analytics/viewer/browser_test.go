@@ -18,6 +18,7 @@ import (
 	"oneseal/events"
 	eventlog "oneseal/events/log"
 	"oneseal/projectors"
+	casepages "oneseal/projectors/cases"
 )
 
 func TestMain(m *testing.M) { embeddedtest.Main(m) }
@@ -31,7 +32,7 @@ func serve(t *testing.T, system *embedded.System) *httptest.Server {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { pool.Close(); conn.Close() })
-	teller := projectors.NewTeller(projectors.NewArchive(pool))
+	teller := casepages.NewReader(projectors.NewArchive(pool))
 	page, err := viewer.Handler(viewer.Options{
 		Query: analyticstest.Analyst(system).Query,
 		Status: func(context.Context) (any, error) {

@@ -17,6 +17,7 @@ import (
 	"oneseal/analytics/viewer"
 	"oneseal/events"
 	"oneseal/projectors"
+	"oneseal/projectors/models"
 )
 
 // lockedPage is a page that the keys "all" and "bureau" open, and how to revoke one.
@@ -54,7 +55,7 @@ func TestSignInLeadsToThePageThatWasAskedFor(t *testing.T) {
 	system, _ := analyticstest.Project(t, analyticstest.Cases(11))
 	o := viewer.Options{
 		Status:   func(context.Context) (any, error) { return projectors.Status{}, nil },
-		Table:    projectors.TableOf,
+		Table:    models.TableOf,
 		Progress: func(context.Context) (string, bool, error) { return "still", false, nil },
 	}
 	page, revoke := lockedPage(t, o, analyticstest.Analyst(system).Query, analyticstest.AnalystOf(system, "enforcement-bureau").Query)
