@@ -26,7 +26,7 @@ func (e *Engine) decode(records iter.Seq[*eventlog.Record]) (*chunk, int) {
 	size := 0
 	var row archived
 	for r := range records {
-		event, err := eventlog.EventOf(r)
+		event, data, err := eventlog.EventAndDataOf(r)
 		if err != nil {
 			c.letters = append(c.letters, letter{record: r.Clone(), stage: stageDecode, reason: err.Error()})
 			size += recordBytes + 2*len(r.Value)
@@ -35,7 +35,7 @@ func (e *Engine) decode(records iter.Seq[*eventlog.Record]) (*chunk, int) {
 		if c.block == nil {
 			c.block = e.blocks.Get().(*table[archived])
 		}
-		row = archived{Entry{event, r.Partition, r.Offset}, r.Topic, r.Time, r.Value}
+		row = archived{Entry{event, r.Partition, r.Offset}, r.Topic, r.Time, data}
 		c.block.append(&row)
 		c.logged = append(c.logged, r.Time)
 		size += rowBytes + len(r.Key) + len(r.Value)
