@@ -199,7 +199,7 @@ func TestFormsThatSayNothingClearAreRefused(t *testing.T) {
 	for members, path := range map[string]string{
 		`{"id":null}`: "/id", `{"specversion":null}`: "/specversion", `{"time":null}`: "/time", `{"data":null}`: "/data",
 		`{"data_base64":"e30=","data":{}}`: "/data_base64", `{"data_base64":"{}"}`: "/data_base64", `{"data_base64":""}`: "/data_base64", `{"data_base64":7}`: "/data_base64",
-		`{"data_base64":"PGE+"}`: "/data", // <a>
+		`{"data_base64":"PGE+"}`:                "/data", // <a>
 		`{"datacontenttype":"application/xml"}`: "/datacontenttype", `{"datacontenttype":"application/json; charset=gbk"}`: "/datacontenttype",
 		`{"partitionkey":"approval/2017-0043"}`: "/partitionkey",
 	} {

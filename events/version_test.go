@@ -79,7 +79,9 @@ func TestStoredDataOfFormerVersionsBecomesTheNewest(t *testing.T) {
 		}
 		want := &shiftCounted{Hours: Counted(24), Unit: "hour"}
 		for _, decode := range []func() (*Event, []byte, error){
-			func() (*Event, []byte, error) { return DecodeStructuredData([]byte(counted(test.dataschema, test.data))) },
+			func() (*Event, []byte, error) {
+				return DecodeStructuredData([]byte(counted(test.dataschema, test.data)))
+			},
 			func() (*Event, []byte, error) { return decodeBinary(attributes, []byte(test.data)) },
 		} {
 			_, kept, err := decode()

@@ -162,20 +162,27 @@ func (s *Subscriber) deliver(ctx context.Context, reader *BatchReader[[]Record],
 		}
 	}()
 	byPartition := make(map[TopicPartition][]Record)
+	next := make(map[TopicPartition]int64) // after the last of them, and what follows that is no record
 	for _, part := range batch.Parts {
 		byPartition[part.TopicPartition] = append(byPartition[part.TopicPartition], part.Value...)
+		next[part.TopicPartition] = part.Next
 	}
 	acked := &Batch[[]Record]{Generation: batch.Generation, generation: batch.generation}
 	var mu sync.Mutex
 	var group sync.WaitGroup
 	for at, records := range byPartition {
 		group.Go(func() {
-			n := s.deliverInOrder(ctx, records, out)
-			if n > 0 {
-				mu.Lock()
-				acked.Parts = append(acked.Parts, Part[[]Record]{TopicPartition: at, Next: records[n-1].Offset + 1})
-				mu.Unlock()
+			to := next[at]
+			switch n := s.deliverInOrder(ctx, records, out); {
+			case n == len(records):
+			case n > 0:
+				to = records[n-1].Offset + 1
+			default:
+				return
 			}
+			mu.Lock()
+			acked.Parts = append(acked.Parts, Part[[]Record]{TopicPartition: at, Next: to})
+			mu.Unlock()
 		})
 	}
 	group.Wait()
