@@ -17,6 +17,8 @@ import (
 	"oneseal/deploy/embedded/embeddedtest"
 	"oneseal/events"
 	eventlog "oneseal/events/log"
+	"oneseal/projectors/models"
+	"oneseal/projectors/story"
 )
 
 func TestMain(m *testing.M) { embeddedtest.Main(m) }
@@ -176,18 +178,18 @@ func penaltyAct(random *rand.Rand) (string, any) {
 }
 
 // before is a model that does something before it folds a story, which may fail.
-func before(m Model, do func(Story) error) Model {
+func before(m models.Model, do func(story.Story) error) models.Model {
 	open := m.NewBlock
-	m.NewBlock = func() Block { return hookedBlock{open(), do} }
+	m.NewBlock = func() models.Block { return hookedBlock{open(), do} }
 	return m
 }
 
 type hookedBlock struct {
-	Block
-	before func(Story) error
+	models.Block
+	before func(story.Story) error
 }
 
-func (b hookedBlock) Add(s Story, r *Reference) error {
+func (b hookedBlock) Add(s story.Story, r *models.Reference) error {
 	if err := b.before(s); err != nil {
 		return err
 	}
@@ -270,14 +272,14 @@ func TestDamagedRecordsAreKeptAndReplayed(t *testing.T) {
 	}
 	// One subject's story can't be folded until the fold is mended.
 	broken := w.options
-	broken.Models = []Model{
-		before(Models()[0], func(s Story) error {
+	broken.Models = []models.Model{
+		before(models.All()[0], func(s story.Story) error {
 			if s.Subject == "approval/4" {
 				return errors.New("a fold with a bug")
 			}
 			return nil
 		}),
-		Models()[1],
+		models.All()[1],
 	}
 	stop := w.project(t, broken)
 	w.append(t, messages...)
@@ -319,14 +321,14 @@ func TestStalledProjectorDoesNoHarm(t *testing.T) {
 	stalled, release := make(chan struct{}), make(chan struct{})
 	once := sync.OnceFunc(func() { close(stalled); <-release })
 	slow := w.options
-	slow.Models = []Model{
-		before(Models()[0], func(s Story) error {
+	slow.Models = []models.Model{
+		before(models.All()[0], func(s story.Story) error {
 			if s.Revision >= 2 {
 				once()
 			}
 			return nil
 		}),
-		Models()[1],
+		models.All()[1],
 	}
 	w.project(t, slow)
 	w.append(t, messages[:1000]...)

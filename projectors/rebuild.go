@@ -3,6 +3,7 @@ package projectors
 import (
 	"context"
 	"fmt"
+	"oneseal/projectors/models"
 	"runtime"
 	"strings"
 	"time"
@@ -44,7 +45,7 @@ func Rebuild(ctx context.Context, o Options, name string) (Rebuilt, error) {
 
 type rebuild struct {
 	*Engine
-	model Model
+	model models.Model
 	next  string
 }
 
@@ -138,7 +139,7 @@ func (r rebuild) foldQuery(ctx context.Context, table string, query ch.Query, do
 		block.Reset(time.Now().UTC())
 		return nil
 	}
-	for story, err := range r.archive.tell(ctx, query) {
+	for story, err := range r.archive.storiesBy(ctx, query) {
 		if err != nil {
 			return err
 		}
