@@ -30,6 +30,7 @@ func installRules(ctx context.Context, conn driver.Conn) error {
 		ActZH     string      `json:"act_zh"`
 		ActEN     string      `json:"act_en"`
 		Article   string      `json:"article"`
+		ArticleZH string      `json:"article_zh"`
 		Basis     string      `json:"basis"`
 		Limit     *int32      `json:"limit"`
 		Unit      law.Unit    `json:"unit"`
@@ -38,7 +39,8 @@ func installRules(ctx context.Context, conn driver.Conn) error {
 	var rows []row
 	for _, rule := range law.All() {
 		for _, v := range rule.Versions {
-			r := row{rule.ID, rule.Title.ZH, rule.Title.EN, v.From, v.Name, v.Act.Title.ZH, v.Act.Title.EN, v.Article, v.Basis(), nil, v.Limit.Unit, v.Confirmed}
+			cited := v.Cited()
+			r := row{rule.ID, rule.Title.ZH, rule.Title.EN, v.From, v.Name, v.Act.Title.ZH, v.Act.Title.EN, cited.EN, cited.ZH, v.Basis(), nil, v.Limit.Unit, v.Confirmed}
 			if v.From.IsZero() {
 				r.From = whenever
 			}

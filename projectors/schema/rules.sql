@@ -12,6 +12,7 @@ CREATE OR REPLACE TABLE rules
     act_zh     String,
     act_en     String,
     article    String,
+    article_zh String,
     basis      String,
     limit      Nullable(Int32),
     unit       LowCardinality(String),
@@ -20,4 +21,4 @@ CREATE OR REPLACE TABLE rules
 ENGINE = ReplacingMergeTree
 ORDER BY (rule, from_on)
 COMMENT '{state}'
-AS SELECT untuple(arrayJoin(JSONExtract('{rows}', 'Array(Tuple(rule String, title_zh String, title_en String, from_on Date32, name String, act_zh String, act_en String, article String, basis String, limit Nullable(Int32), unit String, confirmed Bool))')))
+AS SELECT untuple(arrayJoin(JSONExtract('{rows}', 'Array(Tuple(rule String, title_zh String, title_en String, from_on Date32, name String, act_zh String, act_en String, article String, article_zh String, basis String, limit Nullable(Int32), unit String, confirmed Bool))')))

@@ -7,6 +7,6 @@ CREATE OR REPLACE TABLE town
     sessions  Array(Tuple(opens Int32, shuts Int32))
 )
 ENGINE = MergeTree
-ORDER BY tuple()
+ORDER BY reform_on
 COMMENT '{state}'
 AS SELECT untuple(arrayJoin(JSONExtract('{rows}', 'Array(Tuple(reform_on Date32, sessions Array(Tuple(opens Int32, shuts Int32))))')))
