@@ -21,12 +21,12 @@ func (a *Approval) judge(look *Lookup) {
 	a.judgeSteps(look)
 }
 
-// FirstDay is the local date of the first event that stands; absent if none does.
+// FirstDay is the day of the first event that stands; absent if none does.
 func (a *Approval) FirstDay() events.Date {
 	if len(a.Events) == 0 {
 		return events.Date{}
 	}
-	return events.DateOf(a.Events[0].Time)
+	return a.Day(a.Events[0].Time)
 }
 
 func (a *Approval) find(rule *law.Rule, since events.Date, proof ...*events.Event) {
@@ -36,11 +36,11 @@ func (a *Approval) find(rule *law.Rule, since events.Date, proof ...*events.Even
 // due finds the rule broken if the act did not follow the start within the workdays that the rule gave then. Of an act that
 // has not come yet that is from a day on that may lie ahead.
 func (a *Approval) due(look *Lookup, rule *law.Rule, start, done *events.Event, proof ...*events.Event) {
-	from := events.DateOf(start.Time)
+	from := a.Day(start.Time)
 	clock := calendar.Clock{Start: from, Limit: rule.In(from).Limit.Workdays()}
 	var end events.Date
 	if done != nil {
-		end = events.DateOf(done.Time)
+		end = a.Day(done.Time)
 	}
 	if r, known := look.Read(a.Area, &clock, end); known && (done == nil || r.Late) {
 		a.find(rule, r.Over, proof...)
@@ -112,7 +112,7 @@ func (a *Approval) judgeDelivery(look *Lookup) {
 func (a *Approval) judgeCorrections(look *Lookup) {
 	var first *events.Event
 	for _, e := range a.Events {
-		on := events.DateOf(e.Time)
+		on := a.Day(e.Time)
 		switch d := e.Data.(type) {
 		case *events.ApprovalCorrectionNoticeIssued:
 			if first != nil {
@@ -141,7 +141,7 @@ func (a *Approval) judgeCorrections(look *Lookup) {
 func (a *Approval) judgeSteps(look *Lookup) {
 	var initial, second, decided bool
 	for _, e := range a.Events {
-		on := events.DateOf(e.Time)
+		on := a.Day(e.Time)
 		switch e.Data.(type) {
 		case *events.ApprovalInitialReviewed:
 			initial = true

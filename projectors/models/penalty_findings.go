@@ -14,7 +14,7 @@ func (p *Penalty) judge() {
 	}
 	var decided, noticed, reviewed, grave *events.Event
 	alone := func(e *events.Event, officers int) {
-		on := events.DateOf(e.Time)
+		on := p.Day(e.Time)
 		if needed := law.OneOfficer.In(on).Limit.Number; officers > 0 && officers < int(needed) { // one that names none says nothing
 			p.Findings = append(p.Findings, found(law.OneOfficer, on, e))
 		}
@@ -45,7 +45,7 @@ func (p *Penalty) judge() {
 	if decided == nil {
 		return
 	}
-	on := events.DateOf(decided.Time)
+	on := p.Day(decided.Time)
 	if noticed == nil || noticed.Time.After(decided.Time) {
 		p.Findings = append(p.Findings, found(law.DecisionBeforeNotice, on, decided, noticed))
 	}
