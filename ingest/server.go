@@ -34,6 +34,9 @@ type Options struct {
 	Index   *Index
 	Stories StoryReader // nil: no GET /v1/subjects
 	Logger  *slog.Logger
+	// Instance names the log that the server appends to; each answer to POST /v1/events says it, so that a sender knows
+	// when another one answers at the same address.
+	Instance string
 
 	MaxBody     int64         // bytes of a request, after decompression; 0: 16 MiB
 	MaxBatch    int           // events of a request; 0: 20,000
@@ -192,8 +195,9 @@ func (s *Server) postEvents(w http.ResponseWriter, r *http.Request) {
 		code = http.StatusMultiStatus
 	}
 	answer(w, code, struct {
-		Results []Result `json:"results"`
-	}{results})
+		Instance string   `json:"instance,omitempty"`
+		Results  []Result `json:"results"`
+	}{s.o.Instance, results})
 }
 
 // slot is a request's place among those in flight. It is kept until the request is answered and
