@@ -114,9 +114,13 @@ func (n *node) run(ctx context.Context) error {
 			return err
 		}
 		defer index.Close()
+		cluster, err := eventlog.ClusterID(ctx, n.log)
+		if err != nil {
+			return err
+		}
 		batcher := eventlog.NewBatcher(n.log)
 		defer batcher.Close()
-		server := ingest.NewServer(ingest.Options{Batcher: batcher, Keys: keys, Index: index, Stories: projectors.NewArchive(pool), Rate: n.rate})
+		server := ingest.NewServer(ingest.Options{Batcher: batcher, Keys: keys, Index: index, Stories: projectors.NewArchive(pool), Rate: n.rate, Instance: cluster})
 		registry.MustRegister(server.Collectors()...)
 		mux.Handle("/v1/", server)
 	}
