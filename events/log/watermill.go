@@ -302,7 +302,11 @@ func messageOf(r *Record) *message.Message {
 		case uuidHeader:
 			m.UUID = string(h.Value)
 		default:
-			m.Metadata.Set(h.Key, string(h.Value))
+			value := string(h.Value)
+			if earlier, given := m.Metadata[h.Key]; given && earlier != value {
+				value = earlier + "\n" + value // no attribute of an event has lines, so none of the two is taken for it
+			}
+			m.Metadata.Set(h.Key, value)
 		}
 	}
 	if m.UUID == "" {
