@@ -2,20 +2,24 @@ package projectors
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"oneseal/projectors/models"
 	"runtime"
 	"strings"
 	"time"
 
 	"github.com/ClickHouse/ch-go"
 	"golang.org/x/sync/errgroup"
+
+	"oneseal/projectors/story"
 )
 
 // Rebuilt says what a rebuild did.
 type Rebuilt struct {
 	Model   string
 	Stories int
-	Failed  int // stories that could not be folded; their dead letters stay as they are
+	Failed  int // stories that could not be read or folded: they are set aside, and have no row
 	Took    time.Duration
 }
 
@@ -44,13 +48,18 @@ func Rebuild(ctx context.Context, o Options, name string) (Rebuilt, error) {
 
 type rebuild struct {
 	*Engine
-	model Model
+	model models.Model
 	next  string
 }
 
 func (r rebuild) run(ctx context.Context) (Rebuilt, error) {
 	began := time.Now()
 	done := Rebuilt{Model: r.model.Name}
+	aside, err := r.readQuarantine(ctx)
+	if err != nil {
+		return done, err
+	}
+	r.aside = aside
 	if err := r.o.Conn.Exec(ctx, "DROP TABLE IF EXISTS "+r.next+" SYNC"); err != nil {
 		return done, err
 	}
@@ -80,7 +89,7 @@ func (r rebuild) run(ctx context.Context) (Rebuilt, error) {
 	if err := r.o.Conn.Exec(ctx, "DROP TABLE "+r.next+" SYNC"); err != nil {
 		return done, err
 	}
-	if r.model.refers {
+	if r.model.Refers {
 		if err := r.refer(ctx); err != nil { // which may have changed meanwhile
 			return done, err
 		}
@@ -126,28 +135,39 @@ func (r rebuild) foldSince(ctx context.Context, table string, since time.Time) (
 // foldQuery folds the entries of a query that is sorted by subject.
 func (r rebuild) foldQuery(ctx context.Context, table string, query ch.Query, done *Rebuilt) error {
 	const rowsOfBlock = 10_000
-	block := r.model.open(r.model.Version)
-	block.reset(time.Now().UTC())
+	block := r.model.NewBlock()
+	block.Reset(time.Now().UTC())
+	var failed []failure
+	var mended []storyOf
 	flush := func() error {
-		if block.count() == 0 {
-			return nil
+		if block.Len() > 0 {
+			if err := insert(ctx, r.o.Pool, table, block.Input()); err != nil {
+				return err
+			}
+			block.Reset(time.Now().UTC())
 		}
-		if err := insert(ctx, r.o.Pool, table, block.input); err != nil {
-			return err
-		}
-		block.reset(time.Now().UTC())
-		return nil
+		err := errors.Join(r.setAside(ctx, r.model.Name, failed), r.release(ctx, mended))
+		failed, mended = nil, nil
+		return err
 	}
-	for story, err := range r.archive.tell(ctx, query) {
-		if err != nil {
+	for read, err := range r.archive.storiesBy(ctx, query) {
+		var unreadable *story.UnreadableError
+		switch {
+		case errors.As(err, &unreadable):
+		case err != nil:
 			return err
+		default:
+			err = block.Add(read.Story, r.reference)
 		}
 		done.Stories++
-		if err := block.add(story, r.reference); err != nil {
+		s := storyOf{r.model.Name, read.Subject}
+		if _, aside := r.aside[s]; err != nil {
 			done.Failed++
-			r.o.Logger.Warn("rebuild leaves a story out", "error", err)
+			failed = append(failed, failure{read.newest, err})
+		} else if aside {
+			mended = append(mended, s)
 		}
-		if block.count() >= rowsOfBlock {
+		if block.Len() >= rowsOfBlock || len(failed) >= rowsOfBlock {
 			if err := flush(); err != nil {
 				return err
 			}
