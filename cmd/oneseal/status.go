@@ -25,7 +25,7 @@ type statusReader struct {
 	mu   sync.Mutex
 	last projectors.Status
 
-	behind, oldest, records, archived, dead, skipped, held *prometheus.Desc
+	behind, oldest, records, archived, dead, skipped, held, scattered, aside *prometheus.Desc
 }
 
 const statusAge = 2 * time.Second
@@ -34,13 +34,15 @@ func newStatusReader(n *node, conn driver.Conn) *statusReader {
 	partition := []string{"topic", "partition"}
 	describe := func(name, help string) *prometheus.Desc { return prometheus.NewDesc(name, help, partition, nil) }
 	return &statusReader{n: n, conn: conn,
-		records:  describe("oneseal_log_records", "Records of the log: end less start."),
-		archived: describe("oneseal_archived_records", "Positions that the archive holds."),
-		dead:     describe("oneseal_dead_letter_records", "Positions that are dead letters of stage decode."),
-		skipped:  describe("oneseal_skipped_records", "Positions that hold no event: ends of transactions, and what aborted ones wrote."),
-		behind:   describe("oneseal_behind_records", "Records neither archived nor dead nor skipped."),
-		held:     describe("oneseal_held_records", "Records that an open transaction of another producer keeps from being read."),
-		oldest:   describe("oneseal_oldest_unapplied_seconds", "Age of the oldest record past the committed offset."),
+		records:   describe("oneseal_log_records", "Records of the log: end less start."),
+		archived:  describe("oneseal_archived_records", "Positions that the archive holds."),
+		dead:      describe("oneseal_dead_letter_records", "Positions that are dead letters of stage decode."),
+		skipped:   describe("oneseal_skipped_records", "Positions that hold no event: ends of transactions, and what aborted ones wrote."),
+		behind:    describe("oneseal_behind_records", "Records neither archived nor dead nor skipped."),
+		held:      describe("oneseal_held_records", "Records that an open transaction of another producer keeps from being read."),
+		oldest:    describe("oneseal_oldest_unapplied_seconds", "Age of the oldest record past the committed offset."),
+		scattered: prometheus.NewDesc("oneseal_scattered_subjects", "Subjects whose facts lie in several partitions.", nil, nil),
+		aside:     prometheus.NewDesc("oneseal_open_dead_letters", "Dead letters that were not replayed: records that are no events, and stories that can't be folded.", nil, nil),
 	}
 }
 
@@ -58,7 +60,7 @@ func (s *statusReader) read(ctx context.Context) (projectors.Status, error) {
 }
 
 func (s *statusReader) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{s.records, s.archived, s.dead, s.skipped, s.behind, s.held, s.oldest} {
+	for _, d := range []*prometheus.Desc{s.records, s.archived, s.dead, s.skipped, s.behind, s.held, s.oldest, s.scattered, s.aside} {
 		to <- d
 	}
 }
@@ -71,6 +73,8 @@ func (s *statusReader) Collect(to chan<- prometheus.Metric) {
 		to <- prometheus.NewInvalidMetric(s.behind, err)
 		return
 	}
+	to <- prometheus.MustNewConstMetric(s.scattered, prometheus.GaugeValue, float64(status.Scattered))
+	to <- prometheus.MustNewConstMetric(s.aside, prometheus.GaugeValue, float64(status.OpenLetters))
 	for _, p := range status.Partitions {
 		for desc, value := range map[*prometheus.Desc]float64{s.records: float64(p.End - p.Start), s.archived: float64(p.Archived), s.dead: float64(p.DeadLetters), s.skipped: float64(p.Skipped), s.behind: float64(p.Behind), s.held: float64(p.Held), s.oldest: p.OldestSeconds} {
 			to <- prometheus.MustNewConstMetric(desc, prometheus.GaugeValue, value, p.Topic, fmt.Sprint(p.Partition))
@@ -110,6 +114,9 @@ func statusCommand() *cobra.Command {
 				return err
 			}
 			fmt.Printf("dead letters not replayed: %d\n", status.OpenLetters)
+			if status.Scattered > 0 {
+				fmt.Printf("subjects whose facts lie in several partitions: %d (view scattered_v)\n", status.Scattered)
+			}
 			printDelays(status.Delays)
 			size, err := embedded.LogSize(dataDir)
 			if err != nil {
