@@ -377,7 +377,7 @@ func TestTargetsComeFromTheHeader(t *testing.T) {
 
 // A unit that nobody knows is refused rather than drawn without one.
 func TestPanelOfUnknownUnitIsRefused(t *testing.T) {
-	p := panel{kind: stats, kpi: "kpi_x", w: 6, h: 5, sql: "SELECT 1 AS value"}
+	p := panel{kind: stat, kpi: "kpi_x", w: 6, h: 5, sql: "SELECT 1 AS value"}
 	view := kpis.View{Name: "kpi_x", Unit: "ratio", EN: kpis.Definition{Title: "X", Numerator: "n"}}
 	if _, err := p.build(1, English, []kpis.View{view}); err != nil {
 		t.Error(err)

@@ -6,17 +6,17 @@ var quality = board{
 	about:     text{"什么算不出来、什么来晚了、什么没能入库。没有一项被悄悄丢掉。", "What could not be computed, what came late, what could not be stored. Nothing is dropped silently."},
 	variables: []string{"area", "organ", "interval"},
 	panels: []panel{
-		{kind: stats, title: text{"未处理的死信", "Open dead letters"}, w: 6, h: 6,
+		{kind: stat, title: text{"未处理的死信", "Open dead letters"}, w: 6, h: 6,
 			about: text{"无法解码或折叠、尚未重放的记录。目标：0。", "Records that could not be decoded or folded and were not replayed. Target: 0."}, sql: `
 SELECT countIf(NOT replayed) AS value, count() AS denominator FROM deadletters FINAL`},
-		{kind: stats, kpi: "kpi_task_codes", w: 6, h: 6, sql: `
+		{kind: stat, kpi: "kpi_task_codes", w: 6, h: 6, sql: `
 SELECT numerator / nullIf(denominator, 0) AS value, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, sum(k.items) AS items, sum(k.not_computable) AS not_computable, max(k.as_of) AS as_of, max(k.fresh_at) AS fresh_at
 FROM kpi_task_codes AS k HAVING items > 0`},
-		{kind: heat, title: text{"从日志到可见行的时间", "Time from the log to the visible row"}, w: 12, h: 6,
+		{kind: heatmap, title: text{"从日志到可见行的时间", "Time from the log to the visible row"}, w: 12, h: 6,
 			about: text{"每小时各时长区间的记录数。", "Records an hour, by how long they took."}, sql: `
 SELECT hour AS time, sumIf(events, le <= 1) AS within_1s, sumIf(events, le > 1 AND le <= 5) AS within_5s, sumIf(events, le > 5 AND le <= 30) AS within_30s, sumIf(events, le > 30 AND le <= 300) AS within_5m, sumIf(events, le > 300) AS longer
 FROM delays WHERE $__timeFilter(hour) GROUP BY time ORDER BY time`},
-		{kind: sheet, title: text{"算不出来的，按指标", "Not computable, by KPI"}, w: 12, h: 10,
+		{kind: table, title: text{"算不出来的，按指标", "Not computable, by KPI"}, w: 12, h: 10,
 			about: text{"缺少受理、时限、日历等数据而无法计算的件、告警、事件、证据等，按指标；同一件可在几个指标中出现，按时钟、环节或期限分别计的指标中逐一计。分母不按件计的指标不列分母。", "Cases, alerts, incidents, evidence that a KPI could not compute for want of an acceptance, a limit, a calendar; one may be in several, and counts by each clock, stage or term in those that tell these apart. A denominator that counts no such things is left out."}, sql: `
 SELECT * FROM (
     SELECT 'kpi_on_time' AS kpi, sum(k.not_computable) AS not_computable, toNullable(toFloat64(sum(k.denominator))) AS denominator, maxOrNull(k.fresh_at) AS fresh_at FROM kpi_on_time AS k
@@ -52,7 +52,7 @@ SELECT * FROM (
     UNION ALL SELECT 'kpi_actual_compression', sum(k.not_computable), toFloat64(sum(k.base_cases + k.now_cases)), maxOrNull(k.fresh_at) FROM kpi_actual_compression AS k
     UNION ALL SELECT 'kpi_recording_lag', sum(k.not_computable), toFloat64(sum(k.denominator)), maxOrNull(k.fresh_at) FROM kpi_recording_lag AS k WHERE $__dateFilter(month)
     UNION ALL SELECT 'kpi_links_per_case', sum(k.not_computable), toFloat64(sumIf(k.base_cases + k.now_cases, k.comparable)), maxOrNull(k.fresh_at) FROM kpi_links_per_case AS k) ORDER BY kpi`},
-		{kind: sheet, title: text{"模型的新鲜度", "Freshness of the models"}, w: 12, h: 10,
+		{kind: table, title: text{"模型的新鲜度", "Freshness of the models"}, w: 12, h: 10,
 			about: text{"每个读模型的主体数、事件数、最后事件与最后投影时间。", "Subjects and events of each read model, its last event and last projection."}, sql: `
 SELECT * FROM (
     SELECT 'approvals' AS model, count() AS subjects, sum(revision) AS events, max(last_at) AS last_event, max(projected_at) AS fresh_at FROM approvals FINAL WHERE {area} AND {organ}
@@ -83,18 +83,18 @@ SELECT * FROM (
     UNION ALL SELECT 'sealings', count(), sum(revision), max(last_at), max(projected_at) FROM sealings FINAL WHERE {area} AND {organ}
     UNION ALL SELECT 'shifts', count(), sum(revision), max(last_at), max(projected_at) FROM shifts FINAL WHERE {area} AND {organ}
     UNION ALL SELECT 'documents', count(), sum(revision), max(last_at), max(projected_at) FROM documents FINAL WHERE {area} AND {organ}) WHERE subjects > 0 ORDER BY model`},
-		{kind: series, kpi: "kpi_recording_lag", w: 12, h: 8, sql: `
+		{kind: timeseries, kpi: "kpi_recording_lag", w: 12, h: 8, sql: `
 SELECT toDateTime(toStartOfInterval(month, INTERVAL 1 ${interval})) AS time, quantileExactWeightedArray(0.5)(k.observed.1, k.observed.2) AS median_minutes
 FROM kpi_recording_lag AS k WHERE denominator > 0 AND $__dateFilter(month) AND {area} AND {organ} GROUP BY time ORDER BY time`},
-		{kind: bars, title: text{"所依据的工作日历", "The calendars that cases rest on"}, w: 12, h: 8,
+		{kind: barchart, title: text{"所依据的工作日历", "The calendars that cases rest on"}, w: 12, h: 8,
 			about: text{"审批案件的期限依据的日历版本；暂定：该年放假通知尚未公布。", "The version of the workday calendar that the limits of approval cases rest on; provisional: the year's notice is not published."}, sql: `
 SELECT if(a.calendar = '', '-', toString(a.calendar)) AS calendar, countIf(NOT a.provisional) AS cases, countIf(a.provisional) AS provisional FROM approvals AS a FINAL WHERE state != 'void' AND {area} AND {organ} GROUP BY calendar ORDER BY calendar`},
-		{kind: sheet, kpi: "kpi_data_freshness", w: 24, h: 6, sql: `
+		{kind: table, kpi: "kpi_data_freshness", w: 24, h: 6, sql: `
 SELECT day, denominator, p50_seconds AS median_seconds, p99_seconds, slower, fresh_at FROM kpi_data_freshness WHERE $__dateFilter(day) ORDER BY day DESC`},
-		{kind: sheet, title: text{"指标的核对", "When figures were counted"}, w: 12, h: 8,
+		{kind: table, title: text{"指标的核对", "When figures were counted"}, w: 12, h: 8,
 			about: text{"看板所读的各指标何时计算、最近何时核对与各表一致，最久未核对的在前。", "When each figure that panels read was counted, and last found to be what the tables give; the oldest first."}, sql: `
 SELECT figure AS kpi, counted_at, checked_at FROM figures FINAL ORDER BY checked_at, kpi`},
-		{kind: sheet, title: text{"死信", "Dead letters"}, w: 12, h: 8,
+		{kind: table, title: text{"死信", "Dead letters"}, w: 12, h: 8,
 			empty: text{"没有未处理的死信：每条记录都已入库。", "No open dead letters: every record is stored."},
 			about: text{"未重放的死信，最近的在前。", "Dead letters not replayed, the latest first."}, sql: `
 SELECT failed_at, topic, partition, offset AS position, stage, model, substring(reason, 1, 200) AS reason FROM deadletters FINAL WHERE NOT replayed ORDER BY failed_at DESC LIMIT 200`},
