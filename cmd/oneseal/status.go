@@ -17,7 +17,7 @@ func statusCommand() *cobra.Command {
 	var asJSON bool
 	command := &cobra.Command{
 		Use:   "status",
-		Short: "Account for every record of the log: archived, dead letter or behind",
+		Short: "Account for every record of the log: archived, dead letter, skipped or behind",
 		Args:  cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			i, o, done, err := connect(command.Context(), dataDir)
@@ -33,13 +33,13 @@ func statusCommand() *cobra.Command {
 				return json.NewEncoder(os.Stdout).Encode(status)
 			}
 			out := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-			fmt.Fprintln(out, "topic\tpartition\trecords\tarchived\tdead\tbehind\toldest s\t")
+			fmt.Fprintln(out, "topic\tpartition\trecords\tarchived\tdead\tskipped\tbehind\theld\toldest s\t")
 			for _, p := range status.Partitions {
-				if p.End > p.Start {
-					fmt.Fprintf(out, "%s\t%d\t%d\t%d\t%d\t%d\t%.1f\t\n", p.Topic, p.Partition, p.End-p.Start, p.Archived, p.DeadLetters, p.Behind, p.OldestSeconds)
+				if p.End > p.Start || p.Held > 0 {
+					fmt.Fprintf(out, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%.1f\t\n", p.Topic, p.Partition, p.End-p.Start, p.Archived, p.DeadLetters, p.Skipped, p.Behind, p.Held, p.OldestSeconds)
 				}
 			}
-			fmt.Fprintf(out, "all\t\t%d\t%d\t%d\t%d\t%.1f\t\n", status.Records, status.Archived, status.DeadLetters, status.Behind, status.OldestSeconds)
+			fmt.Fprintf(out, "all\t\t%d\t%d\t%d\t%d\t%d\t%d\t%.1f\t\n", status.Records, status.Archived, status.DeadLetters, status.Skipped, status.Behind, status.Held, status.OldestSeconds)
 			if err := out.Flush(); err != nil {
 				return err
 			}

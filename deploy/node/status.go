@@ -22,7 +22,7 @@ type statusReader struct {
 	mu   sync.Mutex
 	last projectors.Status
 
-	behind, oldest, records, archived, dead *prometheus.Desc
+	behind, oldest, records, archived, dead, skipped, held *prometheus.Desc
 }
 
 const statusAge = 2 * time.Second
@@ -34,7 +34,9 @@ func newStatusReader(log eventlog.Config, group string, conn driver.Conn) *statu
 		records:  describe("oneseal_log_records", "Records of the log: end less start."),
 		archived: describe("oneseal_archived_records", "Positions that the archive holds."),
 		dead:     describe("oneseal_dead_letter_records", "Positions that are dead letters of stage decode."),
-		behind:   describe("oneseal_behind_records", "Records neither archived nor dead."),
+		skipped:  describe("oneseal_skipped_records", "Positions that hold no event: ends of transactions, and what aborted ones wrote."),
+		behind:   describe("oneseal_behind_records", "Records neither archived nor dead nor skipped."),
+		held:     describe("oneseal_held_records", "Records that an open transaction of another producer keeps from being read."),
 		oldest:   describe("oneseal_oldest_unapplied_seconds", "Age of the oldest record past the committed offset."),
 	}
 }
@@ -53,7 +55,7 @@ func (s *statusReader) read(ctx context.Context) (projectors.Status, error) {
 }
 
 func (s *statusReader) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{s.records, s.archived, s.dead, s.behind, s.oldest} {
+	for _, d := range []*prometheus.Desc{s.records, s.archived, s.dead, s.skipped, s.behind, s.held, s.oldest} {
 		to <- d
 	}
 }
@@ -67,7 +69,7 @@ func (s *statusReader) Collect(to chan<- prometheus.Metric) {
 		return
 	}
 	for _, p := range status.Partitions {
-		for desc, value := range map[*prometheus.Desc]float64{s.records: float64(p.End - p.Start), s.archived: float64(p.Archived), s.dead: float64(p.DeadLetters), s.behind: float64(p.Behind), s.oldest: p.OldestSeconds} {
+		for desc, value := range map[*prometheus.Desc]float64{s.records: float64(p.End - p.Start), s.archived: float64(p.Archived), s.dead: float64(p.DeadLetters), s.skipped: float64(p.Skipped), s.behind: float64(p.Behind), s.held: float64(p.Held), s.oldest: p.OldestSeconds} {
 			to <- prometheus.MustNewConstMetric(desc, prometheus.GaugeValue, value, p.Topic, fmt.Sprint(p.Partition))
 		}
 	}
