@@ -77,7 +77,8 @@ var units = map[string]text{
 	"workdays": {"suffix: 个工作日", "suffix: workdays"}, "days": {"suffix: 天", "suffix: days"}, "minutes": {"m", "m"}, "handovers per case": {"suffix: 次/件", "suffix: a case"},
 }
 
-func (p panel) build(id uint32, l Language, views []kpis.View) (dashboard.Panel, error) {
+func (p panel) build(id uint32, l Language, views []kpis.View, figures names) (dashboard.Panel, error) {
+	p.sql = figures.lists.Replace(p.sql) // what they name is told as well
 	title, about, unit, empty := p.title.in(l), p.about.in(l), p.unit, text{"所选期间与筛选内没有记录，或尚未导入。", "No records in the range and filters, or none imported yet."}.in(l)
 	ofSeconds, steps := false, []dashboard.Threshold{{Color: "blue"}}
 	if p.kpi != "" {
@@ -118,7 +119,7 @@ func (p panel) build(id uint32, l Language, views []kpis.View) (dashboard.Panel,
 	if !known {
 		return dashboard.Panel{}, fmt.Errorf("unit %q has no line in units", unit)
 	}
-	f := face{id: id, title: title, about: about, empty: empty, unit: said.in(l), ofSeconds: ofSeconds, steps: steps, panel: p, language: l}
+	f := face{id: id, title: title, about: about, empty: empty, unit: said.in(l), ofSeconds: ofSeconds, steps: steps, panel: p, figures: figures, language: l}
 	f.overrides = f.override(said.in(l), views)
 	return f.draw()
 }
@@ -153,6 +154,7 @@ type face struct {
 	ofSeconds                 bool // what the figure is a share of
 	steps                     []dashboard.Threshold
 	overrides                 []cog.Builder[dashboard.DashboardFieldConfigSourceOverrides]
+	figures                   names
 	language                  Language
 }
 
@@ -254,10 +256,18 @@ func dress[B built[B]](f face, b B) (dashboard.Panel, error) {
 	if f.kind == timeseries || f.kind == heatmap || f.kind == stateTimeline {
 		format = FormatTimeSeries
 	}
-	b.Datasource(source()).NoValue(f.empty).WithTarget(sql(filters.Replace(strings.TrimSpace(f.sql)), format)).Overrides(f.overrides).
+	first, err := f.figures.put(f.sql)
+	if err != nil {
+		return dashboard.Panel{}, err
+	}
+	b.Datasource(source()).NoValue(f.empty).WithTarget(sql(first, format)).Overrides(f.overrides).
 		Thresholds(dashboard.NewThresholdsConfigBuilder().Mode(dashboard.ThresholdsModeAbsolute).Steps(f.steps))
 	if f.above.sql != "" {
-		second := sql(filters.Replace(strings.TrimSpace(f.above.sql)), format)
+		above, err := f.figures.put(f.above.sql)
+		if err != nil {
+			return dashboard.Panel{}, err
+		}
+		second := sql(above, format)
 		second.RefID = secondLayer
 		b.WithTarget(second)
 	}

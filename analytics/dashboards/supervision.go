@@ -21,11 +21,11 @@ FROM cards FINAL WHERE state NOT IN ('withdrawn', 'void') AND issued_on IS NOT N
 		{kind: table, title: text{"规则发现", "Findings by rule"}, w: 12, h: 10,
 			about: text{"期间内成立的违反规则的主体数：审批与处罚案件、缺席、用印与文书。日期尚未届至的不在内，届时仍未办理才成立。", "Subjects that broke a rule in the range: cases of approval and penalty, absences, seals and documents. One whose day lies ahead is none yet and counts only if nothing is done before it."}, sql: `
 SELECT rule, basis AS law, uniqExact(subject) AS found, min(since_on) AS first_on, max(since_on) AS last_on
-FROM findings_v WHERE $__dateFilter(since_on) AND {area} AND {organ} GROUP BY rule, law ORDER BY rule, law`},
+FROM {findings_v} WHERE $__dateFilter(since_on) AND {area} AND {organ} GROUP BY rule, law ORDER BY rule, law`},
 		{kind: timeseries, title: text{"规则发现（按成立日）", "Findings by the day since when"}, w: 12, h: 10,
 			about: text{"已成立的发现，按起始日；各规则见旁表。", "Findings that hold, by their first day; the table beside tells the rules."}, sql: `
 SELECT toDateTime(toStartOfInterval(since_on, INTERVAL 1 ${interval})) AS time, count() AS found
-FROM findings_v WHERE $__dateFilter(since_on) AND {area} AND {organ} GROUP BY time ORDER BY time`},
+FROM {findings_v} WHERE $__dateFilter(since_on) AND {area} AND {organ} GROUP BY time ORDER BY time`},
 		{kind: table, title: text{"未了结的牌，先发的在前", "Cards not closed, the oldest first"}, w: 12, h: 9, linked: map[string]string{"case_subject": caseOf},
 			empty: text{"所有的牌都已了结或撤销。", "Every card is closed or withdrawn."},
 			about: text{"既未了结也未撤销的牌，及其案件。", "Cards neither closed nor withdrawn, with their cases."}, sql: `

@@ -27,21 +27,22 @@ import (
 // Table names the table that keeps a view's rows.
 func Table(view string) string { return "kept_" + view }
 
-// keepable are the views that may be kept.
-const keepable = `(kpi_\w+|findings_v)\b`
+// Views names the views that may be kept: those of the KPIs, and the findings.
+func Views() ([]string, error) {
+	views, err := kpis.Views()
+	names := []string{"findings_v"}
+	for _, view := range views {
+		names = append(names, view.Name)
+	}
+	return names, err
+}
 
-var readView, keptTable = regexp.MustCompile(`\b(FROM|JOIN) ` + keepable), regexp.MustCompile(`\bkept_` + keepable)
+var ofTable = regexp.MustCompile(`\b` + Table(`(kpi_\w+|findings_v)`) + `\b`)
 
-// Settled is a query of views as one of the tables that keep them.
-func Settled(sql string) string { return readView.ReplaceAllString(sql, "$1 "+Table("$2")) }
-
-// Live is a query of tables that keep figures as one of the views: those count over the rows that their reader may see.
-func Live(sql string) string { return keptTable.ReplaceAllString(sql, "$1") }
-
-// In lists the views whose tables a text reads.
+// In lists the views whose tables a text names.
 func In(text string) []string {
 	var views []string
-	for _, found := range keptTable.FindAllStringSubmatch(text, -1) {
+	for _, found := range ofTable.FindAllStringSubmatch(text, -1) {
 		views = append(views, found[1])
 	}
 	slices.Sort(views)
