@@ -65,7 +65,7 @@ func notComputable(views []kpis.View) string {
 		if c.where == "" {
 			c.where = inRange(view)
 		}
-		line := fmt.Sprintf("SELECT '%s' AS kpi, %s AS not_computable, toNullable(toFloat64(%s)) AS denominator, maxOrNull(k.fresh_at) AS fresh_at FROM {%s} AS k", view.Name, c.notComputable, c.of, view.Name)
+		line := fmt.Sprintf("SELECT '%s' AS kpi, toUInt64(%s) AS not_computable, toNullable(toFloat64(%s)) AS denominator, maxOrNull(k.fresh_at) AS fresh_at FROM {%s} AS k", view.Name, c.notComputable, c.of, view.Name)
 		if c.where != "" {
 			line += " WHERE " + c.where
 		}

@@ -8,20 +8,36 @@ package kept
 import (
 	"cmp"
 	"context"
+	_ "embed"
 	"errors"
 	"fmt"
 	"hash/fnv"
 	"log/slog"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
+	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"oneseal/analytics/kpis"
 	"oneseal/events"
 	"oneseal/projectors/schema"
+)
+
+var (
+	//go:embed sql/left.sql
+	leftSQL string
+	//go:embed sql/forget.sql
+	forgetSQL string
+	//go:embed sql/states.sql
+	statesSQL string
+	//go:embed sql/count.sql
+	countSQL string
+	//go:embed sql/checked.sql
+	checkedSQL string
 )
 
 // Table names the table that keeps a view's rows.
@@ -129,10 +145,10 @@ func (k *Keeper) sweep(ctx context.Context) error {
 	for _, f := range k.figures {
 		views, tables = append(views, f.view), append(tables, Table(f.view))
 	}
-	if err := k.conn.Exec(ctx, "DELETE FROM figures WHERE figure NOT IN ?", views); err != nil {
-		return err
+	if err := k.conn.Exec(kpis.With(ctx, clickhouse.Parameters{"views": kpis.Array(views)}), forgetSQL); err != nil {
+		return fmt.Errorf("forget figures of another version: %w", err)
 	}
-	return kpis.Drop(ctx, k.conn, "(startsWith(name, 'kept_') AND name NOT IN ? OR startsWith(name, '_tmp_replace_') AND metadata_modification_time < now() - INTERVAL 1 HOUR)", tables)
+	return kpis.Drop(ctx, k.conn, leftSQL, tables)
 }
 
 // Round counts each figure anew whose tables have changed since it was counted, or whose clock has moved, or that has another
@@ -193,10 +209,7 @@ type table struct {
 
 func (k *Keeper) look(ctx context.Context) (stand, error) {
 	s := stand{tables: make(map[string]table)}
-	rows, err := k.conn.Query(ctx, `SELECT t.name, if(any(t.engine) = 'View', toString(cityHash64(any(t.create_table_query))), concat(toString(any(t.uuid)), '-', toString(max(p.max_block_number)))),
-			any(t.comment), any(t.metadata_modification_time), now64(3, 'UTC')
-		FROM system.tables AS t LEFT JOIN (SELECT table, max_block_number FROM system.parts WHERE database = currentDatabase() AND active) AS p ON p.table = t.name
-		WHERE t.database = currentDatabase() GROUP BY t.name`)
+	rows, err := k.conn.Query(ctx, statesSQL)
 	if err != nil {
 		return s, fmt.Errorf("read how the tables stand: %w", err)
 	}
@@ -224,8 +237,7 @@ func (f figure) state(s stand) string {
 
 // keep counts a figure on one core, and on disk where it would take much memory; what the table had is read until all is counted.
 func keep(ctx context.Context, conn driver.Conn, view, from string) error {
-	err := conn.Exec(ctx, "CREATE OR REPLACE TABLE "+Table(view)+" ENGINE = MergeTree ORDER BY tuple() COMMENT '"+from+"' AS SELECT *, now64(3, 'UTC') AS kept_at FROM "+view+
-		" SETTINGS max_threads = 1, max_bytes_before_external_group_by = 100000000, max_bytes_before_external_sort = 100000000, database_atomic_wait_for_drop_and_detach_synchronously = 1")
+	err := conn.Exec(kpis.With(ctx, clickhouse.Parameters{"table": Table(view), "view": view}), strings.ReplaceAll(countSQL, "'{state}'", "'"+from+"'"))
 	if err != nil {
 		return fmt.Errorf("count %s: %w", view, err)
 	}
@@ -234,7 +246,7 @@ func keep(ctx context.Context, conn driver.Conn, view, from string) error {
 
 // tell writes which figures are right, and since when.
 func (k *Keeper) tell(ctx context.Context, checked map[string]time.Time, at time.Time) error {
-	batch, err := k.conn.PrepareBatch(ctx, "INSERT INTO figures (figure, counted_at, checked_at)")
+	batch, err := k.conn.PrepareBatch(ctx, checkedSQL)
 	if err != nil {
 		return fmt.Errorf("tell which figures are right: %w", err)
 	}
