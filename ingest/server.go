@@ -34,6 +34,9 @@ type Options struct {
 	Index   *Index
 	Stories StoryReader // nil: no GET /v1/subjects
 	Logger  *slog.Logger
+	// Instance names the log that the server appends to; each answer to POST /v1/events says it, so that a sender knows
+	// when another one answers at the same address.
+	Instance string
 
 	MaxBody     int64         // bytes of a request, after decompression; 0: 16 MiB
 	MaxBatch    int           // events of a request; 0: 20,000
@@ -185,8 +188,9 @@ func (s *Server) postEvents(w http.ResponseWriter, r *http.Request) {
 		s.results.WithLabelValues(string(status)).Add(float64(n))
 	}
 	answer(w, codeOf(counts), struct {
-		Results []Result `json:"results"`
-	}{results})
+		Instance string   `json:"instance,omitempty"`
+		Results  []Result `json:"results"`
+	}{s.o.Instance, results})
 }
 
 // codeOf is the code for all events of a request: of those refused only if none is in the log, and theirs if they have one.

@@ -2,6 +2,7 @@ package export
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"maps"
@@ -15,8 +16,8 @@ import (
 type Archive interface {
 	// StoriesOf gives the stories of a family, in the order of their subjects.
 	StoriesOf(ctx context.Context, family string) iter.Seq2[story.Story, error]
-	// Stories gives the records of subjects.
-	Stories(ctx context.Context, subjects []string) (map[string][]story.Entry, error)
+	// Stories gives the records of subjects, and why those of others can't be read.
+	Stories(ctx context.Context, subjects []string) (entries map[string][]story.Entry, unreadable map[string]error, err error)
 }
 
 // Families gives the named families, or all, in the order of their subjects.
@@ -59,14 +60,34 @@ func OfFamilies(ctx context.Context, archive Archive, families []string) iter.Se
 // OfSubjects gives the stories of subjects, in the order of their names.
 func OfSubjects(ctx context.Context, archive Archive, subjects []string) iter.Seq2[[]*events.Event, error] {
 	return func(yield func([]*events.Event, error) bool) {
-		entries, err := archive.Stories(ctx, subjects)
+		entries, unreadable, err := archive.Stories(ctx, subjects)
 		if err != nil {
 			yield(nil, err)
 			return
 		}
+		for _, subject := range slices.Sorted(maps.Keys(unreadable)) {
+			delete(entries, subject)
+			if !yield(nil, unreadable[subject]) {
+				return
+			}
+		}
 		for _, subject := range slices.Sorted(maps.Keys(entries)) {
 			story := story.Of(subject, entries[subject])
 			if len(story.Events) > 0 && !yield(story.Events, nil) {
+				return
+			}
+		}
+	}
+}
+
+// Readable gives the stories that can be read, and says why the others can't.
+func Readable(stories iter.Seq2[[]*events.Event, error], left *[]error) iter.Seq2[[]*events.Event, error] {
+	return func(yield func([]*events.Event, error) bool) {
+		for told, err := range stories {
+			var unreadable *story.UnreadableError
+			if errors.As(err, &unreadable) {
+				*left = append(*left, err)
+			} else if !yield(told, err) {
 				return
 			}
 		}

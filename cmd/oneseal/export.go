@@ -55,12 +55,16 @@ func exportCommand() *cobra.Command {
 			if len(subjects) > 0 {
 				stories = export.OfSubjects(command.Context(), archive, subjects)
 			}
-			written, err := export.Write(args[0], stories, o)
+			var left []error
+			written, err := export.Write(args[0], export.Readable(stories, &left), o)
 			if err != nil {
 				return err
 			}
 			took := time.Since(began).Seconds()
 			fmt.Fprintf(os.Stderr, "%d events of %d subjects, %.1f s, %.0f events/s\n", written.Events, written.Stories, took, float64(written.Events)/took)
+			if len(left) > 0 {
+				return fmt.Errorf("%s lacks %d stories that can't be read, the first: %w; `oneseal deadletters list` has them all", args[0], len(left), left[0])
+			}
 			return nil
 		},
 	}

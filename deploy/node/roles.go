@@ -68,24 +68,16 @@ func (p *process) ingest(ctx context.Context) error {
 		return err
 	}
 	p.atEnd(func() { index.Close() })
+	cluster, err := eventlog.ClusterID(ctx, p.Log)
+	if err != nil {
+		return err
+	}
 	batcher := eventlog.NewBatcher(p.Log)
 	p.atEnd(func() { batcher.Close() })
-	server := ingest.NewServer(ingest.Options{Batcher: batcher, Keys: p.keys, Index: index, Stories: stories{projectors.NewArchive(p.pool)}, Rate: p.Rate})
+	server := ingest.NewServer(ingest.Options{Batcher: batcher, Keys: p.keys, Index: index, Stories: projectors.NewArchive(p.pool), Rate: p.Rate, Instance: cluster})
 	p.registry.MustRegister(server.Collectors()...)
 	p.mux.Handle("/v1/", server)
 	return nil
-}
-
-// stories lets ingest read what the projectors archived.
-type stories struct{ archive *projectors.Archive }
-
-func (s stories) Story(ctx context.Context, subject string) ([]ingest.StoredEvent, error) {
-	entries, err := s.archive.Story(ctx, subject)
-	stored := make([]ingest.StoredEvent, len(entries))
-	for i, e := range entries {
-		stored[i] = ingest.StoredEvent{Event: e.Event, Position: eventlog.Position{Topic: e.Topic(), Partition: e.Partition, Offset: e.Offset}}
-	}
-	return stored, err
 }
 
 func (p *process) project(context.Context) error {
