@@ -228,10 +228,12 @@ func (e *Engine) project(ctx context.Context, reader *eventlog.BatchReader[*chun
 func (e *Engine) again(ctx context.Context, write func() error) error {
 	policy := backoff.NewExponentialBackOff()
 	policy.InitialInterval, policy.MaxInterval = 100*time.Millisecond, 5*time.Second
+	failed, done := e.o.Metrics.write()
+	defer done()
 	_, err := backoff.Retry(ctx, func() (struct{}, error) { return struct{}{}, write() },
 		backoff.WithBackOff(policy), backoff.WithMaxElapsedTime(0),
 		backoff.WithNotify(func(err error, wait time.Duration) {
-			e.o.Metrics.failures.Inc()
+			failed(err)
 			e.o.Logger.Warn("write a batch, trying again", "error", err, "wait", wait)
 		}))
 	return err
