@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"oneseal/events/client"
 	"oneseal/ingest/simulate"
 )
 
@@ -23,9 +24,9 @@ func demoCommand() *cobra.Command {
 		RunE: func(command *cobra.Command, _ []string) error {
 			group, ctx := errgroup.WithContext(command.Context())
 			group.Go(func() error {
-				return up(ctx, o, func(i instance) error {
+				return up(ctx, o, func(i instance, door client.Sender) error {
 					// Serving goes on while the town is loaded.
-					group.Go(func() error { return load(ctx, o.dataDir, seed, i) })
+					group.Go(func() error { return load(ctx, o.dataDir, seed, i, door) })
 					return nil
 				})
 			})
@@ -40,14 +41,14 @@ func demoCommand() *cobra.Command {
 }
 
 // load sends the town once; a data folder that has it keeps it.
-func load(ctx context.Context, dataDir string, seed uint64, i instance) error {
+func load(ctx context.Context, dataDir string, seed uint64, i instance, door client.Sender) error {
 	marker := filepath.Join(dataDir, fmt.Sprintf("town-%d", seed))
 	if _, err := os.Stat(marker); err == nil {
 		fmt.Fprintln(os.Stderr, "the town is loaded already; going on from", dataDir)
 	} else {
 		// A year and three months up to the end of the report's year.
 		o := simulate.Options{From: time.Date(2016, 10, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2017, 12, 31, 0, 0, 0, 0, time.UTC), Seed: seed}
-		if _, err := stream(ctx, o, 0, &instanceSink{url: i.URL, key: i.Key, gather: instanceBatch}, os.Stderr); err != nil {
+		if _, err := stream(ctx, o, 0, &instanceSink{to: door, gather: instanceBatch}, os.Stderr); err != nil {
 			return err
 		}
 		if err := os.WriteFile(marker, nil, 0o600); err != nil {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"oneseal/events"
+	"oneseal/events/client"
 	"oneseal/ingest/simulate"
 )
 
@@ -119,7 +120,7 @@ func TestPM4PyReadsATownAsItWasSent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := stream(t.Context(), o, 0, &instanceSink{url: up.url, key: i.Key, gather: instanceBatch}, nil); err != nil {
+	if _, err := stream(t.Context(), o, 0, &instanceSink{to: client.NewHTTP(up.url, i.Key), gather: instanceBatch}, nil); err != nil {
 		t.Fatal(err)
 	}
 	caughtUp(t, dir)

@@ -28,6 +28,7 @@ import (
 	"oneseal/analytics/kpis"
 	"oneseal/analytics/viewer"
 	"oneseal/events"
+	"oneseal/events/client"
 	eventlog "oneseal/events/log"
 	"oneseal/ingest"
 	"oneseal/projectors"
@@ -64,8 +65,8 @@ type node struct {
 	group      string
 	alone      bool // no other process uses these servers
 	supervision
-	// ready is told the page's address once the node serves.
-	ready func(address string) error
+	// ready is told, once the node serves, the page's address and, of a node that ingests, the door for what runs in its process.
+	ready func(address string, door client.Sender) error
 }
 
 func (n *node) run(ctx context.Context) error {
@@ -106,6 +107,7 @@ func (n *node) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	var door client.Sender
 	status := newStatusReader(n, conn)
 	registry.MustRegister(status)
 	if slices.Contains(n.roles, roleIngest) {
@@ -119,6 +121,7 @@ func (n *node) run(ctx context.Context) error {
 		server := ingest.NewServer(ingest.Options{Batcher: batcher, Keys: keys, Index: index, Stories: projectors.NewArchive(pool), Rate: n.rate})
 		registry.MustRegister(server.Collectors()...)
 		mux.Handle("/v1/", server)
+		door = server.Sender(ingest.Key{ID: "node", Types: []string{"*"}, Organs: []string{"*"}})
 	}
 	if slices.Contains(n.roles, roleView) {
 		defer http.DefaultClient.CloseIdleConnections() // an embedded ClickHouse waits seconds for them before it stops
@@ -196,7 +199,7 @@ func (n *node) run(ctx context.Context) error {
 				return nil
 			}
 		}
-		return n.ready("http://" + listener.Addr().String())
+		return n.ready("http://"+listener.Addr().String(), door)
 	})
 	return group.Wait()
 }

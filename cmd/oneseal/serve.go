@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"oneseal/events/client"
 	"oneseal/projectors"
 )
 
@@ -47,7 +48,7 @@ func serveCommand() *cobra.Command {
 			n.clickhouse.Password = os.Getenv("ONESEAL_CLICKHOUSE_PASSWORD")
 			n.analyst.URL, n.analyst.Password, n.analyst.Database = clickhouseHTTP, os.Getenv("ONESEAL_ANALYST_PASSWORD"), n.clickhouse.Database
 			n.organs.URL, n.organs.Password, n.organs.Database = clickhouseHTTP, os.Getenv("ONESEAL_ORGANS_PASSWORD"), n.clickhouse.Database
-			n.ready = func(address string) error {
+			n.ready = func(address string, _ client.Sender) error {
 				if _, err := localKey(n.dataDir); err != nil {
 					return err
 				}

@@ -10,8 +10,8 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"oneseal/events"
+	"oneseal/events/client"
 	eventlog "oneseal/events/log"
-	"oneseal/ingest/importer"
 )
 
 // sink is where a simulation's events go. prepare does what can be done on any core, and keeps nothing of
@@ -48,7 +48,7 @@ func openSink(ctx context.Context, out string, kafka *kafkaFlags, to *remote, ga
 	if err := to.find(); err != nil {
 		return nil, err
 	}
-	return &instanceSink{url: to.url, key: to.key, gather: min(gather, instanceBatch)}, nil
+	return &instanceSink{to: client.NewHTTP(to.url, to.key), gather: min(gather, instanceBatch)}, nil
 }
 
 // fileSink writes JSON lines.
@@ -139,11 +139,11 @@ func (k *kafkaSink) flush(context.Context) error {
 
 func (k *kafkaSink) close() error { return k.batcher.Close() }
 
-// instanceSink sends to a running instance.
+// instanceSink sends to a running instance, or to the one of this process.
 type instanceSink struct {
-	url, key string
-	gather   int
-	waiting  []*events.Event
+	to      client.Sender
+	gather  int
+	waiting []*events.Event
 }
 
 const instanceBatch = 2000
@@ -159,9 +159,12 @@ func (i *instanceSink) prepare(batch []*events.Event) (put, error) {
 }
 
 func (i *instanceSink) flush(ctx context.Context) error {
-	err := importer.SendEvents(ctx, i.url, i.key, i.waiting, func(int) {})
+	results, err := i.to.Send(ctx, i.waiting)
 	i.waiting = i.waiting[:0]
-	return err
+	if err != nil {
+		return err
+	}
+	return client.Refused(results)
 }
 
 func (i *instanceSink) close() error { return nil }

@@ -13,6 +13,7 @@ import (
 
 	"oneseal/analytics/ask"
 	"oneseal/deploy/embedded"
+	"oneseal/events/client"
 	eventlog "oneseal/events/log"
 	"oneseal/ingest"
 	"oneseal/projectors"
@@ -39,7 +40,7 @@ func upCommand() *cobra.Command {
 			if err := o.open(); err != nil {
 				return err
 			}
-			return up(command.Context(), o, func(i instance) error {
+			return up(command.Context(), o, func(i instance, _ client.Sender) error {
 				fmt.Println("ready", i.URL)
 				return nil
 			})
@@ -61,8 +62,8 @@ type upOptions struct {
 	supervision
 }
 
-// up runs until the context ends. ready is called once everything serves.
-func up(ctx context.Context, o upOptions, ready func(instance) error) (err error) {
+// up runs until the context ends. ready is called once everything serves, with the door for what runs in this process.
+func up(ctx context.Context, o upOptions, ready func(instance, client.Sender) error) (err error) {
 	if err := ensureFolder(o.dataDir); err != nil {
 		return err
 	}
@@ -79,7 +80,7 @@ func up(ctx context.Context, o upOptions, ready func(instance) error) (err error
 		organs:     ask.Analyst{URL: "http://" + access.HTTPAddr, User: access.Organs, Password: access.OrgansPassword, Database: access.Database},
 		dataDir:    o.dataDir, listen: o.listen, pageKey: o.pageKey, roles: allRoles, group: projectors.DefaultGroup, alone: true, supervision: o.supervision,
 	}
-	n.ready = func(address string) error {
+	n.ready = func(address string, door client.Sender) error {
 		key, err := localKey(o.dataDir)
 		if err != nil {
 			return err
@@ -88,7 +89,7 @@ func up(ctx context.Context, o upOptions, ready func(instance) error) (err error
 		if err := i.write(o.dataDir); err != nil {
 			return err
 		}
-		return ready(i)
+		return ready(i, door)
 	}
 	defer os.Remove(filepath.Join(o.dataDir, instanceFile))
 	return n.run(ctx)
