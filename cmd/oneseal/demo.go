@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"oneseal/deploy/node"
+	"oneseal/events/client"
 	eventlog "oneseal/events/log"
 	"oneseal/ingest/simulate"
 	"oneseal/ingest/simulate/sinks"
@@ -26,9 +27,9 @@ func demoCommand() *cobra.Command {
 		RunE: func(command *cobra.Command, _ []string) error {
 			group, ctx := errgroup.WithContext(command.Context())
 			group.Go(func() error {
-				return node.Up(ctx, c, func(i node.Instance) error {
+				return node.Up(ctx, c, func(i node.Instance, door client.Sender) error {
 					// Serving goes on while the town is loaded.
-					group.Go(func() error { return load(ctx, c.DataDir, seed, i) })
+					group.Go(func() error { return load(ctx, c.DataDir, seed, i, door) })
 					return nil
 				})
 			})
@@ -42,14 +43,14 @@ func demoCommand() *cobra.Command {
 }
 
 // load sends the town once; a data folder that has it keeps it.
-func load(ctx context.Context, dataDir string, seed uint64, i node.Instance) error {
+func load(ctx context.Context, dataDir string, seed uint64, i node.Instance, door client.Sender) error {
 	marker := filepath.Join(dataDir, fmt.Sprintf("town-%d", seed))
 	if _, err := os.Stat(marker); err == nil {
 		fmt.Fprintln(os.Stderr, "the town is loaded already; going on from", dataDir)
 	} else {
 		// A year and three months up to the end of the report's year.
 		o := simulate.Options{From: time.Date(2016, 10, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2017, 12, 31, 0, 0, 0, 0, time.UTC), Seed: seed}
-		if _, err := sinks.Stream(ctx, o, 0, sinks.Instance(i.URL, i.Key, false), os.Stderr); err != nil {
+		if _, err := sinks.Stream(ctx, o, 0, sinks.Instance(door, false), os.Stderr); err != nil {
 			return err
 		}
 		if err := os.WriteFile(marker, nil, 0o600); err != nil {

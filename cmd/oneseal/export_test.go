@@ -13,6 +13,7 @@ import (
 
 	"oneseal/deploy/node"
 	"oneseal/events"
+	"oneseal/events/client"
 	"oneseal/ingest/simulate"
 	"oneseal/ingest/simulate/sinks"
 )
@@ -121,7 +122,7 @@ func TestPM4PyReadsATownAsItWasSent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := sinks.Stream(t.Context(), o, 0, sinks.Instance(up.url, i.Key, false), nil); err != nil {
+	if _, err := sinks.Stream(t.Context(), o, 0, sinks.Instance(client.NewHTTP(up.url, i.Key), false), nil); err != nil {
 		t.Fatal(err)
 	}
 	caughtUp(t, dir)

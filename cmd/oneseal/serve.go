@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"oneseal/deploy/node"
+	"oneseal/events/client"
 	"oneseal/projectors"
 )
 
@@ -47,7 +48,7 @@ func serveCommand() *cobra.Command {
 			c.ClickHouse.Password = os.Getenv("ONESEAL_CLICKHOUSE_PASSWORD")
 			c.Analyst.URL, c.Analyst.Password, c.Analyst.Database = clickhouseHTTP, os.Getenv("ONESEAL_ANALYST_PASSWORD"), c.ClickHouse.Database
 			c.Organs.URL, c.Organs.Password, c.Organs.Database = clickhouseHTTP, os.Getenv("ONESEAL_ORGANS_PASSWORD"), c.ClickHouse.Database
-			c.Ready = func(address string) error {
+			c.Ready = func(address string, _ client.Sender) error {
 				if _, err := node.LocalKey(c.DataDir); err != nil {
 					return err
 				}

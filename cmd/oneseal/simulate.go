@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"oneseal/events/client"
 	"oneseal/ingest/simulate"
 	"oneseal/ingest/simulate/sinks"
 )
@@ -140,5 +141,5 @@ func openSink(ctx context.Context, out string, kafka *kafkaFlags, to *remote, pa
 	if err := to.find(); err != nil {
 		return nil, err
 	}
-	return sinks.Instance(to.url, to.key, paced), nil
+	return sinks.Instance(client.NewHTTP(to.url, to.key), paced), nil
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"oneseal/deploy/node"
+	"oneseal/events/client"
 )
 
 func upCommand() *cobra.Command {
@@ -20,7 +21,7 @@ func upCommand() *cobra.Command {
 			if c.Policy, c.Receivers, err = s.open(); err != nil {
 				return err
 			}
-			return node.Up(command.Context(), c, func(i node.Instance) error {
+			return node.Up(command.Context(), c, func(i node.Instance, _ client.Sender) error {
 				fmt.Println("ready", i.URL)
 				return nil
 			})

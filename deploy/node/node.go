@@ -28,6 +28,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"oneseal/analytics/ask"
+	"oneseal/events/client"
 	eventlog "oneseal/events/log"
 	"oneseal/ingest"
 	"oneseal/projectors"
@@ -58,8 +59,8 @@ type Config struct {
 	Policy    *cards.Policy // which cards go out when; nil: the built-in policy, from the day of the first start on
 	Receivers []cards.Receiver
 
-	// Ready is told the node's URL once it serves.
-	Ready func(address string) error
+	// Ready is told the node's URL once it serves and, of a node that ingests, the door for what runs in its process.
+	Ready func(address string, door client.Sender) error
 }
 
 // process is a node that is being prepared or runs.
@@ -73,6 +74,7 @@ type process struct {
 	server    *http.Server
 	registry  *prometheus.Registry
 	status    *statusReader
+	door      client.Sender       // nil if the node does not ingest
 	projector *projectors.Metrics // nil if the node does not project
 
 	parts    []func(context.Context) error // what runs until its context ends
@@ -169,5 +171,5 @@ func (p *process) announce(ctx context.Context) error {
 			return nil
 		}
 	}
-	return p.Ready("http://" + p.listener.Addr().String())
+	return p.Ready("http://"+p.listener.Addr().String(), p.door)
 }

@@ -20,6 +20,7 @@ import (
 	"oneseal/deploy/embedded"
 	"oneseal/deploy/embedded/embeddedtest"
 	"oneseal/events"
+	"oneseal/events/client"
 	eventlog "oneseal/events/log"
 	"oneseal/ingest"
 	"oneseal/ingest/simulate"
@@ -51,7 +52,7 @@ func start(t *testing.T, c Config) running {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	ready, ended := make(chan string, 1), make(chan error, 1)
-	c.Ready = func(address string) error { ready <- address; return nil }
+	c.Ready = func(address string, _ client.Sender) error { ready <- address; return nil }
 	go func() { ended <- Run(ctx, c) }()
 	var url string
 	select {
@@ -274,7 +275,7 @@ func TestAPartThatFailsEndsTheNode(t *testing.T) {
 	c := between(t, system, Roles...)
 	wrong := errors.New("nobody is told")
 	var address string
-	c.Ready = func(url string) error {
+	c.Ready = func(url string, _ client.Sender) error {
 		address = strings.TrimPrefix(url, "http://")
 		return wrong
 	}

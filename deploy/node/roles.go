@@ -77,6 +77,7 @@ func (p *process) ingest(ctx context.Context) error {
 	server := ingest.NewServer(ingest.Options{Batcher: batcher, Keys: p.keys, Index: index, Stories: projectors.NewArchive(p.pool), Rate: p.Rate, Instance: cluster})
 	p.registry.MustRegister(server.Collectors()...)
 	p.mux.Handle("/v1/", server)
+	p.door = server.Sender(ingest.Key{ID: "node", Types: []string{"*"}, Organs: []string{"*"}})
 	return nil
 }
 

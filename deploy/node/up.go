@@ -9,12 +9,14 @@ import (
 
 	"oneseal/analytics/ask"
 	"oneseal/deploy/embedded"
+	"oneseal/events/client"
 	"oneseal/projectors"
 )
 
 // Up runs all roles with servers of its own in this process tree, on one folder. Of the configuration it takes DataDir, Listen,
-// PageKey, Policy, Receivers and Log.Partitions. ready is called once everything serves.
-func Up(ctx context.Context, c Config, ready func(Instance) error) (err error) {
+// PageKey, Policy, Receivers and Log.Partitions. ready is called once everything serves, with the door for what runs in
+// this process.
+func Up(ctx context.Context, c Config, ready func(Instance, client.Sender) error) (err error) {
 	if err := EnsureFolder(c.DataDir); err != nil {
 		return err
 	}
@@ -29,7 +31,7 @@ func Up(ctx context.Context, c Config, ready func(Instance) error) (err error) {
 	c.Analyst = ask.Analyst{URL: "http://" + access.HTTPAddr, User: access.Analyst, Password: access.AnalystPassword, Database: access.Database}
 	c.Organs = ask.Analyst{URL: "http://" + access.HTTPAddr, User: access.Organs, Password: access.OrgansPassword, Database: access.Database}
 	c.Roles, c.Group, c.Alone = Roles, projectors.DefaultGroup, true
-	c.Ready = func(address string) error {
+	c.Ready = func(address string, door client.Sender) error {
 		key, err := LocalKey(c.DataDir)
 		if err != nil {
 			return err
@@ -38,7 +40,7 @@ func Up(ctx context.Context, c Config, ready func(Instance) error) (err error) {
 		if err := i.write(c.DataDir); err != nil {
 			return err
 		}
-		return ready(i)
+		return ready(i, door)
 	}
 	defer os.Remove(filepath.Join(c.DataDir, InstanceFile))
 	return Run(ctx, c)

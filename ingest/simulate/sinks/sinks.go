@@ -11,8 +11,8 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"oneseal/events"
+	"oneseal/events/client"
 	eventlog "oneseal/events/log"
-	"oneseal/ingest/importer"
 )
 
 // Sink is where a simulation's events go. prepare does what can be done on any core, and keeps nothing of
@@ -49,9 +49,9 @@ func Kafka(ctx context.Context, cfg eventlog.Config, paced Paced) (Sink, error) 
 	return newKafkaSink(ctx, cfg, paced.gather()), nil
 }
 
-// Instance posts to a running instance with a key.
-func Instance(url, key string, paced Paced) Sink {
-	return &instanceSink{url: url, key: key, gather: min(paced.gather(), instanceBatch)}
+// Instance sends to a running instance, or to the one of this process.
+func Instance(to client.Sender, paced Paced) Sink {
+	return &instanceSink{to: to, gather: min(paced.gather(), instanceBatch)}
 }
 
 // fileSink writes JSON lines.
@@ -142,11 +142,11 @@ func (k *kafkaSink) flush(context.Context) error {
 
 func (k *kafkaSink) Close() error { return k.batcher.Close() }
 
-// instanceSink sends to a running instance.
+// instanceSink sends to a running instance, or to the one of this process.
 type instanceSink struct {
-	url, key string
-	gather   int
-	waiting  []*events.Event
+	to      client.Sender
+	gather  int
+	waiting []*events.Event
 }
 
 const instanceBatch = 2000
@@ -162,9 +162,12 @@ func (i *instanceSink) prepare(batch []*events.Event) (put, error) {
 }
 
 func (i *instanceSink) flush(ctx context.Context) error {
-	err := importer.SendEvents(ctx, i.url, i.key, i.waiting, func(int) {})
+	results, err := i.to.Send(ctx, i.waiting)
 	i.waiting = i.waiting[:0]
-	return err
+	if err != nil {
+		return err
+	}
+	return client.Refused(results)
 }
 
 func (i *instanceSink) Close() error { return nil }
