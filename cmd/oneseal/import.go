@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -31,6 +32,7 @@ func importCommand() *cobra.Command {
 			"Rows that are no events are listed on standard error with line, column, field and value; the rest goes on.",
 		Args: cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
+			debug.SetGCPercent(50) // rows come and go: little is worth keeping
 			m, err := importer.LoadMapping(mapping)
 			if err != nil {
 				return err

@@ -74,7 +74,7 @@ func recognise(ctx context.Context, o Options, instance string, sample []row) (I
 	}
 	// holds counts the sample's ids by a rule that the instance has, and those that were withdrawn.
 	holds := func(m *Mapping, rule IDRule, generation int) (held, withdrawn int) {
-		t, same := newTranslator(m, rule, generation), make(numbering)
+		t, same := newTranslator(m, rule, generation), newNumbering()
 		for i := range sample {
 			f, err := t.translate(&sample[i])
 			if err != nil {
@@ -160,7 +160,7 @@ func (o Options) half() error {
 
 // twins refuses to tell facts that the instance has under other ids.
 func (o Options) twins(sample []row, stories map[string][]stored, rule IDRule) error {
-	t, same := newTranslator(o.Mapping, rule, 0), make(numbering)
+	t, same := newTranslator(o.Mapping, rule, 0), newNumbering()
 	for i := range sample {
 		f, err := t.translate(&sample[i])
 		if err != nil {
