@@ -128,7 +128,7 @@ func (t *translator) translate(r *row) (*fact, error) {
 	to := make([]byte, 0, 512)
 	said := make([]byte, 0, 256) // what the id is made of
 	say := func(p *place, value string) {
-		if slices.ContainsFunc(p.from.parts, func(p part) bool { return p.column >= 0 }) {
+		if !p.from.constant() {
 			said = append(appendSized(said, p.field), value...)
 			said = binary.AppendUvarint(said, uint64(len(value)))
 		}

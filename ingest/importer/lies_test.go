@@ -294,3 +294,14 @@ func TestATornLineOfAnAccountIsAsIfItWereNot(t *testing.T) {
 		t.Errorf("%+v, %d events: %v", got.Report, len(i.all), got.err)
 	}
 }
+
+func TestOneOfSeveralColumnsIsEnough(t *testing.T) {
+	i := newInstance(t)
+	m := strings.Replace(steps, "subject: case_id", "subject: case_id | nr-{no}", 1)
+	i.load(t, m, "log.csv", "no,time,step,officer\n7,2017-09-22,R,o\n").want(t, 1, 0, 0)
+	i.load(t, m, "log.csv", "no,case_id,time,step,officer\n8,a,2017-09-22,R,o\n9,,2017-09-22,R,o\n").want(t, 2, 0, 0)
+	if got := i.cases(); len(got) != 3 || got["approval/nr-7"] == nil || got["approval/a"] == nil || got["approval/nr-9"] == nil {
+		t.Errorf("cases %q", got)
+	}
+	i.load(t, m, "log.csv", "nr,time,step,officer\n7,2017-09-22,R,o\n").refused(t, `column "case_id" or "no", which no row has`)
+}

@@ -27,7 +27,7 @@ func (s *source) look() (sample []row, err error) {
 			continue
 		}
 		s.keepAll = false
-		if !slices.Contains(seen.found, false) {
+		if seen.complete() {
 			whole = false
 			break
 		}
