@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"slices"
 	"time"
 
 	"github.com/ClickHouse/ch-go"
@@ -14,6 +13,8 @@ import (
 	"github.com/ClickHouse/ch-go/proto"
 
 	"oneseal/events"
+	"oneseal/projectors/columns"
+	"oneseal/projectors/story"
 )
 
 // Archive is the table events: every event that was decoded, one row a log position.
@@ -24,7 +25,7 @@ func NewArchive(pool *chpool.Pool) *Archive { return &Archive{pool} }
 
 // archived is one row of the archive.
 type archived struct {
-	Entry
+	story.Entry
 	Topic   string
 	LogTime time.Time
 	// data is the JSON as the log holds it.
@@ -32,50 +33,52 @@ type archived struct {
 }
 
 // archiveColumns are all but archived_at, which is the time of the insert.
-func archiveColumns() []column[archived] {
+func archiveColumns() []columns.Column[archived] {
 	event := func(get func(*events.Event) string) func(*archived) string {
 		return func(a *archived) string { return get(a.Event) }
 	}
-	return []column[archived]{
-		text("subject", event(func(e *events.Event) string { return e.Subject })),
-		col("time", nanoseconds(), func(a *archived) time.Time { return a.Event.Time }),
-		word("topic", func(a *archived) string { return a.Topic }),
-		number16("partition", func(a *archived) uint16 { return uint16(a.Partition) }),
-		col("offset", new(proto.ColUInt64), func(a *archived) uint64 { return uint64(a.Offset) }),
-		col("utc_offset", new(proto.ColInt16), func(a *archived) int16 { return offsetMinutes(a.Event.Time) }),
-		text("id", event(func(e *events.Event) string { return e.ID })),
-		word("source", event(func(e *events.Event) string { return e.Source })),
-		word("type", event(func(e *events.Event) string { return e.Type })),
-		text("sequence", event(func(e *events.Event) string { return e.Sequence })),
-		word("organ", event(func(e *events.Event) string { return e.Organ })),
-		word("actor", event(func(e *events.Event) string { return e.Actor })),
-		word("role", event(func(e *events.Event) string { return e.Role })),
-		word("area", event(func(e *events.Event) string { return e.Area })),
-		word("basis", event(func(e *events.Event) string { return e.Basis })),
-		text("causationid", event(func(e *events.Event) string { return e.CausationID })),
-		text("correlationid", event(func(e *events.Event) string { return e.CorrelationID })),
-		text("traceparent", event(func(e *events.Event) string { return e.Traceparent })),
-		word("classification", event(func(e *events.Event) string { return e.Classification })),
-		col("recordedtime", nanoseconds(), func(a *archived) time.Time {
+	return []columns.Column[archived]{
+		columns.String("subject", event(func(e *events.Event) string { return e.Subject })),
+		columns.Of("time", columns.Nanoseconds(), func(a *archived) time.Time { return a.Event.Time }),
+		columns.LowCardinality("topic", func(a *archived) string { return a.Topic }),
+		columns.UInt16("partition", func(a *archived) uint16 { return uint16(a.Partition) }),
+		columns.Of("offset", new(proto.ColUInt64), func(a *archived) uint64 { return uint64(a.Offset) }),
+		columns.Of("utc_offset", new(proto.ColInt16), func(a *archived) int16 { return columns.OffsetMinutes(a.Event.Time) }),
+		columns.String("id", event(func(e *events.Event) string { return e.ID })),
+		columns.LowCardinality("source", event(func(e *events.Event) string { return e.Source })),
+		columns.LowCardinality("type", event(func(e *events.Event) string { return e.Type })),
+		columns.String("sequence", event(func(e *events.Event) string { return e.Sequence })),
+		columns.LowCardinality("organ", event(func(e *events.Event) string { return e.Organ })),
+		columns.LowCardinality("actor", event(func(e *events.Event) string { return e.Actor })),
+		columns.LowCardinality("role", event(func(e *events.Event) string { return e.Role })),
+		columns.LowCardinality("area", event(func(e *events.Event) string { return e.Area })),
+		columns.LowCardinality("timezone", event(func(e *events.Event) string {
+			if e.Timezone == nil {
+				return ""
+			}
+			return e.Timezone.String()
+		})),
+		columns.LowCardinality("basis", event(func(e *events.Event) string { return e.Basis })),
+		columns.String("causationid", event(func(e *events.Event) string { return e.CausationID })),
+		columns.String("correlationid", event(func(e *events.Event) string { return e.CorrelationID })),
+		columns.String("traceparent", event(func(e *events.Event) string { return e.Traceparent })),
+		columns.LowCardinality("classification", event(func(e *events.Event) string { return e.Classification })),
+		columns.Of("recordedtime", columns.Nanoseconds(), func(a *archived) time.Time {
 			if a.Event.RecordedTime.IsZero() {
-				return epoch
+				return columns.Epoch
 			}
 			return a.Event.RecordedTime
 		}),
-		col("recorded_offset", new(proto.ColInt16), func(a *archived) int16 { return offsetMinutes(a.Event.RecordedTime) }),
-		number32("expectedrevision", func(a *archived) uint32 { return uint32(a.Event.ExpectedRevision) }),
-		raw("data", func(a *archived) []byte { return a.data }),
-		instant("log_time", func(a *archived) time.Time { return a.LogTime }),
+		columns.Of("recorded_offset", new(proto.ColInt16), func(a *archived) int16 { return columns.OffsetMinutes(a.Event.RecordedTime) }),
+		columns.UInt32("expectedrevision", func(a *archived) uint32 { return uint32(a.Event.ExpectedRevision) }),
+		columns.Bytes("data", func(a *archived) []byte { return a.data }),
+		columns.DateTime("log_time", func(a *archived) time.Time { return a.LogTime }),
 	}
-}
-
-func nanoseconds() *proto.ColDateTime64 {
-	return new(proto.ColDateTime64).WithPrecision(proto.PrecisionNano).WithLocation(time.UTC)
 }
 
 // insert appends the chunks' blocks.
 func (a *Archive) insert(ctx context.Context, chunks []*chunk, now time.Time) error {
-	at := milliseconds()
+	at := columns.Milliseconds()
 	return stream(ctx, a.pool, "events", func() proto.Input {
 		for len(chunks) > 0 {
 			block := chunks[0].block
@@ -84,10 +87,10 @@ func (a *Archive) insert(ctx context.Context, chunks []*chunk, now time.Time) er
 				continue
 			}
 			at.Reset()
-			for range block.rows {
+			for range block.Rows {
 				at.Append(now)
 			}
-			return append(block.input(), proto.InputColumn{Name: "archived_at", Data: at})
+			return append(block.Input(), proto.InputColumn{Name: "archived_at", Data: at})
 		}
 		return nil
 	})
@@ -95,25 +98,25 @@ func (a *Archive) insert(ctx context.Context, chunks []*chunk, now time.Time) er
 
 // storyColumns are what an event is read back from. The envelope's order is that of the table.
 type storyColumns struct {
-	subject, id, sequence, causation, correlation, traceparent  proto.ColStr
-	topic, source, kind, organ, actor, role, area, basis, class proto.ColLowCardinality[string]
-	partition                                                   proto.ColUInt16
-	offset                                                      proto.ColUInt64
-	time, recorded                                              proto.ColDateTime64
-	utcOffset, recordedOffset                                   proto.ColInt16
-	revision                                                    proto.ColUInt32
-	data                                                        proto.ColBytes
+	subject, id, sequence, causation, correlation, traceparent        proto.ColStr
+	topic, source, kind, organ, actor, role, area, zone, basis, class proto.ColLowCardinality[string]
+	partition                                                         proto.ColUInt16
+	offset                                                            proto.ColUInt64
+	time, recorded                                                    proto.ColDateTime64
+	utcOffset, recordedOffset                                         proto.ColInt16
+	revision                                                          proto.ColUInt32
+	data                                                              proto.ColBytes
 }
 
 func newStoryColumns() *storyColumns {
 	lc := func() proto.ColLowCardinality[string] { return *new(proto.ColStr).LowCardinality() }
 	return &storyColumns{
-		topic: lc(), source: lc(), kind: lc(), organ: lc(), actor: lc(), role: lc(), area: lc(), basis: lc(), class: lc(),
-		time: *nanoseconds(), recorded: *nanoseconds(),
+		topic: lc(), source: lc(), kind: lc(), organ: lc(), actor: lc(), role: lc(), area: lc(), zone: lc(), basis: lc(), class: lc(),
+		time: *columns.Nanoseconds(), recorded: *columns.Nanoseconds(),
 	}
 }
 
-const storySelect = "SELECT subject, time, topic, partition, offset, utc_offset, id, source, type, sequence, organ, actor, role, area, basis, " +
+const storySelect = "SELECT subject, time, topic, partition, offset, utc_offset, id, source, type, sequence, organ, actor, role, area, timezone, basis, " +
 	"causationid, correlationid, traceparent, classification, recordedtime, recorded_offset, expectedrevision, data FROM events "
 
 func (c *storyColumns) results() proto.Results {
@@ -121,14 +124,14 @@ func (c *storyColumns) results() proto.Results {
 		{Name: "subject", Data: &c.subject}, {Name: "time", Data: &c.time}, {Name: "topic", Data: &c.topic},
 		{Name: "partition", Data: &c.partition}, {Name: "offset", Data: &c.offset}, {Name: "utc_offset", Data: &c.utcOffset},
 		{Name: "id", Data: &c.id}, {Name: "source", Data: &c.source}, {Name: "type", Data: &c.kind}, {Name: "sequence", Data: &c.sequence},
-		{Name: "organ", Data: &c.organ}, {Name: "actor", Data: &c.actor}, {Name: "role", Data: &c.role}, {Name: "area", Data: &c.area},
+		{Name: "organ", Data: &c.organ}, {Name: "actor", Data: &c.actor}, {Name: "role", Data: &c.role}, {Name: "area", Data: &c.area}, {Name: "timezone", Data: &c.zone},
 		{Name: "basis", Data: &c.basis}, {Name: "causationid", Data: &c.causation}, {Name: "correlationid", Data: &c.correlation},
 		{Name: "traceparent", Data: &c.traceparent}, {Name: "classification", Data: &c.class}, {Name: "recordedtime", Data: &c.recorded},
 		{Name: "recorded_offset", Data: &c.recordedOffset}, {Name: "expectedrevision", Data: &c.revision}, {Name: "data", Data: &c.data},
 	}
 }
 
-func (c *storyColumns) entry(i int) (Entry, error) {
+func (c *storyColumns) entry(i int) (story.Entry, error) {
 	e := &events.Event{
 		ID: c.id.Row(i), Source: c.source.Row(i), Type: c.kind.Row(i), Subject: c.subject.Row(i),
 		Time:     events.InZone(c.time.Row(i), int(c.utcOffset.Row(i))),
@@ -136,29 +139,37 @@ func (c *storyColumns) entry(i int) (Entry, error) {
 		CausationID: c.causation.Row(i), CorrelationID: c.correlation.Row(i), Traceparent: c.traceparent.Row(i), Classification: c.class.Row(i),
 		ExpectedRevision: int64(c.revision.Row(i)),
 	}
-	if recorded := c.recorded.Row(i); !recorded.Equal(epoch) {
+	entry := story.Entry{Event: e, Partition: int(c.partition.Row(i)), Offset: int64(c.offset.Row(i))}
+	unreadable := func(cause error) error {
+		return &story.UnreadableError{Subject: e.Subject, Topic: c.topic.Row(i), Partition: entry.Partition, Offset: entry.Offset, Cause: cause}
+	}
+	if recorded := c.recorded.Row(i); !recorded.Equal(columns.Epoch) {
 		e.RecordedTime = events.InZone(recorded, int(c.recordedOffset.Row(i)))
+	}
+	if zone := c.zone.Row(i); zone != "" {
+		var err error
+		if e.Timezone, err = events.ParseZone(zone); err != nil {
+			return entry, unreadable(fmt.Errorf("timezone %q %w", zone, err))
+		}
 	}
 	data, err := events.DecodeData(e.Type, c.data.Row(i))
 	if err != nil {
-		return Entry{}, fmt.Errorf("read %s/%d at offset %d of the archive: %w", c.topic.Row(i), c.partition.Row(i), c.offset.Row(i), err)
+		return entry, unreadable(err)
 	}
 	e.Data = data
-	return Entry{e, int(c.partition.Row(i)), int64(c.offset.Row(i))}, nil
+	return entry, nil
 }
 
-// readEntries streams entries, as the query orders them.
-func (a *Archive) readEntries(ctx context.Context, query ch.Query, each func(Entry) error) error {
+// readEntries streams entries, as the query orders them. One that can't be read has no data, and comes with an
+// [*story.UnreadableError].
+func (a *Archive) readEntries(ctx context.Context, query ch.Query, each func(story.Entry, error) error) error {
 	columns := newStoryColumns()
 	query.Body = storySelect + query.Body
 	query.Result = columns.results()
 	query.OnResult = func(context.Context, proto.Block) error {
 		for i := range columns.subject.Rows() {
-			entry, err := columns.entry(i)
-			if err != nil {
-				return err
-			}
-			if err := each(entry); err != nil {
+			entry, unreadable := columns.entry(i)
+			if err := each(entry, unreadable); err != nil {
 				return err
 			}
 		}
@@ -167,72 +178,95 @@ func (a *Archive) readEntries(ctx context.Context, query ch.Query, each func(Ent
 	return a.pool.Do(ctx, query)
 }
 
-// Stories reads the entries of the subjects, in no particular order and possibly repeated.
-func (a *Archive) Stories(ctx context.Context, subjects []string) (map[string][]Entry, error) {
-	stories := make(map[string][]Entry, len(subjects))
+// Stories reads the entries of the subjects, in no particular order and possibly repeated, and says of which subjects
+// the archive holds something that can't be read.
+func (a *Archive) Stories(ctx context.Context, subjects []string) (stories map[string][]story.Entry, unreadable map[string]error, err error) {
+	stories = make(map[string][]story.Entry, len(subjects))
 	wanted := new(proto.ColStr)
 	wanted.AppendArr(subjects)
-	err := a.readEntries(ctx, ch.Query{
+	err = a.readEntries(ctx, ch.Query{
 		Body:          "WHERE subject IN (SELECT subject FROM wanted)",
 		ExternalTable: "wanted",
 		ExternalData:  []proto.InputColumn{{Name: "subject", Data: wanted}},
-	}, func(entry Entry) error {
+	}, func(entry story.Entry, fault error) error {
+		if fault != nil {
+			if unreadable == nil {
+				unreadable = make(map[string]error)
+			}
+			unreadable[entry.Event.Subject] = fault
+			return nil
+		}
 		stories[entry.Event.Subject] = append(stories[entry.Event.Subject], entry)
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("read %d stories from the archive: %w", len(subjects), err)
+		return nil, nil, fmt.Errorf("read %d stories from the archive: %w", len(subjects), err)
 	}
-	return stories, nil
+	return stories, unreadable, nil
 }
 
 // Story reads one subject's entries in log order, each once; none if the subject is unknown.
-func (a *Archive) Story(ctx context.Context, subject string) ([]Entry, error) {
-	stories, err := a.Stories(ctx, []string{subject})
-	if err != nil {
+func (a *Archive) Story(ctx context.Context, subject string) ([]story.Entry, error) {
+	stories, unreadable, err := a.Stories(ctx, []string{subject})
+	if err := cmp.Or(err, unreadable[subject]); err != nil {
 		return nil, err
 	}
-	entries := stories[subject]
-	slices.SortFunc(entries, func(a, b Entry) int { return cmp.Compare(a.Offset, b.Offset) })
-	return slices.CompactFunc(entries, func(a, b Entry) bool { return a.Offset == b.Offset }), nil
+	return story.Records(stories[subject]), nil
 }
 
-// Tell tells the stories of a family in the order of their subjects, one at a time: memory is bounded by
-// the longest. An error comes as the last pair. The archive may grow meanwhile; a story is as it was when
+// StoriesOf reads the stories of a family in the order of their subjects, one at a time: memory is bounded by
+// the longest. An [*story.UnreadableError] comes in the place of its story; any other error ends it. The archive may grow meanwhile; a story is as it was when
 // reading began.
-func (a *Archive) Tell(ctx context.Context, family string) iter.Seq2[Story, error] {
-	return a.tell(ctx, ch.Query{Body: fmt.Sprintf("WHERE startsWith(subject, '%s/') ORDER BY subject, time", family)})
+func (a *Archive) StoriesOf(ctx context.Context, family string) iter.Seq2[story.Story, error] {
+	return func(yield func(story.Story, error) bool) {
+		for read, err := range a.storiesBy(ctx, ch.Query{Body: fmt.Sprintf("WHERE startsWith(subject, '%s/') ORDER BY subject, time", family)}) {
+			if !yield(read.Story, err) {
+				return
+			}
+		}
+	}
 }
 
 // errEnough ends a query whose caller wants no more.
 var errEnough = errors.New("enough")
 
-// tell tells the stories of a query that is sorted by subject.
-func (a *Archive) tell(ctx context.Context, query ch.Query) iter.Seq2[Story, error] {
+// readStory is a story that was read, with the last entry that the query gave of it.
+type readStory struct {
+	story.Story
+	newest story.Entry
+}
+
+// storiesBy reads the stories of a query that is sorted by subject. A story that can't be read has its subject alone, and
+// comes with its [*story.UnreadableError].
+func (a *Archive) storiesBy(ctx context.Context, query ch.Query) iter.Seq2[readStory, error] {
 	query.Settings = []ch.Setting{ch.SettingInt("max_block_size", 8192)}
-	return func(yield func(Story, error) bool) {
+	return func(yield func(readStory, error) bool) {
 		var subject string
-		var entries []Entry
+		var entries []story.Entry
+		var unreadable error
 		pass := func() bool {
-			story := Tell(subject, entries)
-			entries = entries[:0]
-			return yield(story, nil)
+			defer func() { entries, unreadable = entries[:0], nil }()
+			if unreadable != nil {
+				return yield(readStory{story.Story{Subject: subject}, entries[len(entries)-1]}, unreadable)
+			}
+			return yield(readStory{story.Of(subject, entries), entries[len(entries)-1]}, nil)
 		}
-		err := a.readEntries(ctx, query, func(entry Entry) error {
+		err := a.readEntries(ctx, query, func(entry story.Entry, fault error) error {
 			if entry.Event.Subject != subject {
-				if len(entries) > 0 && !pass() {
+				if subject != "" && !pass() {
 					return errEnough
 				}
 				subject = entry.Event.Subject
 			}
+			unreadable = cmp.Or(unreadable, fault)
 			entries = append(entries, entry)
 			return nil
 		})
 		switch {
 		case errors.Is(err, errEnough):
 		case err != nil:
-			yield(Story{}, fmt.Errorf("read stories from the archive: %w", err))
-		case len(entries) > 0:
+			yield(readStory{}, fmt.Errorf("read stories from the archive: %w", err))
+		case subject != "":
 			pass()
 		}
 	}

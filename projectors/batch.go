@@ -4,18 +4,23 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	eventlog "oneseal/events/log"
+	"oneseal/projectors/columns"
+	"oneseal/projectors/models"
+	"oneseal/projectors/story"
 )
 
 // chunk is one fetch of one partition, decoded: its events as a block of the archive's columns,
 // which take a third of the memory, and as entries where a model folds them.
 type chunk struct {
-	block   *table[archived] // nil if there are none, and once they are in the archive
-	logged  []time.Time      // when each event was appended to the log
-	entries []Entry
+	block   *columns.Table[archived] // nil if there are none, and once they are in the archive
+	logged  []time.Time              // when each event was appended to the log
+	entries []story.Entry
 	letters []letter // what is no event
 	refers  bool     // some of its events are of reference stories
 }
@@ -26,21 +31,21 @@ func (e *Engine) decode(records iter.Seq[*eventlog.Record]) (*chunk, int) {
 	size := 0
 	var row archived
 	for r := range records {
-		event, err := eventlog.EventOf(r)
+		event, data, err := eventlog.EventAndDataOf(r)
 		if err != nil {
 			c.letters = append(c.letters, letter{record: r.Clone(), stage: stageDecode, reason: err.Error()})
 			size += recordBytes + 2*len(r.Value)
 			continue
 		}
 		if c.block == nil {
-			c.block = e.blocks.Get().(*table[archived])
+			c.block = e.blocks.Get().(*columns.Table[archived])
 		}
-		row = archived{Entry{event, r.Partition, r.Offset}, r.Topic, r.Time, r.Value}
-		c.block.append(&row)
+		row = archived{story.Entry{Event: event, Partition: r.Partition, Offset: r.Offset}, r.Topic, r.Time, data}
+		c.block.Append(&row)
 		c.logged = append(c.logged, r.Time)
 		size += rowBytes + len(r.Key) + len(r.Value)
 		family := event.Family()
-		c.refers = c.refers || slices.Contains(referred, family)
+		c.refers = c.refers || slices.Contains(models.ReferenceFamilies, family)
 		if e.folded[family] {
 			c.entries = append(c.entries, row.Entry)
 			size += entryBytes
@@ -74,14 +79,14 @@ func chunksOf(batch *eventlog.Batch[*chunk]) []*chunk {
 // work is what is folded and committed together: batches of one generation that are in the archive.
 type work struct {
 	batch   eventlog.Batch[*chunk]
-	touched map[string][]Entry // by subject
-	letters []letter           // what is no event
+	touched map[string][]story.Entry // by subject
+	letters []letter                 // what is no event
 	events  int
 	refers  bool // some events are of reference stories
 }
 
 func newWork(generation int32) *work {
-	return &work{batch: eventlog.Batch[*chunk]{Generation: generation}, touched: make(map[string][]Entry)}
+	return &work{batch: eventlog.Batch[*chunk]{Generation: generation}, touched: make(map[string][]story.Entry)}
 }
 
 // foldAtOnce is how many events are folded together while the projector is behind: a subject that
@@ -137,7 +142,25 @@ func (w *work) lettersOf(ctx context.Context, log eventlog.Config, subject, mode
 	return letters, nil
 }
 
-func foldedFamilies(models []Model) map[string]bool {
+// setBatchAside sets stories aside that a model can't fold: the records of the batch that touch them become dead letters.
+func (e *Engine) setBatchAside(ctx context.Context, w *work, model models.Model, failed map[string]error) error {
+	for _, subject := range slices.Sorted(maps.Keys(failed)) {
+		if family, _, _ := strings.Cut(subject, "/"); family != model.Family {
+			continue
+		}
+		letters, err := w.lettersOf(ctx, e.o.Log, subject, model.Name, failed[subject])
+		if err != nil {
+			return err
+		}
+		if err := e.keepLetters(ctx, letters, time.Now().UTC()); err != nil {
+			return err
+		}
+		e.quarantine.set(storyOf{model.Name, subject}, true)
+	}
+	return nil
+}
+
+func foldedFamilies(models []models.Model) map[string]bool {
 	folded := make(map[string]bool)
 	for _, model := range models {
 		folded[model.Family] = true

@@ -13,6 +13,9 @@ import (
 	"github.com/segmentio/kafka-go"
 
 	eventlog "oneseal/events/log"
+	"oneseal/projectors/columns"
+	"oneseal/projectors/models"
+	"oneseal/projectors/story"
 )
 
 // Stages at which a record becomes a dead letter. One of stage decode is not in the archive; one
@@ -35,18 +38,18 @@ func (e *Engine) keepLetters(ctx context.Context, letters []letter, now time.Tim
 		return nil
 	}
 	messages := make([]eventlog.Message, len(letters))
-	rows := &table[letterRow]{columns: letterColumns()}
+	rows := &columns.Table[letterRow]{Columns: letterColumns()}
 	for i, l := range letters {
 		d := eventlog.DeadLetter{Position: l.record.Position, Key: l.record.Key, Value: l.record.Value, Headers: l.record.Headers,
 			Stage: l.stage, Reason: l.reason, Time: now}
 		messages[i] = d.Message()
-		rows.append(&letterRow{Letter: Letter{Position: l.record.Position, Stage: l.stage, Model: l.model, Reason: l.reason,
+		rows.Append(&letterRow{Letter: Letter{Position: l.record.Position, Stage: l.stage, Model: l.model, Reason: l.reason,
 			Key: l.record.Key, Value: l.record.Value, Headers: l.record.Headers, LogTime: l.record.Time, FailedAt: now}})
 	}
 	if _, err := e.batcher.Append(ctx, messages); err != nil {
 		return fmt.Errorf("keep %d dead letters in the log: %w", len(letters), err)
 	}
-	if err := insert(ctx, e.o.Pool, "deadletters", rows.input()); err != nil {
+	if err := insert(ctx, e.o.Pool, "deadletters", rows.Input()); err != nil {
 		return err
 	}
 	e.o.Metrics.dead(letters)
@@ -69,24 +72,27 @@ type letterRow struct {
 	replayed bool
 }
 
-func letterColumns() []column[letterRow] {
-	return []column[letterRow]{
-		word("topic", func(l *letterRow) string { return l.Topic }),
-		number16("partition", func(l *letterRow) uint16 { return uint16(l.Partition) }),
-		col("offset", new(proto.ColUInt64), func(l *letterRow) uint64 { return uint64(l.Offset) }),
-		word("stage", func(l *letterRow) string { return l.Stage }),
-		word("model", func(l *letterRow) string { return l.Model }),
-		text("reason", func(l *letterRow) string { return l.Reason }),
-		raw("key", func(l *letterRow) []byte { return l.Key }),
-		raw("value", func(l *letterRow) []byte { return l.Value }),
-		text("headers", func(l *letterRow) string {
+func letterColumns() []columns.Column[letterRow] {
+	return []columns.Column[letterRow]{
+		columns.LowCardinality("topic", func(l *letterRow) string { return l.Topic }),
+		columns.UInt16("partition", func(l *letterRow) uint16 { return uint16(l.Partition) }),
+		columns.Of("offset", new(proto.ColUInt64), func(l *letterRow) uint64 { return uint64(l.Offset) }),
+		columns.LowCardinality("stage", func(l *letterRow) string { return l.Stage }),
+		columns.LowCardinality("model", func(l *letterRow) string { return l.Model }),
+		columns.String("reason", func(l *letterRow) string { return l.Reason }),
+		columns.Bytes("key", func(l *letterRow) []byte { return l.Key }),
+		columns.Bytes("value", func(l *letterRow) []byte { return l.Value }),
+		columns.String("headers", func(l *letterRow) string {
 			text, _ := json.Marshal(l.Headers) // strings and bytes always encode
 			return string(text)
 		}),
-		instant("log_time", func(l *letterRow) time.Time { return l.LogTime }),
-		instant("failed_at", func(l *letterRow) time.Time { return l.FailedAt }),
-		flag("replayed", func(l *letterRow) bool { return l.replayed }),
-		col("version", new(proto.ColUInt64), func(l *letterRow) uint64 {
+		columns.DateTime("log_time", func(l *letterRow) time.Time { return l.LogTime }),
+		columns.DateTime("failed_at", func(l *letterRow) time.Time { return l.FailedAt }),
+		columns.Bool("replayed", func(l *letterRow) bool { return l.replayed }),
+		columns.Of("version", new(proto.ColUInt64), func(l *letterRow) uint64 {
+			if l.Stage == stageFold {
+				return letterVersion(l.FailedAt) // a story may be mended, and fail again
+			}
 			// A replay outranks the same failure written again by a repeated batch.
 			if l.replayed {
 				return 1
@@ -162,11 +168,16 @@ func (e *Engine) replay(ctx context.Context) (Replay, error) {
 			headers := append(slices.Clip(l.Headers), kafka.Header{Key: headerReplayed, Value: []byte(l.Position.String())})
 			messages = append(messages, eventlog.Message{Topic: l.Topic, Key: l.Key, Value: l.Value, Headers: headers})
 		case stageFold:
-			if err := e.refold(ctx, l.Model, string(l.Key)); err != nil {
-				l.Reason = err.Error()
+			cause, err := e.refold(ctx, storyOf{l.Model, string(l.Key)})
+			if err != nil {
+				return outcome, err
+			}
+			if cause != nil {
+				l.Reason = cause.Error()
 				outcome.Failed = append(outcome.Failed, l)
 				continue
 			}
+			l.FailedAt = time.Now().UTC() // the version
 		}
 		done = append(done, l)
 	}
@@ -178,11 +189,11 @@ func (e *Engine) replay(ctx context.Context) (Replay, error) {
 	if len(done) == 0 {
 		return outcome, nil
 	}
-	rows := &table[letterRow]{columns: letterColumns()}
+	rows := &columns.Table[letterRow]{Columns: letterColumns()}
 	for _, l := range done {
-		rows.append(&letterRow{l, true})
+		rows.Append(&letterRow{l, true})
 	}
-	if err := insert(ctx, e.o.Pool, "deadletters", rows.input()); err != nil {
+	if err := insert(ctx, e.o.Pool, "deadletters", rows.Input()); err != nil {
 		return outcome, err
 	}
 	outcome.Replayed = len(done)
@@ -192,23 +203,30 @@ func (e *Engine) replay(ctx context.Context) (Replay, error) {
 // maxReplay bounds the memory of one replay; call it again for the rest.
 const maxReplay = 100_000
 
-// refold projects one subject from the archive into one model.
-func (e *Engine) refold(ctx context.Context, model, subject string) error {
-	blocks, ok := e.rows[model]
+// refold projects one subject from the archive into one model. cause is why it can't be read or folded still.
+func (e *Engine) refold(ctx context.Context, s storyOf) (cause, err error) {
+	blocks, ok := e.rows[s.model]
 	if !ok {
-		return fmt.Errorf("read model %q does not exist any more", model)
+		return fmt.Errorf("read model %q does not exist any more", s.model), nil
 	}
-	entries, err := e.archive.Story(ctx, subject)
+	entries, err := e.archive.Story(ctx, s.subject)
+	var unreadable *story.UnreadableError
+	if errors.As(err, &unreadable) {
+		return err, nil
+	}
 	if err != nil {
-		return err
+		return nil, err
 	}
-	block := blocks.Get().(*rows)
-	block.reset(time.Now().UTC())
+	block := blocks.Get().(models.Block)
+	block.Reset(time.Now().UTC())
 	if err := e.refer(ctx); err != nil {
-		return err
+		return nil, err
 	}
-	if err := block.add(Tell(subject, entries), e.reference); err != nil {
-		return err
+	if err := block.Add(story.Of(s.subject, entries), e.reference); err != nil {
+		return err, nil
 	}
-	return insert(ctx, e.o.Pool, model, block.input)
+	return nil, insert(ctx, e.o.Pool, s.model, block.Input())
 }
+
+// letterVersion orders what is said of one story that is set aside.
+func letterVersion(at time.Time) uint64 { return uint64(at.UnixMilli()) }

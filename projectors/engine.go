@@ -30,15 +30,18 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	eventlog "oneseal/events/log"
+	"oneseal/projectors/columns"
+	"oneseal/projectors/models"
+	"oneseal/projectors/story"
 )
 
 // Options configure a projector.
 type Options struct {
 	Log    eventlog.Config
-	Group  string       // consumer group; empty: "oneseal-projectors"
-	Pool   *chpool.Pool // for blocks
-	Conn   driver.Conn  // for questions
-	Models []Model      // nil: Models()
+	Group  string         // consumer group; empty: "oneseal-projectors"
+	Pool   *chpool.Pool   // for blocks
+	Conn   driver.Conn    // for questions
+	Models []models.Model // nil: Models()
 	// CachedEvents bounds the stories kept in memory, by their events; 0: 200,000.
 	CachedEvents int
 	BatchBytes   int // of one batch in memory; 0: as eventlog.ReadOptions says
@@ -55,16 +58,17 @@ type Engine struct {
 	archive *Archive
 	batcher *eventlog.Batcher // for dead letters
 
-	folded map[string]bool       // families
-	blocks sync.Pool             // of *table[archived], empty
-	rows   map[string]*sync.Pool // of *rows, by model
-	delays *table[delay]
-	cache  *cache
-	known  *subjectSet
+	folded     map[string]bool       // families
+	blocks     sync.Pool             // of *table[archived], empty
+	rows       map[string]*sync.Pool // of Block, by model
+	delays     *columns.Table[delay]
+	cache      *cache
+	known      *subjectSet
+	quarantine quarantine
 
-	reference *Reference
-	followed  *Reference // the one that all rows are known to follow
-	told      string     // what the archive held of the reference stories then
+	reference *models.Reference
+	followed  *models.Reference // the one that all rows are known to follow
+	mark      string            // what the archive held of the reference stories then
 }
 
 // NewEngine makes a projector. Run starts it.
@@ -73,7 +77,7 @@ func NewEngine(o Options) *Engine {
 		o.Group = DefaultGroup
 	}
 	if o.Models == nil {
-		o.Models = Models()
+		o.Models = models.All()
 	}
 	if o.CachedEvents == 0 {
 		o.CachedEvents = 200_000
@@ -84,11 +88,11 @@ func NewEngine(o Options) *Engine {
 	if o.Metrics == nil {
 		o.Metrics = NewMetrics()
 	}
-	e := &Engine{o: o, archive: NewArchive(o.Pool), folded: foldedFamilies(o.Models), rows: make(map[string]*sync.Pool), cache: newCache(o.CachedEvents)}
-	e.blocks.New = func() any { return &table[archived]{columns: archiveColumns()} }
-	e.delays = &table[delay]{columns: delayColumns()}
+	e := &Engine{o: o, archive: NewArchive(o.Pool), folded: foldedFamilies(o.Models), rows: make(map[string]*sync.Pool), quarantine: quarantine{aside: make(map[storyOf]struct{})}, cache: newCache(o.CachedEvents)}
+	e.blocks.New = func() any { return &columns.Table[archived]{Columns: archiveColumns()} }
+	e.delays = &columns.Table[delay]{Columns: delayColumns()}
 	for _, model := range o.Models {
-		e.rows[model.Name] = &sync.Pool{New: func() any { return model.open(model.Version) }}
+		e.rows[model.Name] = &sync.Pool{New: func() any { return model.NewBlock() }}
 	}
 	return e
 }
@@ -136,6 +140,9 @@ func (e *Engine) run(ctx context.Context, reader *eventlog.BatchReader[*chunk]) 
 	group.Go(func() error {
 		renew := time.NewTicker(referenceAge)
 		defer renew.Stop()
+		if err := e.again(ctx, func() error { return e.retryQuarantine(ctx) }); err != nil {
+			return err
+		}
 		for {
 			select {
 			case batch, more := <-archived:
@@ -163,6 +170,9 @@ func (e *Engine) foldArchived(ctx context.Context, reader *eventlog.BatchReader[
 			// The partitions moved, and another projector may have had them in between.
 			e.cache.clear()
 			e.known = batch.known
+			if err := e.again(ctx, func() error { return e.readQuarantine(ctx) }); err != nil {
+				return err
+			}
 		}
 		w := newWork(batch.Generation)
 		batch = w.gather(batch, more)
@@ -233,9 +243,12 @@ func (e *Engine) archiveBatch(ctx context.Context, batch *eventlog.Batch[*chunk]
 	if err := e.archive.insert(ctx, chunks, time.Now().UTC()); err != nil {
 		return err
 	}
+	if err := e.keepSkipped(ctx, batch); err != nil {
+		return err
+	}
 	for _, c := range chunks {
 		if c.block != nil {
-			c.block.reset()
+			c.block.Reset()
 			e.blocks.Put(c.block)
 			c.block = nil
 		}
@@ -255,12 +268,21 @@ func (e *Engine) fold(ctx context.Context, w *work) error {
 			return err
 		}
 		for subjects := range slices.Chunk(cold, coldAtOnce) {
-			stories, err := e.archive.Stories(ctx, subjects)
+			stories, unreadable, err := e.archive.Stories(ctx, subjects)
 			if err != nil {
 				return err
 			}
 			for _, subject := range subjects {
-				stories[subject] = append(stories[subject], w.touched[subject]...)
+				if unreadable[subject] != nil {
+					delete(stories, subject)
+				} else {
+					stories[subject] = append(stories[subject], w.touched[subject]...)
+				}
+			}
+			for _, model := range e.o.Models {
+				if err := e.setBatchAside(ctx, w, model, unreadable); err != nil {
+					return err
+				}
 			}
 			if err := e.foldStories(ctx, w, stories); err != nil {
 				return err
@@ -273,8 +295,8 @@ func (e *Engine) fold(ctx context.Context, w *work) error {
 // recall gives the touched stories that are in memory, with what touched them, and the subjects of
 // those that the archive has to tell. A subject that the archive did not hold before this
 // generation's first batch is whole without asking it: what was committed before was in the archive.
-func (e *Engine) recall(touched map[string][]Entry) (stories map[string][]Entry, cold []string) {
-	stories = make(map[string][]Entry, len(touched))
+func (e *Engine) recall(touched map[string][]story.Entry) (stories map[string][]story.Entry, cold []string) {
+	stories = make(map[string][]story.Entry, len(touched))
 	for subject, entries := range touched {
 		if cached, ok := e.cache.get(subject); ok {
 			stories[subject] = append(cached, entries...)
@@ -289,10 +311,10 @@ func (e *Engine) recall(touched map[string][]Entry) (stories map[string][]Entry,
 
 // foldStories folds whole stories and keeps them in memory. What can't be folded becomes dead letters
 // of the batch's records on that subject; its row stays as it was.
-func (e *Engine) foldStories(ctx context.Context, w *work, stories map[string][]Entry) error {
+func (e *Engine) foldStories(ctx context.Context, w *work, stories map[string][]story.Entry) error {
 	now := time.Now().UTC()
 	for subject, entries := range stories {
-		stories[subject] = distinct(entries)
+		stories[subject] = story.Records(entries)
 	}
 	subjects := slices.Sorted(maps.Keys(stories))
 	for _, model := range e.o.Models {
@@ -304,14 +326,11 @@ func (e *Engine) foldStories(ctx context.Context, w *work, stories map[string][]
 		if err != nil {
 			return err
 		}
-		for subject, cause := range failed {
-			letters, err := w.lettersOf(ctx, e.o.Log, subject, model.Name, cause)
-			if err != nil {
-				return err
-			}
-			if err := e.keepLetters(ctx, letters, now); err != nil {
-				return err
-			}
+		if err := e.setBatchAside(ctx, w, model, failed); err != nil {
+			return err
+		}
+		if err := e.releaseFolded(ctx, model.Name, of, failed); err != nil {
+			return err
 		}
 	}
 	for subject, entries := range stories {
@@ -325,23 +344,17 @@ func (e *Engine) foldStories(ctx context.Context, w *work, stories map[string][]
 func (e *Engine) keepDelays(ctx context.Context, w *work) error {
 	now := time.Now()
 	counts := e.o.Metrics.visible(w, now)
-	e.delays.reset()
+	e.delays.Reset()
 	for bucket, events := range counts {
 		if events > 0 {
-			e.delays.append(&delay{now.UTC().Truncate(time.Hour), delayBound(bucket), events})
+			e.delays.Append(&delay{now.UTC().Truncate(time.Hour), delayBound(bucket), events})
 		}
 	}
-	if e.delays.rows == 0 {
+	if e.delays.Rows == 0 {
 		return nil
 	}
 	// Two batches may well have the same counts: the second block is no repetition of the first.
-	return insert(ctx, e.o.Pool, "delays", e.delays.input(), ch.Setting{Key: "insert_deduplication_token", Value: rand.Text()})
-}
-
-// distinct leaves out entries of the same log position.
-func distinct(entries []Entry) []Entry {
-	slices.SortFunc(entries, func(a, b Entry) int { return int(a.Offset - b.Offset) })
-	return slices.CompactFunc(entries, func(a, b Entry) bool { return a.Offset == b.Offset })
+	return insert(ctx, e.o.Pool, "delays", e.delays.Input(), ch.Setting{Key: "insert_deduplication_token", Value: rand.Text()})
 }
 
 // subjectsOf gives the part of sorted subjects that is of a family.

@@ -18,7 +18,7 @@
 -- 无法计算: 没有开始时间或超出日历的缺席；无待办件的、仍在缺席且无人顶岗的另行列出
 CREATE OR REPLACE VIEW kpi_ab_cover AS
 SELECT
-    toStartOfMonth(ifNull(started_on, toDate32(first_at))) AS month,
+    toStartOfMonth(ifNull(started_on, first_on)) AS month,
     organ, area,
     'office hours' AS clock,
     countIf(verdict = 'covered') AS numerator,
@@ -41,7 +41,7 @@ FROM
         multiIf(started_at IS NULL, 'no start',
                 workday_ordinal(greatest(started_on, ifNull(ended_on, started_on))) IS NULL OR workday_ordinal(started_on) IS NULL, 'no calendar',
                 empty(due), 'nothing due',
-                NOT has(posts.taken_over_at, NULL), if(arrayMax(seconds) <= 3600, 'covered', 'late'),
+                NOT has(posts.taken_over_at, NULL), if(arrayMax(seconds) <= 3600 * rule_in('deputy_in_place', started_on).limit, 'covered', 'late'),
                 ended_at IS NOT NULL, 'uncovered', 'open') AS verdict
     FROM absences FINAL
     WHERE state != 'void'

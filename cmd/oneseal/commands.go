@@ -19,6 +19,7 @@ import (
 	"oneseal/analytics/dashboards"
 	"oneseal/ingest"
 	"oneseal/projectors"
+	"oneseal/projectors/models"
 )
 
 func dataFlag(command *cobra.Command, dataDir *string) {
@@ -81,7 +82,7 @@ func rebuildCommand() *cobra.Command {
 			names := args
 			if args[0] == "all" {
 				names = nil
-				for _, model := range projectors.Models() {
+				for _, model := range models.All() {
 					names = append(names, model.Name)
 				}
 			}

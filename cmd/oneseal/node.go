@@ -22,14 +22,18 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"golang.org/x/sync/errgroup"
 
-	"oneseal/analytics"
+	"oneseal/analytics/ask"
 	"oneseal/analytics/dashboards"
+	"oneseal/analytics/kept"
+	"oneseal/analytics/kpis"
 	"oneseal/analytics/viewer"
 	"oneseal/events"
 	eventlog "oneseal/events/log"
 	"oneseal/ingest"
 	"oneseal/projectors"
 	"oneseal/projectors/cards"
+	"oneseal/projectors/cases"
+	"oneseal/projectors/models"
 )
 
 // Roles that a process may take.
@@ -50,9 +54,9 @@ const firstFigures = 20 * time.Second
 type node struct {
 	log        eventlog.Config
 	clickhouse projectors.Server
-	analyst    analyst
-	organs     analyst // for questions of keys of some organs; without a user there are none
-	dataDir    string  // keys and the index of event ids
+	analyst    ask.Analyst
+	organs     ask.Analyst // for questions of keys of some organs; without a user there are none
+	dataDir    string      // keys and the index of event ids
 	listen     string
 	pageKey    pageKey
 	roles      []string
@@ -75,7 +79,7 @@ func (n *node) run(ctx context.Context) error {
 		if err := n.install(ctx, pool, conn); err != nil {
 			return err
 		}
-		if err := analytics.Install(ctx, conn); err != nil {
+		if err := kpis.Install(ctx, conn); err != nil {
 			return err
 		}
 		return eventlog.EnsureTopics(ctx, n.log)
@@ -116,14 +120,14 @@ func (n *node) run(ctx context.Context) error {
 		}
 		batcher := eventlog.NewBatcher(n.log)
 		defer batcher.Close()
-		server := ingest.NewServer(ingest.Options{Batcher: batcher, Keys: keys, Index: index, Stories: stories{projectors.NewArchive(pool)}, Rate: n.rate, Instance: cluster})
+		server := ingest.NewServer(ingest.Options{Batcher: batcher, Keys: keys, Index: index, Stories: projectors.NewArchive(pool), Rate: n.rate, Instance: cluster})
 		registry.MustRegister(server.Collectors()...)
 		mux.Handle("/v1/", server)
 	}
 	if slices.Contains(n.roles, roleView) {
 		defer http.DefaultClient.CloseIdleConnections() // an embedded ClickHouse waits seconds for them before it stops
-		who := readers{keys, n.analyst, n.organs}
-		page, err := n.page(who, listener.Addr(), projectors.NewTeller(projectors.NewArchive(pool)), status, conn)
+		who := ask.Readers{Keys: keys, All: n.analyst, Some: n.organs}
+		page, err := n.page(who, listener.Addr(), cases.NewReader(projectors.NewArchive(pool)), status, conn)
 		if err != nil {
 			return err
 		}
@@ -132,7 +136,7 @@ func (n *node) run(ctx context.Context) error {
 		if n.pageKey.asked(listener.Addr()) {
 			slog.Info("the page asks for a key", "one is made by", "oneseal keys create NAME --types '*' --organs '*' --data "+n.dataDir)
 		}
-		mux.Handle("POST /v1/sql", sqlHandler(who))
+		mux.Handle("POST /v1/sql", ask.Handler(who))
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	if slices.Contains(n.roles, roleProject) {
@@ -148,7 +152,7 @@ func (n *node) run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		keeper, err := analytics.NewKeeper(conn, slog.Default(), figures)
+		keeper, err := kept.NewKeeper(conn, slog.Default(), figures)
 		if err != nil {
 			return err
 		}
@@ -201,11 +205,11 @@ func (n *node) run(ctx context.Context) error {
 	return group.Wait()
 }
 
-func (n *node) page(who readers, on net.Addr, teller *projectors.Teller, status *statusReader, conn driver.Conn) (*viewer.Page, error) {
+func (n *node) page(who ask.Readers, on net.Addr, teller *cases.Reader, status *statusReader, conn driver.Conn) (*viewer.Page, error) {
 	o := viewer.Options{
-		Query:  n.analyst.query,
+		Query:  n.analyst.Query,
 		Status: func(ctx context.Context) (any, error) { return status.read(ctx) },
-		Table:  projectors.TableOf,
+		Table:  models.TableOf,
 		Case: func(ctx context.Context, subject string, asOf events.Date) (any, bool, error) {
 			return teller.Case(ctx, subject, asOf)
 		},
@@ -215,7 +219,7 @@ func (n *node) page(who readers, on net.Addr, teller *projectors.Teller, status 
 		Logger: slog.Default(),
 	}
 	if n.pageKey.asked(on) {
-		o.Admit = who.admit
+		o.Admit = who.Admit
 	}
 	return viewer.Handler(o)
 }
@@ -255,18 +259,6 @@ func retry(ctx context.Context, what string, do func() error) error {
 		return fmt.Errorf("%s: %w", what, err)
 	}
 	return nil
-}
-
-// stories lets ingest read what the projectors archived.
-type stories struct{ archive *projectors.Archive }
-
-func (s stories) Story(ctx context.Context, subject string) ([]ingest.StoredEvent, error) {
-	entries, err := s.archive.Story(ctx, subject)
-	stored := make([]ingest.StoredEvent, len(entries))
-	for i, e := range entries {
-		stored[i] = ingest.StoredEvent{Event: e.Event, Position: eventlog.Position{Topic: e.Topic(), Partition: e.Partition, Offset: e.Offset}}
-	}
-	return stored, err
 }
 
 func ensureFolder(dir string) error {

@@ -1,6 +1,7 @@
 package log
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -41,14 +42,7 @@ func (p *Publisher) Publish(topic string, messages ...*message.Message) error {
 	}
 	appended := make([]Message, len(messages))
 	for i, m := range messages {
-		key := m.Metadata.Get(MetadataKey)
-		if key == "" {
-			key = m.Metadata.Get(attributePrefix + "subject")
-		}
-		if key == "" {
-			key = m.UUID
-		}
-		appended[i] = Message{Topic: topic, Key: []byte(key), Value: m.Payload}
+		appended[i] = Message{Topic: topic, Key: []byte(keyOf(m)), Value: m.Payload}
 		for name, value := range m.Metadata {
 			if name != MetadataKey {
 				appended[i].Headers = append(appended[i].Headers, kafka.Header{Key: name, Value: []byte(value)})
@@ -87,6 +81,9 @@ const (
 	Strict Mode = iota
 	// Pipelined hands out many. A nacked message comes again after later ones.
 	Pipelined
+	// PerKey hands out one message of a key at a time, and those of other keys meanwhile: a message that is nacked again and
+	// again, or never acked, holds up its key alone. Who goes on after a restart hands out what was not acked, and no other.
+	PerKey
 )
 
 const pipelineDepth = 256
@@ -97,8 +94,8 @@ type SubscriberOptions struct {
 	Mode  Mode
 }
 
-// Subscriber is Watermill's subscriber on the log. What was acked without a gap is committed when
-// a fetch is done with and at the end; a subscriber that dies reads the rest again.
+// Subscriber is Watermill's subscriber on the log. What was acked without a gap is committed when a fetch is done with and
+// at the end, and in mode PerKey all that was acked, at once; a subscriber that dies reads the rest again.
 type Subscriber struct {
 	cfg Config
 	o   SubscriberOptions
@@ -141,18 +138,26 @@ func (s *Subscriber) Subscribe(ctx context.Context, topic string) (<-chan *messa
 		defer cancel()
 		reader := NewBatchReader(s.cfg, ReadOptions{Group: s.o.Group, Topics: []string{topic}, MaxBytes: 1 << 20}, Whole)
 		defer reader.Close()
-		for {
-			batch, err := reader.Next(ctx)
-			if err != nil {
-				if !errors.Is(err, context.Canceled) {
-					s.cfg.logger().Error("subscription ends", "topic", topic, "group", s.o.Group, "error", err)
-				}
-				return
-			}
-			s.deliver(ctx, reader, batch, out)
+		deliver := s.deliverBatches
+		if s.o.Mode == PerKey {
+			deliver = s.deliverPerKey
+		}
+		if err := deliver(ctx, reader, topic, out); !errors.Is(err, context.Canceled) {
+			s.cfg.logger().Error("subscription ends", "topic", topic, "group", s.o.Group, "error", err)
 		}
 	})
 	return out, nil
+}
+
+// deliverBatches hands out one batch after the other until the context ends or reading fails for good.
+func (s *Subscriber) deliverBatches(ctx context.Context, reader *BatchReader[[]Record], _ string, out chan<- *message.Message) error {
+	for {
+		batch, err := reader.Next(ctx)
+		if err != nil {
+			return err
+		}
+		s.deliver(ctx, reader, batch, out)
+	}
 }
 
 // deliver hands out a batch, each partition by itself, and commits what was acked.
@@ -168,20 +173,27 @@ func (s *Subscriber) deliver(ctx context.Context, reader *BatchReader[[]Record],
 		}
 	}()
 	byPartition := make(map[TopicPartition][]Record)
+	next := make(map[TopicPartition]int64) // after the last of them, and what follows that is no record
 	for _, part := range batch.Parts {
 		byPartition[part.TopicPartition] = append(byPartition[part.TopicPartition], part.Value...)
+		next[part.TopicPartition] = part.Next
 	}
 	acked := &Batch[[]Record]{Generation: batch.Generation, generation: batch.generation}
 	var mu sync.Mutex
 	var group sync.WaitGroup
 	for at, records := range byPartition {
 		group.Go(func() {
-			n := s.deliverInOrder(ctx, records, out)
-			if n > 0 {
-				mu.Lock()
-				acked.Parts = append(acked.Parts, Part[[]Record]{TopicPartition: at, Next: records[n-1].Offset + 1})
-				mu.Unlock()
+			to := next[at]
+			switch n := s.deliverInOrder(ctx, records, out); {
+			case n == len(records):
+			case n > 0:
+				to = records[n-1].Offset + 1
+			default:
+				return
 			}
+			mu.Lock()
+			acked.Parts = append(acked.Parts, Part[[]Record]{TopicPartition: at, Next: to})
+			mu.Unlock()
 		})
 	}
 	group.Wait()
@@ -301,7 +313,11 @@ func messageOf(r *Record) *message.Message {
 		case uuidHeader:
 			m.UUID = string(h.Value)
 		default:
-			m.Metadata.Set(h.Key, string(h.Value))
+			value := string(h.Value)
+			if earlier, given := m.Metadata[h.Key]; given && earlier != value {
+				value = earlier + "\n" + value // no attribute of an event has lines, so none of the two is taken for it
+			}
+			m.Metadata.Set(h.Key, value)
 		}
 	}
 	if m.UUID == "" {
@@ -310,12 +326,23 @@ func messageOf(r *Record) *message.Message {
 	if m.UUID == "" {
 		m.UUID = r.Position.String()
 	}
+	if key := string(r.Key); key != keyOf(m) {
+		m.Metadata.Set(MetadataKey, key)
+	}
 	return m
 }
 
-// EventOfMessage decodes a message in binary mode that a Subscriber handed out of a topic, strictly, as [EventOf] does.
+// keyOf gives the Kafka key that a message has or gets.
+func keyOf(m *message.Message) string {
+	if key, given := m.Metadata[MetadataKey]; given {
+		return key
+	}
+	return cmp.Or(m.Metadata.Get(attributePrefix+"subject"), m.UUID)
+}
+
+// EventOfMessage decodes a message that a Subscriber handed out of a topic, strictly, as [EventOf] does.
 func EventOfMessage(topic string, m *message.Message) (*events.Event, error) {
-	r := Record{Position: Position{Topic: topic}, Value: m.Payload, Key: []byte(m.Metadata.Get(attributePrefix + "subject"))}
+	r := Record{Position: Position{Topic: topic}, Value: m.Payload, Key: []byte(keyOf(m))}
 	for name, value := range m.Metadata {
 		r.Headers = append(r.Headers, kafka.Header{Key: name, Value: []byte(value)})
 	}

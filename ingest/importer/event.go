@@ -144,6 +144,9 @@ func (t *translator) translate(r *row) (*fact, error) {
 	attribute("type", a.info.Type)
 	attribute("subject", f.subject)
 	attribute("time", at.Format(time.RFC3339Nano))
+	if t.clock.zone != events.China && !t.clock.asWritten { // what an older version told has no zone, and stays the same event
+		attribute("timezone", t.clock.zone.String())
+	}
 	if t.plan.sequence >= 0 {
 		if value := text(t.plan.sequence); value != "" {
 			ordered, err := t.sequence(value)

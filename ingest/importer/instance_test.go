@@ -17,6 +17,7 @@ import (
 	"oneseal/events"
 	eventlog "oneseal/events/log"
 	"oneseal/ingest"
+	"oneseal/projectors/story"
 )
 
 func TestMain(m *testing.M) { embeddedtest.Main(m) }
@@ -30,11 +31,11 @@ type instance struct {
 	before func(*http.Request) bool
 
 	mu      sync.Mutex
-	stories map[string][]ingest.StoredEvent
+	stories map[string][]story.Entry
 	all     []*events.Event
 }
 
-func (i *instance) Story(_ context.Context, subject string) ([]ingest.StoredEvent, error) {
+func (i *instance) Story(_ context.Context, subject string) ([]story.Entry, error) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	return i.stories[subject], nil
@@ -42,7 +43,7 @@ func (i *instance) Story(_ context.Context, subject string) ([]ingest.StoredEven
 
 func newInstance(t *testing.T) *instance {
 	t.Helper()
-	i := &instance{stories: make(map[string][]ingest.StoredEvent)}
+	i := &instance{stories: make(map[string][]story.Entry)}
 	i.Server = httptest.NewServer(i.open(t))
 	t.Cleanup(i.Close)
 	return i
@@ -116,7 +117,7 @@ func (i *instance) remember(t *testing.T, request, answered []byte) {
 			continue
 		}
 		i.all = append(i.all, e)
-		i.stories[e.Subject] = append(i.stories[e.Subject], ingest.StoredEvent{Event: e, Position: *result.Position})
+		i.stories[e.Subject] = append(i.stories[e.Subject], story.Entry{Event: e, Partition: result.Position.Partition, Offset: result.Position.Offset})
 	}
 }
 

@@ -139,7 +139,7 @@ func (m *Mapping) complete() error {
 	if !slices.Contains(events.Families(), m.Family) {
 		return fmt.Errorf("family %q is none of %s", m.Family, strings.Join(events.Families(), ", "))
 	}
-	zone, err := time.LoadLocation(m.Zone)
+	zone, err := events.ParseZone(m.Zone)
 	if err != nil || m.Zone == "Local" {
 		return fmt.Errorf("zone %q is no IANA time zone: name one such as Asia/Shanghai", m.Zone)
 	}
