@@ -15,7 +15,7 @@ import (
 	"time"
 
 	"oneseal/events"
-	"oneseal/ingest"
+	"oneseal/projectors/story"
 )
 
 // The documents are those that commit b52f8ce made of the rows, whose only rule for ids was the whole row.
@@ -121,7 +121,7 @@ func TestProgressIsThatOfOneInstance(t *testing.T) {
 	m, file, state := loadMapping(t, numbered), write(t, "log.csv", many(3500)), t.TempDir()
 	i.breakOff(t, m, file, state, 2)
 	// A new data folder on the same port.
-	i.all, i.stories = nil, make(map[string][]ingest.StoredEvent)
+	i.all, i.stories = nil, make(map[string][]story.Entry)
 	i.Config.Handler = i.open(t)
 	i.loadFile(t, m, file, state).want(t, 3499, 0, 1)
 	if len(i.all) != 3499 {
@@ -135,7 +135,7 @@ func TestAnInstanceThatLostWhatItHadIsToldAgain(t *testing.T) {
 	i.Config.Handler = i.open(t)
 	m, file, state := loadMapping(t, numbered), write(t, "log.csv", many(3500)), t.TempDir()
 	i.breakOff(t, m, file, state, 2)
-	i.all, i.stories = nil, make(map[string][]ingest.StoredEvent)
+	i.all, i.stories = nil, make(map[string][]story.Entry)
 	i.Config.Handler = i.open(t) // says that it is the same, and has nothing
 	got := i.loadFile(t, m, file, state)
 	if got.err != nil || got.Stored+got.Repeated != 3499 || len(i.all) != 3499 || !strings.Contains(got.problems, "starting over") {
