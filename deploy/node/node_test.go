@@ -298,7 +298,7 @@ func TestUpLeavesHowToReachItWhileItRuns(t *testing.T) {
 		t.Errorf("before: %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	err := Up(ctx, Config{DataDir: dir, Listen: "127.0.0.1:0", Log: eventlog.Config{Partitions: 2}}, func(told Instance) error {
+	err := Up(ctx, Config{DataDir: dir, Listen: "127.0.0.1:0", Log: eventlog.Config{Partitions: 2}}, func(told Instance, _ client.Sender) error {
 		defer cancel()
 		read, err := ReadInstance(dir)
 		if err != nil {
