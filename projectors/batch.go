@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	eventlog "oneseal/events/log"
@@ -29,7 +31,7 @@ func (e *Engine) decode(records iter.Seq[*eventlog.Record]) (*chunk, int) {
 	size := 0
 	var row archived
 	for r := range records {
-		event, err := eventlog.EventOf(r)
+		event, data, err := eventlog.EventAndDataOf(r)
 		if err != nil {
 			c.letters = append(c.letters, letter{record: r.Clone(), stage: stageDecode, reason: err.Error()})
 			size += recordBytes + 2*len(r.Value)
@@ -38,7 +40,7 @@ func (e *Engine) decode(records iter.Seq[*eventlog.Record]) (*chunk, int) {
 		if c.block == nil {
 			c.block = e.blocks.Get().(*columns.Table[archived])
 		}
-		row = archived{story.Entry{Event: event, Partition: r.Partition, Offset: r.Offset}, r.Topic, r.Time, r.Value}
+		row = archived{story.Entry{Event: event, Partition: r.Partition, Offset: r.Offset}, r.Topic, r.Time, data}
 		c.block.Append(&row)
 		c.logged = append(c.logged, r.Time)
 		size += rowBytes + len(r.Key) + len(r.Value)
@@ -138,6 +140,24 @@ func (w *work) lettersOf(ctx context.Context, log eventlog.Config, subject, mode
 		}
 	}
 	return letters, nil
+}
+
+// setBatchAside sets stories aside that a model can't fold: the records of the batch that touch them become dead letters.
+func (e *Engine) setBatchAside(ctx context.Context, w *work, model models.Model, failed map[string]error) error {
+	for _, subject := range slices.Sorted(maps.Keys(failed)) {
+		if family, _, _ := strings.Cut(subject, "/"); family != model.Family {
+			continue
+		}
+		letters, err := w.lettersOf(ctx, e.o.Log, subject, model.Name, failed[subject])
+		if err != nil {
+			return err
+		}
+		if err := e.keepLetters(ctx, letters, time.Now().UTC()); err != nil {
+			return err
+		}
+		e.aside[storyOf{model.Name, subject}] = struct{}{}
+	}
+	return nil
 }
 
 func foldedFamilies(models []models.Model) map[string]bool {

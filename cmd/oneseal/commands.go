@@ -15,12 +15,9 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"oneseal/analytics/dashboards"
-	"oneseal/events"
 	"oneseal/ingest"
-	"oneseal/ingest/importer"
 	"oneseal/projectors"
 	"oneseal/projectors/models"
 )
@@ -68,43 +65,6 @@ func (r *remote) find() error {
 		r.key = i.Key
 	}
 	return nil
-}
-
-func importCommand() *cobra.Command {
-	var to remote
-	var mapping string
-	command := &cobra.Command{
-		Use:   "import FILE --map MAPPING",
-		Short: "Import a log: CSV, XES or JSON lines, each also as .gz",
-		Long:  "Import a log. MAPPING is a YAML file, or the name of a shipped one: receipt, traffic_fines.\nRows that are no events are listed on standard error with line and column; the rest goes on.",
-		Args:  cobra.ExactArgs(1),
-		RunE: func(command *cobra.Command, args []string) error {
-			if err := to.find(); err != nil {
-				return err
-			}
-			m, err := importer.LoadMapping(mapping)
-			if err != nil {
-				return err
-			}
-			o := importer.Options{File: args[0], Mapping: m, URL: to.url, Key: to.key, Problems: os.Stderr}
-			if term.IsTerminal(int(os.Stderr.Fd())) {
-				o.Progress = os.Stderr
-			}
-			report, err := importer.Run(command.Context(), o)
-			fmt.Printf("rows %d, stored %d, repeated %d, bad %d, skipped %d, %.1f s\n", report.Rows, report.Stored, report.Repeated, report.Bad, report.Skipped, report.Took.Seconds())
-			if err != nil {
-				return err
-			}
-			if report.Bad > 0 {
-				return fmt.Errorf("%d rows were not imported: see the lines above, mend them and import the file again", report.Bad)
-			}
-			return nil
-		},
-	}
-	to.flags(command)
-	command.Flags().StringVar(&mapping, "map", "", "mapping file or name")
-	command.MarkFlagRequired("map")
-	return command
 }
 
 func rebuildCommand() *cobra.Command {
@@ -276,14 +236,4 @@ func keysCommand() *cobra.Command {
 	}}
 	command.AddCommand(create, list, revoke)
 	return command
-}
-
-func typesCommand() *cobra.Command {
-	return &cobra.Command{Use: "types", Short: "List the event types", Args: cobra.NoArgs, RunE: func(*cobra.Command, []string) error {
-		out := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
-		for _, t := range events.Catalogue() {
-			fmt.Fprintf(out, "%s\t%s\t%s\n", t.Type, t.Title.ZH, t.Title.EN)
-		}
-		return out.Flush()
-	}}
 }

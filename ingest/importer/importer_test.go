@@ -1,6 +1,8 @@
 package importer
 
 import (
+	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,7 +11,7 @@ import (
 	"oneseal/events"
 )
 
-func open(t *testing.T, name string) *os.File {
+func openLog(t *testing.T, name string) *os.File {
 	t.Helper()
 	folder := os.Getenv("ONESEAL_DATA")
 	if folder == "" {
@@ -23,35 +25,45 @@ func open(t *testing.T, name string) *os.File {
 	return file
 }
 
+// translate gives the events of a file that is read from somewhere, and what is said of its bad rows.
 func translate(t *testing.T, mapping, name string, from *os.File) (translated []*events.Event, problems []string) {
 	t.Helper()
 	m, err := LoadMapping(mapping)
 	if err != nil {
 		t.Fatal(err)
 	}
-	tr := &translator{Mapping: m, seen: make(map[uint64]uint32)}
-	for r, err := range readRows(name, from, m.columns()) {
-		if err != nil {
-			t.Fatal(err)
+	return translateBy(t, m, name, from)
+}
+
+func translateBy(t *testing.T, m *Mapping, name string, from *os.File) (translated []*events.Event, problems []string) {
+	t.Helper()
+	file := &source{name: name, mapping: m, open: func() (io.ReadCloser, error) {
+		_, err := from.Seek(0, io.SeekStart)
+		return io.NopCloser(from), err
+	}}
+	_, err := pipeline(t.Context(), file, nil, translators(m, IDsOfValues, 0), func(_ context.Context, j *job) error {
+		for _, problem := range j.problems {
+			problems = append(problems, problem.Error())
 		}
-		text, err := tr.translate(r)
-		if err != nil {
-			problems = append(problems, err.Error())
-			continue
+		for _, f := range j.facts {
+			e, err := events.DecodeStructured(f.document())
+			if err != nil {
+				return err
+			}
+			translated = append(translated, e)
 		}
-		e, err := events.DecodeStructured(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		translated = append(translated, e)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 	return translated, problems
 }
 
 // The same log as CSV and as XES tells the same: same cases, activities, times and case attributes.
 func TestReceiptIsTheSameLogAsCSVAndAsXES(t *testing.T) {
-	table, bad := translate(t, "receipt", "receipt.csv", open(t, "receipt/receipt.csv"))
-	xes, badXES := translate(t, "receipt", "receipt.xes.gz", open(t, "receipt/receipt.xes.gz"))
+	table, bad := translate(t, "receipt", "receipt.csv", openLog(t, "receipt/receipt.csv"))
+	xes, badXES := translate(t, "receipt", "receipt.xes.gz", openLog(t, "receipt/receipt.xes.gz"))
 	if len(bad)+len(badXES) > 0 || len(table) != 8577 || len(xes) != 8577 {
 		t.Fatalf("%d and %d events, bad %q %q", len(table), len(xes), bad, badXES)
 	}
@@ -78,8 +90,8 @@ func TestReceiptIsTheSameLogAsCSVAndAsXES(t *testing.T) {
 }
 
 func TestIdsComeFromRowsAlone(t *testing.T) {
-	first, _ := translate(t, "receipt", "receipt.csv", open(t, "receipt/receipt.csv"))
-	again, _ := translate(t, "receipt", "receipt.csv", open(t, "receipt/receipt.csv"))
+	first, _ := translate(t, "receipt", "receipt.csv", openLog(t, "receipt/receipt.csv"))
+	again, _ := translate(t, "receipt", "receipt.csv", openLog(t, "receipt/receipt.csv"))
 	ids := make(map[string]bool)
 	for i, e := range first {
 		if ids[e.ID] || again[i].ID != e.ID {
@@ -162,7 +174,7 @@ func TestMappingErrorsSayWhatToDo(t *testing.T) {
 }
 
 func TestShippedMappingsAreShort(t *testing.T) {
-	for _, name := range shippedNames() {
+	for _, name := range ShippedMappings() {
 		text, err := shipped.ReadFile("mappings/" + name + ".yaml")
 		if err != nil {
 			t.Fatal(err)
@@ -175,7 +187,7 @@ func TestShippedMappingsAreShort(t *testing.T) {
 
 // The counts are those of the file, read by other means.
 func TestTrafficFinesKeepEveryRow(t *testing.T) {
-	fines, bad := translate(t, "traffic_fines", "x.csv.gz", open(t, "traffic_fines/traffic_fines_10000.csv.gz"))
+	fines, bad := translate(t, "traffic_fines", "x.csv.gz", openLog(t, "traffic_fines/traffic_fines_10000.csv.gz"))
 	types := make(map[string]int)
 	for _, e := range fines {
 		types[strings.TrimPrefix(e.Type, "oneseal.penalty.")]++
@@ -189,4 +201,14 @@ func TestTrafficFinesKeepEveryRow(t *testing.T) {
 	if len(fines) != 34724 || len(bad) > 0 {
 		t.Errorf("%d events, bad %q", len(fines), bad)
 	}
+}
+
+func open(t *testing.T, name string) *os.File {
+	t.Helper()
+	file, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { file.Close() })
+	return file
 }
