@@ -64,6 +64,7 @@ type node struct {
 	group      string
 	alone      bool // no other process uses these servers
 	supervision
+	town townFile
 	// ready is told the page's address once the node serves.
 	ready func(address string) error
 }
@@ -77,6 +78,9 @@ func (n *node) run(ctx context.Context) error {
 	defer conn.Close()
 	err = retry(ctx, "prepare ClickHouse and Kafka", func() error {
 		if err := n.install(ctx, pool, conn); err != nil {
+			return err
+		}
+		if err := n.town.install(ctx, conn); err != nil {
 			return err
 		}
 		if err := kpis.Install(ctx, conn); err != nil {

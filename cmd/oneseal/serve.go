@@ -2,6 +2,7 @@ package main
 
 import (
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -28,7 +29,7 @@ func serveCommand() *cobra.Command {
 					return fmt.Errorf("--roles: %q is none of %v", role, allRoles)
 				}
 			}
-			if err := n.open(); err != nil {
+			if err := errors.Join(n.open(), n.town.open()); err != nil {
 				return err
 			}
 			if !slices.Contains(n.roles, roleSupervise) && (n.policy != nil || len(n.receivers) > 0) {
@@ -72,5 +73,6 @@ func serveCommand() *cobra.Command {
 	flags.StringVar(&n.group, "group", projectors.DefaultGroup, "consumer group of the projectors")
 	flags.Float64Var(&n.rate, "rate", 0, "events a second that one key may send; 0: no limit")
 	n.supervision.flags(command)
+	n.town.flag(command)
 	return command
 }

@@ -36,7 +36,7 @@ func upCommand() *cobra.Command {
 		Short: "Run everything in one process tree on one folder: Kafka, ClickHouse, ingest, projectors and the page",
 		Args:  cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			if err := o.open(); err != nil {
+			if err := errors.Join(o.open(), o.town.open()); err != nil {
 				return err
 			}
 			return up(command.Context(), o, func(i instance) error {
@@ -50,6 +50,7 @@ func upCommand() *cobra.Command {
 	command.Flags().IntVar(&o.partitions, "partitions", 8, "partitions of topics that are created")
 	o.pageKey.flag(command)
 	o.flags(command)
+	o.town.flag(command)
 	return command
 }
 
@@ -59,6 +60,7 @@ type upOptions struct {
 	partitions      int
 	pageKey         pageKey
 	supervision
+	town townFile
 }
 
 // up runs until the context ends. ready is called once everything serves.
@@ -77,7 +79,7 @@ func up(ctx context.Context, o upOptions, ready func(instance) error) (err error
 		clickhouse: projectors.Server{Address: access.TCPAddr, User: access.User, Password: access.Password, Database: access.Database},
 		analyst:    ask.Analyst{URL: "http://" + access.HTTPAddr, User: access.Analyst, Password: access.AnalystPassword, Database: access.Database},
 		organs:     ask.Analyst{URL: "http://" + access.HTTPAddr, User: access.Organs, Password: access.OrgansPassword, Database: access.Database},
-		dataDir:    o.dataDir, listen: o.listen, pageKey: o.pageKey, roles: allRoles, group: projectors.DefaultGroup, alone: true, supervision: o.supervision,
+		dataDir:    o.dataDir, listen: o.listen, pageKey: o.pageKey, roles: allRoles, group: projectors.DefaultGroup, alone: true, supervision: o.supervision, town: o.town,
 	}
 	n.ready = func(address string) error {
 		key, err := localKey(o.dataDir)
