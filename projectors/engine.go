@@ -58,13 +58,13 @@ type Engine struct {
 	archive *Archive
 	batcher *eventlog.Batcher // for dead letters
 
-	folded map[string]bool       // families
-	blocks sync.Pool             // of *table[archived], empty
-	rows   map[string]*sync.Pool // of Block, by model
-	delays *columns.Table[delay]
-	cache  *cache
-	known  *subjectSet
-	aside  quarantine
+	folded     map[string]bool       // families
+	blocks     sync.Pool             // of *table[archived], empty
+	rows       map[string]*sync.Pool // of Block, by model
+	delays     *columns.Table[delay]
+	cache      *cache
+	known      *subjectSet
+	quarantine quarantine
 
 	reference *models.Reference
 	followed  *models.Reference // the one that all rows are known to follow
@@ -88,7 +88,7 @@ func NewEngine(o Options) *Engine {
 	if o.Metrics == nil {
 		o.Metrics = NewMetrics()
 	}
-	e := &Engine{o: o, archive: NewArchive(o.Pool), folded: foldedFamilies(o.Models), rows: make(map[string]*sync.Pool), aside: make(quarantine), cache: newCache(o.CachedEvents)}
+	e := &Engine{o: o, archive: NewArchive(o.Pool), folded: foldedFamilies(o.Models), rows: make(map[string]*sync.Pool), quarantine: quarantine{aside: make(map[storyOf]struct{})}, cache: newCache(o.CachedEvents)}
 	e.blocks.New = func() any { return &columns.Table[archived]{Columns: archiveColumns()} }
 	e.delays = &columns.Table[delay]{Columns: delayColumns()}
 	for _, model := range o.Models {
@@ -170,7 +170,7 @@ func (e *Engine) foldArchived(ctx context.Context, reader *eventlog.BatchReader[
 			// The partitions moved, and another projector may have had them in between.
 			e.cache.clear()
 			e.known = batch.known
-			if err := e.again(ctx, func() (err error) { e.aside, err = e.readQuarantine(ctx); return err }); err != nil {
+			if err := e.again(ctx, func() error { return e.readQuarantine(ctx) }); err != nil {
 				return err
 			}
 		}

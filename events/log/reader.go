@@ -239,16 +239,24 @@ func (r *BatchReader[T]) Commit(ctx context.Context, b *Batch[T]) error {
 		default:
 		}
 		err := b.generation.CommitOffsets(offsets)
-		for _, stale := range []error{kafka.ErrGenerationEnded, kafka.IllegalGeneration, kafka.UnknownMemberId, kafka.RebalanceInProgress, kafka.FencedInstanceID} {
-			if errors.Is(err, stale) {
-				return struct{}{}, backoff.Permanent(ErrStaleGeneration)
-			}
+		if movedAway(err) {
+			err = backoff.Permanent(ErrStaleGeneration)
 		}
 		return struct{}{}, err
 	}, backoff.WithBackOff(policy), backoff.WithMaxElapsedTime(0), backoff.WithNotify(func(err error, wait time.Duration) {
 		r.cfg.logger().Warn("commit, trying again", "group", r.o.Group, "error", err, "wait", wait)
 	}))
 	return err
+}
+
+// movedAway tells whether an error says that the generation is over.
+func movedAway(err error) bool {
+	for _, stale := range []error{kafka.ErrGenerationEnded, kafka.IllegalGeneration, kafka.UnknownMemberId, kafka.RebalanceInProgress, kafka.FencedInstanceID} {
+		if errors.Is(err, stale) {
+			return true
+		}
+	}
+	return false
 }
 
 // Close leaves the group and waits for everything of the reader to end.

@@ -380,6 +380,98 @@ func TestARestartBetweenIssueAndDeliverySendsNoSecondCard(t *testing.T) {
 	}
 }
 
+// A card that its receiver can't take yet, and asks to bring again in a day, holds up no other card, of its partition neither;
+// a process that goes on brings it, and none of the others again.
+func TestACardThatCannotBeTakenYetHoldsUpNoOther(t *testing.T) {
+	w := newTown(t, policyOf(t, yellow))
+	overdueToday(w, 20)
+	var stuck string
+	healed := false
+	var mu sync.Mutex
+	h := newHook(t, func(id string, _ int) int {
+		mu.Lock()
+		defer mu.Unlock()
+		if stuck == "" {
+			stuck = id
+		}
+		if id == stuck && !healed {
+			return http.StatusTooManyRequests
+		}
+		return http.StatusOK
+	})
+	h.Config.Handler = later(h.Config.Handler, func() string { return time.Now().Add(24 * time.Hour).UTC().Format(http.TimeFormat) })
+	stop := w.deliver(h.receiver())
+	if got := w.look(w.reactor(), time.Now()); len(got) != 20 {
+		t.Fatalf("%d cards", len(got))
+	}
+	until(t, "all others are delivered", func() bool { return len(h.ids()) == 20 })
+	stop()
+	if got := count(h.ids(), stuck); got != 1 {
+		t.Errorf("the card that was to come again in a day came %d times", got)
+	}
+	mu.Lock()
+	healed = true
+	mu.Unlock()
+	w.deliver(h.receiver())
+	committed(w, h.receiver())
+	got := h.ids()
+	if len(got) != 21 || got[20] != stuck {
+		t.Errorf("after the restart it got %v, want %s alone", got[20:], stuck)
+	}
+	if kept, err := ReadUndelivered(t.Context(), w.o.Log); err != nil || len(kept) != 0 {
+		t.Errorf("as undelivered are kept %+v, %v", kept, err)
+	}
+}
+
+// later lets a handler's refusals say when to come again.
+func later(handler http.Handler, when func() string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Retry-After", when())
+		handler.ServeHTTP(w, r)
+	})
+}
+
+// The receiver itself says whether what it asked for was kept: who comes too early is refused for good.
+func TestAReceiverIsNotAskedAgainBeforeTheTimeThatItStates(t *testing.T) {
+	for name, state := range map[string]func() (header string, until time.Time){
+		"seconds": func() (string, time.Time) { return "2", time.Now().Add(2 * time.Second) },
+		"date": func() (string, time.Time) {
+			at := time.Now().Add(3 * time.Second).UTC().Truncate(time.Second)
+			return at.Format(http.TimeFormat), at
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newTown(t, policyOf(t, yellow))
+			overdueToday(w, 1)
+			header, until := "", time.Time{} // of the first answer
+			h := newHook(t, func(_ string, seen int) int {
+				switch {
+				case seen == 1:
+					return http.StatusServiceUnavailable
+				case time.Now().Before(until):
+					return http.StatusForbidden
+				}
+				return http.StatusOK
+			})
+			h.Config.Handler = later(h.Config.Handler, func() string {
+				if header == "" {
+					header, until = state()
+				}
+				return header
+			})
+			w.deliver(h.receiver())
+			w.look(w.reactor(), time.Now())
+			committed(w, h.receiver())
+			if got := h.ids(); len(got) != 2 {
+				t.Errorf("%d requests, want 2", len(got))
+			}
+			if kept, err := ReadUndelivered(t.Context(), w.o.Log); err != nil || len(kept) != 0 {
+				t.Errorf("it came before the time: %+v, %v", kept, err)
+			}
+		})
+	}
+}
+
 func TestWhatAReceiverRefusesIsKeptAndStopsNothing(t *testing.T) {
 	w := newTown(t, policyOf(t, yellow))
 	overdueToday(w, 10)

@@ -16,6 +16,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cenkalti/backoff/v5"
+
 	"oneseal/events"
 )
 
@@ -63,7 +65,8 @@ func short(text string) string {
 	return hex.EncodeToString(digest[:4])
 }
 
-// Send posts an event. A status of 4xx is final, but for those that ask to come back: 408, 425 and 429.
+// Send posts an event. A status of 4xx is final, but for those that ask to come back: 408, 425 and 429. A redirect is an
+// error: where the event goes is for the one to say who named the address.
 func (w *Webhook) Send(ctx context.Context, e *events.Event) error {
 	body, err := events.EncodeStructured(e)
 	if err != nil {
@@ -91,7 +94,23 @@ func (w *Webhook) Send(ctx context.Context, e *events.Event) error {
 	case code >= 400 && code < 500 && code != http.StatusRequestTimeout && code != http.StatusTooEarly && code != http.StatusTooManyRequests:
 		return fmt.Errorf("%w: %s answers %s: %q", ErrRefused, w.Name(), response.Status, text)
 	}
-	return fmt.Errorf("%s answers %s: %q", w.Name(), response.Status, text)
+	err = fmt.Errorf("%s answers %s: %q", w.Name(), response.Status, text)
+	if wait, ok := retryAfter(response.Header, time.Now()); ok {
+		err = fmt.Errorf("%w; %w", err, &backoff.RetryAfterError{Duration: wait})
+	}
+	return err
+}
+
+// retryAfter reads how long a server asks to wait: seconds, or a date (RFC 9110, 10.2.3). It is a second at least.
+func retryAfter(header http.Header, now time.Time) (time.Duration, bool) {
+	text := header.Get("Retry-After")
+	if seconds, err := strconv.ParseUint(text, 10, 31); err == nil {
+		return max(time.Second, time.Duration(seconds)*time.Second), true
+	}
+	if at, err := http.ParseTime(text); err == nil {
+		return max(time.Second, at.Sub(now)), true
+	}
+	return 0, false
 }
 
 func (w *Webhook) sign(text string) string {
