@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -23,6 +24,7 @@ func importCommand() *cobra.Command {
 	var mapping string
 	var patience time.Duration
 	var dry bool
+	var undo string
 	command := &cobra.Command{
 		Use:   "import FILE --map MAPPING",
 		Short: "Import a log: CSV, XES or JSON lines, each also as .gz, or a workbook (.xlsx)",
@@ -30,6 +32,7 @@ func importCommand() *cobra.Command {
 			"Rows that are no events are listed on standard error with line, column, field and value; the rest goes on.",
 		Args: cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
+			debug.SetGCPercent(50) // rows come and go: little is worth keeping
 			m, err := importer.LoadMapping(mapping)
 			if err != nil {
 				return err
@@ -50,6 +53,9 @@ func importCommand() *cobra.Command {
 				err := now.find()
 				return now.url, now.key, err
 			}
+			if undo != "" {
+				return undoImport(command.Context(), o, undo)
+			}
 			report, err := importer.Run(command.Context(), o)
 			return tellImport(command.Context(), report, err)
 		},
@@ -58,8 +64,28 @@ func importCommand() *cobra.Command {
 	command.Flags().StringVar(&mapping, "map", "", "mapping file or name")
 	command.Flags().DurationVar(&patience, "patience", 10*time.Minute, "how long to try an instance that does not answer")
 	command.Flags().BoolVar(&dry, "dry-run", false, "say what would be told, and tell nothing; needs no instance")
+	command.Flags().StringVar(&undo, "undo", "", "withdraw by events what imports of this file by this mapping told; =all: each fact of the file, whoever told it")
+	command.Flags().Lookup("undo").NoOptDefVal = undoTold
 	command.MarkFlagRequired("map")
 	return command
+}
+
+// What --undo takes.
+const (
+	undoTold = "told"
+	undoAll  = "all"
+)
+
+func undoImport(ctx context.Context, o importer.Options, what string) error {
+	if what != undoTold && what != undoAll {
+		return fmt.Errorf("--undo=%s: give --undo alone, or --undo=%s", what, undoAll)
+	}
+	undone, err := importer.Undo(ctx, o, what == undoAll)
+	fmt.Printf("withdrawn %d, withdrawn before %d, refused %d, %.1f s\n", undone.Withdrawn, undone.Before, undone.Refused, undone.Took.Seconds())
+	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
+		return fmt.Errorf("%w: run the same command again to go on", errInterrupted)
+	}
+	return err
 }
 
 // tellImport prints the account of an import: on standard output what became of the rows.

@@ -314,3 +314,72 @@ func TestASubjectThatClientsPutIntoDifferentPartitionsIsArchivedWhole(t *testing
 		w.rowsAreThoseOfARebuild(t)
 	})
 }
+
+// A broker that comes back knows which transactions were aborted, and what an open one holds.
+func TestTransactionsAreAsTheyWereAfterTheBrokerRestarts(t *testing.T) {
+	t.Run("embedded", func(t *testing.T) {
+		kafka := embeddedtest.StartKafka(t)
+		restarted(t, kafka.Brokers(), kafka.Stop, func() {
+			if err := kafka.Start(); err != nil {
+				t.Fatal(err)
+			}
+		})
+	})
+	t.Run("apache", func(t *testing.T) {
+		kafka := apachekafka.Start(t)
+		restarted(t, kafka.Brokers(), kafka.Stop, kafka.Start)
+	})
+}
+
+func restarted(t *testing.T, brokers []string, stop, start func()) {
+	cfg := eventlog.Config{Brokers: brokers, Partitions: 1}
+	if err := eventlog.EnsureTopic(t.Context(), cfg, topic); err != nil {
+		t.Fatal(err)
+	}
+	p := strangers.NewConfluent(t, brokers, "restarted")
+	p.Begin()
+	p.Send(received(t, "approval/R", "aborted"))
+	p.Abort()
+	p.Begin()
+	p.Send(received(t, "approval/R", "committed"))
+	p.Commit()
+	p.Begin()
+	p.Send(received(t, "approval/R", "open"))
+	read := func() (keys []string) {
+		t.Helper()
+		ends, err := eventlog.Ends(t.Context(), cfg, topic)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for at, r := range ends {
+			if err := eventlog.ReadRange(t.Context(), cfg, at.Topic, at.Partition, r.Start, r.End, func(r *eventlog.Record) error {
+				e, err := eventlog.EventOf(r)
+				if err == nil {
+					keys = append(keys, e.ID)
+				}
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return keys
+	}
+	if got := read(); !slices.Equal(got, []string{"committed"}) {
+		t.Errorf("before the restart it reads %q", got)
+	}
+	stop()
+	start()
+	if got := read(); !slices.Equal(got, []string{"committed"}) {
+		t.Errorf("after the restart it reads %q", got)
+	}
+	p.Commit()
+	for held := map[eventlog.TopicPartition]int64{{}: 1}; len(held) > 0; { // Kafka writes the end after it answered
+		var err error
+		if held, err = eventlog.Held(t.Context(), cfg, topic); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := read(); !slices.Equal(got, []string{"committed", "open"}) {
+		t.Errorf("after the commit it reads %q", got)
+	}
+}

@@ -109,7 +109,7 @@ func otherDelimiter(m *Mapping, used rune, start []byte) error {
 		for i := range names {
 			names[i] = strings.TrimFunc(names[i], isSpace)
 		}
-		if !slices.ContainsFunc(m.needed(), func(column string) bool { return !slices.Contains(names, column) }) {
+		if len(m.lacks(func(column string) bool { return slices.Contains(names, column) })) == 0 {
 			name := string(delimiter)
 			if delimiter == '\t' {
 				name = "tab"

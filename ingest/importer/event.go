@@ -82,9 +82,9 @@ type translator struct {
 
 func newTranslator(m *Mapping, rule IDRule, generation int) *translator {
 	t := &translator{Mapping: m, rule: rule, generation: generation, numbers: numbers{m.Decimal},
-		clock: clock{zone: m.zone, layouts: layouts, century: m.YearsFrom, asWritten: rule == IDsOfRows}}
+		clock: clock{zone: m.zone, layouts: yearFirst, century: m.YearsFrom, asWritten: rule == IDsOfRows}}
 	if len(m.Layouts) > 0 {
-		t.layouts, t.stated = m.Layouts, true
+		t.layouts, t.stated = layoutsOf(m.Layouts), true
 	}
 	return t
 }
@@ -128,7 +128,7 @@ func (t *translator) translate(r *row) (*fact, error) {
 	to := make([]byte, 0, 512)
 	said := make([]byte, 0, 256) // what the id is made of
 	say := func(p *place, value string) {
-		if slices.ContainsFunc(p.from.parts, func(p part) bool { return p.column >= 0 }) {
+		if !p.from.constant() {
 			said = append(appendSized(said, p.field), value...)
 			said = binary.AppendUvarint(said, uint64(len(value)))
 		}
@@ -297,11 +297,19 @@ func idOfRow(columns map[string]string) string {
 	return hex.EncodeToString(digest.Sum(nil)[:16])
 }
 
-// numbering tells rows apart that say the same: each has an id of its own, the same in every run.
-type numbering map[uint64]uint32
+// numbering tells rows apart that say the same: each has an id of its own, the same in every run. It remembers eight
+// bytes of each row.
+type numbering struct {
+	seen  map[uint64]struct{}
+	again map[uint64]uint32 // how often, of those that came again
+}
+
+func newNumbering() *numbering {
+	return &numbering{make(map[uint64]struct{}), make(map[uint64]uint32)}
+}
 
 // number completes a fact's id; it says whether a row before said the same. Facts come in the order of their rows.
-func (n numbering) number(f *fact) bool {
+func (n *numbering) number(f *fact) bool {
 	if !f.counted {
 		return false
 	}
@@ -310,12 +318,13 @@ func (n numbering) number(f *fact) bool {
 		panic(err) // identify made it
 	}
 	short := binary.BigEndian.Uint64(digest)
-	before := n[short]
-	n[short]++
-	if before > 0 {
-		f.id += "-" + strconv.FormatUint(uint64(before), 10)
+	if _, before := n.seen[short]; !before {
+		n.seen[short] = struct{}{}
+		return false
 	}
-	return before > 0
+	n.again[short]++
+	f.id += "-" + strconv.FormatUint(uint64(n.again[short]), 10)
+	return true
 }
 
 // convert makes the JSON value of a field out of its text.

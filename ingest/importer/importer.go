@@ -171,7 +171,7 @@ func pipeline(ctx context.Context, file *source, through func(io.Reader) io.Read
 		})
 	}
 	group.Go(func() error {
-		same := make(numbering)
+		same := newNumbering()
 		for j := range ordered {
 			select {
 			case <-j.done:

@@ -212,3 +212,45 @@ func open(t *testing.T, name string) *os.File {
 	t.Cleanup(func() { file.Close() })
 	return file
 }
+
+// The names and forms are those of the file that 4TU.ResearchData publishes; other packagings have the time without offset.
+func TestTheShippedMappingReadsTheFinesAsPublished(t *testing.T) {
+	const log = `<?xml version="1.0" encoding="UTF-8"?>
+<log openxes.version="1.0RC7" xes.version="1.0">
+	<global scope="trace"><string key="concept:name" value="UNKNOWN"/></global>
+	<global scope="event"><string key="concept:name" value="UNKNOWN"/><string key="lifecycle:transition" value="UNKNOWN"/></global>
+	<classifier name="Event Name" keys="concept:name"/>
+	<string key="concept:name" value="Road Traffic Fine Management Process"/>
+	<trace>
+		<string key="concept:name" value="A100"/>
+		<event>
+			<float key="amount" value="35.0"/><string key="org:resource" value="561"/><string key="dismissal" value="NIL"/><string key="concept:name" value="Create Fine"/>
+			<string key="vehicleClass" value="A"/><float key="totalPaymentAmount" value="0.0"/><string key="lifecycle:transition" value="complete"/>
+			<date key="time:timestamp" value="2006-08-02T00:00:00+02:00"/><int key="article" value="157"/><int key="points" value="0"/>
+		</event>
+		<event><string key="concept:name" value="Send Fine"/><string key="lifecycle:transition" value="complete"/><float key="expense" value="11.0"/><date key="time:timestamp" value="2006-12-12T00:00:00.000+01:00"/></event>
+		<event><float key="totalPaymentAmount" value="46.0"/><string key="concept:name" value="Payment"/><float key="paymentAmount" value="46.0"/><date key="time:timestamp" value="2007-01-15T00:00:00.000"/></event>
+	</trace>
+</log>`
+	name := write(t, "Road_Traffic_Fine_Management_Process.xes", log)
+	m, err := LoadMapping("traffic_fines")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := fileSource(name, m).look(); err != nil {
+		t.Fatal(err)
+	}
+	good, bad := translateBy(t, m, name, open(t, name))
+	if len(bad) > 0 || len(good) != 3 {
+		t.Fatalf("%d events, bad %q", len(good), bad)
+	}
+	decided, paid := good[0].Data.(*events.PenaltyDecided), good[2].Data.(*events.PenaltyPaid)
+	if good[0].Subject != "penalty/A100" || good[0].Actor != "561" || decided.Fine.Amount.Hundredths() != 3500 || decided.Case.Cause != "157" || decided.Case.Vehicle != "A" || paid.TotalPaid.Amount.Hundredths() != 4600 {
+		t.Errorf("%+v %+v %+v", good[0], decided, paid)
+	}
+	for n, want := range []string{"2006-08-02T00:00:00+02:00", "2006-12-12T00:00:00+01:00", "2007-01-15T00:00:00+01:00"} {
+		if got := good[n].Time.Format("2006-01-02T15:04:05Z07:00"); got != want {
+			t.Errorf("event %d is at %s, want %s", n, got, want)
+		}
+	}
+}

@@ -25,7 +25,8 @@ func TestMain(m *testing.M) { embeddedtest.Main(m) }
 // instance is the real server of POST /v1/events on a real broker. Its stories are what it stored, by what it answered.
 type instance struct {
 	*httptest.Server
-	key string
+	key  string
+	name string // of the instance; "": the cluster's id
 	// before is asked before each request with events; false: the request fails as if the server died.
 	before func(*http.Request) bool
 
@@ -71,6 +72,9 @@ func (i *instance) open(t *testing.T) http.Handler {
 	cluster, err := eventlog.ClusterID(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if i.name != "" {
+		cluster = i.name
 	}
 	t.Cleanup(func() { batcher.Close(); index.Close() })
 	server := ingest.NewServer(ingest.Options{Batcher: batcher, Keys: keys, Index: index, Stories: i, Instance: cluster})

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path"
 	"reflect"
@@ -68,6 +67,7 @@ type Mapping struct {
 	zone   *time.Location
 	digest string
 	wanted map[string]int // columns and their numbers
+	needed [][]string     // of each, one must be in the file
 	plan
 }
 
@@ -198,7 +198,12 @@ func fieldType(t reflect.Type, at string) (reflect.Type, bool) {
 	return nil, false
 }
 
-// needed lists the columns that a file must have.
-func (m *Mapping) needed() []string {
-	return slices.DeleteFunc(slices.Sorted(maps.Keys(m.wanted)), func(column string) bool { return slices.Contains(m.Optional, column) })
+// lacks lists what the mapping needs and a file has not: columns, or several of which one is enough.
+func (m *Mapping) lacks(has func(column string) bool) (lacking [][]string) {
+	for _, columns := range m.needed {
+		if !slices.ContainsFunc(columns, func(column string) bool { return has(column) || slices.Contains(m.Optional, column) }) {
+			lacking = append(lacking, columns)
+		}
+	}
+	return lacking
 }

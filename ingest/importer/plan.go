@@ -45,7 +45,7 @@ type activity struct {
 
 // compile makes the plan and checks the mapping against the catalogue.
 func (m *Mapping) compile() error {
-	m.wanted = make(map[string]int)
+	m.wanted, m.needed = make(map[string]int), nil
 	m.plan = plan{exact: make(map[string]int), sequence: -1}
 	var problem error
 	add := func(p place) int {

@@ -27,7 +27,7 @@ func (s *source) look() (sample []row, err error) {
 			continue
 		}
 		s.keepAll = false
-		if !slices.Contains(seen.found, false) {
+		if seen.complete() {
 			whole = false
 			break
 		}
@@ -74,7 +74,7 @@ func recognise(ctx context.Context, o Options, instance string, sample []row) (I
 	}
 	// holds counts the sample's ids by a rule that the instance has, and those that were withdrawn.
 	holds := func(m *Mapping, rule IDRule, generation int) (held, withdrawn int) {
-		t, same := newTranslator(m, rule, generation), make(numbering)
+		t, same := newTranslator(m, rule, generation), newNumbering()
 		for i := range sample {
 			f, err := t.translate(&sample[i])
 			if err != nil {
@@ -102,6 +102,7 @@ func recognise(ctx context.Context, o Options, instance string, sample []row) (I
 	default:
 		if m.IDs == "" {
 			fmt.Fprintf(o.Problems, "the instance holds this log with ids made of whole rows, as earlier versions made them: going on so; ids: %s in the mapping says the same\n", IDsOfRows)
+			return IDsOfRows, 0, o.twins(sample, stories, IDsOfRows)
 		}
 		return IDsOfRows, 0, nil
 	}
@@ -122,7 +123,7 @@ func recognise(ctx context.Context, o Options, instance string, sample []row) (I
 		case withdrawn > 0:
 			return "", 0, o.half()
 		case held == 0 && generation == 0 && byRow == 0 && m.IDs == "" && len(m.ID) == 0:
-			return IDsOfValues, 0, o.twins(sample, stories)
+			return IDsOfValues, 0, o.twins(sample, stories, IDsOfValues)
 		}
 		return IDsOfValues, generation, nil
 	}
@@ -158,18 +159,23 @@ func (o Options) half() error {
 }
 
 // twins refuses to tell facts that the instance has under other ids.
-func (o Options) twins(sample []row, stories map[string][]stored) error {
-	t := newTranslator(o.Mapping, IDsOfValues, 0)
+func (o Options) twins(sample []row, stories map[string][]stored, rule IDRule) error {
+	t, same := newTranslator(o.Mapping, rule, 0), newNumbering()
 	for i := range sample {
 		f, err := t.translate(&sample[i])
 		if err != nil {
 			continue
 		}
+		same.number(f)
+		story := stories[f.subject]
+		if slices.ContainsFunc(story, func(e stored) bool { return e.ID == f.id }) {
+			continue
+		}
 		info := o.Mapping.activities[f.activity].info
-		for _, e := range stories[f.subject] {
+		for _, e := range story {
 			if e.Type == info.Type && e.Time.Equal(f.at) {
-				return fmt.Errorf("line %d: the instance has an event %s of %s at this time already, from source %s, under the id %q: told by another mapping, or by a file in which the row says something else; withdraw that import with --undo and its own file and mapping, or state ids: %s in the mapping to tell all rows as new facts",
-					f.line, info.Type, f.subject, o.Mapping.Source, e.ID, IDsOfValues)
+				return fmt.Errorf("line %d: the instance has an event %s of %s at this time already, from source %s, under the id %q: told by another mapping, or by a file in which the row says something else; withdraw that import with --undo and its own file and mapping, or state ids: %s in the mapping to tell all such rows as new facts",
+					f.line, info.Type, f.subject, o.Mapping.Source, e.ID, rule)
 			}
 		}
 	}

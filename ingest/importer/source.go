@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -203,13 +204,20 @@ func count(in map[string]*firstOf, name string, line int) {
 	in[name].count++
 }
 
+func (s *scan) has(column string) bool { return s.found[s.mapping.wanted[column]] }
+
+// complete says whether each column that the mapping needs was in a row.
+func (s *scan) complete() bool { return len(s.mapping.lacks(s.has)) == 0 }
+
 // missing says which columns of the mapping were in no row, with what the file has instead.
 func (s *scan) missing() error {
 	var problems []error
-	for _, column := range s.mapping.needed() {
-		if !s.found[s.mapping.wanted[column]] {
-			problems = append(problems, fmt.Errorf("the mapping names column %q, which no row has%s", column, s.nearest(column)))
+	for _, columns := range s.mapping.lacks(s.has) {
+		names := strconv.Quote(columns[0])
+		for _, column := range columns[1:] {
+			names += " or " + strconv.Quote(column)
 		}
+		problems = append(problems, fmt.Errorf("the mapping names column %s, which no row has%s", names, s.nearest(columns[0])))
 	}
 	return errors.Join(problems...)
 }

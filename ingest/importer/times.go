@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-// layouts are read where a mapping names none: year, month and day in this order, so that no text has two readings.
-var layouts = []string{
+// yearFirst are read where a mapping names no layouts: year, month and day in this order, so that no text has two readings.
+var yearFirst = layoutsOf([]string{
 	time.RFC3339Nano, "2006-1-2 15:04:05Z07:00", "2006-1-2 15:04:05", "2006-1-2T15:04:05", "2006-1-2 15:04", "2006-1-2T15:04", "2006-1-2",
 	"2006/1/2 15:04:05", "2006/1/2 15:04", "2006/1/2", "2006.1.2 15:04:05", "2006.1.2 15:04", "2006.1.2",
 	"2006年1月2日 15:04:05", "2006年1月2日 15:04", "2006年1月2日", "20060102150405", "20060102",
 	"2006-1-2 15:04:05Z0700", "2006-1-2 15:04:05Z07", "2006-1-2 15:04:05 Z0700", "2006-1-2T15:04:05Z0700", "2006-1-2T15:04Z07:00", "2006-1-2 15:04Z07:00",
-}
+})
 
 // otherOrders are layouts whose day and month might be the other way round: read only if the mapping says which.
 var otherOrders = []string{"02/01/2006", "01/02/2006", "02-01-2006", "01-02-2006", "02.01.2006", "01.02.2006", "02/01/06", "01/02/06", "02.01.06", "06-01-02", "06/01/02"}
@@ -20,13 +20,13 @@ var otherOrders = []string{"02/01/2006", "01/02/2006", "02-01-2006", "01-02-2006
 // clock reads the times of a log. It is used by one goroutine.
 type clock struct {
 	zone    *time.Location
-	layouts []string
+	layouts []layout
 	stated  bool // the layouts are the mapping's: a text that two of them read differently is refused
 	century int  // first of the hundred years of two-digit years
 	// asWritten keeps the offset that a time came with; else times are written at the zone's.
 	asWritten bool
 
-	last       int       // layout that read the time before
+	last       int       // layout that read the text before
 	calm, ends time.Time // the zone's offset is the same in between, and a day around
 }
 
@@ -70,20 +70,23 @@ func (c *clock) parse(text string) (shown time.Time, offset bool, err error) {
 		if !c.stated {
 			i = (c.last + n) % len(c.layouts)
 		}
-		layout := c.layouts[i]
-		at, err := time.Parse(layout, text)
+		l := &c.layouts[i]
+		at, err := time.Parse(l.text, text)
 		if err != nil {
 			continue
 		}
-		if at = c.inCentury(at, layout); !c.stated {
+		if l.twoDigits {
+			at = time.Date(c.century+((at.Year()-c.century)%100+100)%100, at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), at.Nanosecond(), at.Location())
+		}
+		if !c.stated {
 			c.last = i
-			return at, hasOffset(layout), nil
+			return at, l.offset, nil
 		}
 		if found != "" && !at.Equal(shown) {
-			return at, false, fmt.Errorf("%q is %s by layout %q and %s by layout %q: leave the one that is meant in the mapping", text, shown.Format(time.DateTime), found, at.Format(time.DateTime), layout)
+			return at, false, fmt.Errorf("%q is %s by layout %q and %s by layout %q: leave the one that is meant in the mapping", text, shown.Format(time.DateTime), found, at.Format(time.DateTime), l.text)
 		}
 		if found == "" {
-			shown, offset, found = at, hasOffset(layout), layout
+			shown, offset, found = at, l.offset, l.text
 		}
 	}
 	if found == "" {
@@ -92,15 +95,19 @@ func (c *clock) parse(text string) (shown time.Time, offset bool, err error) {
 	return shown, offset, err
 }
 
-func (c *clock) inCentury(at time.Time, layout string) time.Time {
-	if !twoDigitYear(layout) {
-		return at
-	}
-	return time.Date(c.century+((at.Year()-c.century)%100+100)%100, at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), at.Nanosecond(), at.Location())
+// layout is a form in which times are written.
+type layout struct {
+	text      string // Go's reference time
+	offset    bool   // it states the offset from UTC
+	twoDigits bool   // of the year
 }
 
-func hasOffset(layout string) bool {
-	return strings.Contains(layout, "Z07") || strings.Contains(layout, "-07")
+func layoutsOf(texts []string) []layout {
+	all := make([]layout, len(texts))
+	for i, text := range texts {
+		all[i] = layout{text, strings.Contains(text, "Z07") || strings.Contains(text, "-07"), twoDigitYear(text)}
+	}
+	return all
 }
 
 func twoDigitYear(layout string) bool {
@@ -158,7 +165,11 @@ func (c *clock) local(shown time.Time, text string) (moment, error) {
 
 func (c *clock) unread(text string) error {
 	if c.stated {
-		return fmt.Errorf("%q is no time by any of the layouts %q; mend it, or name its layout in the mapping, in Go's form: layouts: [\"02.01.2006 15:04\"]", text, c.layouts)
+		var texts []string
+		for _, l := range c.layouts {
+			texts = append(texts, l.text)
+		}
+		return fmt.Errorf("%q is no time by any of the layouts %q; mend it, or name its layout in the mapping, in Go's form: layouts: [\"02.01.2006 15:04\"]", text, texts)
 	}
 	var fits []string
 	day, _, _ := strings.Cut(strings.ReplaceAll(text, "T", " "), " ")

@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// value says where the text of a field comes from: one column, a constant ("=police"), or a text with columns in
-// braces ("south/{case_id}").
+// value says where the text of a field comes from: one column, a constant ("=police"), a text with columns in braces
+// ("south/{case_id}"), or alternatives of these ("case_id | case:concept:name"), of which the first that is not empty counts.
 type value struct {
-	text  string // as the mapping states it
-	parts []part
+	text         string // as the mapping states it
+	alternatives [][]part
 }
 
 // part is a constant text or, with column >= 0, the number of a column.
@@ -21,36 +21,57 @@ type part struct {
 // value reads a statement of the mapping and notes its columns as wanted.
 func (m *Mapping) value(text string) (value, error) {
 	v := value{text: text}
-	if text == "" {
-		return v, nil
-	}
 	if constant, is := strings.CutPrefix(text, "="); is {
 		if constant == "" {
 			return v, fmt.Errorf("%q is a constant without text: write it after the =", text)
 		}
-		v.parts = []part{{constant: constant, column: -1}}
+		v.alternatives = [][]part{{{constant: constant, column: -1}}}
 		return v, nil
 	}
+	var columns []string
+	for _, one := range strings.Split(text, " | ") {
+		if one = strings.TrimSpace(one); one == "" {
+			return v, fmt.Errorf("%q has an alternative without a column", text)
+		}
+		parts := m.parts(one)
+		v.alternatives = append(v.alternatives, parts)
+		for _, p := range parts {
+			if p.column >= 0 {
+				columns = append(columns, p.constant)
+			}
+		}
+	}
+	if len(v.alternatives) > 1 {
+		m.needed = append(m.needed, columns)
+		return v, nil
+	}
+	for _, column := range columns {
+		m.needed = append(m.needed, []string{column})
+	}
+	return v, nil
+}
+
+// parts takes a text with columns in braces apart; one without is a column. A column's part has its name, too.
+func (m *Mapping) parts(text string) (parts []part) {
 	for rest := text; rest != ""; {
 		before, after, braces := strings.Cut(rest, "{")
 		name, next, closed := strings.Cut(after, "}")
 		if !braces || !closed {
-			if len(v.parts) == 0 {
+			if len(parts) == 0 {
 				break
 			}
-			v.parts = append(v.parts, part{rest, -1})
-			return v, nil
+			return append(parts, part{rest, -1})
 		}
 		if before != "" {
-			v.parts = append(v.parts, part{before, -1})
+			parts = append(parts, part{before, -1})
 		}
-		v.parts = append(v.parts, part{column: m.want(name)})
+		parts = append(parts, part{name, m.want(name)})
 		rest = next
 	}
-	if len(v.parts) == 0 {
-		v.parts = []part{{column: m.want(text)}}
+	if len(parts) == 0 {
+		parts = []part{{text, m.want(text)}}
 	}
-	return v, nil
+	return parts
 }
 
 // want gives the number of a column.
@@ -63,16 +84,25 @@ func (m *Mapping) want(column string) int {
 	return number
 }
 
-// of gives the field's text in a row: empty if one of its columns is.
+// of gives the field's text in a row: of the first alternative of which no column is empty.
 func (v value) of(r *row) string {
-	if len(v.parts) == 1 {
-		if p := v.parts[0]; p.column >= 0 {
+	for _, parts := range v.alternatives {
+		if text := textOf(parts, r); text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+func textOf(parts []part, r *row) string {
+	if len(parts) == 1 {
+		if p := parts[0]; p.column >= 0 {
 			return r.values[p.column]
 		}
-		return v.parts[0].constant
+		return parts[0].constant
 	}
 	var text strings.Builder
-	for _, p := range v.parts {
+	for _, p := range parts {
 		switch {
 		case p.column < 0:
 			text.WriteString(p.constant)
@@ -83,6 +113,18 @@ func (v value) of(r *row) string {
 		}
 	}
 	return text.String()
+}
+
+// constant says that no column has a part in the text.
+func (v value) constant() bool {
+	for _, parts := range v.alternatives {
+		for _, p := range parts {
+			if p.column >= 0 {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // pattern is an activity's name in which * stands for any text, and nothing else is special.

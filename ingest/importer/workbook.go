@@ -174,16 +174,13 @@ func (m *Mapping) headerIn(above [][]string) []string {
 			}
 		}
 	}
-	needed := m.needed()
 	for i := range plain {
-		if slices.Contains(needed, grouped[i]) {
+		if _, wanted := m.wanted[grouped[i]]; wanted {
 			plain[i] = grouped[i]
 		}
 	}
-	for _, column := range needed {
-		if !slices.Contains(plain, column) {
-			return nil
-		}
+	if len(m.lacks(func(column string) bool { return slices.Contains(plain, column) })) > 0 {
+		return nil
 	}
 	return plain
 }

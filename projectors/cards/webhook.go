@@ -19,6 +19,7 @@ import (
 	"github.com/cenkalti/backoff/v5"
 
 	"oneseal/events"
+	"oneseal/events/client"
 )
 
 // Webhook posts events to a URL as CloudEvents in structured JSON, signed as the Standard Webhooks specification has it,
@@ -95,22 +96,10 @@ func (w *Webhook) Send(ctx context.Context, e *events.Event) error {
 		return fmt.Errorf("%w: %s answers %s: %q", ErrRefused, w.Name(), response.Status, text)
 	}
 	err = fmt.Errorf("%s answers %s: %q", w.Name(), response.Status, text)
-	if wait, ok := retryAfter(response.Header, time.Now()); ok {
+	if wait, ok := client.RetryAfter(response.Header, time.Now()); ok {
 		err = fmt.Errorf("%w; %w", err, &backoff.RetryAfterError{Duration: wait})
 	}
 	return err
-}
-
-// retryAfter reads how long a server asks to wait: seconds, or a date (RFC 9110, 10.2.3). It is a second at least.
-func retryAfter(header http.Header, now time.Time) (time.Duration, bool) {
-	text := header.Get("Retry-After")
-	if seconds, err := strconv.ParseUint(text, 10, 31); err == nil {
-		return max(time.Second, time.Duration(seconds)*time.Second), true
-	}
-	if at, err := http.ParseTime(text); err == nil {
-		return max(time.Second, at.Sub(now)), true
-	}
-	return 0, false
 }
 
 func (w *Webhook) sign(text string) string {
