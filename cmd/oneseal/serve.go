@@ -72,5 +72,6 @@ func serveCommand() *cobra.Command {
 	flags.StringVar(&c.Group, "group", projectors.DefaultGroup, "consumer group of the projectors")
 	flags.Float64Var(&c.Rate, "rate", 0, "events a second that one key may send; 0: no limit")
 	s.flags(command)
+	townFlag(command, &c)
 	return command
 }

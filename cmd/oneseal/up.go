@@ -8,6 +8,7 @@ import (
 
 	"oneseal/deploy/node"
 	"oneseal/events/client"
+	"oneseal/events/town"
 )
 
 func upCommand() *cobra.Command {
@@ -31,7 +32,16 @@ func upCommand() *cobra.Command {
 	pageFlags(command, &c)
 	command.Flags().IntVar(&c.Log.Partitions, "partitions", 8, "partitions of topics that are created")
 	s.flags(command)
+	townFlag(command, &c)
 	return command
+}
+
+// townFlag names the file in which the town says of itself what no event tells.
+func townFlag(command *cobra.Command, c *node.Config) {
+	command.Flags().Func("town", "YAML file with the day of the town's reform and its opening hours; without it those of an earlier start, else the built-in ones", func(path string) (err error) {
+		c.Town, err = town.Load(path)
+		return err
+	})
 }
 
 // pageFlags say where the page is and when it asks for a key.

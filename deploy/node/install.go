@@ -21,6 +21,11 @@ func (p *process) install(ctx context.Context) error {
 		if err := p.installTables(ctx); err != nil {
 			return err
 		}
+		if p.Town != nil {
+			if err := projectors.InstallTown(ctx, p.conn, p.Town); err != nil {
+				return err
+			}
+		}
 		if err := kpis.Install(ctx, p.conn); err != nil {
 			return err
 		}

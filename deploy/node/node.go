@@ -30,6 +30,7 @@ import (
 	"oneseal/analytics/ask"
 	"oneseal/events/client"
 	eventlog "oneseal/events/log"
+	"oneseal/events/town"
 	"oneseal/ingest"
 	"oneseal/projectors"
 	"oneseal/projectors/cards"
@@ -55,6 +56,8 @@ type Config struct {
 	Rate       float64 // events a second that one key may send; 0: no limit
 	Group      string  // consumer group of the projectors
 	Alone      bool    // no other process uses these servers: tables of another version are rebuilt
+
+	Town *town.Town // what the town says of itself; nil: as at an earlier start, at the first one the built-in town
 
 	Policy    *cards.Policy // which cards go out when; nil: the built-in policy, from the day of the first start on
 	Receivers []cards.Receiver
