@@ -100,6 +100,12 @@ func SendEvents(ctx context.Context, url, key string, all []*events.Event, sent 
 	return nil
 }
 
+// Told counts the events that an instance has archived of a subject.
+func Told(ctx context.Context, url, key, subject string) (int, error) {
+	told, err := target{url: url, key: key}.story(ctx, subject)
+	return len(told), err
+}
+
 // post sends one request until it is answered. An instance that is away is looked for again, up to the patience.
 func (t target) post(ctx context.Context, body []byte) (answer, error) {
 	patience := t.patience
