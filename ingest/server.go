@@ -35,6 +35,9 @@ type Options struct {
 	Index   *Index
 	Stories StoryReader // nil: no GET /v1/subjects
 	Logger  *slog.Logger
+	// Instance names the log that the server appends to; each answer to POST /v1/events says it, so that a sender knows
+	// when another one answers at the same address.
+	Instance string
 
 	MaxBody     int64         // bytes of a request, after decompression; 0: 16 MiB
 	MaxBatch    int           // events of a request; 0: 20,000
@@ -165,8 +168,9 @@ func (s *Server) postEvents(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	answer(w, codeOf(counts), struct {
-		Results []Result `json:"results"`
-	}{results})
+		Instance string   `json:"instance,omitempty"`
+		Results  []Result `json:"results"`
+	}{s.o.Instance, results})
 }
 
 // take decodes, authorises and stores events, and says what became of each of them and of how many.

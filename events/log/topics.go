@@ -43,6 +43,17 @@ func EnsureTopics(ctx context.Context, cfg Config) error {
 	return err
 }
 
+// ClusterID is the name that a Kafka cluster was given when it was made: whoever finds another one talks to another log.
+func ClusterID(ctx context.Context, cfg Config) (string, error) {
+	client, done := cfg.client()
+	defer done()
+	said, err := client.Metadata(ctx, &kafka.MetadataRequest{Topics: []string{DeadLetterTopic}})
+	if err != nil {
+		return "", fmt.Errorf("ask for the cluster's id: %w", err)
+	}
+	return said.ClusterID, nil
+}
+
 func createTopics(ctx context.Context, cfg Config, client *kafka.Client, topics []string) error {
 	request := &kafka.CreateTopicsRequest{}
 	keepForever := []kafka.ConfigEntry{

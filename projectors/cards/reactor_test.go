@@ -1,7 +1,6 @@
 package cards
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"log/slog"
@@ -17,68 +16,24 @@ import (
 	"oneseal/events"
 	eventlog "oneseal/events/log"
 	"oneseal/projectors"
+	"oneseal/projectors/towntest"
 )
 
 func TestMain(m *testing.M) { embeddedtest.Main(m) }
 
-// town is a running system with a projector.
+// town is a running town with a projector, supervised by a policy.
 type town struct {
-	t       *testing.T
-	o       Options
-	batcher *eventlog.Batcher
+	*towntest.Town
+	t *testing.T
+	o Options
 }
 
 func newTown(t *testing.T, policy *Policy) *town {
 	t.Helper()
-	system := embeddedtest.Start(t)
-	access := system.ClickHouse()
-	pool, conn, err := projectors.Connect(t.Context(), projectors.Server{Address: access.TCPAddr, User: access.User, Password: access.Password, Database: access.Database})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { pool.Close(); conn.Close() })
-	cfg := eventlog.Config{Brokers: system.Brokers(), Partitions: 2}
-	for _, err := range []error{projectors.Install(t.Context(), conn), eventlog.EnsureTopics(t.Context(), cfg)} {
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	w := &town{t: t, batcher: eventlog.NewBatcher(cfg)}
-	w.o = Options{Log: cfg, Group: projectors.DefaultGroup, Pool: pool, Conn: conn, Policy: policy, Metrics: NewMetrics(), Logger: slog.New(slog.NewTextHandler(t.Output(), nil))}
-	t.Cleanup(func() { w.batcher.Close() })
-	w.run(func(ctx context.Context) error {
-		return projectors.NewEngine(projectors.Options{Log: cfg, Pool: pool, Conn: conn}).Run(ctx)
-	})
+	w := &town{Town: towntest.Start(t), t: t}
+	w.o = Options{Log: w.Log, Group: projectors.DefaultGroup, Pool: w.Pool, Conn: w.Conn, Policy: policy, Metrics: NewMetrics(), Logger: slog.New(slog.NewTextHandler(t.Output(), nil))}
+	w.Project(w.Options())
 	return w
-}
-
-// run runs something until it is stopped, at the latest at the test's end.
-func (w *town) run(what func(context.Context) error) (stop func()) {
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- what(ctx) }()
-	stop = sync.OnceFunc(func() {
-		cancel()
-		if err := <-ended; err != nil {
-			w.t.Error(err)
-		}
-	})
-	w.t.Cleanup(stop)
-	return stop
-}
-
-func (w *town) append(of ...*events.Event) {
-	w.t.Helper()
-	messages := make([]eventlog.Message, len(of))
-	for i, e := range of {
-		var err error
-		if messages[i], err = eventlog.MessageOf(e); err != nil {
-			w.t.Fatal(err)
-		}
-	}
-	if _, err := w.batcher.Append(w.t.Context(), messages); err != nil {
-		w.t.Fatal(err)
-	}
 }
 
 func (w *town) reactor() *Reactor {
@@ -102,7 +57,7 @@ func (w *town) deliver(to ...Receiver) (stop func()) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return w.run(d.Run)
+	return w.Run(d.Run)
 }
 
 // folded waits until the read models know all of the log.
@@ -159,7 +114,7 @@ func TestFromTheLogToTheReceiversAndBack(t *testing.T) {
 	step := func(item string) events.ApprovalStep {
 		return events.ApprovalStep{Case: events.ApprovalCase{Item: item}}
 	}
-	w.append(
+	w.Tell(
 		event("item/SX-1", "i1", "08-01 09:00", &events.ItemVersionPublished{Version: "1", Effective: dayOf("08-01"), PromisedDays: workdays(10), Kind: "single",
 			Steps: []events.ItemStep{{Code: "2", Stage: "initial_review", Days: workdays(2)}}}),
 		event("post/window-3", "p1", "08-01 09:00", &events.PostEstablished{Title: "三号窗口", Organ: "organ/bureau", Items: []events.Subject{"item/SX-1"}}),
@@ -195,7 +150,7 @@ func TestFromTheLogToTheReceiversAndBack(t *testing.T) {
 	until(t, "the cards are delivered by either way", func() bool { return len(h.ids()) == 5 && len(o.taken()) == 5 })
 
 	// A suspension is told late: the card on the promise goes back. That on the step was answered and stays.
-	w.append(event("approval/2", "2s", "09-26 10:00", &events.ApprovalClockSuspended{Ground: "expert_review", Days: workdays(20)}),
+	w.Tell(event("approval/2", "2s", "09-26 10:00", &events.ApprovalClockSuspended{Ground: "expert_review", Days: workdays(20)}),
 		event("approval/1", "1s", "09-22 10:00", &events.ApprovalClockSuspended{Ground: "expert_review", Days: workdays(20)}),
 		event(first[0].Subject, "answered", "09-29 15:00", &events.CardAnswered{Answer: "在办件较多"}))
 	gone := w.look(r, at("09-30 09:30"))
@@ -216,7 +171,7 @@ func TestFromTheLogToTheReceiversAndBack(t *testing.T) {
 
 func TestARedCardLeadsToAnAccountabilityAndIsClosedWithIt(t *testing.T) {
 	w := newTown(t, policyOf(t, red))
-	w.append(event("approval/1", "1a", "09-22 09:30", accepted(4)))
+	w.Tell(event("approval/1", "1a", "09-22 09:30", accepted(4)))
 	r := w.reactor()
 	card := w.look(r, at("10-09 09:00"))
 	opened := w.look(r, at("10-12 09:00"))
@@ -226,7 +181,7 @@ func TestARedCardLeadsToAnAccountabilityAndIsClosedWithIt(t *testing.T) {
 	if got := told(w.look(r, at("10-13 09:00"))); got != "" {
 		t.Errorf("it is opened again: %s", got)
 	}
-	w.append(event(opened[0].Subject, "closed", "10-20 09:00", &events.AccountabilityClosed{}))
+	w.Tell(event(opened[0].Subject, "closed", "10-20 09:00", &events.AccountabilityClosed{}))
 	if got := told(w.look(r, at("10-20 10:00"))); got != "closed" {
 		t.Errorf("after the closure: %s", got)
 	}
@@ -243,13 +198,13 @@ func TestAReminderIsClosedOnceByWhateverReactor(t *testing.T) {
 	w := newTown(t, policyOf(t, reminder))
 	const cases = 20
 	for i := range cases {
-		w.append(event(fmt.Sprint("approval/", i), fmt.Sprint(i, "a"), "09-22 09:30", accepted(4)))
+		w.Tell(event(fmt.Sprint("approval/", i), fmt.Sprint(i, "a"), "09-22 09:30", accepted(4)))
 	}
 	if got := len(w.look(w.reactor(), at("09-27 09:00"))); got != cases {
 		t.Fatalf("%d reminders of %d cases", got, cases)
 	}
 	for i := range cases - 1 {
-		w.append(event(fmt.Sprint("approval/", i), fmt.Sprint(i, "g"), "09-28 09:30", &events.ApprovalGranted{}))
+		w.Tell(event(fmt.Sprint("approval/", i), fmt.Sprint(i, "g"), "09-28 09:30", &events.ApprovalGranted{}))
 	}
 	w.folded()
 	var both sync.WaitGroup
@@ -291,7 +246,7 @@ func overdueToday(w *town, n int) {
 	for i := range n {
 		e := event(fmt.Sprint("approval/", i), fmt.Sprint(i, "a"), "09-22 09:30", accepted(4))
 		e.Time = start
-		w.append(e)
+		w.Tell(e)
 	}
 }
 
@@ -321,7 +276,7 @@ func TestTwoReactorsAtOnceSendEachCardOnce(t *testing.T) {
 	}
 	until(t, "all cards are delivered", func() bool { return len(h.ids()) >= 40 })
 	// A last event comes after all others of its partition.
-	w.append(event("approval/0", "0g", "09-22 09:30", &events.ApprovalClockSuspended{Ground: "testing", Days: workdays(30)}))
+	w.Tell(event("approval/0", "0g", "09-22 09:30", &events.ApprovalClockSuspended{Ground: "testing", Days: workdays(30)}))
 	t.Logf("the reactors wrote %d and %d events", len(wrote[0]), len(wrote[1]))
 	committed(w, h.receiver())
 	for _, e := range wrote[0] {
@@ -510,7 +465,7 @@ func TestWhatAReceiverRefusesIsKeptAndStopsNothing(t *testing.T) {
 	w.deliver(late.receiver())
 	next := event("approval/next", "na", "09-22 09:30", accepted(4))
 	next.Time = time.Now().In(events.China).AddDate(0, 0, -30)
-	w.append(next)
+	w.Tell(next)
 	card := w.look(w.reactor(), time.Now())
 	until(t, "the new card is delivered", func() bool { return len(late.ids()) > 0 })
 	committed(w, late.receiver())
