@@ -71,7 +71,7 @@ func membersOf(t reflect.Type, at ...int) (members []member) {
 
 func readerOf(t reflect.Type) reader {
 	if enumerated, ok := reflect.Zero(t).Interface().(Enumerated); ok {
-		return readOneOf(enumerated.Values())
+		return readOneOf(Codes(enumerated))
 	}
 	if t.Implements(reflect.TypeFor[code]()) {
 		return readCoded

@@ -65,7 +65,7 @@ func (c *Case) tellClocks(a *Approval, look *Lookup) {
 	}
 	for i := range a.Suspensions {
 		s := &a.Suspensions[i]
-		c.Suspensions = append(c.Suspensions, CaseSuspension{s.Ground, events.SuspensionGround(s.Ground).Title(), s.From, s.To, s.StatedDays, s.Lawful(), s.whyNot(), idsOf(s.event, s.resumed)})
+		c.Suspensions = append(c.Suspensions, CaseSuspension{s.Ground, events.TitleOf(events.SuspensionGround(s.Ground)), s.From, s.To, s.StatedDays, s.Lawful(), s.whyNot(), idsOf(s.event, s.resumed)})
 		if s.Lawful() {
 			suspended = append(suspended, s.event, s.resumed)
 		}
