@@ -22,6 +22,7 @@ import (
 	eventlog "oneseal/events/log"
 	"oneseal/ingest/simulate"
 	"oneseal/projectors"
+	"oneseal/projectors/models"
 )
 
 func TestMain(m *testing.M) { embeddedtest.Main(m) }
@@ -91,7 +92,7 @@ func record(t *testing.T, cfg eventlog.Config, town []*events.Event) {
 // service items and notices as they are.
 func folded(t *testing.T, conn driver.Conn, families map[string]uint64) bool {
 	t.Helper()
-	for _, model := range projectors.Models() {
+	for _, model := range models.All() {
 		var revisions uint64
 		if err := conn.QueryRow(t.Context(), "SELECT sum(revision) FROM "+model.Name+" FINAL").Scan(&revisions); err != nil {
 			t.Fatal(err)

@@ -16,6 +16,7 @@ import (
 	"oneseal/events"
 	eventlog "oneseal/events/log"
 	"oneseal/projectors"
+	casepages "oneseal/projectors/cases"
 )
 
 // serve serves the page of a system that has projected a town.
@@ -27,7 +28,7 @@ func serve(t *testing.T, system *embedded.System) *httptest.Server {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { pool.Close(); conn.Close() })
-	teller := projectors.NewTeller(projectors.NewArchive(pool))
+	teller := casepages.NewReader(projectors.NewArchive(pool))
 	page, err := viewer.Handler(viewer.Options{
 		Query: query(system),
 		Status: func(context.Context) (any, error) {

@@ -16,6 +16,7 @@ import (
 	"oneseal/analytics/viewer"
 	"oneseal/events"
 	"oneseal/projectors"
+	"oneseal/projectors/models"
 	"oneseal/projectors/schema"
 )
 
@@ -56,7 +57,7 @@ func TestSignInLeadsToThePageThatWasAskedFor(t *testing.T) {
 	organs := base64.StdEncoding.EncodeToString([]byte(`["enforcement-bureau"]`))
 	o := viewer.Options{
 		Status:   func(context.Context) (any, error) { return projectors.Status{}, nil },
-		Table:    projectors.TableOf,
+		Table:    models.TableOf,
 		Progress: func(context.Context) (string, bool, error) { return "still", false, nil },
 	}
 	page, revoke := lockedPage(t, o, query(system), queryAs(access, access.Organs, access.OrgansPassword, http.Header{schema.OrgansHeader: {organs}}))

@@ -1,12 +1,10 @@
 package projectors
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"iter"
-	"slices"
 	"time"
 
 	"github.com/ClickHouse/ch-go"
@@ -14,6 +12,8 @@ import (
 	"github.com/ClickHouse/ch-go/proto"
 
 	"oneseal/events"
+	"oneseal/projectors/columns"
+	"oneseal/projectors/story"
 )
 
 // Archive is the table events: every event that was decoded, one row a log position.
@@ -24,7 +24,7 @@ func NewArchive(pool *chpool.Pool) *Archive { return &Archive{pool} }
 
 // archived is one row of the archive.
 type archived struct {
-	Entry
+	story.Entry
 	Topic   string
 	LogTime time.Time
 	// data is the JSON as the log holds it.
@@ -32,50 +32,46 @@ type archived struct {
 }
 
 // archiveColumns are all but archived_at, which is the time of the insert.
-func archiveColumns() []column[archived] {
+func archiveColumns() []columns.Column[archived] {
 	event := func(get func(*events.Event) string) func(*archived) string {
 		return func(a *archived) string { return get(a.Event) }
 	}
-	return []column[archived]{
-		text("subject", event(func(e *events.Event) string { return e.Subject })),
-		col("time", nanoseconds(), func(a *archived) time.Time { return a.Event.Time }),
-		word("topic", func(a *archived) string { return a.Topic }),
-		number16("partition", func(a *archived) uint16 { return uint16(a.Partition) }),
-		col("offset", new(proto.ColUInt64), func(a *archived) uint64 { return uint64(a.Offset) }),
-		col("utc_offset", new(proto.ColInt16), func(a *archived) int16 { return offsetMinutes(a.Event.Time) }),
-		text("id", event(func(e *events.Event) string { return e.ID })),
-		word("source", event(func(e *events.Event) string { return e.Source })),
-		word("type", event(func(e *events.Event) string { return e.Type })),
-		text("sequence", event(func(e *events.Event) string { return e.Sequence })),
-		word("organ", event(func(e *events.Event) string { return e.Organ })),
-		word("actor", event(func(e *events.Event) string { return e.Actor })),
-		word("role", event(func(e *events.Event) string { return e.Role })),
-		word("area", event(func(e *events.Event) string { return e.Area })),
-		word("basis", event(func(e *events.Event) string { return e.Basis })),
-		text("causationid", event(func(e *events.Event) string { return e.CausationID })),
-		text("correlationid", event(func(e *events.Event) string { return e.CorrelationID })),
-		text("traceparent", event(func(e *events.Event) string { return e.Traceparent })),
-		word("classification", event(func(e *events.Event) string { return e.Classification })),
-		col("recordedtime", nanoseconds(), func(a *archived) time.Time {
+	return []columns.Column[archived]{
+		columns.String("subject", event(func(e *events.Event) string { return e.Subject })),
+		columns.Of("time", columns.Nanoseconds(), func(a *archived) time.Time { return a.Event.Time }),
+		columns.LowCardinality("topic", func(a *archived) string { return a.Topic }),
+		columns.UInt16("partition", func(a *archived) uint16 { return uint16(a.Partition) }),
+		columns.Of("offset", new(proto.ColUInt64), func(a *archived) uint64 { return uint64(a.Offset) }),
+		columns.Of("utc_offset", new(proto.ColInt16), func(a *archived) int16 { return columns.OffsetMinutes(a.Event.Time) }),
+		columns.String("id", event(func(e *events.Event) string { return e.ID })),
+		columns.LowCardinality("source", event(func(e *events.Event) string { return e.Source })),
+		columns.LowCardinality("type", event(func(e *events.Event) string { return e.Type })),
+		columns.String("sequence", event(func(e *events.Event) string { return e.Sequence })),
+		columns.LowCardinality("organ", event(func(e *events.Event) string { return e.Organ })),
+		columns.LowCardinality("actor", event(func(e *events.Event) string { return e.Actor })),
+		columns.LowCardinality("role", event(func(e *events.Event) string { return e.Role })),
+		columns.LowCardinality("area", event(func(e *events.Event) string { return e.Area })),
+		columns.LowCardinality("basis", event(func(e *events.Event) string { return e.Basis })),
+		columns.String("causationid", event(func(e *events.Event) string { return e.CausationID })),
+		columns.String("correlationid", event(func(e *events.Event) string { return e.CorrelationID })),
+		columns.String("traceparent", event(func(e *events.Event) string { return e.Traceparent })),
+		columns.LowCardinality("classification", event(func(e *events.Event) string { return e.Classification })),
+		columns.Of("recordedtime", columns.Nanoseconds(), func(a *archived) time.Time {
 			if a.Event.RecordedTime.IsZero() {
-				return epoch
+				return columns.Epoch
 			}
 			return a.Event.RecordedTime
 		}),
-		col("recorded_offset", new(proto.ColInt16), func(a *archived) int16 { return offsetMinutes(a.Event.RecordedTime) }),
-		number32("expectedrevision", func(a *archived) uint32 { return uint32(a.Event.ExpectedRevision) }),
-		raw("data", func(a *archived) []byte { return a.data }),
-		instant("log_time", func(a *archived) time.Time { return a.LogTime }),
+		columns.Of("recorded_offset", new(proto.ColInt16), func(a *archived) int16 { return columns.OffsetMinutes(a.Event.RecordedTime) }),
+		columns.UInt32("expectedrevision", func(a *archived) uint32 { return uint32(a.Event.ExpectedRevision) }),
+		columns.Bytes("data", func(a *archived) []byte { return a.data }),
+		columns.DateTime("log_time", func(a *archived) time.Time { return a.LogTime }),
 	}
-}
-
-func nanoseconds() *proto.ColDateTime64 {
-	return new(proto.ColDateTime64).WithPrecision(proto.PrecisionNano).WithLocation(time.UTC)
 }
 
 // insert appends the chunks' blocks.
 func (a *Archive) insert(ctx context.Context, chunks []*chunk, now time.Time) error {
-	at := milliseconds()
+	at := columns.Milliseconds()
 	return stream(ctx, a.pool, "events", func() proto.Input {
 		for len(chunks) > 0 {
 			block := chunks[0].block
@@ -84,10 +80,10 @@ func (a *Archive) insert(ctx context.Context, chunks []*chunk, now time.Time) er
 				continue
 			}
 			at.Reset()
-			for range block.rows {
+			for range block.Rows {
 				at.Append(now)
 			}
-			return append(block.input(), proto.InputColumn{Name: "archived_at", Data: at})
+			return append(block.Input(), proto.InputColumn{Name: "archived_at", Data: at})
 		}
 		return nil
 	})
@@ -109,7 +105,7 @@ func newStoryColumns() *storyColumns {
 	lc := func() proto.ColLowCardinality[string] { return *new(proto.ColStr).LowCardinality() }
 	return &storyColumns{
 		topic: lc(), source: lc(), kind: lc(), organ: lc(), actor: lc(), role: lc(), area: lc(), basis: lc(), class: lc(),
-		time: *nanoseconds(), recorded: *nanoseconds(),
+		time: *columns.Nanoseconds(), recorded: *columns.Nanoseconds(),
 	}
 }
 
@@ -128,7 +124,7 @@ func (c *storyColumns) results() proto.Results {
 	}
 }
 
-func (c *storyColumns) entry(i int) (Entry, error) {
+func (c *storyColumns) entry(i int) (story.Entry, error) {
 	e := &events.Event{
 		ID: c.id.Row(i), Source: c.source.Row(i), Type: c.kind.Row(i), Subject: c.subject.Row(i),
 		Time:     events.InZone(c.time.Row(i), int(c.utcOffset.Row(i))),
@@ -136,19 +132,19 @@ func (c *storyColumns) entry(i int) (Entry, error) {
 		CausationID: c.causation.Row(i), CorrelationID: c.correlation.Row(i), Traceparent: c.traceparent.Row(i), Classification: c.class.Row(i),
 		ExpectedRevision: int64(c.revision.Row(i)),
 	}
-	if recorded := c.recorded.Row(i); !recorded.Equal(epoch) {
+	if recorded := c.recorded.Row(i); !recorded.Equal(columns.Epoch) {
 		e.RecordedTime = events.InZone(recorded, int(c.recordedOffset.Row(i)))
 	}
 	data, err := events.DecodeData(e.Type, c.data.Row(i))
 	if err != nil {
-		return Entry{}, fmt.Errorf("read %s/%d at offset %d of the archive: %w", c.topic.Row(i), c.partition.Row(i), c.offset.Row(i), err)
+		return story.Entry{}, fmt.Errorf("read %s/%d at offset %d of the archive: %w", c.topic.Row(i), c.partition.Row(i), c.offset.Row(i), err)
 	}
 	e.Data = data
-	return Entry{e, int(c.partition.Row(i)), int64(c.offset.Row(i))}, nil
+	return story.Entry{Event: e, Partition: int(c.partition.Row(i)), Offset: int64(c.offset.Row(i))}, nil
 }
 
 // readEntries streams entries, as the query orders them.
-func (a *Archive) readEntries(ctx context.Context, query ch.Query, each func(Entry) error) error {
+func (a *Archive) readEntries(ctx context.Context, query ch.Query, each func(story.Entry) error) error {
 	columns := newStoryColumns()
 	query.Body = storySelect + query.Body
 	query.Result = columns.results()
@@ -168,15 +164,15 @@ func (a *Archive) readEntries(ctx context.Context, query ch.Query, each func(Ent
 }
 
 // Stories reads the entries of the subjects, in no particular order and possibly repeated.
-func (a *Archive) Stories(ctx context.Context, subjects []string) (map[string][]Entry, error) {
-	stories := make(map[string][]Entry, len(subjects))
+func (a *Archive) Stories(ctx context.Context, subjects []string) (map[string][]story.Entry, error) {
+	stories := make(map[string][]story.Entry, len(subjects))
 	wanted := new(proto.ColStr)
 	wanted.AppendArr(subjects)
 	err := a.readEntries(ctx, ch.Query{
 		Body:          "WHERE subject IN (SELECT subject FROM wanted)",
 		ExternalTable: "wanted",
 		ExternalData:  []proto.InputColumn{{Name: "subject", Data: wanted}},
-	}, func(entry Entry) error {
+	}, func(entry story.Entry) error {
 		stories[entry.Event.Subject] = append(stories[entry.Event.Subject], entry)
 		return nil
 	})
@@ -187,38 +183,36 @@ func (a *Archive) Stories(ctx context.Context, subjects []string) (map[string][]
 }
 
 // Story reads one subject's entries in log order, each once; none if the subject is unknown.
-func (a *Archive) Story(ctx context.Context, subject string) ([]Entry, error) {
+func (a *Archive) Story(ctx context.Context, subject string) ([]story.Entry, error) {
 	stories, err := a.Stories(ctx, []string{subject})
 	if err != nil {
 		return nil, err
 	}
-	entries := stories[subject]
-	slices.SortFunc(entries, func(a, b Entry) int { return cmp.Compare(a.Offset, b.Offset) })
-	return slices.CompactFunc(entries, func(a, b Entry) bool { return a.Offset == b.Offset }), nil
+	return story.Records(stories[subject]), nil
 }
 
-// Tell tells the stories of a family in the order of their subjects, one at a time: memory is bounded by
+// StoriesOf reads the stories of a family in the order of their subjects, one at a time: memory is bounded by
 // the longest. An error comes as the last pair. The archive may grow meanwhile; a story is as it was when
 // reading began.
-func (a *Archive) Tell(ctx context.Context, family string) iter.Seq2[Story, error] {
-	return a.tell(ctx, ch.Query{Body: fmt.Sprintf("WHERE startsWith(subject, '%s/') ORDER BY subject, time", family)})
+func (a *Archive) StoriesOf(ctx context.Context, family string) iter.Seq2[story.Story, error] {
+	return a.storiesBy(ctx, ch.Query{Body: fmt.Sprintf("WHERE startsWith(subject, '%s/') ORDER BY subject, time", family)})
 }
 
 // errEnough ends a query whose caller wants no more.
 var errEnough = errors.New("enough")
 
-// tell tells the stories of a query that is sorted by subject.
-func (a *Archive) tell(ctx context.Context, query ch.Query) iter.Seq2[Story, error] {
+// storiesBy reads the stories of a query that is sorted by subject.
+func (a *Archive) storiesBy(ctx context.Context, query ch.Query) iter.Seq2[story.Story, error] {
 	query.Settings = []ch.Setting{ch.SettingInt("max_block_size", 8192)}
-	return func(yield func(Story, error) bool) {
+	return func(yield func(story.Story, error) bool) {
 		var subject string
-		var entries []Entry
+		var entries []story.Entry
 		pass := func() bool {
-			story := Tell(subject, entries)
+			story := story.Of(subject, entries)
 			entries = entries[:0]
 			return yield(story, nil)
 		}
-		err := a.readEntries(ctx, query, func(entry Entry) error {
+		err := a.readEntries(ctx, query, func(entry story.Entry) error {
 			if entry.Event.Subject != subject {
 				if len(entries) > 0 && !pass() {
 					return errEnough
@@ -231,7 +225,7 @@ func (a *Archive) tell(ctx context.Context, query ch.Query) iter.Seq2[Story, err
 		switch {
 		case errors.Is(err, errEnough):
 		case err != nil:
-			yield(Story{}, fmt.Errorf("read stories from the archive: %w", err))
+			yield(story.Story{}, fmt.Errorf("read stories from the archive: %w", err))
 		case len(entries) > 0:
 			pass()
 		}

@@ -13,7 +13,7 @@ func TestStoriesAreToldInTheOrderOfTheirSubjects(t *testing.T) {
 	w.caughtUp(t)
 	archive := NewArchive(w.options.Pool)
 	for range 10 { // more than the pool has connections
-		for _, err := range archive.Tell(t.Context(), "penalty") {
+		for _, err := range archive.StoriesOf(t.Context(), "penalty") {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -22,7 +22,7 @@ func TestStoriesAreToldInTheOrderOfTheirSubjects(t *testing.T) {
 	}
 	var subjects []string
 	var facts uint64
-	for story, err := range archive.Tell(t.Context(), "penalty") {
+	for story, err := range archive.StoriesOf(t.Context(), "penalty") {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,14 +8,17 @@ import (
 	"time"
 
 	eventlog "oneseal/events/log"
+	"oneseal/projectors/columns"
+	"oneseal/projectors/models"
+	"oneseal/projectors/story"
 )
 
 // chunk is one fetch of one partition, decoded: its events as a block of the archive's columns,
 // which take a third of the memory, and as entries where a model folds them.
 type chunk struct {
-	block   *table[archived] // nil if there are none, and once they are in the archive
-	logged  []time.Time      // when each event was appended to the log
-	entries []Entry
+	block   *columns.Table[archived] // nil if there are none, and once they are in the archive
+	logged  []time.Time              // when each event was appended to the log
+	entries []story.Entry
 	letters []letter // what is no event
 	refers  bool     // some of its events are of reference stories
 }
@@ -33,14 +36,14 @@ func (e *Engine) decode(records iter.Seq[*eventlog.Record]) (*chunk, int) {
 			continue
 		}
 		if c.block == nil {
-			c.block = e.blocks.Get().(*table[archived])
+			c.block = e.blocks.Get().(*columns.Table[archived])
 		}
-		row = archived{Entry{event, r.Partition, r.Offset}, r.Topic, r.Time, r.Value}
-		c.block.append(&row)
+		row = archived{story.Entry{Event: event, Partition: r.Partition, Offset: r.Offset}, r.Topic, r.Time, r.Value}
+		c.block.Append(&row)
 		c.logged = append(c.logged, r.Time)
 		size += rowBytes + len(r.Key) + len(r.Value)
 		family := event.Family()
-		c.refers = c.refers || slices.Contains(referred, family)
+		c.refers = c.refers || slices.Contains(models.ReferenceFamilies, family)
 		if e.folded[family] {
 			c.entries = append(c.entries, row.Entry)
 			size += entryBytes
@@ -74,14 +77,14 @@ func chunksOf(batch *eventlog.Batch[*chunk]) []*chunk {
 // work is what is folded and committed together: batches of one generation that are in the archive.
 type work struct {
 	batch   eventlog.Batch[*chunk]
-	touched map[string][]Entry // by subject
-	letters []letter           // what is no event
+	touched map[string][]story.Entry // by subject
+	letters []letter                 // what is no event
 	events  int
 	refers  bool // some events are of reference stories
 }
 
 func newWork(generation int32) *work {
-	return &work{batch: eventlog.Batch[*chunk]{Generation: generation}, touched: make(map[string][]Entry)}
+	return &work{batch: eventlog.Batch[*chunk]{Generation: generation}, touched: make(map[string][]story.Entry)}
 }
 
 // foldAtOnce is how many events are folded together while the projector is behind: a subject that
@@ -137,7 +140,7 @@ func (w *work) lettersOf(ctx context.Context, log eventlog.Config, subject, mode
 	return letters, nil
 }
 
-func foldedFamilies(models []Model) map[string]bool {
+func foldedFamilies(models []models.Model) map[string]bool {
 	folded := make(map[string]bool)
 	for _, model := range models {
 		folded[model.Family] = true

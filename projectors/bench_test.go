@@ -28,6 +28,9 @@ import (
 	"oneseal/deploy/embedded/embeddedtest"
 	"oneseal/events"
 	eventlog "oneseal/events/log"
+	"oneseal/projectors/columns"
+	"oneseal/projectors/models"
+	"oneseal/projectors/story"
 )
 
 // BenchmarkLanes brings the same log into ClickHouse in four ways and prints their rates side by
@@ -75,7 +78,7 @@ func BenchmarkLanes(b *testing.B) {
 			time.Sleep(5 * time.Millisecond)
 		}
 	}
-	project := func(round int, models []Model) {
+	project := func(round int, models []models.Model) {
 		ctx, cancel := context.WithCancel(b.Context())
 		ended := make(chan error, 1)
 		group := fmt.Sprintf("bench-%d-%d", round, len(models))
@@ -111,9 +114,9 @@ func BenchmarkLanes(b *testing.B) {
 				}
 			}
 		}},
-		{"C", "archive", func(round int) { project(round, []Model{}) }},
+		{"C", "archive", func(round int) { project(round, []models.Model{}) }},
 		{"C'", "archive, by franz-go", func(round int) { franz(b, cfg, pool, round, total); filled() }},
-		{"D", "archive and folds", func(round int) { project(round, Models()) }},
+		{"D", "archive and folds", func(round int) { project(round, models.All()) }},
 	}
 	rates, cpu, engineCPU := make(map[string][]float64), make(map[string][]float64), make(map[string][]float64)
 	sums := make(map[uint64]bool)
@@ -207,12 +210,12 @@ func BenchmarkRebuild(b *testing.B) {
 	}
 	const page = 50_000
 	now := time.Now().UTC().Add(-time.Hour)
-	t := &table[archived]{columns: archiveColumns()}
+	t := &columns.Table[archived]{Columns: archiveColumns()}
 	for from := 0; from < total; from += page {
-		t.reset()
+		t.Reset()
 		for i := from; i < min(from+page, total); i++ {
 			e, data := caseStep(i/100_000*10_000+i%10_000, i%100_000/10_000, i)
-			t.append(&archived{Entry{e, i % 8, int64(i / 8)}, events.Topic("approval"), e.Time, data})
+			t.Append(&archived{story.Entry{Event: e, Partition: i % 8, Offset: int64(i / 8)}, events.Topic("approval"), e.Time, data})
 		}
 		if err := NewArchive(pool).insert(b.Context(), []*chunk{{block: t}}, now); err != nil {
 			b.Fatal(err)
@@ -396,7 +399,7 @@ func fill(b *testing.B, cfg eventlog.Config, total, damagedEvery int) {
 
 // encoded reads the log into blocks of columns before any clock starts, in batches as lane C makes them.
 func encoded(b *testing.B, cfg eventlog.Config, total int) (batches [][]*chunk) {
-	engine := NewEngine(Options{Models: []Model{}})
+	engine := NewEngine(Options{Models: []models.Model{}})
 	reader := eventlog.NewBatchReader(cfg, eventlog.ReadOptions{Group: "bench-encode", Topics: eventlog.Topics()}, engine.decode)
 	defer reader.Close()
 	for read := 0; read < total; {
@@ -421,7 +424,7 @@ func franz(b *testing.B, cfg eventlog.Config, pool *chpool.Pool, round, total in
 		b.Fatal(err)
 	}
 	defer client.Close()
-	engine := NewEngine(Options{Models: []Model{}})
+	engine := NewEngine(Options{Models: []models.Model{}})
 	decoded := make(chan []*chunk)
 	go func() {
 		defer close(decoded)

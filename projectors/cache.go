@@ -4,6 +4,7 @@ import (
 	"container/list"
 	"context"
 	"fmt"
+	"oneseal/projectors/story"
 	"slices"
 
 	"github.com/ClickHouse/ch-go"
@@ -20,7 +21,7 @@ type cache struct {
 
 type cached struct {
 	subject string
-	entries []Entry
+	entries []story.Entry
 }
 
 func newCache(most int) *cache {
@@ -28,7 +29,7 @@ func newCache(most int) *cache {
 }
 
 // get gives the entries for the caller to append to; put takes them back.
-func (c *cache) get(subject string) ([]Entry, bool) {
+func (c *cache) get(subject string) ([]story.Entry, bool) {
 	element, ok := c.bySubject[subject]
 	if !ok {
 		return nil, false
@@ -37,7 +38,7 @@ func (c *cache) get(subject string) ([]Entry, bool) {
 	return element.Value.(*cached).entries, true
 }
 
-func (c *cache) put(subject string, entries []Entry) {
+func (c *cache) put(subject string, entries []story.Entry) {
 	if element, ok := c.bySubject[subject]; ok {
 		story := element.Value.(*cached)
 		c.held += len(entries) - len(story.entries)

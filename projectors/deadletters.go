@@ -13,6 +13,9 @@ import (
 	"github.com/segmentio/kafka-go"
 
 	eventlog "oneseal/events/log"
+	"oneseal/projectors/columns"
+	"oneseal/projectors/models"
+	"oneseal/projectors/story"
 )
 
 // Stages at which a record becomes a dead letter. One of stage decode is not in the archive; one
@@ -35,18 +38,18 @@ func (e *Engine) keepLetters(ctx context.Context, letters []letter, now time.Tim
 		return nil
 	}
 	messages := make([]eventlog.Message, len(letters))
-	rows := &table[letterRow]{columns: letterColumns()}
+	rows := &columns.Table[letterRow]{Columns: letterColumns()}
 	for i, l := range letters {
 		d := eventlog.DeadLetter{Position: l.record.Position, Key: l.record.Key, Value: l.record.Value, Headers: l.record.Headers,
 			Stage: l.stage, Reason: l.reason, Time: now}
 		messages[i] = d.Message()
-		rows.append(&letterRow{Letter: Letter{Position: l.record.Position, Stage: l.stage, Model: l.model, Reason: l.reason,
+		rows.Append(&letterRow{Letter: Letter{Position: l.record.Position, Stage: l.stage, Model: l.model, Reason: l.reason,
 			Key: l.record.Key, Value: l.record.Value, Headers: l.record.Headers, LogTime: l.record.Time, FailedAt: now}})
 	}
 	if _, err := e.batcher.Append(ctx, messages); err != nil {
 		return fmt.Errorf("keep %d dead letters in the log: %w", len(letters), err)
 	}
-	if err := insert(ctx, e.o.Pool, "deadletters", rows.input()); err != nil {
+	if err := insert(ctx, e.o.Pool, "deadletters", rows.Input()); err != nil {
 		return err
 	}
 	e.o.Metrics.dead(letters)
@@ -69,24 +72,24 @@ type letterRow struct {
 	replayed bool
 }
 
-func letterColumns() []column[letterRow] {
-	return []column[letterRow]{
-		word("topic", func(l *letterRow) string { return l.Topic }),
-		number16("partition", func(l *letterRow) uint16 { return uint16(l.Partition) }),
-		col("offset", new(proto.ColUInt64), func(l *letterRow) uint64 { return uint64(l.Offset) }),
-		word("stage", func(l *letterRow) string { return l.Stage }),
-		word("model", func(l *letterRow) string { return l.Model }),
-		text("reason", func(l *letterRow) string { return l.Reason }),
-		raw("key", func(l *letterRow) []byte { return l.Key }),
-		raw("value", func(l *letterRow) []byte { return l.Value }),
-		text("headers", func(l *letterRow) string {
+func letterColumns() []columns.Column[letterRow] {
+	return []columns.Column[letterRow]{
+		columns.LowCardinality("topic", func(l *letterRow) string { return l.Topic }),
+		columns.UInt16("partition", func(l *letterRow) uint16 { return uint16(l.Partition) }),
+		columns.Of("offset", new(proto.ColUInt64), func(l *letterRow) uint64 { return uint64(l.Offset) }),
+		columns.LowCardinality("stage", func(l *letterRow) string { return l.Stage }),
+		columns.LowCardinality("model", func(l *letterRow) string { return l.Model }),
+		columns.String("reason", func(l *letterRow) string { return l.Reason }),
+		columns.Bytes("key", func(l *letterRow) []byte { return l.Key }),
+		columns.Bytes("value", func(l *letterRow) []byte { return l.Value }),
+		columns.String("headers", func(l *letterRow) string {
 			text, _ := json.Marshal(l.Headers) // strings and bytes always encode
 			return string(text)
 		}),
-		instant("log_time", func(l *letterRow) time.Time { return l.LogTime }),
-		instant("failed_at", func(l *letterRow) time.Time { return l.FailedAt }),
-		flag("replayed", func(l *letterRow) bool { return l.replayed }),
-		col("version", new(proto.ColUInt64), func(l *letterRow) uint64 {
+		columns.DateTime("log_time", func(l *letterRow) time.Time { return l.LogTime }),
+		columns.DateTime("failed_at", func(l *letterRow) time.Time { return l.FailedAt }),
+		columns.Bool("replayed", func(l *letterRow) bool { return l.replayed }),
+		columns.Of("version", new(proto.ColUInt64), func(l *letterRow) uint64 {
 			// A replay outranks the same failure written again by a repeated batch.
 			if l.replayed {
 				return 1
@@ -178,11 +181,11 @@ func (e *Engine) replay(ctx context.Context) (Replay, error) {
 	if len(done) == 0 {
 		return outcome, nil
 	}
-	rows := &table[letterRow]{columns: letterColumns()}
+	rows := &columns.Table[letterRow]{Columns: letterColumns()}
 	for _, l := range done {
-		rows.append(&letterRow{l, true})
+		rows.Append(&letterRow{l, true})
 	}
-	if err := insert(ctx, e.o.Pool, "deadletters", rows.input()); err != nil {
+	if err := insert(ctx, e.o.Pool, "deadletters", rows.Input()); err != nil {
 		return outcome, err
 	}
 	outcome.Replayed = len(done)
@@ -202,13 +205,13 @@ func (e *Engine) refold(ctx context.Context, model, subject string) error {
 	if err != nil {
 		return err
 	}
-	block := blocks.Get().(*rows)
-	block.reset(time.Now().UTC())
+	block := blocks.Get().(models.Block)
+	block.Reset(time.Now().UTC())
 	if err := e.refer(ctx); err != nil {
 		return err
 	}
-	if err := block.add(Tell(subject, entries), e.reference); err != nil {
+	if err := block.Add(story.Of(subject, entries), e.reference); err != nil {
 		return err
 	}
-	return insert(ctx, e.o.Pool, model, block.input)
+	return insert(ctx, e.o.Pool, model, block.Input())
 }

@@ -30,15 +30,18 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	eventlog "oneseal/events/log"
+	"oneseal/projectors/columns"
+	"oneseal/projectors/models"
+	"oneseal/projectors/story"
 )
 
 // Options configure a projector.
 type Options struct {
 	Log    eventlog.Config
-	Group  string       // consumer group; empty: "oneseal-projectors"
-	Pool   *chpool.Pool // for blocks
-	Conn   driver.Conn  // for questions
-	Models []Model      // nil: Models()
+	Group  string         // consumer group; empty: "oneseal-projectors"
+	Pool   *chpool.Pool   // for blocks
+	Conn   driver.Conn    // for questions
+	Models []models.Model // nil: Models()
 	// CachedEvents bounds the stories kept in memory, by their events; 0: 200,000.
 	CachedEvents int
 	BatchBytes   int // of one batch in memory; 0: as eventlog.ReadOptions says
@@ -57,14 +60,14 @@ type Engine struct {
 
 	folded map[string]bool       // families
 	blocks sync.Pool             // of *table[archived], empty
-	rows   map[string]*sync.Pool // of *rows, by model
-	delays *table[delay]
+	rows   map[string]*sync.Pool // of Block, by model
+	delays *columns.Table[delay]
 	cache  *cache
 	known  *subjectSet
 
-	reference *Reference
-	followed  *Reference // the one that all rows are known to follow
-	told      string     // what the archive held of the reference stories then
+	reference *models.Reference
+	followed  *models.Reference // the one that all rows are known to follow
+	mark      string            // what the archive held of the reference stories then
 }
 
 // NewEngine makes a projector. Run starts it.
@@ -73,7 +76,7 @@ func NewEngine(o Options) *Engine {
 		o.Group = DefaultGroup
 	}
 	if o.Models == nil {
-		o.Models = Models()
+		o.Models = models.All()
 	}
 	if o.CachedEvents == 0 {
 		o.CachedEvents = 200_000
@@ -85,10 +88,10 @@ func NewEngine(o Options) *Engine {
 		o.Metrics = NewMetrics()
 	}
 	e := &Engine{o: o, archive: NewArchive(o.Pool), folded: foldedFamilies(o.Models), rows: make(map[string]*sync.Pool), cache: newCache(o.CachedEvents)}
-	e.blocks.New = func() any { return &table[archived]{columns: archiveColumns()} }
-	e.delays = &table[delay]{columns: delayColumns()}
+	e.blocks.New = func() any { return &columns.Table[archived]{Columns: archiveColumns()} }
+	e.delays = &columns.Table[delay]{Columns: delayColumns()}
 	for _, model := range o.Models {
-		e.rows[model.Name] = &sync.Pool{New: func() any { return model.open(model.Version) }}
+		e.rows[model.Name] = &sync.Pool{New: func() any { return model.NewBlock() }}
 	}
 	return e
 }
@@ -235,7 +238,7 @@ func (e *Engine) archiveBatch(ctx context.Context, batch *eventlog.Batch[*chunk]
 	}
 	for _, c := range chunks {
 		if c.block != nil {
-			c.block.reset()
+			c.block.Reset()
 			e.blocks.Put(c.block)
 			c.block = nil
 		}
@@ -273,8 +276,8 @@ func (e *Engine) fold(ctx context.Context, w *work) error {
 // recall gives the touched stories that are in memory, with what touched them, and the subjects of
 // those that the archive has to tell. A subject that the archive did not hold before this
 // generation's first batch is whole without asking it: what was committed before was in the archive.
-func (e *Engine) recall(touched map[string][]Entry) (stories map[string][]Entry, cold []string) {
-	stories = make(map[string][]Entry, len(touched))
+func (e *Engine) recall(touched map[string][]story.Entry) (stories map[string][]story.Entry, cold []string) {
+	stories = make(map[string][]story.Entry, len(touched))
 	for subject, entries := range touched {
 		if cached, ok := e.cache.get(subject); ok {
 			stories[subject] = append(cached, entries...)
@@ -289,10 +292,10 @@ func (e *Engine) recall(touched map[string][]Entry) (stories map[string][]Entry,
 
 // foldStories folds whole stories and keeps them in memory. What can't be folded becomes dead letters
 // of the batch's records on that subject; its row stays as it was.
-func (e *Engine) foldStories(ctx context.Context, w *work, stories map[string][]Entry) error {
+func (e *Engine) foldStories(ctx context.Context, w *work, stories map[string][]story.Entry) error {
 	now := time.Now().UTC()
 	for subject, entries := range stories {
-		stories[subject] = distinct(entries)
+		stories[subject] = story.Records(entries)
 	}
 	subjects := slices.Sorted(maps.Keys(stories))
 	for _, model := range e.o.Models {
@@ -325,23 +328,17 @@ func (e *Engine) foldStories(ctx context.Context, w *work, stories map[string][]
 func (e *Engine) keepDelays(ctx context.Context, w *work) error {
 	now := time.Now()
 	counts := e.o.Metrics.visible(w, now)
-	e.delays.reset()
+	e.delays.Reset()
 	for bucket, events := range counts {
 		if events > 0 {
-			e.delays.append(&delay{now.UTC().Truncate(time.Hour), delayBound(bucket), events})
+			e.delays.Append(&delay{now.UTC().Truncate(time.Hour), delayBound(bucket), events})
 		}
 	}
-	if e.delays.rows == 0 {
+	if e.delays.Rows == 0 {
 		return nil
 	}
 	// Two batches may well have the same counts: the second block is no repetition of the first.
-	return insert(ctx, e.o.Pool, "delays", e.delays.input(), ch.Setting{Key: "insert_deduplication_token", Value: rand.Text()})
-}
-
-// distinct leaves out entries of the same log position.
-func distinct(entries []Entry) []Entry {
-	slices.SortFunc(entries, func(a, b Entry) int { return int(a.Offset - b.Offset) })
-	return slices.CompactFunc(entries, func(a, b Entry) bool { return a.Offset == b.Offset })
+	return insert(ctx, e.o.Pool, "delays", e.delays.Input(), ch.Setting{Key: "insert_deduplication_token", Value: rand.Text()})
 }
 
 // subjectsOf gives the part of sorted subjects that is of a family.

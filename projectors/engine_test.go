@@ -17,6 +17,8 @@ import (
 	"oneseal/deploy/embedded/embeddedtest"
 	"oneseal/events"
 	eventlog "oneseal/events/log"
+	"oneseal/projectors/models"
+	"oneseal/projectors/story"
 )
 
 func TestMain(m *testing.M) { embeddedtest.Main(m) }
@@ -175,6 +177,25 @@ func penaltyAct(random *rand.Rand) (string, any) {
 	return "oneseal.penalty.paid", &events.PenaltyPaid{Amount: events.Money{Amount: events.Hundredths(int64(random.IntN(20000))), Currency: "CNY"}}
 }
 
+// before is a model that does something before it folds a story, which may fail.
+func before(m models.Model, do func(story.Story) error) models.Model {
+	open := m.NewBlock
+	m.NewBlock = func() models.Block { return hookedBlock{open(), do} }
+	return m
+}
+
+type hookedBlock struct {
+	models.Block
+	before func(story.Story) error
+}
+
+func (b hookedBlock) Add(s story.Story, r *models.Reference) error {
+	if err := b.before(s); err != nil {
+		return err
+	}
+	return b.Block.Add(s, r)
+}
+
 func TestEveryEventIsArchivedOnceAndRowsEqualARebuild(t *testing.T) {
 	w := newTown(t)
 	stop := w.project(t, w.options)
@@ -251,14 +272,14 @@ func TestDamagedRecordsAreKeptAndReplayed(t *testing.T) {
 	}
 	// One subject's story can't be folded until the fold is mended.
 	broken := w.options
-	broken.Models = []Model{
-		NewReferringModel("approvals", "approval", Models()[0].Version, func(s Story, look *Lookup) (Approval, error) {
+	broken.Models = []models.Model{
+		before(models.All()[0], func(s story.Story) error {
 			if s.Subject == "approval/4" {
-				return Approval{}, errors.New("a fold with a bug")
+				return errors.New("a fold with a bug")
 			}
-			return FoldApproval(s, look)
-		}, approvalColumns),
-		Models()[1],
+			return nil
+		}),
+		models.All()[1],
 	}
 	stop := w.project(t, broken)
 	w.append(t, messages...)
@@ -300,14 +321,14 @@ func TestStalledProjectorDoesNoHarm(t *testing.T) {
 	stalled, release := make(chan struct{}), make(chan struct{})
 	once := sync.OnceFunc(func() { close(stalled); <-release })
 	slow := w.options
-	slow.Models = []Model{
-		NewReferringModel("approvals", "approval", Models()[0].Version, func(s Story, look *Lookup) (Approval, error) {
+	slow.Models = []models.Model{
+		before(models.All()[0], func(s story.Story) error {
 			if s.Revision >= 2 {
 				once()
 			}
-			return FoldApproval(s, look)
-		}, approvalColumns),
-		Models()[1],
+			return nil
+		}),
+		models.All()[1],
 	}
 	w.project(t, slow)
 	w.append(t, messages[:1000]...)

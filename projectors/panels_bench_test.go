@@ -32,6 +32,9 @@ import (
 	"oneseal/deploy/embedded/embeddedtest"
 	"oneseal/events"
 	"oneseal/ingest/simulate"
+	"oneseal/projectors/columns"
+	"oneseal/projectors/models"
+	"oneseal/projectors/story"
 )
 
 // fillArchive lets as many towns live from 2016 on as tell at least total events by the end of 2018, and archives what
@@ -39,13 +42,13 @@ import (
 func fillArchive(b *testing.B, pool *chpool.Pool, total int) int {
 	const eventsOfTown, page = 425_000, 50_000
 	options := simulate.Options{From: time.Date(2016, 1, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2018, 12, 31, 0, 0, 0, 0, time.UTC), Seed: 1, Towns: (total + eventsOfTown - 1) / eventsOfTown}
-	t := &table[archived]{columns: archiveColumns()}
+	t := &columns.Table[archived]{Columns: archiveColumns()}
 	now := time.Now().UTC().Add(-time.Hour)
 	flush := func() {
 		if err := NewArchive(pool).insert(b.Context(), []*chunk{{block: t}}, now); err != nil {
 			b.Fatal(err)
 		}
-		t.reset()
+		t.Reset()
 	}
 	n := 0
 	for e := range simulate.Run(options) {
@@ -53,8 +56,8 @@ func fillArchive(b *testing.B, pool *chpool.Pool, total int) int {
 		if err != nil {
 			b.Fatal(err)
 		}
-		t.append(&archived{Entry{e, int(xxhash.Sum64String(e.Subject) % 8), int64(n)}, events.Topic(e.Family()), e.Time, data})
-		if n++; t.rows == page {
+		t.Append(&archived{story.Entry{Event: e, Partition: int(xxhash.Sum64String(e.Subject) % 8), Offset: int64(n)}, events.Topic(e.Family()), e.Time, data})
+		if n++; t.Rows == page {
 			flush()
 		}
 	}
@@ -154,12 +157,12 @@ func fillForPanels(b *testing.B, pool *chpool.Pool, conn driver.Conn, total int)
 		debug.FreeOSMemory()
 	}
 	if rows == 0 {
-		for _, model := range Models() {
+		for _, model := range models.All() {
 			if _, err := Rebuild(b.Context(), Options{Pool: pool, Conn: conn}, model.Name); err != nil {
 				b.Fatal(err)
 			}
 		}
-		for _, model := range append(Models(), Model{Name: "events"}) {
+		for _, model := range append(models.All(), models.Model{Name: "events"}) {
 			if err := conn.Exec(b.Context(), "OPTIMIZE TABLE "+model.Name+" FINAL"); err != nil {
 				b.Fatal(err)
 			}

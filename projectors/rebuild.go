@@ -3,6 +3,7 @@ package projectors
 import (
 	"context"
 	"fmt"
+	"oneseal/projectors/models"
 	"runtime"
 	"strings"
 	"time"
@@ -44,7 +45,7 @@ func Rebuild(ctx context.Context, o Options, name string) (Rebuilt, error) {
 
 type rebuild struct {
 	*Engine
-	model Model
+	model models.Model
 	next  string
 }
 
@@ -80,7 +81,7 @@ func (r rebuild) run(ctx context.Context) (Rebuilt, error) {
 	if err := r.o.Conn.Exec(ctx, "DROP TABLE "+r.next+" SYNC"); err != nil {
 		return done, err
 	}
-	if r.model.refers {
+	if r.model.Refers {
 		if err := r.refer(ctx); err != nil { // which may have changed meanwhile
 			return done, err
 		}
@@ -126,28 +127,28 @@ func (r rebuild) foldSince(ctx context.Context, table string, since time.Time) (
 // foldQuery folds the entries of a query that is sorted by subject.
 func (r rebuild) foldQuery(ctx context.Context, table string, query ch.Query, done *Rebuilt) error {
 	const rowsOfBlock = 10_000
-	block := r.model.open(r.model.Version)
-	block.reset(time.Now().UTC())
+	block := r.model.NewBlock()
+	block.Reset(time.Now().UTC())
 	flush := func() error {
-		if block.count() == 0 {
+		if block.Len() == 0 {
 			return nil
 		}
-		if err := insert(ctx, r.o.Pool, table, block.input); err != nil {
+		if err := insert(ctx, r.o.Pool, table, block.Input()); err != nil {
 			return err
 		}
-		block.reset(time.Now().UTC())
+		block.Reset(time.Now().UTC())
 		return nil
 	}
-	for story, err := range r.archive.tell(ctx, query) {
+	for story, err := range r.archive.storiesBy(ctx, query) {
 		if err != nil {
 			return err
 		}
 		done.Stories++
-		if err := block.add(story, r.reference); err != nil {
+		if err := block.Add(story, r.reference); err != nil {
 			done.Failed++
 			r.o.Logger.Warn("rebuild leaves a story out", "error", err)
 		}
-		if block.count() >= rowsOfBlock {
+		if block.Len() >= rowsOfBlock {
 			if err := flush(); err != nil {
 				return err
 			}

@@ -10,6 +10,7 @@ import (
 	"oneseal/events/calendar"
 	eventlog "oneseal/events/log"
 	"oneseal/ingest/simulate"
+	"oneseal/projectors/story/storytest"
 )
 
 // Cases that were folded before the item's version was known are folded again when it comes, also by a
@@ -19,7 +20,7 @@ func TestLateItemVersionReachesTheCasesBeforeIt(t *testing.T) {
 	w.project(t, w.options)
 	w.project(t, w.options) // the partitions are shared
 	accepted := func(n int) eventlog.Message {
-		e := act(fmt.Sprint(n), 4, &events.ApprovalAccepted{ApprovalStep: events.ApprovalStep{Case: events.ApprovalCase{Item: "SX-1"}}}).Event
+		e := storytest.Act(fmt.Sprint(n), 4, &events.ApprovalAccepted{ApprovalStep: events.ApprovalStep{Case: events.ApprovalCase{Item: "SX-1"}}}).Event
 		e.Subject = fmt.Sprint("approval/", n)
 		return message(t, e)
 	}
@@ -31,7 +32,7 @@ func TestLateItemVersionReachesTheCasesBeforeIt(t *testing.T) {
 	if got := count(t, w.options.Conn, "SELECT countIf(promised_due_on IS NULL AND refs.subject = ['item/SX-1', 'calendar/2017']) FROM approvals FINAL"); got != cases/2 {
 		t.Fatalf("%d cases lack a promise, want %d", got, cases/2)
 	}
-	w.append(t, message(t, reformedItem))
+	w.append(t, message(t, storytest.ReformedItem))
 	for n := cases / 2; n < cases; n++ {
 		w.append(t, accepted(n))
 	}
@@ -67,9 +68,9 @@ func message(t testing.TB, e *events.Event) eventlog.Message {
 func TestNoticeMovesTheDeadlinesThatWaitedForIt(t *testing.T) {
 	w := newTown(t)
 	w.project(t, w.options)
-	accepted := act("1", 4, &events.ApprovalAccepted{ApprovalStep: events.ApprovalStep{Case: events.ApprovalCase{Item: "SX-1"}}}).Event
+	accepted := storytest.Act("1", 4, &events.ApprovalAccepted{ApprovalStep: events.ApprovalStep{Case: events.ApprovalCase{Item: "SX-1"}}}).Event
 	accepted.Time = time.Date(2026, 12, 28, 9, 0, 0, 0, time.FixedZone("", 8*3600))
-	w.append(t, message(t, reformedItem), message(t, accepted))
+	w.append(t, message(t, storytest.ReformedItem), message(t, accepted))
 	w.caughtUp(t)
 	until := func(query string) {
 		t.Helper()
@@ -83,7 +84,7 @@ func TestNoticeMovesTheDeadlinesThatWaitedForIt(t *testing.T) {
 	}
 	until("SELECT count() FROM approvals FINAL WHERE promised_due_on = '2027-01-11' AND provisional AND calendar = '2027-0'")
 	notice := &events.Event{ID: "n", Source: "/notices", Subject: "calendar/2027", Type: "oneseal.calendar.notice_published", Time: time.Date(2026, 12, 30, 9, 0, 0, 0, time.FixedZone("", 8*3600)),
-		Data: &events.CalendarNoticePublished{Year: events.Counted(2027), Version: events.Counted(1), Off: []events.Date{date(2027, 1, 1), date(2027, 1, 4)}, Work: []events.Date{date(2027, 1, 9)}}}
+		Data: &events.CalendarNoticePublished{Year: events.Counted(2027), Version: events.Counted(1), Off: []events.Date{storytest.Date(2027, 1, 1), storytest.Date(2027, 1, 4)}, Work: []events.Date{storytest.Date(2027, 1, 9)}}}
 	w.append(t, message(t, notice))
 	// From 12-28: 29, 30, 31, then 01-05 to 01-08, the worked Saturday 01-09, 01-11 and 01-12.
 	until("SELECT count() FROM approvals FINAL WHERE promised_due_on = '2027-01-12' AND NOT provisional AND calendar = '2027-1'")

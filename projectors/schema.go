@@ -7,6 +7,7 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
+	"oneseal/projectors/models"
 	"oneseal/projectors/schema"
 )
 
@@ -22,7 +23,7 @@ func Install(ctx context.Context, conn driver.Conn) error {
 	if err := conn.Exec(ctx, "ALTER TABLE calendar ADD COLUMN IF NOT EXISTS notice String"); err != nil {
 		return fmt.Errorf("give the calendar of an older version its notices: %w", err)
 	}
-	for _, model := range Models() {
+	for _, model := range models.All() {
 		if err := createTable(ctx, conn, model.Name, model.Name); err != nil {
 			return err
 		}

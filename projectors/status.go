@@ -14,6 +14,7 @@ import (
 	"github.com/cenkalti/backoff/v5"
 
 	eventlog "oneseal/events/log"
+	"oneseal/projectors/columns"
 )
 
 // PartitionStatus accounts for every record of one partition: End - Start = Archived + DeadLetters + Behind.
@@ -155,11 +156,11 @@ func delayBound(bucket int) float64 {
 	return delayBounds[bucket]
 }
 
-func delayColumns() []column[delay] {
-	return []column[delay]{
-		col("hour", new(proto.ColDateTime), func(d *delay) time.Time { return d.hour }),
-		col("le", new(proto.ColFloat64), func(d *delay) float64 { return d.le }),
-		col("events", new(proto.ColUInt64), func(d *delay) uint64 { return d.events }),
+func delayColumns() []columns.Column[delay] {
+	return []columns.Column[delay]{
+		columns.Of("hour", new(proto.ColDateTime), func(d *delay) time.Time { return d.hour }),
+		columns.Of("le", new(proto.ColFloat64), func(d *delay) float64 { return d.le }),
+		columns.Of("events", new(proto.ColUInt64), func(d *delay) uint64 { return d.events }),
 	}
 }
 

@@ -3,6 +3,7 @@ package projectors
 import (
 	"context"
 	"fmt"
+	"oneseal/projectors/models"
 	"slices"
 	"strings"
 
@@ -19,13 +20,13 @@ func (e *OutdatedError) Error() string {
 // otherColumns lists the read models whose tables do not have the columns of this version.
 func otherColumns(ctx context.Context, conn driver.Conn) ([]string, error) {
 	var other []string
-	for _, model := range Models() {
+	for _, model := range models.All() {
 		var held []string
 		if err := conn.QueryRow(ctx, "SELECT groupArray(name) FROM system.columns WHERE database = currentDatabase() AND table = ?", model.Name).Scan(&held); err != nil {
 			return nil, fmt.Errorf("read the columns of %s: %w", model.Name, err)
 		}
 		var wanted []string
-		for _, column := range model.open(model.Version).input {
+		for _, column := range model.NewBlock().Input() {
 			wanted = append(wanted, column.Name)
 		}
 		slices.Sort(held)
@@ -44,7 +45,7 @@ func Upgrade(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
-	for _, model := range Models() {
+	for _, model := range models.All() {
 		if slices.Contains(outdated, model.Name) {
 			continue
 		}

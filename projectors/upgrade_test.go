@@ -2,6 +2,7 @@ package projectors
 
 import (
 	"errors"
+	"oneseal/projectors/story/storytest"
 	"testing"
 )
 
@@ -11,7 +12,7 @@ func TestTablesOfAnOlderVersionAreRebuilt(t *testing.T) {
 	w := newTown(t)
 	stop := w.project(t, w.options)
 	w.append(t, acts(9, 60, 5)...)
-	w.append(t, message(t, reformedItem))
+	w.append(t, message(t, storytest.ReformedItem))
 	w.caughtUp(t)
 	stop()
 	tables := []string{"approvals", "penalties", "items"}

@@ -9,6 +9,7 @@ import (
 
 	"oneseal/deploy/embedded/embeddedtest"
 	"oneseal/projectors"
+	"oneseal/projectors/models"
 )
 
 func TestMain(m *testing.M) { embeddedtest.Main(m) }
@@ -34,7 +35,7 @@ func TestGeneratedFilesAreThoseOfTheEngine(t *testing.T) {
 	defer pool.Close()
 	defer conn.Close()
 	statements := strings.Split(strings.TrimSpace(string(want["deploy/clickhouse/analysts.sql"])), ";\n")
-	if len(statements) < 2*len(projectors.Models()) {
+	if len(statements) < 2*len(models.All()) {
 		t.Errorf("the analysts' SQL has %d statements, fewer than two a read model", len(statements))
 	}
 	for _, statement := range statements {

@@ -22,6 +22,7 @@ import (
 	"oneseal/ingest"
 	"oneseal/ingest/importer"
 	"oneseal/projectors"
+	"oneseal/projectors/models"
 )
 
 func dataFlag(command *cobra.Command, dataDir *string) {
@@ -121,7 +122,7 @@ func rebuildCommand() *cobra.Command {
 			names := args
 			if args[0] == "all" {
 				names = nil
-				for _, model := range projectors.Models() {
+				for _, model := range models.All() {
 					names = append(names, model.Name)
 				}
 			}

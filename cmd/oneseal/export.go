@@ -14,6 +14,7 @@ import (
 	"oneseal/analytics/export"
 	"oneseal/events"
 	"oneseal/projectors"
+	"oneseal/projectors/story"
 )
 
 func exportCommand() *cobra.Command {
@@ -106,7 +107,7 @@ func storyFamilies(named []string) ([]string, error) {
 func tellFamilies(ctx context.Context, archive *projectors.Archive, families []string) iter.Seq2[[]*events.Event, error] {
 	return func(yield func([]*events.Event, error) bool) {
 		for _, family := range families {
-			for story, err := range archive.Tell(ctx, family) {
+			for story, err := range archive.StoriesOf(ctx, family) {
 				if err == nil && len(story.Events) == 0 {
 					continue // all of it was withdrawn
 				}
@@ -126,7 +127,7 @@ func tellSubjects(ctx context.Context, archive *projectors.Archive, subjects []s
 			return
 		}
 		for _, subject := range slices.Sorted(maps.Keys(entries)) {
-			story := projectors.Tell(subject, entries[subject])
+			story := story.Of(subject, entries[subject])
 			if len(story.Events) > 0 && !yield(story.Events, nil) {
 				return
 			}

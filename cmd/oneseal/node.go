@@ -30,6 +30,8 @@ import (
 	"oneseal/ingest"
 	"oneseal/projectors"
 	"oneseal/projectors/cards"
+	"oneseal/projectors/cases"
+	"oneseal/projectors/models"
 )
 
 // Roles that a process may take.
@@ -119,7 +121,7 @@ func (n *node) run(ctx context.Context) error {
 	if slices.Contains(n.roles, roleView) {
 		defer http.DefaultClient.CloseIdleConnections() // an embedded ClickHouse waits seconds for them before it stops
 		who := readers{keys, n.analyst, n.organs}
-		page, err := n.page(who, listener.Addr(), projectors.NewTeller(projectors.NewArchive(pool)), status, conn)
+		page, err := n.page(who, listener.Addr(), cases.NewReader(projectors.NewArchive(pool)), status, conn)
 		if err != nil {
 			return err
 		}
@@ -197,11 +199,11 @@ func (n *node) run(ctx context.Context) error {
 	return group.Wait()
 }
 
-func (n *node) page(who readers, on net.Addr, teller *projectors.Teller, status *statusReader, conn driver.Conn) (*viewer.Page, error) {
+func (n *node) page(who readers, on net.Addr, teller *cases.Reader, status *statusReader, conn driver.Conn) (*viewer.Page, error) {
 	o := viewer.Options{
 		Query:  n.analyst.query,
 		Status: func(ctx context.Context) (any, error) { return status.read(ctx) },
-		Table:  projectors.TableOf,
+		Table:  models.TableOf,
 		Case: func(ctx context.Context, subject string, asOf events.Date) (any, bool, error) {
 			return teller.Case(ctx, subject, asOf)
 		},

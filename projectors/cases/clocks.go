@@ -1,0 +1,177 @@
+package cases
+
+import (
+	"slices"
+	"time"
+
+	"oneseal/events"
+	"oneseal/events/calendar"
+	"oneseal/projectors/models"
+)
+
+// Clock is one of a case's three clocks with its arithmetic. The actual one has no limit.
+type Clock struct {
+	Clock string `json:"clock"` // statutory, promised or actual
+	// State is no_limit, no_calendar (a day of it is not known), in_time, late, overdue (open and over its limit),
+	// standing (suspended, so its end is not known), open, or ended (without a decision).
+	State     string          `json:"state"`
+	Start     events.Date     `json:"start"`
+	Limit     events.Workdays `json:"limit,omitzero"`
+	LimitFrom string          `json:"limit_from,omitzero"` // acceptance, as told then; or item_version, in force then
+	Extended  events.Workdays `json:"extended,omitzero"`
+	Due       events.Date     `json:"due,omitzero"`
+	Over      events.Date     `json:"over,omitzero"` // the first workday past the limit
+	// Until is the day up to which Used and Excluded are counted: the decision or other end, else the day of telling.
+	Until       events.Date  `json:"until"`
+	Used        int          `json:"used"`
+	Excluded    int          `json:"excluded"`
+	Calendar    string       `json:"calendar,omitzero"`
+	Provisional bool         `json:"provisional"`
+	Words       events.Title `json:"words,omitzero"`
+
+	DueProof      []string `json:"due_proof"`
+	UsedProof     []string `json:"used_proof"`
+	ExcludedProof []string `json:"excluded_proof"`
+}
+
+// Suspension is a span in which the case was said to stand, and why the clocks did not if they did not.
+type Suspension struct {
+	Ground     string          `json:"ground"`
+	Title      events.Title    `json:"title"`
+	From       events.Date     `json:"from"`
+	To         events.Date     `json:"to,omitzero"`
+	StatedDays events.Workdays `json:"stated_days,omitzero"`
+	Lawful     bool            `json:"lawful"`
+	WhyNot     events.Title    `json:"why_not,omitzero"`
+	Proof      []string        `json:"proof"`
+}
+
+// Extension is a prolonged limit, and why it did not count if it did not.
+type Extension struct {
+	On     events.Date     `json:"on"`
+	Days   events.Workdays `json:"days"`
+	Role   string          `json:"role,omitzero"`
+	Valid  bool            `json:"valid"`
+	WhyNot events.Title    `json:"why_not,omitzero"`
+	Proof  []string        `json:"proof"`
+}
+
+func (c *Case) clocks(a *models.Approval, look *models.Lookup) {
+	var extended, suspended []*events.Event
+	for _, x := range a.Extensions {
+		c.Extensions = append(c.Extensions, Extension{x.On, x.Days, x.Role, x.Valid, x.WhyNot, idsOf(x.Event)})
+		if x.Valid {
+			extended = append(extended, x.Event)
+		}
+	}
+	for i := range a.Suspensions {
+		s := &a.Suspensions[i]
+		c.Suspensions = append(c.Suspensions, Suspension{s.Ground, events.TitleOf(events.SuspensionGround(s.Ground)), s.From, s.To, s.StatedDays, s.Lawful(), whyNot(s), idsOf(s.Event, s.Resumed)})
+		if s.Lawful() {
+			suspended = append(suspended, s.Event, s.Resumed)
+		}
+	}
+	if a.Acceptance == nil {
+		return
+	}
+	// Limits and actual time are counted from the acceptance, whatever the limit.
+	until, ended := a.AcceptedOn, said("截至今日", "as of today")
+	stopped := models.FirstOf(a.Events, models.IsDecision)
+	switch {
+	case !a.DecidedOn.IsZero():
+		until, ended = a.DecidedOn, said("决定", "decided")
+	case a.Outcome != "":
+		until, ended = events.DateOf(a.Ended), said("办结", "ended")
+		stopped = models.FirstOf(a.Events, func(e *events.Event) bool { return e.Time.Equal(a.Ended) })
+	case c.AsOf.Midnight().After(until.Midnight()):
+		until = c.AsOf
+	}
+	base := calendar.Clock{Start: a.AcceptedOn, Suspended: a.LawfulSpans()}
+	used, known := look.Read(a.Area, &base, until)
+	began := said("受理", "accepted")
+	if a.DeemedAccepted {
+		began = said("视为受理", "deemed accepted")
+	}
+	counting := look.Calendar.In(a.Area)
+	told := Clock{Start: a.AcceptedOn, Until: until, Used: used.Used, Excluded: used.Excluded, UsedProof: idsOf(append([]*events.Event{a.Acceptance, stopped}, suspended...)...), ExcludedProof: idsOf(suspended...)}
+	limited := func(name string, r models.ClockReading, limit, stated events.Workdays, extended []*events.Event) {
+		k := told
+		k.Clock, k.State, k.Limit, k.Extended, k.Due, k.Over, k.Provisional = name, c.stateOf(a, r, limit), limit, r.Extended, r.Due, r.Over, r.Provisional
+		if !limit.IsZero() {
+			k.LimitFrom = "item_version"
+			if !stated.IsZero() {
+				k.LimitFrom = "acceptance"
+			}
+		}
+		if r.Known {
+			k.Calendar = counting.Version(r.To.Midnight().Year())
+			k.Words = counting.Words(began, &r.Clock, r.Reading)
+			k.DueProof = idsOf(append(append([]*events.Event{a.Acceptance}, extended...), suspended...)...)
+		}
+		c.spans(r.Over)
+		c.Clocks = append(c.Clocks, k)
+	}
+	var stated events.ApprovalAccepted
+	if d, is := a.Acceptance.Data.(*events.ApprovalAccepted); is {
+		stated = *d
+	}
+	limited("statutory", a.Clocks.Statutory, a.StatutoryDays, stated.StatutoryDays, extended)
+	limited("promised", a.Clocks.Promised, a.PromisedDays, stated.PromisedDays, nil) // which no extension moves
+	told.Clock, told.State, told.Provisional = "actual", stateOfActual(a, base.Suspended), used.Provisional
+	if known {
+		told.Calendar = counting.Version(until.Midnight().Year())
+		told.Words = counting.WordsUsed(began, ended, &base, until, used)
+	} else {
+		told.State = "no_calendar"
+	}
+	c.Clocks = append(c.Clocks, told)
+	// A clock that runs on is drawn to the day of telling, if that is near.
+	if a.Outcome == "" && until.Midnight().Sub(c.To.Midnight()) <= 30*24*time.Hour {
+		c.spans(until)
+	}
+}
+
+func (c *Case) stateOf(a *models.Approval, r models.ClockReading, limit events.Workdays) string {
+	switch {
+	case limit.IsZero():
+		return "no_limit"
+	case !r.Known:
+		return "no_calendar"
+	case r.Late:
+		return "late"
+	case !a.DecidedOn.IsZero():
+		return "in_time"
+	case a.Outcome != "":
+		return "ended"
+	case r.Due.IsZero():
+		return "standing"
+	case !r.Over.Midnight().After(c.AsOf.Midnight()):
+		return "overdue"
+	}
+	return "open"
+}
+
+func stateOfActual(a *models.Approval, suspended []calendar.Span) string {
+	switch {
+	case !a.DecidedOn.IsZero():
+		return "decided"
+	case a.Outcome != "":
+		return "ended"
+	case slices.ContainsFunc(suspended, func(s calendar.Span) bool { return s.To.IsZero() }):
+		return "standing"
+	}
+	return "open"
+}
+
+// whyNot is why the clocks do not stand in a suspension.
+func whyNot(s *models.Suspension) events.Title {
+	switch {
+	case s.Lawful():
+		return events.Title{}
+	case !models.LawfulGround(events.SuspensionGround(s.Ground)):
+		return said("非许可法第四十五条所列事由，时限照计", "not a ground of Licensing Law Art. 45, so the clocks ran on")
+	}
+	return said("未书面告知所需时间，时限照计", "no written notice of how long, so the clocks ran on")
+}
+
+func said(zh, en string) events.Title { return events.Title{ZH: zh, EN: en} }

@@ -1,0 +1,134 @@
+package models
+
+import (
+	"fmt"
+	"slices"
+
+	"oneseal/events"
+	"oneseal/events/calendar"
+)
+
+// Clocks are the three of a case: what the law allows, what was promised and what was measured. They stay apart.
+type Clocks struct {
+	Statutory, Promised ClockReading
+	// Review is what was promised for the initial review alone.
+	Review ClockReading
+	// Actual has no limit: it counts the workdays up to the decision.
+	Actual      ClockReading
+	ItemVersion string // in force on the day of acceptance, if it is known
+	Calendar    string // the version of the year in which the latest day lies that counts
+	Provisional bool
+}
+
+// ClockReading is a clock with what it says. It is not known if its limit is absent, a day of it is not in the
+// calendar, or it is said to have ended before it began.
+type ClockReading struct {
+	calendar.Clock
+	calendar.Reading
+	Known bool
+}
+
+// LawfulGround is whether a ground of suspension is one of Licensing Law Art. 45.
+func LawfulGround(ground events.SuspensionGround) bool { return ground != "" && ground != "other" }
+
+// maxExtension is how much longer a limit may become: 10 workdays by the head of the organ, 15 where
+// the case is handled jointly, by the head of the government (Licensing Law Art. 42).
+func maxExtension(handling events.Handling) (most events.Workdays, by string) {
+	switch handling {
+	case "unified", "joint", "centralised":
+		return events.HalfWorkdays(2 * 15), "government_head"
+	}
+	return events.HalfWorkdays(2 * 10), "head"
+}
+
+// readClocks reads the case's clocks, and judges on the way which extensions count.
+func (a *Approval) readClocks(look *Lookup) {
+	if a.AcceptedOn.IsZero() {
+		for i := range a.Extensions {
+			a.Extensions[i].WhyNot = title("许可法第四十二条：尚未受理，没有期限可延长", "Licensing Law Art. 42: nothing was accepted, so there was no limit to extend")
+		}
+		return
+	}
+	c := &a.Clocks
+	version, known := look.Item("item/"+a.Item, a.AcceptedOn)
+	if known {
+		c.ItemVersion = version.Version
+		if a.StatutoryDays.IsZero() {
+			a.StatutoryDays = version.StatutoryDays
+		}
+		if a.PromisedDays.IsZero() {
+			a.PromisedDays = version.PromisedDays
+		}
+	}
+	base := calendar.Clock{Start: a.AcceptedOn, Suspended: a.LawfulSpans()}
+	c.Statutory = a.read(look, base, a.StatutoryDays, a.DecidedOn)
+	for i := range a.Extensions {
+		x := &a.Extensions[i]
+		x.WhyNot = a.faultOf(x, i > 0)
+		x.Valid = x.WhyNot == events.Title{}
+		if x.Valid {
+			a.ExtendedDays = x.Days
+			extended := base
+			extended.Extended = x.Days
+			c.Statutory = a.read(look, extended, a.StatutoryDays, a.DecidedOn)
+		}
+	}
+	c.Promised = a.read(look, base, a.PromisedDays, a.DecidedOn) // which no extension moves
+	c.Actual = a.read(look, base, events.HalfWorkdays(0), a.DecidedOn)
+	var reviewed events.Date
+	if e := FirstOf(a.Events, isInitialReview); e != nil {
+		reviewed = events.DateOf(e.Time)
+	}
+	c.Review = a.read(look, base, version.InitialReviewDays, reviewed)
+	latest := c.Actual.Reading
+	for _, r := range []ClockReading{c.Statutory, c.Promised} {
+		if r.Known && r.To.Midnight().After(latest.To.Midnight()) {
+			latest = r.Reading
+		}
+	}
+	if c.Actual.Known {
+		c.Calendar, c.Provisional = look.Calendar.In(a.Area).Version(latest.To.Midnight().Year()), latest.Provisional
+	}
+}
+
+// faultOf is why an extension does not count, by Licensing Law Art. 42.
+func (a *Approval) faultOf(x *Extension, again bool) events.Title {
+	most, by := maxExtension(a.Handling)
+	due := a.Clocks.Statutory.Due
+	switch {
+	case again:
+		return title("许可法第四十二条：期限只可延长一次", "Licensing Law Art. 42: a limit is extended once")
+	case x.Days.Halves() > most.Halves():
+		return title(fmt.Sprintf("许可法第四十二条：最多延长%v个工作日", most), fmt.Sprintf("Licensing Law Art. 42: by %v workdays at most", most))
+	case x.Role != "" && x.Role != by && by == "head":
+		return title("许可法第四十二条：须经本机关负责人批准", "Licensing Law Art. 42: only the head of the organ may extend")
+	case x.Role != "" && x.Role != by:
+		return title("许可法第四十二条：统一、联合、集中办理的，须经本级政府负责人批准", "Licensing Law Art. 42: of what is handled jointly, only the head of the government may extend")
+	case !due.IsZero() && x.On.Midnight().After(due.Midnight()):
+		return title("许可法第四十二条：期限已于"+due.String()+"届满", "Licensing Law Art. 42: the limit had ended on "+due.String())
+	}
+	return events.Title{}
+}
+
+// read reads the clock with that limit; an absent limit is no clock.
+func (a *Approval) read(look *Lookup, clock calendar.Clock, limit events.Workdays, end events.Date) ClockReading {
+	if limit.IsZero() {
+		return ClockReading{}
+	}
+	clock.Limit = limit
+	reading, known := look.Read(a.Area, &clock, end)
+	return ClockReading{clock, reading, known && (end.IsZero() || !end.Midnight().Before(clock.Start.Midnight()))}
+}
+
+// LawfulSpans are the suspensions for which the clocks stand: on a ground of Art. 45, with the written notice
+// of how long.
+func (a *Approval) LawfulSpans() []calendar.Span {
+	var spans []calendar.Span
+	for _, s := range a.Suspensions {
+		if s.Lawful() {
+			spans = append(spans, calendar.Span{From: s.From, To: s.To})
+		}
+	}
+	slices.SortStableFunc(spans, func(x, y calendar.Span) int { return x.From.Midnight().Compare(y.From.Midnight()) })
+	return spans
+}

@@ -1,0 +1,159 @@
+package models
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"oneseal/events"
+	"oneseal/projectors/story"
+	"oneseal/projectors/story/storytest"
+)
+
+// knowing is a lookup into a reference of these events beside the built-in calendar.
+func knowing(t interface{ Fatal(...any) }, told ...*events.Event) *Lookup {
+	stories := make(map[string][]story.Entry)
+	for i, e := range told {
+		stories[e.Subject] = append(stories[e.Subject], story.Entry{Event: e, Offset: int64(i)})
+	}
+	r, err := NewReference(stories)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &Lookup{Reference: r}
+}
+
+// A case of the item that keeps every rule: received on the 1st, accepted on the 4th, decided on the 15th.
+func TestFindingsOfApprovals(t *testing.T) {
+	step := events.ApprovalStep{Case: events.ApprovalCase{Item: "SX-1"}}
+	received := &events.ApprovalReceived{ApprovalStep: step}
+	accepted := &events.ApprovalAccepted{ApprovalStep: step}
+	initial, second := &events.ApprovalInitialReviewed{}, &events.ApprovalReReviewed{}
+	granted, delivered := &events.ApprovalGranted{}, &events.ApprovalDelivered{}
+	notice := func(code string) any { return &events.ApprovalCorrectionNoticeIssued{Missing: []string{code}} }
+	begun := func() *storytest.Case { return new(storytest.Case).On(1, received).On(4, accepted) }
+	for _, test := range []struct {
+		name  string
+		given *storytest.Case
+		want  string // rule since proof, joined by commas
+	}{
+		{"a case that keeps every rule", begun().On(11, initial).On(12, second).On(15, granted).On(20, delivered), ""},
+		{"Art. 32: no word in five workdays", new(storytest.Case).On(1, received).On(11, accepted).On(12, initial).On(13, second).On(15, granted).On(20, delivered), "late_acceptance_notice 2017-09-11 1"},
+		{"Art. 32: no word yet, as of the day after", new(storytest.Case).On(1, received), "late_acceptance_notice 2017-09-11 1"},
+		{"Art. 32: deemed accepted is no word", new(storytest.Case).On(1, received).On(11, &events.ApprovalDeemedAccepted{ApprovalStep: step, MaterialsReceived: storytest.Date(2017, 9, 1)}).On(11, initial).On(12, second).On(14, granted).On(20, delivered),
+			"late_acceptance_notice 2017-09-11 1"},
+		{"Art. 32: five workdays anew after the correction", new(storytest.Case).On(1, received).On(4, notice("M1")).On(12, &events.ApprovalCorrectionSubmitted{}).On(19, accepted).On(20, initial).On(21, second).On(22, granted).On(25, delivered), ""},
+		{"Art. 32: two notices", new(storytest.Case).On(1, received).On(4, notice("M1")).On(5, &events.ApprovalCorrectionSubmitted{}).On(6, notice("M2")).On(7, &events.ApprovalWithdrawn{}), "second_correction 2017-09-06 2 4"},
+		{"Art. 31: a material that the item does not need", new(storytest.Case).On(1, received).On(4, notice("X9")).On(7, &events.ApprovalWithdrawn{}), "unrelated_material 2017-09-04 2"},
+		{"Art. 38: refused without a reason", begun().On(11, initial).On(12, second).On(15, &events.ApprovalRefused{}).On(20, delivered), "no_reasons 2017-09-15 5"},
+		{"Art. 44: delivered after ten workdays", begun().On(11, initial).On(12, second).On(15, granted).On(30, delivered), "late_delivery 2017-09-30 5 6"},
+		{"report 3.1: decided without a second review", begun().On(11, initial).On(15, granted).On(20, delivered), "step_order 2017-09-15 4"},
+		{"report 3.1: the second review came first", begun().On(11, second).On(12, initial).On(15, granted).On(20, delivered), "step_order 2017-09-11 3"},
+		{"report 3.3: initial review over its six workdays, open", begun(), "overdue_promise 2017-09-19 2, overdue_statute 2017-10-09 2, overdue_step 2017-09-13 2"},
+		{"report 3.3: over the promise", begun().On(11, initial).On(12, second).On(19, granted).On(20, delivered), "overdue_promise 2017-09-19 2 5"},
+		{"Art. 45: suspended with a notice, on a lawful ground", begun().On(5, &events.ApprovalClockSuspended{Ground: "hearing", Days: storytest.Workdays(5)}).On(12, &events.ApprovalClockResumed{}).On(18, initial).On(19, second).On(25, granted).On(26, delivered), ""},
+		{"Art. 45: suspended without a notice", begun().On(5, &events.ApprovalClockSuspended{Ground: "hearing"}).On(12, &events.ApprovalClockResumed{}).On(12, initial).On(19, second).On(25, granted).On(26, delivered),
+			"overdue_promise 2017-09-19 2 7, suspension_without_notice 2017-09-05 3"},
+		{"Art. 45: suspended on no lawful ground", begun().On(5, &events.ApprovalClockSuspended{Ground: "other", Days: storytest.Workdays(3)}).On(6, &events.ApprovalClockResumed{}).On(11, initial).On(12, second).On(15, granted).On(20, delivered),
+			"suspension_without_notice 2017-09-05 3"},
+		{"Art. 42: extended by the head, and the promise stays", begun().On(6, &events.ApprovalClockExtended{Days: storytest.Workdays(10)}).By("head").On(11, initial).On(12, second).On(38, granted).On(40, delivered), "no_post 2017-10-08 6, overdue_promise 2017-09-19 2 6"},
+		{"Art. 42: extended twice", begun().On(6, &events.ApprovalClockExtended{Days: storytest.Workdays(5)}).By("head").On(7, &events.ApprovalClockExtended{Days: storytest.Workdays(5)}).By("head").On(11, initial).On(12, second).On(15, granted).On(20, delivered), "invalid_extension 2017-09-07 4"},
+		{"Art. 42: extended by an officer", begun().On(6, &events.ApprovalClockExtended{Days: storytest.Workdays(5)}).By("officer").On(11, initial).On(12, second).On(15, granted).On(20, delivered), "invalid_extension 2017-09-06 3"},
+		{"Art. 42: extended by more than ten", begun().On(6, &events.ApprovalClockExtended{Days: storytest.Workdays(11)}).By("head").On(11, initial).On(12, second).On(15, granted).On(20, delivered), "invalid_extension 2017-09-06 3"},
+		{"another system's item is not judged", new(storytest.Case).On(1, &events.ApprovalReceived{ApprovalStep: events.ApprovalStep{Case: events.ApprovalCase{Item: "theirs"}}}), ""},
+	} {
+		a, err := FoldApproval(story.Of("approval/1", test.given.Entries), knowing(t, append(storytest.Post(), storytest.ReformedItem)...))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, f := range a.Findings {
+			got = append(got, fmt.Sprint(f.Rule.ID, " ", f.Since, " ", strings.Join(f.Proof, " ")))
+		}
+		slices.Sort(got)
+		if joined := strings.Join(got, ", "); joined != test.want {
+			t.Errorf("%s:\ngot  %s\nwant %s", test.name, joined, test.want)
+		}
+	}
+}
+
+// What is said to be decided before it was accepted took no time that can be told.
+func TestDecisionBeforeAcceptanceTakesNoTime(t *testing.T) {
+	step := events.ApprovalStep{Case: events.ApprovalCase{Item: "SX-1"}}
+	given := new(storytest.Case).On(4, &events.ApprovalGranted{ApprovalStep: step}).On(15, &events.ApprovalDeemedAccepted{ApprovalStep: step, MaterialsReceived: storytest.Date(2017, 9, 6)})
+	a, err := FoldApproval(story.Of("approval/1", given.Entries), knowing(t, storytest.ReformedItem))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Clocks.Actual.Known || a.Clocks.Promised.Known || a.Clocks.Statutory.Known {
+		t.Errorf("clocks %+v", a.Clocks)
+	}
+}
+
+func TestFindingNamesTheTextInForceOnTheDay(t *testing.T) {
+	step := events.ApprovalStep{Case: events.ApprovalCase{Item: "SX-1"}}
+	for year, basis := range map[int]string{2017: "Licensing Law Art. 38, text of 2003", 2020: "Licensing Law Art. 38, text of 2019"} {
+		e := storytest.Act("1", 1, &events.ApprovalNotAccepted{ApprovalStep: step})
+		e.Event.Time = e.Event.Time.AddDate(year-2017, 0, 0)
+		a, err := FoldApproval(story.Of("approval/1", []story.Entry{e}), knowing(t, storytest.ReformedItem))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(a.Findings) != 1 || a.Findings[0].Version.Basis() != basis {
+			t.Errorf("%d: %+v", year, a.Findings)
+		}
+	}
+}
+
+// The version in force at acceptance gives the limits where the source told none; a later one changes nothing.
+func TestLimitsAreThoseOfTheVersionInForceAtAcceptance(t *testing.T) {
+	later := *storytest.ReformedItem
+	later.ID = "i3"
+	later.Data = &events.ItemVersionPublished{Version: "3", Effective: storytest.Date(2017, 9, 10), StatutoryDays: storytest.Workdays(20), PromisedDays: storytest.Workdays(2), Kind: "single"}
+	given := new(storytest.Case).On(4, &events.ApprovalAccepted{ApprovalStep: events.ApprovalStep{Case: events.ApprovalCase{Item: "SX-1"}}})
+	a, err := FoldApproval(story.Of("approval/1", given.Entries), knowing(t, storytest.ReformedItem, &later))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Clocks.ItemVersion != "2" || a.PromisedDays != storytest.Workdays(10) || a.Clocks.Promised.Due != storytest.Date(2017, 9, 18) || a.Clocks.Statutory.Due != storytest.Date(2017, 9, 30) {
+		t.Errorf("%+v", a.Clocks)
+	}
+	want := []Referred{{"item/SX-1", 2}, {"calendar/2017", 0}}
+	if !slices.Equal(a.refs, want) {
+		t.Errorf("folded with %+v, want %+v", a.refs, want)
+	}
+}
+
+func TestFindingsOfPenalties(t *testing.T) {
+	step := events.PenaltyStep{Case: events.PenaltyCase{Squadron: "squadron-1"}}
+	two := []events.Subject{"staff/a", "staff/b"}
+	clue, notice := &events.PenaltyClue{PenaltyStep: step}, &events.PenaltyNoticeServed{}
+	decided := &events.PenaltyDecided{Procedure: events.ProcedureOrdinary, Outcome: "penalty", Officers: two}
+	for _, test := range []struct {
+		name  string
+		given *storytest.Case
+		want  string
+	}{
+		{"a case that keeps every rule", new(storytest.Case).On(1, clue).On(2, notice).On(3, &events.PenaltyDiscussed{}).On(3, &events.PenaltyLegalReviewed{}).On(4, decided), ""},
+		{"Art. 42: one officer", new(storytest.Case).On(1, clue).On(1, &events.PenaltyEvidenceCollected{Officers: []string{"a"}}).On(2, notice).On(4, decided), "one_officer 2017-09-01 2"},
+		{"Art. 44, 62: the notice came after the decision", new(storytest.Case).On(1, clue).On(4, decided).On(5, notice), "decision_before_notice 2017-09-04 2 3"},
+		{"Art. 44, 62: no notice at all", new(storytest.Case).On(1, clue).On(4, decided), "decision_before_notice 2017-09-04 2"},
+		{"Art. 58: discussed as complex, without a review", new(storytest.Case).On(1, clue).On(2, notice).On(3, &events.PenaltyDiscussed{}).On(4, decided), "no_legal_review 2017-09-04 4"},
+		{"Art. 58: reviewed after the decision", new(storytest.Case).On(1, clue).On(2, notice).On(3, &events.PenaltyHearingHeld{}).On(4, decided).On(5, &events.PenaltyLegalReviewed{}), "no_legal_review 2017-09-04 4"},
+		{"no penalty needs no notice", new(storytest.Case).On(1, clue).On(4, &events.PenaltyDecided{Procedure: events.ProcedureOrdinary, Outcome: "no_penalty_slight", Officers: two}), ""},
+		{"another system's case is not judged", new(storytest.Case).On(4, decided), ""},
+	} {
+		p, err := FoldPenalty(story.Of("penalty/1", test.given.Entries))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, f := range p.Findings {
+			got = append(got, fmt.Sprint(f.Rule.ID, " ", f.Since, " ", strings.Join(f.Proof, " ")))
+		}
+		if joined := strings.Join(got, ", "); joined != test.want {
+			t.Errorf("%s:\ngot  %s\nwant %s", test.name, joined, test.want)
+		}
+	}
+}

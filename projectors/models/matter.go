@@ -1,0 +1,56 @@
+package models
+
+import (
+	"time"
+
+	"oneseal/events"
+	"oneseal/projectors/columns"
+	"oneseal/projectors/story"
+)
+
+// Matter is what the rows of short stories share: where the story stands, and in which
+// organ's name and where it was told.
+type Matter struct {
+	story.Story
+	State       string // void while nothing of the story stands, else as the row's type says
+	Organ, Area string
+	ended       bool
+}
+
+// follow goes through the story.
+func (m *Matter) follow(story story.Story, happen func(*events.Event)) {
+	m.Story, m.State = story, "void"
+	for _, e := range story.Events {
+		putText(&m.Organ, e.Organ)
+		putText(&m.Area, e.Area)
+		happen(e)
+	}
+}
+
+// move brings a matter that has not ended to another state.
+func (m *Matter) move(state string) {
+	if !m.ended {
+		m.State = state
+	}
+}
+
+// end brings it to its last state: what comes after it does not undo it.
+func (m *Matter) end(state string) {
+	m.move(state)
+	m.ended = true
+}
+
+// first keeps the first time of an act.
+func first(at *time.Time, e *events.Event) {
+	if at.IsZero() {
+		*at = e.Time
+	}
+}
+
+func matterColumns[R any](matter func(*R) *Matter) []columns.Column[R] {
+	return []columns.Column[R]{
+		columns.LowCardinality("state", func(row *R) string { return matter(row).State }),
+		columns.LowCardinality("organ", func(row *R) string { return matter(row).Organ }),
+		columns.LowCardinality("area", func(row *R) string { return matter(row).Area }),
+	}
+}

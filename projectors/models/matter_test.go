@@ -1,0 +1,274 @@
+package models
+
+import (
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"oneseal/events"
+	"oneseal/projectors/story"
+	"oneseal/projectors/story/storytest"
+)
+
+// at is a fact of September 2017, told by an actor: at("04 09:30", "clerk", data).
+func at(clock, actor string, data any) story.Entry {
+	entry := storytest.Act(clock+reflect.TypeOf(data).String(), 1, data)
+	happened, err := time.ParseInLocation("2006-01-02 15:04", "2017-09-"+clock, time.FixedZone("", 8*3600))
+	if err != nil {
+		panic(err)
+	}
+	entry.Event.Time, entry.Event.Actor, entry.Event.Organ, entry.Event.Area = happened, actor, "organ-1", "990001001"
+	return entry
+}
+
+// rowOf folds a story.
+func rowOf[R any](t *testing.T, fold func(story.Story) (R, error), given ...story.Entry) R {
+	t.Helper()
+	row, err := fold(story.Of(given[0].Event.Subject, given))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return row
+}
+
+func foldAbsence(s story.Story) (Absence, error) {
+	r, err := NewReference(nil)
+	if err != nil {
+		return Absence{}, err
+	}
+	return FoldAbsence(s, &Lookup{Reference: r})
+}
+
+// on is how a time reads on the local clock, or empty.
+func on(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.Format("02 15:04")
+}
+
+func TestPushThatIsSentAgainIsAwaitedSinceTheFirstSending(t *testing.T) {
+	sent := &events.PushSent{Direction: "front_to_back", Case: "approval/1", From: "window/1", To: "organ/b", Content: "case"}
+	given := []story.Entry{at("04 09:00", "system", sent), at("04 09:01", "system", &events.PushFailed{}), at("04 09:31", "system", sent)}
+	p := rowOf(t, FoldPush, given[:2]...)
+	if p.State != "failed" {
+		t.Errorf("a push that did not arrive is %s", p.State)
+	}
+	p = rowOf(t, FoldPush, append(given, at("04 10:00", "b", &events.PushAcknowledged{By: "staff/b"}), at("04 10:01", "b", &events.PushAcknowledged{By: "staff/c"}), at("04 11:00", "system", sent))...)
+	if p.State != "acknowledged" || on(p.Sent) != "04 09:00" || on(p.Acknowledged) != "04 10:00" || p.AcknowledgedBy != "staff/b" || p.Sendings != 3 || p.Failures != 1 {
+		t.Errorf("row %+v", p)
+	}
+	if p.Organ != "organ-1" || p.Area != "990001001" || p.Direction != "front_to_back" || p.To != "organ/b" {
+		t.Errorf("row %+v", p)
+	}
+}
+
+func TestNothingThatStandsIsAVoidMatter(t *testing.T) {
+	wrong := at("04 09:00", "a", &events.PushAcknowledged{})
+	withdrawn := at("05 09:00", "a", &events.FactCorrected{Corrects: events.EventRef{Source: "/s", ID: wrong.Event.ID, Type: wrong.Event.Type}, Effect: events.EffectWithdrawn, Reason: "r"})
+	if p := rowOf(t, FoldPush, wrong, withdrawn); p.State != "void" || p.Revision != 2 {
+		t.Errorf("row %+v", p)
+	}
+}
+
+func TestWhoeverWasAskedFirstStaysTheFirstOfficer(t *testing.T) {
+	given := []story.Entry{at("04 09:00", "a", &events.InquiryReceived{FirstOfficer: "staff/a", Channel: "phone"}),
+		at("04 09:10", "a", &events.InquiryHandedOver{To: "post/x"}), at("04 09:20", "b", &events.InquiryReceived{FirstOfficer: "staff/b", Channel: "phone"}),
+		at("04 09:40", "b", &events.InquiryHandedOver{To: "staff/a"})}
+	i := rowOf(t, FoldInquiry, given...)
+	if i.State != "handed_over" || i.FirstOfficer != "staff/a" || i.Handovers != 2 || i.HandedTo != "staff/a" || on(i.HandedOver) != "04 09:10" {
+		t.Errorf("row %+v", i)
+	}
+	i = rowOf(t, FoldInquiry, append(given, at("04 10:00", "a", &events.InquiryClosed{Result: "answered"}), at("04 10:05", "b", &events.InquiryClosed{Result: "withdrawn"}), at("05 09:00", "b", &events.InquiryHandedOver{To: "staff/c"}))...)
+	if i.State != "closed" || i.ClosedBy != "a" || i.Result != "answered" || on(i.Closed) != "04 10:00" {
+		t.Errorf("row %+v", i)
+	}
+}
+
+func TestTransferBeginsAnotherWait(t *testing.T) {
+	given := []story.Entry{at("04 09:00", "q", &events.TicketTaken{Number: "A1"}), at("04 09:05", "q", &events.TicketCalled{Window: "window/1"}),
+		at("04 09:07", "q", &events.TicketTransferred{To: "window/2"}), at("04 09:20", "q", &events.TicketCalled{Window: "window/2"})}
+	k := rowOf(t, FoldTicket, given...)
+	if k.State != "at_window" || waits(k) != "window/1 04 09:00 04 09:05 04 09:07 transferred; window/2 04 09:07 04 09:20  at_window; " {
+		t.Errorf("%s: %s", k.State, waits(k))
+	}
+	k = rowOf(t, FoldTicket, append(given, at("04 09:30", "c", &events.TicketServed{Cases: []events.Subject{"approval/1"}}))...)
+	if k.State != "served" || k.Waits[1].Outcome != "served" || on(k.Waits[1].Left) != "04 09:30" || k.Cases[0] != "approval/1" {
+		t.Errorf("row %+v", k)
+	}
+}
+
+func TestOfRepeatedCallsTheLastCounts(t *testing.T) {
+	k := rowOf(t, FoldTicket, at("04 09:00", "q", &events.TicketTaken{Number: "A1"}), at("04 09:05", "q", &events.TicketCalled{Window: "window/1"}), at("04 09:09", "q", &events.TicketCalled{Window: "window/3"}))
+	if waits(k) != "window/3 04 09:00 04 09:09  at_window; " || on(k.Called) != "04 09:05" {
+		t.Errorf("waits %s", waits(k))
+	}
+}
+
+func TestVisitorWhoLeftWaitedAtNoWindow(t *testing.T) {
+	k := rowOf(t, FoldTicket, at("04 09:00", "q", &events.TicketTaken{Number: "A1"}), at("04 10:00", "q", &events.TicketAbandoned{}))
+	if k.State != "abandoned" || waits(k) != " 04 09:00  04 10:00 abandoned; " {
+		t.Errorf("%s: %s", k.State, waits(k))
+	}
+}
+
+func TestServiceWithoutACallHasNoWait(t *testing.T) {
+	k := rowOf(t, FoldTicket, at("04 09:10", "c", &events.TicketServed{Window: "window/4"}))
+	if waits(k) != "window/4   04 09:10 served; " {
+		t.Errorf("waits %s", waits(k))
+	}
+}
+
+func waits(k Ticket) (told string) {
+	for _, w := range k.Waits {
+		told += w.Window + " " + on(w.Since) + " " + on(w.Called) + " " + on(w.Left) + " " + w.Outcome + "; "
+	}
+	return told
+}
+
+func TestAbsenceIsCoveredWhenEveryPostIs(t *testing.T) {
+	given := []story.Entry{at("04 09:00", "a", &events.AbsenceStarted{Absent: "staff/a", Posts: []events.Subject{"post/1", "post/2"}, Due: []events.Subject{"approval/1"}}),
+		at("04 09:30", "b", &events.AbsenceTakenOver{Post: "post/2", Deputy: "staff/b"}), at("04 09:40", "c", &events.AbsenceTakenOver{Post: "post/2", Deputy: "staff/c"})}
+	a := rowOf(t, foldAbsence, given...)
+	if want := []Cover{{Post: "post/1"}, {"post/2", "staff/b", given[1].Event.Time}}; a.State != "uncovered" || !slices.Equal(a.Posts, want) {
+		t.Errorf("row %+v", a)
+	}
+	given = append(given, at("04 15:00", "b", &events.AbsenceTakenOver{Post: "post/1", Deputy: "staff/b"}))
+	if a = rowOf(t, foldAbsence, given...); a.State != "covered" || on(a.Posts[0].TakenOver) != "04 15:00" || len(a.Due) != 1 {
+		t.Errorf("row %+v", a)
+	}
+	if a = rowOf(t, foldAbsence, append(given, at("06 09:00", "a", &events.AbsenceEnded{}))...); a.State != "ended" || on(a.Ended) != "06 09:00" {
+		t.Errorf("row %+v", a)
+	}
+}
+
+func TestErrandEndsWhenTheApplicantHasTheResult(t *testing.T) {
+	given := []story.Entry{at("04 09:00", "v", &events.ErrandTaken{Point: "point/1", Item: "item/SX-001", Materials: []string{"M1"}}), at("05 10:00", "v", &events.ErrandForwarded{Case: "approval/1", Way: "carried"})}
+	if r := rowOf(t, FoldErrand, given...); r.State != "forwarded" || r.Case != "approval/1" || on(r.Taken) != "04 09:00" || on(r.Forwarded) != "05 10:00" {
+		t.Errorf("row %+v", r)
+	}
+	given = append(given, at("11 09:00", "v", &events.ErrandResultReturned{Result: "no. 1"}), at("12 09:00", "v", &events.ErrandHandedOver{Method: "in_person"}), at("13 09:00", "v", &events.ErrandClosed{Reason: "r"}))
+	if r := rowOf(t, FoldErrand, given...); r.State != "handed_over" || r.Result != "no. 1" || on(r.Closed) != "13 09:00" {
+		t.Errorf("row %+v", r)
+	}
+	if r := rowOf(t, FoldErrand, given[0], given[4]); r.State != "closed" || !r.Forwarded.IsZero() {
+		t.Errorf("row %+v", r)
+	}
+}
+
+func TestGradeThatWasGivenStays(t *testing.T) {
+	given := []story.Entry{at("04 09:00", "r", &events.RatingGiven{Of: "ticket/1", Grade: "dissatisfied", Scope: "visit", Window: "window/1", Tags: []string{"slow"}}),
+		at("05 09:00", "r", &events.RatingGiven{Of: "ticket/1", Grade: "satisfied"}), at("06 09:00", "c", &events.RatingCalledBack{Result: "confirmed"})}
+	if r := rowOf(t, FoldRating, given...); r.State != "called_back" || r.Grade != "dissatisfied" || r.CallBack != "confirmed" || r.Window != "window/1" || len(r.Tags) != 1 {
+		t.Errorf("row %+v", r)
+	}
+	r := rowOf(t, FoldRating, append(given, at("11 09:00", "c", &events.RatingRectified{Measure: "m", Regrade: "satisfied"}), at("12 09:00", "c", &events.RatingSetAside{Reason: "r"}))...)
+	if r.State != "rectified" || r.Grade != "dissatisfied" || r.Regrade != "satisfied" || on(r.SetAside) != "12 09:00" {
+		t.Errorf("row %+v", r)
+	}
+}
+
+func TestWithdrawnCardStaysWithdrawn(t *testing.T) {
+	issued := at("04 09:00", "s", &events.CardIssued{Case: "approval/1", Level: "yellow", Clock: "promise", Trigger: "overdue", Holder: "post/1", Policy: "p/1"})
+	c := rowOf(t, FoldCard, issued, at("05 09:00", "s", &events.CardWithdrawn{Reason: "r"}), at("06 09:00", "b", &events.CardAnswered{Answer: "a"}))
+	if c.State != "withdrawn" || c.Level != "yellow" || c.Clock != "promise" || c.Trigger != "overdue" || c.Holder != "post/1" || c.Policy != "p/1" || on(c.Answered) != "06 09:00" {
+		t.Errorf("row %+v", c)
+	}
+	c = rowOf(t, FoldCard, issued, at("05 09:00", "b", &events.CardAcknowledged{By: "staff/b"}), at("06 09:00", "b", &events.CardAnswered{Answer: "a"}), at("07 09:00", "s", &events.CardClosed{Accountability: "accountability/1"}))
+	if c.State != "closed" || c.AcknowledgedBy != "staff/b" || c.Accountability != "accountability/1" || on(c.Issued) != "04 09:00" || on(c.Closed) != "07 09:00" {
+		t.Errorf("row %+v", c)
+	}
+}
+
+func TestAccountabilityThatNobodyAnsweredIsDecided(t *testing.T) {
+	a := rowOf(t, FoldAccountability, at("04 09:00", "p", &events.AccountabilityOpened{Against: "post/1", Cards: []events.Subject{"card/1"}, Ground: "g"}),
+		at("08 09:00", "h", &events.AccountabilityDecided{Measure: "talk", Document: "d"}))
+	if a.State != "decided" || a.Measure != "talk" || !a.Answered.IsZero() || a.Against != "post/1" || len(a.Cards) != 1 {
+		t.Errorf("row %+v", a)
+	}
+}
+
+func TestSealedDigestStandsBesideTheRequestedOne(t *testing.T) {
+	given := []story.Entry{at("04 09:00", "a", &events.SealingRequested{Seal: "seal/1", Document: "document/1", SHA256: "aa"}), at("04 09:10", "h", &events.SealingApproved{Approver: "staff/h"}),
+		at("04 09:20", "k", &events.SealingApplied{Seal: "seal/1", Document: "document/1", SHA256: "bb", Copies: events.Counted(2)})}
+	s := rowOf(t, FoldSealing, given...)
+	if s.State != "applied" || s.RequestedSHA256 != "aa" || s.AppliedSHA256 != "bb" || s.RequestedBy != "a" || s.Approver != "staff/h" || s.AppliedBy != "k" || s.Copies.Value() != 2 {
+		t.Errorf("row %+v", s)
+	}
+	if s = rowOf(t, FoldSealing, append(given, at("05 09:00", "k", &events.SealingVoided{Reason: "r"}))...); s.State != "voided" || on(s.Applied) != "04 09:20" {
+		t.Errorf("row %+v", s)
+	}
+	if s = rowOf(t, FoldSealing, given[0], at("04 09:05", "h", &events.SealingRejected{Reason: "r"})); s.State != "rejected" {
+		t.Errorf("row %+v", s)
+	}
+}
+
+func TestDocumentKeepsTheDigestOfItsFirstIssue(t *testing.T) {
+	issued := &events.DocumentIssued{Kind: "penalty_notice", Number: "1", Template: "t/1", Case: "penalty/1", SHA256: "aa"}
+	given := []story.Entry{at("04 09:00", "a", issued), at("05 09:00", "a", &events.DocumentServed{Method: "in_person"}), at("06 09:00", "a", &events.DocumentIssued{Kind: "demand", Number: "1", Template: "t/1", Case: "penalty/1", SHA256: "bb"})}
+	d := rowOf(t, FoldDocument, given...)
+	if d.State != "served" || d.SHA256 != "aa" || d.Kind != "penalty_notice" || d.Method != "in_person" || on(d.Issued) != "04 09:00" {
+		t.Errorf("row %+v", d)
+	}
+	if d = rowOf(t, FoldDocument, append(given, at("07 09:00", "a", &events.DocumentReplaced{By: "document/2", Reason: "r"}), at("08 09:00", "a", &events.DocumentServed{Method: "post"}))...); d.State != "replaced" || d.ReplacedBy != "document/2" {
+		t.Errorf("row %+v", d)
+	}
+}
+
+func TestPostTellsWhoHeldItAndWhen(t *testing.T) {
+	given := []story.Entry{at("01 09:00", "s", &events.PostEstablished{Title: "t", Organ: "organ/1", Items: []events.Subject{"item/1"}}),
+		at("01 09:01", "s", &events.PostAssigned{Holder: "staff/a", Role: "a", From: september(1)}), at("01 09:02", "s", &events.PostAssigned{Holder: "staff/b", Role: "b", From: september(1), To: september(9)}),
+		at("05 09:00", "s", &events.PostRelieved{Holder: "staff/a", Role: "a", From: september(6)}), at("05 09:01", "s", &events.PostAssigned{Holder: "staff/c", Role: "a", From: september(6)}),
+		at("05 09:02", "s", &events.PostAssigned{Holder: "staff/c", Role: "a", From: september(7)})}
+	p := rowOf(t, FoldPost, given...)
+	want := []Holder{{"staff/a", "a", september(1), september(6)}, {"staff/b", "b", september(1), september(10)}, {"staff/c", "a", september(7), events.Date{}}}
+	if p.State != "held" || !slices.Equal(p.Holders, want) || p.Body != "organ/1" || p.Title != "t" {
+		t.Errorf("row %+v", p)
+	}
+	if p = rowOf(t, FoldPost, given[:4]...); p.State != "vacant" {
+		t.Errorf("nobody holds the post that is %s", p.State)
+	}
+	p = rowOf(t, FoldPost, append(given, at("20 09:00", "s", &events.PostAbolished{Effective: september(20)}), at("21 09:00", "s", &events.PostEstablished{Title: "t", Organ: "organ/1"}))...)
+	if p.State != "abolished" || p.Holders[2].To != september(20) || p.AbolishedOn != september(20) {
+		t.Errorf("row %+v", p)
+	}
+}
+
+func september(day int) events.Date {
+	return events.DateOf(time.Date(2017, 9, day, 0, 0, 0, 0, time.UTC))
+}
+
+func TestItemVersionCountsWhatTheGovernmentMakes(t *testing.T) {
+	i := rowOf(t, FoldItem, at("01 09:00", "s", &events.ItemVersionPublished{Version: "1", Effective: september(1), Kind: "single", TaskCode: "c",
+		Materials: []events.ItemMaterial{{Code: "M1", Need: "always", From: "applicant"}, {Code: "M2", Need: "always", From: "government"}, {Code: "M3", Need: "conditional", From: "government"}}}))
+	if v := i.Versions[0]; v.GovernmentMaterials != 1 || v.TaskCode != "c" {
+		t.Errorf("version %+v", v)
+	}
+}
+
+func TestAbsenceWithCasesIsCoveredByTheNextWorkday(t *testing.T) {
+	started := &events.AbsenceStarted{Absent: "staff/a", Posts: []events.Subject{"post/1"}, Due: []events.Subject{"approval/1"}}
+	taken := &events.AbsenceTakenOver{Post: "post/1", Deputy: "staff/b"}
+	for _, test := range []struct {
+		name  string
+		given []story.Entry
+		want  string // since
+	}{
+		{"nobody came yet: as of the Monday after the Friday", []story.Entry{at("08 09:00", "a", started)}, "2017-09-11"},
+		{"covered on the Monday", []story.Entry{at("08 09:00", "a", started), at("11 17:00", "b", taken)}, ""},
+		{"covered on the Tuesday", []story.Entry{at("08 09:00", "a", started), at("12 09:00", "b", taken)}, "2017-09-11"},
+		{"back on the same day", []story.Entry{at("08 09:00", "a", started), at("08 16:00", "a", &events.AbsenceEnded{})}, ""},
+		{"back on the Monday", []story.Entry{at("08 09:00", "a", started), at("11 09:00", "a", &events.AbsenceEnded{})}, "2017-09-11"},
+		{"without cases", []story.Entry{at("08 09:00", "a", &events.AbsenceStarted{Absent: "staff/a", Posts: started.Posts})}, ""},
+	} {
+		a := rowOf(t, foldAbsence, test.given...)
+		var got string
+		for _, f := range a.Findings {
+			got += f.Since.String()
+		}
+		if got != test.want {
+			t.Errorf("%s: since %q, want %q", test.name, got, test.want)
+		}
+	}
+}

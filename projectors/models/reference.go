@@ -1,0 +1,196 @@
+package models
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ClickHouse/ch-go/proto"
+
+	"oneseal/events"
+	"oneseal/events/calendar"
+	"oneseal/projectors/columns"
+	"oneseal/projectors/story"
+)
+
+// Reference is what a fold may look up beside its story: the workday calendar, the versions of service
+// items and who held which post. It is one state of knowledge, told by stories of its own, and is
+// never changed: a later state is another Reference.
+//
+// A row names what it looked up, with the revision it found. When a notice or an item's version comes later
+// than the cases that depend on it, their rows are outdated by that, and are folded again.
+type Reference struct {
+	Calendar *calendar.Calendar
+	Ignored  []string // what calendar stories state that can't be applied
+	items    map[string]Item
+	holders  map[string][]Holder // by staff/…
+	// Revisions of what can be looked up, by subject. That of staff/… is the sum of those of the posts
+	// that name them.
+	Revisions map[string]uint32
+}
+
+// ReferenceFamilies are the families whose stories make up a Reference.
+var ReferenceFamilies = []string{"calendar", "item", "post"}
+
+// NewReference makes a reference of whole stories.
+func NewReference(stories map[string][]story.Entry) (*Reference, error) {
+	r := &Reference{items: make(map[string]Item), holders: make(map[string][]Holder), Revisions: make(map[string]uint32)}
+	var notices []*events.Event
+	for subject, entries := range stories {
+		story := story.Of(subject, entries)
+		r.Revisions[subject] = story.Revision
+		family, _, _ := strings.Cut(subject, "/")
+		switch family {
+		case "calendar":
+			notices = append(notices, story.Events...)
+		case "item":
+			item, err := FoldItem(story)
+			if err != nil {
+				return nil, err
+			}
+			r.items[subject] = item
+		case "post":
+			post, err := FoldPost(story)
+			if err != nil {
+				return nil, err
+			}
+			r.addHolders(&post)
+		}
+	}
+	slices.SortFunc(notices, func(a, b *events.Event) int {
+		return cmp.Or(a.Time.Compare(b.Time), cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.ID, b.ID))
+	})
+	told := make([]any, len(notices))
+	for i, e := range notices {
+		told[i] = e.Data
+	}
+	r.Calendar, r.Ignored = calendar.FromEvents(told)
+	return r, nil
+}
+
+func (r *Reference) addHolders(p *Post) {
+	named := make(map[string]bool)
+	for _, h := range p.Holders {
+		r.holders[h.Holder] = append(r.holders[h.Holder], h)
+		named[h.Holder] = true
+	}
+	for holder := range named {
+		r.Revisions[holder] += p.Revision
+	}
+}
+
+// Lookup is one fold's way into a Reference; it keeps what was asked.
+type Lookup struct {
+	*Reference
+	asked []Referred
+}
+
+// Referred is a story that a row was folded with, and its revision then: 0 if nothing was known of it.
+type Referred struct {
+	Subject  string
+	Revision uint32
+}
+
+func (l *Lookup) ask(subject string) {
+	if !slices.ContainsFunc(l.asked, func(r Referred) bool { return r.Subject == subject }) {
+		l.asked = append(l.asked, Referred{subject, l.Revisions[subject]})
+	}
+}
+
+// Read reads a clock of a case in that area; see [calendar.Calendar.Read]. It says nothing of days that the
+// calendar does not know.
+func (l *Lookup) Read(area string, k *calendar.Clock, end events.Date) (reading calendar.Reading, known bool) {
+	reading, err := l.Calendar.In(area).Read(k, end)
+	if err != nil {
+		return calendar.Reading{}, false
+	}
+	for year := reading.From.Midnight().Year(); year <= reading.To.Midnight().Year(); year++ {
+		l.ask(calendarOfYear[year-calendar.First.Midnight().Year()])
+	}
+	return reading, true
+}
+
+// calendarOfYear are the subjects of the years that a calendar knows.
+var calendarOfYear = func() (subjects []string) {
+	for year := calendar.First.Midnight().Year(); year <= calendar.Last.Midnight().Year(); year++ {
+		subjects = append(subjects, fmt.Sprint("calendar/", year))
+	}
+	return subjects
+}()
+
+// Item gives the version of an item that is in force on a day, and false if none is.
+func (l *Lookup) Item(subject string, on events.Date) (ItemVersion, bool) {
+	l.ask(subject)
+	var in ItemVersion
+	known := false
+	for _, v := range l.items[subject].Versions {
+		if !v.EffectiveOn.Midnight().After(on.Midnight()) {
+			in, known = v, true
+		}
+	}
+	return in, known
+}
+
+// Holds says whether someone holds a post on a day. It is not known where no posts are told at all.
+func (l *Lookup) Holds(staff string, on events.Date) (holds, known bool) {
+	l.ask(staff)
+	for _, h := range l.holders[staff] {
+		if !on.Midnight().Before(h.From.Midnight()) && (h.To.IsZero() || on.Midnight().Before(h.To.Midnight())) {
+			return true, true
+		}
+	}
+	return false, len(l.holders) > 0
+}
+
+// LastWorkdayBefore is absent if the calendar does not know it.
+func (l *Lookup) LastWorkdayBefore(area string, day events.Date) events.Date {
+	c := l.Calendar.In(area)
+	on, err := c.On(day)
+	if err != nil {
+		return events.Date{}
+	}
+	ordinal := on.Ordinal
+	if on.Workday {
+		ordinal--
+	}
+	before, err := c.At(ordinal)
+	if err != nil {
+		return events.Date{}
+	}
+	return before.Date
+}
+
+// Off gives the spans of days that are no workdays, as far as the calendar knows.
+func (l *Lookup) Off(area string, from, to events.Date) []DaySpan {
+	var spans []DaySpan
+	c := l.Calendar.In(area)
+	before := false
+	for at := from.Midnight(); !at.After(to.Midnight()); at = at.AddDate(0, 0, 1) {
+		day := events.DateOf(at)
+		on, err := c.On(day)
+		off := err == nil && !on.Workday
+		switch {
+		case off && before:
+			spans[len(spans)-1].To = day
+		case off:
+			spans = append(spans, DaySpan{day, day})
+		}
+		before = off
+	}
+	return spans
+}
+
+// DaySpan is a span of days, both included.
+type DaySpan struct {
+	From events.Date `json:"from"`
+	To   events.Date `json:"to"`
+}
+
+// referredColumns are the nested columns of what a row was folded with.
+func referredColumns[R any](of func(*R) []Referred) []columns.Column[R] {
+	return []columns.Column[R]{
+		columns.Nested("refs.subject", columns.LowCardinalities(), of, func(r *Referred) string { return r.Subject }),
+		columns.Nested("refs.revision", new(proto.ColUInt32).Array(), of, func(r *Referred) uint32 { return r.Revision }),
+	}
+}

@@ -1,0 +1,163 @@
+// Package story makes a subject's story of the records that the log holds about it. It says which records are the
+// same fact, in which order facts happened, and how they stand after corrections; whoever shows or folds events takes
+// it from here.
+//
+// The records come in any order, late and repeated: they are a set, and only the set decides what the story is. A
+// subject's records may lie in several partitions, since clients choose partitions in different ways and topics grow.
+package story
+
+import (
+	"cmp"
+	"slices"
+
+	"oneseal/events"
+)
+
+// Entry is one record of the log that held an event.
+type Entry struct {
+	Event     *events.Event
+	Partition int
+	Offset    int64
+}
+
+// Topic is the topic that holds the entry: that of its family, since the log takes no event into another one.
+func (e Entry) Topic() string { return events.Topic(e.Event.Family()) }
+
+// Identity is what the entry's fact is known by.
+func (e Entry) Identity() Identity { return Identity{e.Event.Source, e.Event.ID} }
+
+// Identity is what makes two records the same fact: the source and id of their events.
+type Identity struct{ Source, ID string }
+
+// ComparePosition orders the entries of one topic as the log holds them: by partition, then by offset. Entries of one
+// position are the same record.
+func ComparePosition(a, b Entry) int {
+	return cmp.Or(cmp.Compare(a.Partition, b.Partition), cmp.Compare(a.Offset, b.Offset))
+}
+
+// Compare orders entries as their facts happened: by time, then by the source's sequence, then by position.
+func Compare(a, b Entry) int {
+	if order := a.Event.Time.Compare(b.Event.Time); order != 0 {
+		return order
+	}
+	return cmp.Or(cmp.Compare(a.Event.Sequence, b.Event.Sequence), ComparePosition(a, b))
+}
+
+// Records leaves out what was read repeatedly of one subject, and sorts the rest by position, in place.
+func Records(entries []Entry) []Entry {
+	slices.SortFunc(entries, ComparePosition)
+	return slices.CompactFunc(entries, func(a, b Entry) bool { return ComparePosition(a, b) == 0 })
+}
+
+// Facts gives each fact once, in no particular order: of several records with one identity the first by position.
+func Facts(entries []Entry) []Entry {
+	kept := firsts(entries)
+	facts := make([]Entry, len(kept))
+	for i, at := range kept {
+		facts[i] = entries[at]
+	}
+	return facts
+}
+
+// Corrections gives for each fact that was corrected the correction that holds: the one that happened last.
+func Corrections(facts []Entry) map[Identity]Entry {
+	var corrections map[Identity]Entry
+	for _, fact := range facts {
+		c, is := fact.Event.Data.(*events.FactCorrected)
+		if !is {
+			continue
+		}
+		if corrections == nil {
+			corrections = make(map[Identity]Entry)
+		}
+		of := Identity{c.Corrects.Source, c.Corrects.ID}
+		if before, known := corrections[of]; !known || Compare(fact, before) > 0 {
+			corrections[of] = fact
+		}
+	}
+	return corrections
+}
+
+// Replaced gives the event as the correction states it. Actor, organ and id stay: the act is the same.
+func Replaced(e *events.Event, c *events.FactCorrected) *events.Event {
+	corrected := *e
+	if !c.Time.IsZero() {
+		corrected.Time = c.Time.Time
+	}
+	if c.Replacement != nil {
+		corrected.Data = c.Replacement
+	}
+	return &corrected
+}
+
+// Story is what happened to one subject, each fact once, in the order of [Compare].
+type Story struct {
+	Subject string
+	// Revision is how many facts the log holds about the subject, corrections included. It only
+	// grows, so of two rows the one with the higher revision knows more.
+	Revision uint32
+	// Events are the facts as they stand after corrections: withdrawn ones left out, replaced
+	// ones as replaced. They are shared with the cache: a fold reads them and changes nothing.
+	Events []*events.Event
+}
+
+// Self gives the story that a row embeds.
+func (s *Story) Self() *Story { return s }
+
+// Of makes the story out of the subject's entries.
+func Of(subject string, entries []Entry) Story {
+	facts := Facts(entries)
+	corrections := Corrections(facts)
+	standing := facts[:0:len(facts)]
+	for _, fact := range facts {
+		if _, is := fact.Event.Data.(*events.FactCorrected); is {
+			continue
+		}
+		if correction, is := corrections[fact.Identity()]; is {
+			c := correction.Event.Data.(*events.FactCorrected)
+			if c.Corrects.Type == fact.Event.Type {
+				if c.Effect == events.EffectWithdrawn {
+					continue
+				}
+				fact.Event = Replaced(fact.Event, c)
+			}
+		}
+		standing = append(standing, fact)
+	}
+	slices.SortFunc(standing, Compare)
+	story := Story{Subject: subject, Revision: uint32(len(facts)), Events: make([]*events.Event, len(standing))}
+	for i, fact := range standing {
+		story.Events[i] = fact.Event
+	}
+	return story
+}
+
+// firsts gives the indexes of the entries that are the first in the log with their identity.
+func firsts(entries []Entry) []int {
+	const few = 16 // so few are compared with each other faster than by a map
+	kept := make([]int, 0, len(entries))
+	var at map[Identity]int // place in kept
+	if len(entries) > few {
+		at = make(map[Identity]int, len(entries))
+	}
+	for i, entry := range entries {
+		j := -1
+		if at == nil {
+			j = slices.IndexFunc(kept, func(k int) bool {
+				other := entries[k].Event
+				return other.ID == entry.Event.ID && other.Source == entry.Event.Source
+			})
+		} else if place, known := at[entry.Identity()]; known {
+			j = place
+		} else {
+			at[entry.Identity()] = len(kept)
+		}
+		switch {
+		case j < 0:
+			kept = append(kept, i)
+		case ComparePosition(entry, entries[kept[j]]) < 0:
+			kept[j] = i
+		}
+	}
+	return kept
+}
