@@ -96,7 +96,9 @@ func ValuesOf(name string) ([]Value, bool) {
 }
 
 // AllStates are the family's states, and that of a story of which nothing stands.
-func (f *Family) AllStates() []Value { return append(slices.Clip(f.States), Value{"void", "无效", "void"}) }
+func (f *Family) AllStates() []Value {
+	return append(slices.Clip(f.States), Value{"void", "无效", "void"})
+}
 
 // word is what people read for a name, as [vocabulary] has it.
 type word struct{ zh, en, unit string }

@@ -117,12 +117,12 @@ func TestCodesReadAsTheLawHasThem(t *testing.T) {
 		got  events.Title
 		want string
 	}{
-		{events.TitleOf(events.CardTrigger("not_accepted")), "未按时告知是否受理"},          // Licensing Law Art. 32: no word in time, not a refusal
-		{events.TitleOf(events.ApprovalOutcome("not_accepted")), "不予受理"},           // Art. 32: a refusal to accept
-		{events.TitleOf(events.CardTrigger("late_forwarding")), "转送或送达迟延"},         // Art. 44: delivery; supervision schemes: forwarding
-		{events.TitleOf(events.ProcedureOrdinary), "普通程序"},                         // Penalty Law of 2021, before it 一般程序
+		{events.TitleOf(events.CardTrigger("not_accepted")), "未按时告知是否受理"},             // Licensing Law Art. 32: no word in time, not a refusal
+		{events.TitleOf(events.ApprovalOutcome("not_accepted")), "不予受理"},              // Art. 32: a refusal to accept
+		{events.TitleOf(events.CardTrigger("late_forwarding")), "转送或送达迟延"},            // Art. 44: delivery; supervision schemes: forwarding
+		{events.TitleOf(events.ProcedureOrdinary), "普通程序"},                            // Penalty Law of 2021, before it 一般程序
 		{events.TitleOf(events.PenaltyOutcome("no_penalty_unproven")), "违法事实不成立不予处罚"}, // Art. 57
-		{events.TitleOf(events.EvidenceKind("inspection_record")), "勘验笔录、现场笔录"},     // Art. 46
+		{events.TitleOf(events.EvidenceKind("inspection_record")), "勘验笔录、现场笔录"},       // Art. 46
 	} {
 		if test.got.ZH != test.want {
 			t.Errorf("%q reads %q, not %q", test.got.EN, test.got.ZH, test.want)

@@ -465,10 +465,10 @@ var meanings = map[string][]Value{
 	},
 	"deadletters.stage": {{"decode", "无法解码", "decode"}, {"fold", "无法折叠", "fold"}},
 
-	"alert_kind":     AlertKind("").Values(),
-	"basis":          {{"statutory_workdays", "法定", "statute"}, {"promised_workdays", "承诺", "promise"}, {"stated_planned_date", "所载计划日期", "stated planned date"}},
-	"camera_source":  CameraSource("").Values(),
-	"channel":        valued(InquiryChannel("").Values(), RatingChannel("").Values(), TicketChannel("").Values(), PetitionChannel("").Values(), QuestionChannel("").Values()),
+	"alert_kind":    AlertKind("").Values(),
+	"basis":         {{"statutory_workdays", "法定", "statute"}, {"promised_workdays", "承诺", "promise"}, {"stated_planned_date", "所载计划日期", "stated planned date"}},
+	"camera_source": CameraSource("").Values(),
+	"channel":       valued(InquiryChannel("").Values(), RatingChannel("").Values(), TicketChannel("").Values(), PetitionChannel("").Values(), QuestionChannel("").Values()),
 	"clock": valued(CardClock("").Values(), []Value{
 		{"statutory", "法定", "statutory"}, {"promised", "承诺", "promised"}, {"actual", "实际", "actual"}, {"workdays", "工作日", "workdays"}, {"actual workdays", "实际工作日", "actual workdays"},
 		{"calendar days", "自然日", "calendar days"}, {"office hours", "办公时间", "office hours"}, {"real time", "实际时间", "real time"}, {"by rule", "按各规则", "by rule"}, {"none", "无", "none"},

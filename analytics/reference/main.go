@@ -24,6 +24,7 @@ import (
 
 	"oneseal/analytics/kpis"
 	"oneseal/deploy/embedded"
+	"oneseal/events"
 	"oneseal/projectors"
 	"oneseal/projectors/schema"
 )
@@ -98,13 +99,19 @@ func derive(ctx context.Context, system *embedded.System) (map[string][]byte, er
 // lookup is the view that the functions read, and nobody else needs to.
 const lookup = "workday_lookup"
 
+// column is one of a view or table.
+type column struct {
+	name, kind string // kind is ClickHouse's type
+	said       events.Name
+}
+
 // catalogue is what an analyst may ask for.
 type catalogue struct {
 	figures                  []kpis.View
 	views, functions, tables []schema.Object
 	mapped                   []schema.Object // what fills tables from the archive
 	access                   schema.Access
-	columns                  map[string][]string // "name Type", by view or table
+	columns                  map[string][]column // by view or table
 	keys                     map[string]string   // order keys, by table
 }
 
@@ -122,7 +129,7 @@ func readCatalogue(ctx context.Context, conn driver.Conn) (c catalogue, err erro
 	if c.access, err = schema.OfOrgans(); err != nil {
 		return c, err
 	}
-	c.columns, c.keys = make(map[string][]string), make(map[string]string)
+	c.columns, c.keys = make(map[string][]column), make(map[string]string)
 	rows, err := conn.Query(ctx, `SELECT c.table, c.name, c.type, t.sorting_key FROM system.columns AS c INNER JOIN system.tables AS t ON t.database = c.database AND t.name = c.table
 		WHERE c.database = currentDatabase() ORDER BY c.table, c.position`)
 	if err != nil {
@@ -134,7 +141,8 @@ func readCatalogue(ctx context.Context, conn driver.Conn) (c catalogue, err erro
 		if err := rows.Scan(&table, &name, &kind, &key); err != nil {
 			return c, fmt.Errorf("read the columns: %w", err)
 		}
-		c.columns[table] = append(c.columns[table], "`"+name+"` "+kind)
+		said, _ := c.nameOf(table, name)
+		c.columns[table] = append(c.columns[table], column{name, kind, said})
 		c.keys[table] = key
 	}
 	if err := rows.Err(); err != nil {
@@ -143,7 +151,15 @@ func readCatalogue(ctx context.Context, conn driver.Conn) (c catalogue, err erro
 	return c, c.complete()
 }
 
-// complete finds what the engine has and no file describes, and the other way round.
+// nameOf is what people read for a column.
+func (c catalogue) nameOf(table, name string) (events.Name, bool) {
+	if i := slices.IndexFunc(c.figures, func(v kpis.View) bool { return v.Name == table }); i >= 0 {
+		return c.figures[i].ColumnName(name)
+	}
+	return events.NameOf(name, table)
+}
+
+// complete finds what the engine has and no file describes, and the other way round, and columns that nobody has said.
 func (c catalogue) complete() error {
 	described := map[string]bool{lookup: true}
 	for _, mapped := range c.mapped {
@@ -169,6 +185,17 @@ func (c catalogue) complete() error {
 		if !described[name] {
 			return fmt.Errorf("%s is in ClickHouse and has no file", name)
 		}
+	}
+	var unsaid []string
+	for _, table := range slices.Sorted(maps.Keys(c.columns)) {
+		for _, column := range c.columns[table] {
+			if column.said.ZH == "" || column.said.EN == "" {
+				unsaid = append(unsaid, table+"."+column.name)
+			}
+		}
+	}
+	if len(unsaid) > 0 {
+		return fmt.Errorf("nobody has said in both languages what these columns are: %s: name one of a figure in its header, others in the vocabulary of package events", strings.Join(unsaid, ", "))
 	}
 	return nil
 }

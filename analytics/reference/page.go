@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"oneseal/analytics/kpis"
+	"oneseal/events"
 	"oneseal/projectors/schema"
 )
 
@@ -18,6 +19,7 @@ type page struct {
 	period, unit, target, notComputable, colon string
 	definition                                 func(kpis.View) kpis.Definition
 	said                                       func(schema.Comment) string
+	title                                      func(events.Title) string
 }
 
 var english = &page{
@@ -32,6 +34,7 @@ var english = &page{
 	numerator: "Numerator", denominator: "Denominator", clock: "Clock", cohort: "Cohort", period: "Period", unit: "Unit", target: "Target", notComputable: "Not computable",
 	definition: func(v kpis.View) kpis.Definition { return v.EN },
 	said:       func(c schema.Comment) string { return c.EN },
+	title:      func(t events.Title) string { return t.EN },
 }
 
 var chinese = &page{
@@ -45,6 +48,7 @@ var chinese = &page{
 	numerator: "分子", denominator: "分母", clock: "时钟", cohort: "对象", period: "期间", unit: "单位", target: "目标", notComputable: "无法计算",
 	definition: func(v kpis.View) kpis.Definition { return v.ZH },
 	said:       func(c schema.Comment) string { return c.ZH },
+	title:      func(t events.Title) string { return t.ZH },
 }
 
 func (c catalogue) page(p *page) []byte {
@@ -54,7 +58,7 @@ func (c catalogue) page(p *page) []byte {
 		d := p.definition(v)
 		fmt.Fprintf(&out, "\n### %s\n\n**%s**\n\n", v.Name, d.Title)
 		for _, part := range [][2]string{{p.numerator, d.Numerator}, {p.denominator, d.Denominator}, {p.clock, d.Clock}, {p.cohort, d.Cohort},
-			{p.period, d.Period}, {p.unit, v.Unit}, {p.target, d.Target}, {p.notComputable, d.NotComputable}} {
+			{p.period, d.Period}, {p.unit, p.title(events.UnitTitle(v.Unit))}, {p.target, d.Target}, {p.notComputable, d.NotComputable}} {
 			fmt.Fprintf(&out, "- %s%s%s\n", part[0], p.colon, part[1])
 		}
 		c.listColumns(&out, p, v.Name)
@@ -83,5 +87,14 @@ func (c catalogue) page(p *page) []byte {
 }
 
 func (c catalogue) listColumns(out *bytes.Buffer, p *page, name string) {
-	fmt.Fprintf(out, "\n%s%s%s\n", p.columns, p.colon, strings.Join(c.columns[name], ", "))
+	var all []string
+	for _, column := range c.columns[name] {
+		said := p.title(column.said.Title)
+		if said == strings.ReplaceAll(column.name, "_", " ") {
+			all = append(all, "`"+column.name+"` "+column.kind)
+			continue
+		}
+		all = append(all, "`"+column.name+"` *"+said+"* "+column.kind)
+	}
+	fmt.Fprintf(out, "\n%s%s%s\n", p.columns, p.colon, strings.Join(all, ", "))
 }
