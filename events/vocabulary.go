@@ -56,6 +56,7 @@ var vocabulary = map[string]word{
 	"by":                       {"经办", "by", ""},
 	"bytes":                    {"字节", "bytes", ""},
 	"calendar":                 {"日历版本", "calendar", ""},
+	"calendar_days":            {"自然日", "calendar days", "days"},
 	"call_back":                {"回访结果", "call-back", ""},
 	"called":                   {"叫号", "called", ""},
 	"called_back":              {"回访", "called back", ""},
@@ -447,12 +448,10 @@ var vocabulary = map[string]word{
 	"yellow":                   {"黄牌", "yellow", ""},
 	"absences.due":             {"待办件", "due cases", ""},
 	"accountabilities.cases":   {"所涉案件", "cases", ""},
-	"deadletters.position":     {"位移", "offset", ""},
 	"deadletters.value":        {"内容", "value", ""},
 	"incidents.cases":          {"所涉案件", "cases", ""},
 	"kpi_*.basis":              {"口径", "basis", ""},
 	"kpi_*.items":              {"事项数", "items", ""},
-	"penalties.days":           {"自然日", "calendar days", "days"},
 	"penalties.paid":           {"已缴金额", "paid", ""},
 	"tickets.cases":            {"所办案件", "cases", ""},
 }
@@ -473,11 +472,16 @@ var meanings = map[string][]Value{
 		{"statutory", "法定", "statutory"}, {"promised", "承诺", "promised"}, {"actual", "实际", "actual"}, {"workdays", "工作日", "workdays"}, {"actual workdays", "实际工作日", "actual workdays"},
 		{"calendar days", "自然日", "calendar days"}, {"office hours", "办公时间", "office hours"}, {"real time", "实际时间", "real time"}, {"by rule", "按各规则", "by rule"}, {"none", "无", "none"},
 	}),
-	"family":         familyValues(func(f *Family) string { return f.Name }),
+	"family":         judgedFamilies,
 	"incident_state": incidentFamily.AllStates(),
 	"model":          familyValues(func(f *Family) string { return f.Table }),
 	"role":           valued(Roles, PostRole("").Values()),
 	"urgency":        Urgency("").Values(),
+}
+
+// judgedFamilies are those whose cases figures judge by rules.
+var judgedFamilies = []Value{
+	{approvalFamily.Name, approvalFamily.Title.ZH, approvalFamily.Title.EN}, {penaltyFamily.Name, penaltyFamily.Title.ZH, penaltyFamily.Title.EN},
 }
 
 // absences are what people read in a column where nothing is stated, if that says more than [notStated].

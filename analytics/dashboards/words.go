@@ -22,14 +22,13 @@ type column struct {
 }
 
 // columnOf looks for the words of a panel's column: in the header of its figure, else in package events, where the tables of its
-// query say what they mean by the name. The views, the rules and the law's articles read as they are titled.
+// query say what they mean by the names of their columns. The views, the rules and the law's articles read as they are titled.
 func columnOf(name string, p *panel, views []kpis.View) (column, bool) {
-	var n events.Name
-	var known bool
+	n, known := events.NameOf(name)
 	if view, err := find(views, p.kpi); err == nil {
 		n, known = view.ColumnName(name)
-	} else {
-		n, known = events.NameOf(name, tablesOf(p.sql+" "+p.above.sql)...)
+	} else if sql := p.sql + " " + p.above.sql; !strings.Contains(sql, " AS "+name) {
+		n, known = events.NameOf(name, tablesOf(sql)...)
 	}
 	c := column{textOf(n.Title), n.Unit, make(map[string]text)}
 	for _, v := range n.Values {
@@ -89,6 +88,9 @@ func columnsOf(sql string) []string {
 			end(at)
 			from = at + 1
 		case list >= 0 && strings.HasPrefix(sql[at:], "FROM "):
+			if inner, all := strings.CutPrefix(sql[at:], "FROM ("); all && strings.TrimSpace(sql[list:at]) == "SELECT *" {
+				return columnsOf(inner)
+			}
 			end(at)
 			slices.Sort(names)
 			return slices.Compact(names)
@@ -97,16 +99,26 @@ func columnsOf(sql string) []string {
 	return names
 }
 
+// laws by the name that the rules give them.
+var laws = map[string]text{"Licensing Law": {"行政许可法", "Licensing Law"}, "Penalty Law": {"行政处罚法", "Penalty Law"}}
+
 // colors of lines and bars that mean something by themselves, by the name of their column or value.
 var colors = map[string]string{"reminder": "blue", "yellow": "yellow", "red": "red", "in_time": "blue", "overdue": "orange", "not_computable": "gray", "unknown": "gray",
 	"true_alerts": "orange", "false_alerts": "blue", "duplicate_alerts": "gray"}
+
+var article = regexp.MustCompile(`^(\w+ Law) Art\. ([\d, ]+), text of (.+)$`)
 
 // lawNames says the basis of each rule as people cite it.
 func lawNames() map[string]text {
 	names := make(map[string]text)
 	for _, rule := range law.Rules() {
 		for _, version := range rule.Versions {
-			names[version.Basis()] = textOf(events.Citation(version.Basis()))
+			basis := version.Basis()
+			said := text{strings.NewReplacer("report ", "改革报告 ", ", text of ", "，").Replace(basis), basis}
+			if cited := article.FindStringSubmatch(basis); cited != nil {
+				said.zh = laws[cited[1]].zh + "第" + strings.ReplaceAll(cited[2], ", ", "、") + "条（" + cited[3] + "年文本）"
+			}
+			names[basis] = said
 		}
 	}
 	return names

@@ -20,6 +20,7 @@
 -- column: not_revealed: 未公开种子 | not revealed
 -- column: repeat_share: 重复率 | repeat share | ratio
 -- column: replacements_made: 替换 | replacements
+-- column: repeats: 重复 | repeats
 CREATE OR REPLACE VIEW kpi_draws AS
 SELECT
     toYear(coalesce(executed_on, committed_on, toDate32(first_at))) AS year,

@@ -29,6 +29,7 @@
 -- value: stage=filing_to_decision: 立案至决定 | filing to decision
 -- value: stage=decision_to_service: 决定至送达 | decision to service
 -- value: stage=service_to_payment: 送达至缴款 | service to payment
+-- column: law: 法律文本 | text of law
 CREATE OR REPLACE VIEW kpi_penalty_times AS
 SELECT
     toStartOfMonth(coalesce(to_on, from_on, toDate32(first_at))) AS month,

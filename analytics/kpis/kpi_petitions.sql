@@ -20,6 +20,7 @@
 -- value: term=forward: 转送 | forward
 -- value: term=notice: 告知 | notice
 -- value: term=answer: 答复 | answer
+-- column: extended: 延长答复 | extended
 CREATE OR REPLACE VIEW kpi_petitions AS
 SELECT
     toStartOfMonth(coalesce(to_on, from_on, toDate32(first_at))) AS month,

@@ -25,6 +25,7 @@
 -- column: wait_p50_seconds: 等候中位数 | median wait | seconds
 -- column: wait_p90_seconds: 等候90分位 | wait, 90th percentile | seconds
 -- column: waits: 等候数 | waits
+-- column: transferred: 转窗口 | transferred
 CREATE OR REPLACE VIEW kpi_queue_waits AS
 SELECT
     toStartOfMonth(ifNull(taken_on, toDate32(first_at))) AS month,

@@ -18,6 +18,7 @@
 -- 无法计算: 没有收件的件，时滞不明的已报送代办；报送前已结束的与在办的另列
 -- column: lag_p50_workdays: 时滞中位数 | median lag | workdays
 -- column: lag_p90_workdays: 时滞90分位 | lag, 90th percentile | workdays
+-- column: forwarded: 已报送 | forwarded
 CREATE OR REPLACE VIEW kpi_village_points AS
 SELECT
     toStartOfMonth(day) AS month,

@@ -188,6 +188,9 @@ func (c catalogue) complete() error {
 	}
 	var unsaid []string
 	for _, table := range slices.Sorted(maps.Keys(c.columns)) {
+		if table == lookup {
+			continue
+		}
 		for _, column := range c.columns[table] {
 			if column.said.ZH == "" || column.said.EN == "" {
 				unsaid = append(unsaid, table+"."+column.name)
