@@ -2,6 +2,7 @@ package events
 
 import (
 	"cmp"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -156,12 +157,16 @@ func derivedWord(name string, scopes []*scope) (word, bool) {
 	if outer, inner, nested := strings.Cut(name, "."); nested {
 		around, known := wordFor(outer, scopes)
 		within, also := wordFor(inner, scopes)
-		return word{around.zh + "：" + within.zh, around.en + ": " + within.en, within.unit}, known && also
+		if !known || !also {
+			return word{}, false
+		}
+		return word{around.zh + "：" + within.zh, around.en + ": " + within.en, within.unit}, true
 	}
 	for _, e := range endings {
 		if rest, is := strings.CutSuffix(name, e.end); is {
-			w, known := wordFor(rest, scopes)
-			return word{w.zh + e.zh, w.en + e.en, ""}, known
+			if w, known := wordFor(rest, scopes); known {
+				return word{w.zh + e.zh, w.en + e.en, ""}, true
+			}
 		}
 	}
 	return word{}, false
@@ -172,6 +177,9 @@ func valuesFor(name string, scopes []*scope) []Value {
 	_, inner, nested := strings.Cut(name, ".")
 	for _, s := range scopes {
 		if of, said := meanings[s.table+"."+name]; said {
+			return of
+		}
+		if of, said := meanings["kpi_*."+name]; said && strings.HasPrefix(s.table, "kpi_") {
 			return of
 		}
 		if s.family == nil {
@@ -335,3 +343,6 @@ func familyValues(code func(*Family) string) []Value {
 
 // UnitTitle is what people read for a unit of [Units].
 func UnitTitle(unit string) Title { return titleIn(Units, unit) }
+
+// EnumeratedTypes names those of the catalogue, for [ValuesOf].
+func EnumeratedTypes() []string { return slices.Sorted(maps.Keys(enumerated)) }

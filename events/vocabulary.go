@@ -436,6 +436,7 @@ var vocabulary = map[string]word{
 	"version":                  {"版本", "version", ""},
 	"versions":                 {"版本", "versions", ""},
 	"voided":                   {"作废", "voided", ""},
+	"waits":                    {"等候", "waits", ""},
 	"window":                   {"窗口", "window", ""},
 	"withdrawn":                {"撤回", "withdrawn", ""},
 	"within_1s":                {"1秒内", "within 1 s", ""},
@@ -448,6 +449,7 @@ var vocabulary = map[string]word{
 	"yellow":                   {"黄牌", "yellow", ""},
 	"absences.due":             {"待办件", "due cases", ""},
 	"accountabilities.cases":   {"所涉案件", "cases", ""},
+	"cameras.outages.cause":    {"中断：原因", "outages: cause", ""},
 	"deadletters.value":        {"内容", "value", ""},
 	"incidents.cases":          {"所涉案件", "cases", ""},
 	"kpi_*.basis":              {"口径", "basis", ""},
@@ -458,14 +460,27 @@ var vocabulary = map[string]word{
 
 // meanings are what codes mean in columns that no field of the column's family explains.
 var meanings = map[string][]Value{
-	"approvals.outcome": ApprovalOutcome("").Values(),
+	"approvals.channel":          InquiryChannel("").Values(),
+	"approvals.outcome":          ApprovalOutcome("").Values(),
+	"cameras.outages.cause":      valued(CameraFault("").Values(), []Value{{"offline", "离线", "offline"}}),
+	"casefiles.review":           FileReview("").Values(),
+	"dispatches.arrival_by":      ArrivalSource("").Values(),
+	"disputes.confirmation":      ConfirmationAnswer("").Values(),
+	"disputes.seat":              MediationSeat("").Values(),
+	"evidence.deleted_for":       DeletionReason("").Values(),
+	"inspections.rectification":  RectificationResult("").Values(),
+	"petitions.re_review_result": AppealOutcome("").Values(),
+	"petitions.review_result":    AppealOutcome("").Values(),
+	"powers.fitness":             PowerFitness("").Values(),
+	"questions.askers_view":      Resolution("").Values(),
+	"ratings.call_back":          CallBackResult("").Values(),
 	"tickets.waits.outcome": {
-		{"at_window", "办理中", "at the window"}, {"served", "已办理", "served"}, {"transferred", "已转窗口", "transferred"}, {"abandoned", "已放弃", "gave up"},
+		{"waiting", "等候中", "waiting"}, {"at_window", "办理中", "at the window"}, {"served", "已办理", "served"}, {"transferred", "已转窗口", "transferred"}, {"abandoned", "已放弃", "gave up"},
 	},
 	"deadletters.stage": {{"decode", "无法解码", "decode"}, {"fold", "无法折叠", "fold"}},
 
 	"alert_kind":    AlertKind("").Values(),
-	"basis":         {{"statutory_workdays", "法定", "statute"}, {"promised_workdays", "承诺", "promise"}, {"stated_planned_date", "所载计划日期", "stated planned date"}},
+	"kpi_*.basis":   {{"statutory_workdays", "法定", "statute"}, {"promised_workdays", "承诺", "promise"}, {"stated_planned_date", "所载计划日期", "stated planned date"}},
 	"camera_source": CameraSource("").Values(),
 	"channel":       valued(InquiryChannel("").Values(), RatingChannel("").Values(), TicketChannel("").Values(), PetitionChannel("").Values(), QuestionChannel("").Values()),
 	"clock": valued(CardClock("").Values(), []Value{
