@@ -22,7 +22,7 @@
 -- column: without_due_cases: 无待办件 | without due cases
 CREATE OR REPLACE VIEW kpi_ab_cover AS
 SELECT
-    toStartOfMonth(ifNull(started_on, toDate32(first_at))) AS month,
+    toStartOfMonth(ifNull(started_on, first_on)) AS month,
     organ, area,
     'office hours' AS clock,
     countIf(verdict = 'covered') AS numerator,

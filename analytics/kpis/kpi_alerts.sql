@@ -19,7 +19,7 @@
 -- column: duplicates: 重复告警 | duplicates
 CREATE OR REPLACE VIEW kpi_alerts AS
 SELECT
-    toStartOfMonth(coalesce(verified_on, received_on, toDate32(first_at))) AS month,
+    toStartOfMonth(coalesce(verified_on, received_on, first_on)) AS month,
     camera, camera_source, source, organ, area,
     'real time' AS clock,
     countIf(verified_at IS NOT NULL AND outcome = 'false') AS numerator,

@@ -19,7 +19,7 @@
 -- column: target_seconds: 目标时间 | target | seconds
 CREATE OR REPLACE VIEW kpi_arrival AS
 SELECT
-    toStartOfMonth(coalesce(arrived_on, ordered_on, toDate32(first_at))) AS month,
+    toStartOfMonth(coalesce(arrived_on, ordered_on, first_on)) AS month,
     organ, area,
     'real time' AS clock,
     900 AS target_seconds,

@@ -19,7 +19,7 @@
 -- column: second_notices: 再次补正 | second notices
 CREATE OR REPLACE VIEW kpi_corrections AS
 SELECT
-    toStartOfMonth(ifNull(received_on, toDate32(first_at))) AS month,
+    toStartOfMonth(ifNull(received_on, first_on)) AS month,
     item, organ, area,
     'none' AS clock,
     countIf(verdict = 'corrected') AS numerator,

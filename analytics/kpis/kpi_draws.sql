@@ -23,7 +23,7 @@
 -- column: repeats: 重复 | repeats
 CREATE OR REPLACE VIEW kpi_draws AS
 SELECT
-    toYear(coalesce(executed_on, committed_on, toDate32(first_at))) AS year,
+    toYear(coalesce(executed_on, committed_on, first_on)) AS year,
     field, organ, area,
     'none' AS clock,
     uniqExactArrayIf(matches.object, drawn) AS numerator,

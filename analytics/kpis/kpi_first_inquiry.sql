@@ -21,7 +21,7 @@
 -- values: channel: InquiryChannel
 CREATE OR REPLACE VIEW kpi_first_inquiry AS
 SELECT
-    toStartOfMonth(coalesce(closed_on, received_on, toDate32(first_at))) AS month,
+    toStartOfMonth(coalesce(closed_on, received_on, first_on)) AS month,
     channel, replaceOne(item, 'item/', '') AS item, organ, area,
     'none' AS clock,
     countIf(verdict = 'first') AS numerator,

@@ -20,7 +20,7 @@
 -- column: handovers_per_case: 每件交接 | handovers a case
 CREATE OR REPLACE VIEW kpi_handovers AS
 SELECT
-    toStartOfMonth(ifNull(closed_on, toDate32(first_at))) AS month,
+    toStartOfMonth(ifNull(closed_on, first_on)) AS month,
     item, organ, area,
     'none' AS clock,
     sumIf(handovers, verdict = 'known') AS numerator,

@@ -20,7 +20,7 @@
 -- column: rework_share: 返工率 | rework share | ratio
 CREATE OR REPLACE VIEW kpi_incidents AS
 SELECT
-    toStartOfMonth(ifNull(due_on, toDate32(first_at))) AS month,
+    toStartOfMonth(ifNull(due_on, first_on)) AS month,
     category, urgency, organ, area,
     'real time' AS clock,
     countIf(verdict = 'on_time') AS numerator,

@@ -21,7 +21,7 @@
 -- column: to_fulfil: 应履行 | to fulfil
 CREATE OR REPLACE VIEW kpi_mediation AS
 SELECT
-    toStartOfMonth(ifNull(day, toDate32(first_at))) AS month,
+    toStartOfMonth(ifNull(day, first_on)) AS month,
     village, category, organ, area,
     'none' AS clock,
     countIf(verdict = 'agreed') AS numerator,

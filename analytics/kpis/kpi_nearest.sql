@@ -22,7 +22,7 @@
 -- column: without_candidates: 无可派人员 | nobody could go
 CREATE OR REPLACE VIEW kpi_nearest AS
 SELECT
-    toStartOfMonth(ifNull(ordered_on, toDate32(first_at))) AS month,
+    toStartOfMonth(ifNull(ordered_on, first_on)) AS month,
     organ, area,
     'none' AS clock,
     100 AS tolerance_metres,

@@ -21,7 +21,7 @@
 -- column: without_decision: 无决定 | without decision
 CREATE OR REPLACE VIEW kpi_on_time AS
 SELECT
-    toStartOfMonth(ifNull(ended_on, toDate32(first_at))) AS month,
+    toStartOfMonth(ifNull(ended_on, first_on)) AS month,
     basis, item, organ, area,
     countIf(verdict = 'on_time') AS numerator,
     countIf(verdict IN ('on_time', 'late')) AS denominator,

@@ -32,7 +32,7 @@
 -- column: law: 法律文本 | text of law
 CREATE OR REPLACE VIEW kpi_penalty_times AS
 SELECT
-    toStartOfMonth(coalesce(to_on, from_on, toDate32(first_at))) AS month,
+    toStartOfMonth(coalesce(to_on, from_on, first_on)) AS month,
     stage, procedure, law, organ, area,
     if(stage = 'decision_to_service', 'workdays', 'calendar days') AS clock,
     any(limit_days) AS day_limit,

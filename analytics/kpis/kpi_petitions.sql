@@ -23,7 +23,7 @@
 -- column: extended: 延长答复 | extended
 CREATE OR REPLACE VIEW kpi_petitions AS
 SELECT
-    toStartOfMonth(coalesce(to_on, from_on, toDate32(first_at))) AS month,
+    toStartOfMonth(coalesce(to_on, from_on, first_on)) AS month,
     term, category, organ, area,
     'calendar days' AS clock,
     countIf(verdict = 'on_time') AS numerator,

@@ -22,7 +22,7 @@
 -- values: power_kind: PowerKind
 -- values: kind: PowerKind
 CREATE OR REPLACE VIEW kpi_powers AS
-WITH (SELECT least(max(toDate32(toTimeZone(last_at, 'Asia/Shanghai'))), local_today()) FROM powers FINAL) AS last_day
+WITH (SELECT least(max(last_on), local_today()) FROM powers FINAL) AS last_day
 SELECT
     field, kind, organ, area,
     'none' AS clock,

@@ -20,7 +20,7 @@
 -- values: direction: PushDirection
 CREATE OR REPLACE VIEW kpi_push AS
 SELECT
-    toStartOfMonth(ifNull(sent_on, toDate32(first_at))) AS month,
+    toStartOfMonth(ifNull(sent_on, first_on)) AS month,
     direction, organ, area,
     'real time' AS clock,
     countIf(verdict = 'on_time') AS numerator,

@@ -21,7 +21,7 @@
 -- column: repeated_by_same: 本人重复 | repeated by the same
 CREATE OR REPLACE VIEW kpi_rework AS
 SELECT
-    toStartOfMonth(ifNull(closed_on, toDate32(first_at))) AS month,
+    toStartOfMonth(ifNull(closed_on, first_on)) AS month,
     item, organ, area,
     'none' AS clock,
     countIf(closed_on IS NOT NULL AND recurs) AS numerator,

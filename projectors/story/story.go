@@ -9,6 +9,7 @@ package story
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"oneseal/events"
 )
@@ -99,6 +100,18 @@ type Story struct {
 	// Events are the facts as they stand after corrections: withdrawn ones left out, replaced
 	// ones as replaced. They are shared with the cache: a fold reads them and changes nothing.
 	Events []*events.Event
+	// Zone is where the subject's days are counted: the zone that the first of its events states that states one, else
+	// Asia/Shanghai.
+	Zone *time.Location
+}
+
+// Day is the civil day of an instant where the subject is; the zero time has none. The offset in which the instant was
+// written does not matter.
+func (s *Story) Day(t time.Time) events.Date {
+	if t.IsZero() {
+		return events.Date{}
+	}
+	return events.DateOf(t.In(s.Zone))
 }
 
 // Self gives the story that a row embeds.
@@ -128,6 +141,12 @@ func Of(subject string, entries []Entry) Story {
 	story := Story{Subject: subject, Revision: uint32(len(facts)), Events: make([]*events.Event, len(standing))}
 	for i, fact := range standing {
 		story.Events[i] = fact.Event
+		if story.Zone == nil {
+			story.Zone = fact.Event.Timezone
+		}
+	}
+	if story.Zone == nil {
+		story.Zone = events.China
 	}
 	return story
 }
