@@ -296,8 +296,8 @@ func (p *plan) find(name []byte, from int) int {
 
 // scanner reads JSON of the usual form.
 type scanner struct {
-	data  []byte
-	at    int
+	data     []byte
+	at       int
 	interned *interned
 }
 

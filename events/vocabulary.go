@@ -413,6 +413,7 @@ var vocabulary = map[string]word{
 	"things":                   {"物品", "things", ""},
 	"time_limit":               {"时限", "time limit", ""},
 	"timed":                    {"已计时", "timed", ""},
+	"timezone":                 {"时区", "time zone", ""},
 	"title":                    {"名称", "title", ""},
 	"title_en":                 {"英文名称", "English title", ""},
 	"title_zh":                 {"中文名称", "Chinese title", ""},
@@ -455,6 +456,7 @@ var vocabulary = map[string]word{
 	"kpi_*.basis":              {"口径", "basis", ""},
 	"kpi_*.items":              {"事项数", "items", ""},
 	"penalties.paid":           {"已缴金额", "paid", ""},
+	"skipped.count":            {"记录数", "records", ""},
 	"tickets.cases":            {"所办案件", "cases", ""},
 }
 
