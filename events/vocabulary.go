@@ -226,6 +226,8 @@ var vocabulary = map[string]word{
 	"model":                    {"模型", "model", ""},
 	"month":                    {"月", "month", ""},
 	"name":                     {"名称", "name", ""},
+	"named":                    {"启用名称", "named", ""},
+	"names":                    {"名称", "names", ""},
 	"net_workdays":             {"实际工作日", "net workdays", "workdays"},
 	"next":                     {"下一版本生效", "next version", ""},
 	"ninetieth_seconds":        {"90分位", "90th percentile", "seconds"},
