@@ -104,6 +104,15 @@ func (f *Family) AllStates() []Value {
 // word is what people read for a name, as [vocabulary] has it.
 type word struct{ zh, en, unit string }
 
+// wordOf names a column after a value that it counts.
+func wordOf[E interface {
+	~string
+	Enumerated
+}](value E) word {
+	title := TitleOf(value)
+	return word{title.ZH, title.EN, ""}
+}
+
 func (w word) title() Title { return Title{w.zh, w.en} }
 
 // scope is a table, and the family that its rows are of, if they are.
