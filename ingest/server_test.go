@@ -14,15 +14,18 @@ import (
 	"sync"
 	"testing"
 
+	"oneseal/deploy/embedded"
 	"oneseal/deploy/embedded/embeddedtest"
 	eventlog "oneseal/events/log"
 	"oneseal/ingest"
+	"oneseal/projectors/story"
 )
 
 func TestMain(m *testing.M) { embeddedtest.Main(m) }
 
 type office struct {
 	*httptest.Server
+	kafka *embedded.Kafka
 	cfg   eventlog.Config
 	keys  *ingest.Keys
 	index *ingest.Index
@@ -32,11 +35,12 @@ type office struct {
 
 type noStories struct{}
 
-func (noStories) Story(context.Context, string) ([]ingest.StoredEvent, error) { return nil, nil }
+func (noStories) Story(context.Context, string) ([]story.Entry, error) { return nil, nil }
 
 func open(t *testing.T, o ingest.Options) *office {
 	t.Helper()
-	f := &office{cfg: eventlog.Config{Brokers: embeddedtest.StartKafka(t).Brokers(), Partitions: 3}, dir: t.TempDir()}
+	kafka := embeddedtest.StartKafka(t)
+	f := &office{kafka: kafka, cfg: eventlog.Config{Brokers: kafka.Brokers(), Partitions: 3}, dir: t.TempDir()}
 	if err := eventlog.EnsureTopics(t.Context(), f.cfg); err != nil {
 		t.Fatal(err)
 	}

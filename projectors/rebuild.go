@@ -2,21 +2,25 @@ package projectors
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"oneseal/projectors/models"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/ClickHouse/ch-go"
 	"golang.org/x/sync/errgroup"
+
+	"oneseal/projectors/story"
 )
 
 // Rebuilt says what a rebuild did.
 type Rebuilt struct {
 	Model   string
 	Stories int
-	Failed  int // stories that could not be folded; their dead letters stay as they are
+	Failed  int // stories that could not be read or folded: they are set aside, and their rows stay as they were
 	Took    time.Duration
 }
 
@@ -52,6 +56,9 @@ type rebuild struct {
 func (r rebuild) run(ctx context.Context) (Rebuilt, error) {
 	began := time.Now()
 	done := Rebuilt{Model: r.model.Name}
+	if err := r.readQuarantine(ctx); err != nil {
+		return done, err
+	}
 	if err := r.o.Conn.Exec(ctx, "DROP TABLE IF EXISTS "+r.next+" SYNC"); err != nil {
 		return done, err
 	}
@@ -63,6 +70,9 @@ func (r rebuild) run(ctx context.Context) (Rebuilt, error) {
 	}
 	since := began
 	if err := r.foldAll(ctx, &done); err != nil {
+		return done, err
+	}
+	if err := r.keepRows(ctx); err != nil {
 		return done, err
 	}
 	// The clocks of several projectors differ; a wide margin costs a few stories twice.
@@ -92,6 +102,21 @@ func (r rebuild) run(ctx context.Context) (Rebuilt, error) {
 	done.Took = time.Since(began)
 	r.o.Logger.Info("rebuilt", "model", r.model.Name, "stories", done.Stories, "failed", done.Failed, "again", again, "after_exchange", late, "took", done.Took)
 	return done, nil
+}
+
+// keepRows takes the rows over of stories that are set aside: they stay as they were. Rows of another version are left.
+func (r rebuild) keepRows(ctx context.Context) error {
+	if len(r.quarantine.all()) == 0 {
+		return nil
+	}
+	if other, err := otherColumns(ctx, r.o.Conn); err != nil || slices.Contains(other, r.model.Name) {
+		return err
+	}
+	err := r.o.Conn.Exec(ctx, "INSERT INTO "+r.next+" SELECT * FROM "+r.model.Name+" FINAL WHERE subject IN (SELECT key FROM deadletters FINAL WHERE stage = 'fold' AND NOT replayed AND model = ?)", r.model.Name)
+	if err != nil {
+		return fmt.Errorf("keep the rows of stories that are set aside: %w", err)
+	}
+	return nil
 }
 
 // foldAll reads the archive once, by subject, and folds each story once. Reading, decoding and
@@ -129,26 +154,37 @@ func (r rebuild) foldQuery(ctx context.Context, table string, query ch.Query, do
 	const rowsOfBlock = 10_000
 	block := r.model.NewBlock()
 	block.Reset(time.Now().UTC())
+	var failed []failure
+	var mended []storyOf
 	flush := func() error {
-		if block.Len() == 0 {
-			return nil
+		if block.Len() > 0 {
+			if err := insert(ctx, r.o.Pool, table, block.Input()); err != nil {
+				return err
+			}
+			block.Reset(time.Now().UTC())
 		}
-		if err := insert(ctx, r.o.Pool, table, block.Input()); err != nil {
-			return err
-		}
-		block.Reset(time.Now().UTC())
-		return nil
+		err := errors.Join(r.setAside(ctx, r.model.Name, failed), r.release(ctx, mended))
+		failed, mended = nil, nil
+		return err
 	}
-	for story, err := range r.archive.storiesBy(ctx, query) {
-		if err != nil {
+	for read, err := range r.archive.storiesBy(ctx, query) {
+		var unreadable *story.UnreadableError
+		switch {
+		case errors.As(err, &unreadable):
+		case err != nil:
 			return err
+		default:
+			err = block.Add(read.Story, r.reference)
 		}
 		done.Stories++
-		if err := block.Add(story, r.reference); err != nil {
+		s := storyOf{r.model.Name, read.Subject}
+		if err != nil {
 			done.Failed++
-			r.o.Logger.Warn("rebuild leaves a story out", "error", err)
+			failed = append(failed, failure{read.newest, err})
+		} else if r.quarantine.has(s) {
+			mended = append(mended, s)
 		}
-		if block.Len() >= rowsOfBlock {
+		if block.Len() >= rowsOfBlock || len(failed) >= rowsOfBlock {
 			if err := flush(); err != nil {
 				return err
 			}

@@ -3,8 +3,10 @@ package projectors
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/ClickHouse/ch-go/proto"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"oneseal/events"
@@ -16,7 +18,7 @@ import (
 // called by several processes, and at every start. Tables of another version are left as they are, and told
 // by an [OutdatedError].
 func Install(ctx context.Context, conn driver.Conn) error {
-	for _, table := range []string{"events", "heartbeats", "deadletters", "skipped", "delays", "figures", "calendar", "rules"} {
+	for _, table := range []string{"events", "heartbeats", "deadletters", "skipped", "strays", "delays", "figures", "calendar"} {
 		if err := createTable(ctx, conn, table, table); err != nil {
 			return err
 		}
@@ -40,7 +42,10 @@ func Install(ctx context.Context, conn driver.Conn) error {
 	if err := installRules(ctx, conn); err != nil {
 		return err
 	}
-	if err := countWorkdays(ctx, conn); err != nil {
+	if err := installTown(ctx, conn); err != nil {
+		return err
+	}
+	if err := createFunctions(ctx, conn); err != nil {
 		return err
 	}
 	if other, err := otherColumns(ctx, conn); err != nil {
@@ -52,12 +57,32 @@ func Install(ctx context.Context, conn driver.Conn) error {
 	if err != nil {
 		return err
 	}
-	for _, view := range views {
-		if err := conn.Exec(ctx, view.SQL); err != nil {
+	for _, view := range slices.Concat(namedAs(views, "scattered_v"), views) { // which others read
+		if err := conn.Exec(ctx, overReadModels(view.SQL)); err != nil {
 			return fmt.Errorf("create view %s: %w", view.Name, err)
 		}
 	}
 	return nil
+}
+
+func namedAs(objects []schema.Object, name string) []schema.Object {
+	return slices.DeleteFunc(slices.Clone(objects), func(o schema.Object) bool { return o.Name != name })
+}
+
+// overReadModels writes a view out that has one SELECT for each read model with an organ: "{union of: SELECT … FROM {table} …}".
+func overReadModels(sql string) string {
+	before, rest, is := strings.Cut(sql, "{union of: ")
+	if !is {
+		return sql
+	}
+	one, after, _ := strings.Cut(rest, "}\n")
+	var all []string
+	for _, model := range models.All() {
+		if slices.ContainsFunc(model.NewBlock().Input(), func(c proto.InputColumn) bool { return c.Name == "organ" }) {
+			all = append(all, strings.ReplaceAll(one, "{table}", model.Name))
+		}
+	}
+	return before + strings.Join(all, "\n    UNION ALL ") + "\n" + after
 }
 
 // mapHeartbeats lets the archive fill the table of heartbeats as it is written, and fills it with what the archive of an
@@ -96,15 +121,15 @@ func createTable(ctx context.Context, conn driver.Conn, file, table string) erro
 	return nil
 }
 
-// countWorkdays creates the functions that count workdays in SQL, in any query of any user who may read the
-// calendar. They belong to the whole server, and read this database.
-func countWorkdays(ctx context.Context, conn driver.Conn) error {
+// createFunctions creates what SQL counts workdays and looks up rules with, in any query of any user who may read the
+// calendar and the rules. Functions belong to the whole server, and read this database.
+func createFunctions(ctx context.Context, conn driver.Conn) error {
 	var database string
 	if err := conn.QueryRow(ctx, "SELECT currentDatabase()").Scan(&database); err != nil {
 		return fmt.Errorf("read the database's name: %w", err)
 	}
-	for _, name := range []string{"local_today", "local_time", "local_day", "local_midnight", "workday_lookup", "workday_ordinal", "workdays", "add_workdays", "office_seconds"} {
-		text, err := schema.Files.ReadFile("workdays/" + name + ".sql")
+	for _, name := range []string{"local_today", "local_time", "local_day", "local_midnight", "workday_lookup", "workday_ordinal", "workdays", "add_workdays", "office_seconds", "rule_lookup", "rule_in", "reform_day"} {
+		text, err := schema.Files.ReadFile("functions/" + name + ".sql")
 		if err != nil {
 			return fmt.Errorf("read %s: %w", name, err)
 		}

@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/grafana/grafana-foundation-sdk/go/cog"
@@ -20,8 +19,6 @@ import (
 	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
 
 	"oneseal/analytics/kpis"
-	"oneseal/events"
-	"oneseal/events/law"
 )
 
 // Language of what people read.
@@ -61,15 +58,19 @@ func (b *board) uid(l Language) string {
 	return "oneseal-" + b.name
 }
 
-// All generates the dashboards in one language.
-func All(l Language) ([]dashboard.Dashboard, error) {
+// All generates the dashboards in one language, with queries that read figures so.
+func All(l Language, rows Rows) ([]dashboard.Dashboard, error) {
 	views, err := kpis.Views()
+	if err != nil {
+		return nil, err
+	}
+	figures, err := rows.names()
 	if err != nil {
 		return nil, err
 	}
 	var all []dashboard.Dashboard
 	for _, b := range boards {
-		built, err := b.build(l, views)
+		built, err := b.build(l, views, figures)
 		if err != nil {
 			return nil, fmt.Errorf("build dashboard %s: %w", b.uid(l), err)
 		}
@@ -78,7 +79,7 @@ func All(l Language) ([]dashboard.Dashboard, error) {
 	return all, nil
 }
 
-func (b *board) build(l Language, views []kpis.View) (dashboard.Dashboard, error) {
+func (b *board) build(l Language, views []kpis.View, figures names) (dashboard.Dashboard, error) {
 	viewer, err := dashboard.NewConstantVariableBuilder("viewer").Value(dashboard.StringOrMap{String: cog.ToPtr("http://127.0.0.1:8080")}).Build()
 	if err != nil {
 		return dashboard.Dashboard{}, err
@@ -95,7 +96,7 @@ func (b *board) build(l Language, views []kpis.View) (dashboard.Dashboard, error
 		builder.WithVariable(variable(name, l))
 	}
 	for i, p := range b.panels {
-		built, err := p.build(uint32(i+1), l, views)
+		built, err := p.build(uint32(i+1), l, views, figures)
 		if err != nil {
 			return dashboard.Dashboard{}, fmt.Errorf("panel %d: %w", i+1, err)
 		}
@@ -108,13 +109,6 @@ func (b *board) build(l Language, views []kpis.View) (dashboard.Dashboard, error
 type ready[T any] struct{ it T }
 
 func (r ready[T]) Build() (T, error) { return r.it, nil }
-
-// filters are the conditions that queries name as {area}, {organ} or {item}; without a choice they hold.
-var filters = strings.NewReplacer(
-	"{area}", "$__conditionalAll(area IN (${area:singlequote}), $area)",
-	"{organ}", "$__conditionalAll(organ IN (${organ:singlequote}), $organ)",
-	"{item}", "$__conditionalAll(item IN (${item:singlequote}), $item)",
-)
 
 var choices = map[string]struct {
 	label text
@@ -142,23 +136,14 @@ func option(text, value string) dashboard.VariableOption {
 	return dashboard.VariableOption{Text: dashboard.StringOrArrayOfString{String: &text}, Value: dashboard.StringOrArrayOfString{String: &value}}
 }
 
+// Rules of whenever have no day on which they began.
+const datesSQL = "SELECT toDateTime(day) AS time, text FROM (" +
+	"SELECT reform_on AS day, '{reform}' AS text FROM town UNION DISTINCT SELECT from_on, concat('{changes}', {act}) FROM rules FINAL WHERE toYear(from_on) > 1900" +
+	") WHERE $__timeFilter(time) ORDER BY time, text"
+
 // dates marks the reform and the days on which the law changed.
 func dates(l Language) cog.Builder[dashboard.AnnotationQuery] {
-	marks := map[string]string{"2012-08-01": text{"改革试点开始", "The pilot begins"}.in(l)}
-	for _, rule := range law.Rules() {
-		for _, version := range rule.Versions {
-			if version.From != (events.Date{}) {
-				act, _, _ := strings.Cut(version.Article, " Art.")
-				marks[version.From.String()] = text{"法律修改：", "Law changes: "}.in(l) + laws[act].in(l)
-			}
-		}
-	}
-	var rows []string
-	for day, what := range marks {
-		rows = append(rows, fmt.Sprintf("('%s', '%s')", day, what))
-	}
-	slices.Sort(rows)
-	query := sql("SELECT toDateTime(mark.1) AS time, mark.2 AS text FROM (SELECT arrayJoin(["+strings.Join(rows, ", ")+"]) AS mark) WHERE $__timeFilter(time) ORDER BY time", FormatTable)
+	query := sql(strings.NewReplacer("{reform}", text{"改革试点开始", "The pilot begins"}.in(l), "{changes}", text{"法律修改：", "Law changes: "}.in(l), "{act}", text{"act_zh", "act_en"}.in(l)).Replace(datesSQL), FormatTable)
 	return dashboard.NewAnnotationQueryBuilder().Name(text{"改革与法律", "Reform and law"}.in(l)).Datasource(source()).Enable(true).IconColor("purple").Target(query)
 }
 
@@ -178,7 +163,7 @@ func Files() (map[string][]byte, error) {
 		return nil, err
 	}
 	for _, l := range []Language{Chinese, English} {
-		all, err := All(l)
+		all, err := All(l, Kept)
 		if err != nil {
 			return nil, err
 		}

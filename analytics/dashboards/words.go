@@ -51,7 +51,7 @@ func columnOf(name string, p *panel, views []kpis.View) (column, bool) {
 }
 
 var (
-	fromTable = regexp.MustCompile(`\bFROM (\w+)`)
+	fromTable = regexp.MustCompile(`\bFROM \{?(\w+)`)
 	lastWord  = regexp.MustCompile(`(\w+)\s*$`)
 )
 
@@ -99,26 +99,17 @@ func columnsOf(sql string) []string {
 	return names
 }
 
-// laws by the name that the rules give them.
-var laws = map[string]text{"Licensing Law": {"行政许可法", "Licensing Law"}, "Penalty Law": {"行政处罚法", "Penalty Law"}}
-
 // colors of lines and bars that mean something by themselves, by the name of their column or value.
 var colors = map[string]string{"reminder": "blue", "yellow": "yellow", "red": "red", "in_time": "blue", "overdue": "orange", "not_computable": "gray", "unknown": "gray",
 	"true_alerts": "orange", "false_alerts": "blue", "duplicate_alerts": "gray"}
-
-var article = regexp.MustCompile(`^(\w+ Law) Art\. ([\d, ]+), text of (.+)$`)
 
 // lawNames says the basis of each rule as people cite it.
 func lawNames() map[string]text {
 	names := make(map[string]text)
 	for _, rule := range law.Rules() {
 		for _, version := range rule.Versions {
-			basis := version.Basis()
-			said := text{strings.NewReplacer("report ", "改革报告 ", ", text of ", "，").Replace(basis), basis}
-			if cited := article.FindStringSubmatch(basis); cited != nil {
-				said.zh = laws[cited[1]].zh + "第" + strings.ReplaceAll(cited[2], ", ", "、") + "条（" + cited[3] + "年文本）"
-			}
-			names[basis] = said
+			basis := version.BasisTitle()
+			names[version.Basis()] = text{basis.ZH, basis.EN}
 		}
 	}
 	return names

@@ -38,7 +38,9 @@ func TestHeaderNamesColumnsInBothLanguages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	of := func(lines string) (View, error) { return parse(strings.Replace(string(header), "-- name:", lines+"-- name:", 1)) }
+	of := func(lines string) (View, error) {
+		return parse(strings.Replace(string(header), "-- name:", lines+"-- name:", 1))
+	}
 	view, err := of("-- column: touch_hours: 每件办理 | touch a case | hours\n-- values: level: CardLevel\n-- value: level=any: 全部 | all\n")
 	if err != nil {
 		t.Fatal(err)

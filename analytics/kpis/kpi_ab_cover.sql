@@ -5,8 +5,8 @@
 -- 分子: A角缺席且有待办件、B角一个工作小时内全部岗位到岗的缺席
 -- denominator: absences of A with due cases that were taken over, or ended without it
 -- 分母: A角缺席且有待办件、已有人顶岗或已结束的缺席
--- clock: office hours (9:00 to 12:00 and 13:30 to 17:30 on workdays), on the local clock of the absence; a working hour may span lunch or a weekend
--- 时钟: 办公时间(工作日9:00至12:00、13:30至17:30)，按缺席地的本地时间；一个工作小时可以跨午休或周末
+-- clock: office hours (the town's, on workdays), on the local clock of the absence; a working hour may span lunch or a weekend
+-- 时钟: 办公时间(本镇工作日开放时段)，按缺席地的本地时间；一个工作小时可以跨午休或周末
 -- cohort: absences by the month of their start
 -- 对象: 按缺席开始之月归类
 -- period: one calendar month, local dates
@@ -45,7 +45,7 @@ FROM
         multiIf(started_at IS NULL, 'no start',
                 workday_ordinal(greatest(started_on, ifNull(ended_on, started_on))) IS NULL OR workday_ordinal(started_on) IS NULL, 'no calendar',
                 empty(due), 'nothing due',
-                NOT has(posts.taken_over_at, NULL), if(arrayMax(seconds) <= 3600, 'covered', 'late'),
+                NOT has(posts.taken_over_at, NULL), if(arrayMax(seconds) <= 3600 * rule_in('deputy_in_place', started_on).limit, 'covered', 'late'),
                 ended_at IS NOT NULL, 'uncovered', 'open') AS verdict
     FROM absences FINAL
     WHERE state != 'void'

@@ -22,7 +22,7 @@
 -- values: kind: ItemKind
 CREATE OR REPLACE VIEW kpi_limit_compression AS
 WITH
-    toDate32('2012-07-31') AS reform_eve,
+    reform_day() - 1 AS reform_eve,
     (SELECT least(max(effective_on), local_today()) FROM items_v) AS last_day
 SELECT
     item,

@@ -1,8 +1,8 @@
 -- name: kpi_penalty_times
 -- zh: 处罚各阶段时限
 -- en: Penalty cases against their limits
--- numerator: cases that were in time: filing_to_decision 90 calendar days (Penalty Law Art. 60, only cases filed since 2021-07-15), decision_to_service 7 workdays (Art. 61, 85), service_to_payment 15 calendar days (Art. 67)
--- 分子: 按期的案件：立案至决定90个自然日(行政处罚法第60条，仅限2021-07-15起立案的)、决定至送达7个工作日(第61、85条)、送达至缴款15个自然日(第67条)
+-- numerator: cases that were in time: filing_to_decision 90 calendar days (Penalty Law Art. 60, only where the text in force at the filing has such a period: not before that of 2021), decision_to_service 7 workdays (Art. 61, 85), service_to_payment 15 calendar days (Art. 67)
+-- 分子: 按期的案件：立案至决定90个自然日(行政处罚法第60条，仅限立案时文本有此期限的：2021年文本以前没有)、决定至送达7个工作日(第61、85条)、送达至缴款15个自然日(第67条)
 -- denominator: cases that were in time, late, or are over the limit today and not there
 -- 分母: 按期、逾期或今天已超期仍未到该环节的案件
 -- clock: calendar days or workdays after the day of the beginning, up to the local day of the end; a last day that is a holiday is not moved; those of the stages that ended are all in observed, with their median and 90th percentile beside it
@@ -34,7 +34,7 @@ CREATE OR REPLACE VIEW kpi_penalty_times AS
 SELECT
     toStartOfMonth(coalesce(to_on, from_on, first_on)) AS month,
     stage, procedure, law, organ, area,
-    if(stage = 'decision_to_service', 'workdays', 'calendar days') AS clock,
+    any(text.unit) AS clock,
     any(limit_days) AS day_limit,
     countIf(verdict = 'on_time') AS numerator,
     countIf(verdict IN ('on_time', 'late', 'overdue')) AS denominator,
@@ -56,10 +56,10 @@ FROM
     SELECT
         *, stage, from_on, to_on,
         local_today() AS today,
-        toDate32('2021-07-15') AS new_law,
-        multiIf(from_on IS NULL, 'unknown', assumeNotNull(from_on) >= new_law, '2021', '2009-2017') AS law,
-        multiIf(stage = 'decision_to_service', 7, stage = 'service_to_payment', 15, law = '2021', 90, NULL) AS limit_days,
-        if(stage = 'decision_to_service', workdays(from_on, ifNull(to_on, today)), toInt32(dateDiff('day', from_on, ifNull(to_on, today)))) AS passed,
+        rule_in(rule, ifNull(from_on, today)) AS text,
+        if(from_on IS NULL, 'unknown', text.name) AS law,
+        if(from_on IS NULL, NULL, text.limit) AS limit_days,
+        if(text.unit = 'workdays', workdays(from_on, ifNull(to_on, today)), toInt32(dateDiff('day', from_on, ifNull(to_on, today)))) AS passed,
         multiIf(from_on IS NULL OR to_on < from_on, 'no beginning', passed IS NULL, 'no calendar',
                 prolonged_by != '' AND arrayExists(t -> t = concat('oneseal.penalty.', prolonged_by), steps.type), 'prolonged',
                 limit_days IS NULL, if(to_on IS NULL, 'open', 'unlimited'),
@@ -68,6 +68,7 @@ FROM
     FROM penalties_v
     ARRAY JOIN
         ['filing_to_decision', 'decision_to_service', 'service_to_payment'] AS stage,
+        ['penalty_decision', 'penalty_service', 'penalty_payment'] AS rule,
         [filed_on, decided_on, served_on] AS from_on,
         [decided_on, served_on, paid_on] AS to_on,
         ['period_extended', '', 'instalments_approved'] AS prolonged_by

@@ -31,6 +31,9 @@ import (
 
 //go:generate go run . ../..
 
+//go:embed columns.sql
+var columnsSQL string
+
 //go:embed analysts.sql.tmpl
 var analystsText string
 
@@ -96,8 +99,8 @@ func derive(ctx context.Context, system *embedded.System) (map[string][]byte, er
 	}, nil
 }
 
-// lookup is the view that the functions read, and nobody else needs to.
-const lookup = "workday_lookup"
+// lookups are the views that the functions read, and nobody else needs to.
+var lookups = []string{"workday_lookup", "rule_lookup"}
 
 // column is one of a view or table.
 type column struct {
@@ -120,18 +123,17 @@ func readCatalogue(ctx context.Context, conn driver.Conn) (c catalogue, err erro
 		return c, err
 	}
 	slices.SortFunc(c.figures, func(a, b kpis.View) int { return strings.Compare(a.Name, b.Name) })
-	for folder, to := range map[string]*[]schema.Object{"views": &c.views, "workdays": &c.functions, ".": &c.tables, "mapped": &c.mapped} {
+	for folder, to := range map[string]*[]schema.Object{"views": &c.views, "functions": &c.functions, ".": &c.tables, "mapped": &c.mapped} {
 		if *to, err = schema.Read(folder); err != nil {
 			return c, err
 		}
 	}
-	c.functions = slices.DeleteFunc(c.functions, func(o schema.Object) bool { return o.Name == lookup })
+	c.functions = slices.DeleteFunc(c.functions, func(o schema.Object) bool { return slices.Contains(lookups, o.Name) })
 	if c.access, err = schema.OfOrgans(); err != nil {
 		return c, err
 	}
 	c.columns, c.keys = make(map[string][]column), make(map[string]string)
-	rows, err := conn.Query(ctx, `SELECT c.table, c.name, c.type, t.sorting_key FROM system.columns AS c INNER JOIN system.tables AS t ON t.database = c.database AND t.name = c.table
-		WHERE c.database = currentDatabase() ORDER BY c.table, c.position`)
+	rows, err := conn.Query(ctx, columnsSQL)
 	if err != nil {
 		return c, fmt.Errorf("read the columns: %w", err)
 	}
@@ -161,7 +163,10 @@ func (c catalogue) nameOf(table, name string) (events.Name, bool) {
 
 // complete finds what the engine has and no file describes, and the other way round, and columns that nobody has said.
 func (c catalogue) complete() error {
-	described := map[string]bool{lookup: true}
+	described := make(map[string]bool)
+	for _, lookup := range lookups {
+		described[lookup] = true
+	}
 	for _, mapped := range c.mapped {
 		described[mapped.Name+"_mv"] = true // which fills the table of that name
 	}
@@ -188,7 +193,7 @@ func (c catalogue) complete() error {
 	}
 	var unsaid []string
 	for _, table := range slices.Sorted(maps.Keys(c.columns)) {
-		if table == lookup {
+		if slices.Contains(lookups, table) {
 			continue
 		}
 		for _, column := range c.columns[table] {

@@ -22,10 +22,12 @@ CREATE USER IF NOT EXISTS organs IDENTIFIED WITH sha256_password BY 'another pas
 -- Public tables, and views, which read as their reader does.
 GRANT SELECT ON oneseal.kpi_* TO organs;
 GRANT SELECT ON oneseal.workday_lookup TO organs;
+GRANT SELECT ON oneseal.rule_lookup TO organs;
 GRANT SELECT ON oneseal.calendar TO organs;
 GRANT SELECT ON oneseal.items TO organs;
 GRANT SELECT ON oneseal.organs TO organs;
 GRANT SELECT ON oneseal.rules TO organs;
+GRANT SELECT ON oneseal.town TO organs;
 GRANT SELECT ON oneseal.alerts_v TO organs;
 GRANT SELECT ON oneseal.approval_steps_v TO organs;
 GRANT SELECT ON oneseal.approvals_v TO organs;
@@ -52,6 +54,7 @@ GRANT SELECT ON oneseal.penalty_steps_v TO organs;
 GRANT SELECT ON oneseal.petitions_v TO organs;
 GRANT SELECT ON oneseal.powers_v TO organs;
 GRANT SELECT ON oneseal.questions_v TO organs;
+GRANT SELECT ON oneseal.scattered_v TO organs;
 GRANT SELECT ON oneseal.shifts_v TO organs;
 
 -- Each table whose rows name their organ: its grant comes after its filter.

@@ -8,6 +8,7 @@ package story
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 
@@ -100,6 +101,9 @@ type Story struct {
 	// Events are the facts as they stand after corrections: withdrawn ones left out, replaced
 	// ones as replaced. They are shared with the cache: a fold reads them and changes nothing.
 	Events []*events.Event
+	// Partitions is in how many partitions of the log its facts lie: one, unless clients chose differently or the topic
+	// grew.
+	Partitions int
 	// Zone is where the subject's days are counted: the zone that the first of its events states that states one, else
 	// Asia/Shanghai.
 	Zone *time.Location
@@ -120,6 +124,7 @@ func (s *Story) Self() *Story { return s }
 // Of makes the story out of the subject's entries.
 func Of(subject string, entries []Entry) Story {
 	facts := Facts(entries)
+	revision, partitions := uint32(len(facts)), partitionsOf(facts)
 	corrections := Corrections(facts)
 	standing := facts[:0:len(facts)]
 	for _, fact := range facts {
@@ -138,7 +143,7 @@ func Of(subject string, entries []Entry) Story {
 		standing = append(standing, fact)
 	}
 	slices.SortFunc(standing, Compare)
-	story := Story{Subject: subject, Revision: uint32(len(facts)), Events: make([]*events.Event, len(standing))}
+	story := Story{Subject: subject, Revision: revision, Partitions: partitions, Events: make([]*events.Event, len(standing))}
 	for i, fact := range standing {
 		story.Events[i] = fact.Event
 		if story.Zone == nil {
@@ -149,6 +154,19 @@ func Of(subject string, entries []Entry) Story {
 		story.Zone = events.China
 	}
 	return story
+}
+
+func partitionsOf(facts []Entry) int {
+	if len(facts) == 0 {
+		return 0
+	}
+	var others []int // than the first one's
+	for _, fact := range facts {
+		if p := fact.Partition; p != facts[0].Partition && !slices.Contains(others, p) {
+			others = append(others, p)
+		}
+	}
+	return 1 + len(others)
 }
 
 // firsts gives the indexes of the entries that are the first in the log with their identity.
@@ -180,3 +198,18 @@ func firsts(entries []Entry) []int {
 	}
 	return kept
 }
+
+// UnreadableError says that a row of the archive holds what is not read as an event: it was written by another version,
+// or changed since. It concerns the story of that subject alone, and no repetition mends it.
+type UnreadableError struct {
+	Subject, Topic string
+	Partition      int
+	Offset         int64
+	Cause          error
+}
+
+func (e *UnreadableError) Error() string {
+	return fmt.Sprintf("read %s/%d at offset %d of the archive, of %s: %v", e.Topic, e.Partition, e.Offset, e.Subject, e.Cause)
+}
+
+func (e *UnreadableError) Unwrap() error { return e.Cause }
