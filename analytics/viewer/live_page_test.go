@@ -12,6 +12,7 @@ import (
 	"oneseal/events"
 	eventlog "oneseal/events/log"
 	"oneseal/projectors"
+	"oneseal/projectors/towntest"
 )
 
 // limits are a service item's promised limits, before the reform and in two versions after it.
@@ -31,10 +32,7 @@ func limits() []*events.Event {
 func keepProjecting(t *testing.T, system *embedded.System, cfg eventlog.Config) {
 	t.Helper()
 	access := system.ClickHouse()
-	pool, conn, err := projectors.Connect(t.Context(), projectors.Server{Address: access.TCPAddr, User: access.User, Password: access.Password, Database: access.Database})
-	if err != nil {
-		t.Fatal(err)
-	}
+	pool, conn := towntest.Connect(t, access, access.User, access.Password)
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- projectors.NewEngine(projectors.Options{Log: cfg, Pool: pool, Conn: conn}).Run(ctx) }()
@@ -47,8 +45,6 @@ func keepProjecting(t *testing.T, system *embedded.System, cfg eventlog.Config) 
 		if err := <-ended; err != nil {
 			t.Error(err)
 		}
-		pool.Close()
-		conn.Close()
 	})
 }
 
