@@ -501,7 +501,6 @@ var meanings = map[string][]Value{
 	"family":         judgedFamilies,
 	"incident_state": incidentFamily.AllStates(),
 	"model":          familyValues(func(f *Family) string { return f.Table }),
-	"rules.limit":    {"时限", "limit", ""},
 	"rules.unit":     Units,
 	"role":           valued(Roles, PostRole("").Values()),
 	"urgency":        Urgency("").Values(),
