@@ -16,7 +16,6 @@ import (
 	"oneseal/analytics/kpis"
 	"oneseal/deploy/embedded"
 	"oneseal/events"
-	eventlog "oneseal/events/log"
 	"oneseal/ingest/simulate"
 	"oneseal/projectors/models"
 	"oneseal/projectors/towntest"
@@ -40,16 +39,6 @@ func Project(t *testing.T, town []*events.Event) (*embedded.System, driver.Conn)
 		return archived == every && timed >= uint64(len(town)) && folded(t, w.Conn, families)
 	})
 	return w.System, w.Conn
-}
-
-// Record appends events to the log.
-func Record(t *testing.T, cfg eventlog.Config, town []*events.Event) {
-	t.Helper()
-	batcher := eventlog.NewBatcher(cfg)
-	defer batcher.Close()
-	if _, err := batcher.Append(t.Context(), towntest.Messages(t, town...)); err != nil {
-		t.Fatal(err)
-	}
 }
 
 // folded says whether every event of the families is in its read model's row, and the rows of cases know the
