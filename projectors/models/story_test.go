@@ -127,7 +127,7 @@ func varied(random *rand.Rand, data any) any {
 			continue
 		}
 		if closed, is := field.Interface().(events.Enumerated); is {
-			field.SetString(closed.Values()[random.IntN(len(closed.Values()))])
+			field.SetString(closed.Values()[random.IntN(len(closed.Values()))].Code)
 		} else {
 			field.SetString(field.String() + fmt.Sprint(random.IntN(3)))
 		}
