@@ -182,6 +182,7 @@ var vocabulary = map[string]word{
 	"held_from":                {"持有起始", "held from", ""},
 	"held_to":                  {"持有截止", "held to", ""},
 	"holder":                   {"责任方", "holder", ""},
+	"holder_name":              {"责任方名称", "name of the holder", ""},
 	"holders":                  {"任职人员", "holders", ""},
 	"host":                     {"主持人", "host", ""},
 	"hour":                     {"小时", "hour", ""},
