@@ -247,7 +247,6 @@ var vocabulary = map[string]word{
 	"object":                   {"检查对象", "object", ""},
 	"objects_sha256":           {"对象名单摘要", "digest of the objects", ""},
 	"observed":                 {"观测值", "observed", ""},
-	"occurred":                 {"发生", "occurred", ""},
 	"of":                       {"评价对象", "of", ""},
 	"of_subject":               {"评价对象", "rated subject", ""},
 	"off":                      {"放假日", "days off", ""},
