@@ -1,8 +1,9 @@
 package events
 
 var disputeFamily = Family{
-	Name:  "dispute",
-	Title: Title{"矛盾纠纷", "Dispute"},
+	Name:   "dispute",
+	Title:  Title{"矛盾纠纷", "Dispute"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[DisputeRegistered]("registered", "纠纷登记", "Dispute registered", "report 2(3); Mediation Law Art. 27"),
 		fact[DisputeMediationStarted]("mediation_started", "开始调解", "Mediation started", "report 2(3)"),

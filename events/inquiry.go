@@ -1,12 +1,13 @@
 package events
 
 var inquiryFamily = Family{
-	Name:  "inquiry",
-	Title: Title{"首问", "First inquiry"},
+	Name:   "inquiry",
+	Title:  Title{"首问", "First inquiry"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[InquiryReceived]("received", "首问登记", "Inquiry received", "report 3.3"),
-		fact[InquiryHandedOver]("handed_over", "首问转办", "Inquiry handed over", "report 3.3"),
-		fact[InquiryClosed]("closed", "首问办结", "Inquiry closed", "report 3.3"),
+		fact[InquiryHandedOver]("handed_over", "首问转办", "Inquiry handed over", "report 3.3").by(TellerNamed),
+		fact[InquiryClosed]("closed", "首问办结", "Inquiry closed", "report 3.3").by(TellerNamed),
 	},
 	Lifecycle: `
 		[*] --> with_first_officer: received

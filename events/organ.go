@@ -1,12 +1,13 @@
 package events
 
 var organFamily = Family{
-	Name:  "organ",
-	Title: Title{"机构", "Organ"},
+	Name:   "organ",
+	Title:  Title{"机构", "Organ"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[OrganEstablished]("established", "机构设立", "Organ established", "report 3.1; report 3.4"),
 		fact[OrganReorganised]("reorganised", "机构整合", "Organ reorganised", "report 3.1; report 3.4"),
-		fact[OrganEntrusted]("entrusted", "委托执法", "Organ entrusted", "Penalty Law Art. 20; Penalty Law Art. 24"),
+		fact[OrganEntrusted]("entrusted", "委托执法", "Organ entrusted", "Penalty Law Art. 20; Penalty Law Art. 24").by(TellerNamed),
 		fact[OrganAbolished]("abolished", "机构撤销", "Organ abolished", "report 3.1"),
 	},
 	Lifecycle: `

@@ -1,22 +1,23 @@
 package events
 
 var petitionFamily = Family{
-	Name:  "petition",
-	Title: Title{"信访事项", "Petition"},
+	Name:   "petition",
+	Title:  Title{"信访事项", "Petition"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[PetitionRegistered]("registered", "信访登记", "Petition registered", "report 2(3); Petition Regulation Art. 22"),
-		fact[PetitionForwarded]("forwarded", "转送交办", "Petition forwarded", "Petition Regulation Art. 22"),
+		fact[PetitionForwarded]("forwarded", "转送交办", "Petition forwarded", "Petition Regulation Art. 22").by(TellerNamed),
 		fact[PetitionReceiptNotified]("receipt_notified", "受理告知", "Receipt notified", "Petition Regulation Art. 23"),
 		fact[PetitionReturned]("returned", "异议退回", "Petition returned", "Petition Regulation Art. 23"),
 		fact[PetitionExtended]("extended", "办理延期", "Handling extended", "Petition Regulation Art. 34"),
 		fact[PetitionOpinionIssued]("opinion_issued", "处理意见", "Opinion issued", "Petition Regulation Art. 34"),
-		fact[PetitionReviewRequested]("review_requested", "申请复查", "Review requested", "Petition Regulation Art. 35"),
-		fact[PetitionReviewDecided]("review_decided", "复查意见", "Review decided", "Petition Regulation Art. 35"),
-		fact[PetitionReReviewRequested]("re_review_requested", "申请复核", "Second review requested", "Petition Regulation Art. 36"),
-		fact[PetitionHearingHeld]("hearing_held", "复核听证", "Hearing held", "Petition Regulation Art. 36"),
-		fact[PetitionReReviewDecided]("re_review_decided", "复核意见", "Second review decided", "Petition Regulation Art. 36"),
-		fact[PetitionReferred]("referred", "提交联席会商", "Referred to joint consultation", "report 2(3)"),
-		fact[PetitionClosed]("closed", "信访办结", "Petition closed", "report 2(3)"),
+		fact[PetitionReviewRequested]("review_requested", "申请复查", "Review requested", "Petition Regulation Art. 35").by(TellerAnyone),
+		fact[PetitionReviewDecided]("review_decided", "复查意见", "Review decided", "Petition Regulation Art. 35").by(TellerAnyone),
+		fact[PetitionReReviewRequested]("re_review_requested", "申请复核", "Second review requested", "Petition Regulation Art. 36").by(TellerAnyone),
+		fact[PetitionHearingHeld]("hearing_held", "复核听证", "Hearing held", "Petition Regulation Art. 36").by(TellerAnyone),
+		fact[PetitionReReviewDecided]("re_review_decided", "复核意见", "Second review decided", "Petition Regulation Art. 36").by(TellerAnyone),
+		fact[PetitionReferred]("referred", "提交联席会商", "Referred to joint consultation", "report 2(3)").by(TellerNamed),
+		fact[PetitionClosed]("closed", "信访办结", "Petition closed", "report 2(3)").by(TellerNamed),
 	},
 	Lifecycle: `
 		[*] --> registered: registered

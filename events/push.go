@@ -1,13 +1,14 @@
 package events
 
 var pushFamily = Family{
-	Name:  "push",
-	Title: Title{"前后台推送", "Push between front and back"},
+	Name:   "push",
+	Title:  Title{"前后台推送", "Push between front and back"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[PushSent]("sent", "信息推送", "Push sent", "report 3.3"),
-		fact[PushFailed]("failed", "推送失败", "Push failed", "report 3.3"),
-		fact[PushAcknowledged]("acknowledged", "签收", "Push acknowledged", "report 3.3"),
-		fact[PushAnswered]("answered", "反馈", "Push answered", "report 3.3"),
+		fact[PushFailed]("failed", "推送失败", "Push failed", "report 3.3").by(TellerNamed),
+		fact[PushAcknowledged]("acknowledged", "签收", "Push acknowledged", "report 3.3").by(TellerNamed),
+		fact[PushAnswered]("answered", "反馈", "Push answered", "report 3.3").by(TellerNamed),
 	},
 	Lifecycle: `
 		[*] --> sent: sent

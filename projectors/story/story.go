@@ -59,8 +59,55 @@ func Facts(entries []Entry) []Entry {
 	return facts
 }
 
-// Corrections gives for each fact that was corrected the correction that holds: the one that happened last.
+// Corrections gives for each fact that was corrected the correction that holds: the one that happened last, of those that
+// the organ which told the fact told, or the owner of the subject.
 func Corrections(facts []Entry) map[Identity]Entry {
+	corrections, _ := judgeCorrections(facts)
+	return corrections
+}
+
+// judgeCorrections tells apart the corrections that count and those told by an organ that may not: these change nothing.
+// Who owns the subject is known before: from what each organ corrected of its own acts.
+func judgeCorrections(facts []Entry) (holding map[Identity]Entry, strange []*events.Event) {
+	if !slices.ContainsFunc(facts, isCorrection) {
+		return nil, nil
+	}
+	organs := make(map[Identity]string, len(facts))
+	for _, fact := range facts {
+		organs[fact.Identity()] = fact.Event.Organ
+	}
+	own := func(correction Entry) bool {
+		c := correction.Event.Data.(*events.FactCorrected)
+		organ, told := organs[Identity{c.Corrects.Source, c.Corrects.ID}]
+		return correction.Event.Organ == "" || told && organ == correction.Event.Organ
+	}
+	var others []Entry
+	for _, fact := range facts {
+		if isCorrection(fact) && !own(fact) {
+			others = append(others, fact)
+		}
+	}
+	if len(others) == 0 {
+		return lastCorrections(facts), nil
+	}
+	counting := slices.DeleteFunc(slices.Clone(facts), func(fact Entry) bool { return isCorrection(fact) && !own(fact) })
+	owner := ownerOf(stand(slices.Clone(counting), lastCorrections(counting)))
+	for _, other := range others {
+		if owner == "" || other.Event.Organ == owner {
+			counting = append(counting, other)
+		} else {
+			strange = append(strange, other.Event)
+		}
+	}
+	return lastCorrections(counting), strange
+}
+
+func isCorrection(fact Entry) bool {
+	_, is := fact.Event.Data.(*events.FactCorrected)
+	return is
+}
+
+func lastCorrections(facts []Entry) map[Identity]Entry {
 	var corrections map[Identity]Entry
 	for _, fact := range facts {
 		c, is := fact.Event.Data.(*events.FactCorrected)
@@ -99,6 +146,8 @@ type Story struct {
 	// Events are the facts as they stand after corrections: withdrawn ones left out, replaced
 	// ones as replaced. They are shared with the cache: a fold reads them and changes nothing.
 	Events []*events.Event
+	// StrangeCorrections were told by an organ that may not correct what they correct. They change nothing.
+	StrangeCorrections []*events.Event
 }
 
 // Self gives the story that a row embeds.
@@ -107,10 +156,16 @@ func (s *Story) Self() *Story { return s }
 // Of makes the story out of the subject's entries.
 func Of(subject string, entries []Entry) Story {
 	facts := Facts(entries)
-	corrections := Corrections(facts)
+	revision := uint32(len(facts))
+	corrections, strange := judgeCorrections(facts)
+	return Story{Subject: subject, Revision: revision, Events: stand(facts, corrections), StrangeCorrections: strange}
+}
+
+// stand gives the facts in the order in which they happened, as the corrections leave them. It writes over the slice.
+func stand(facts []Entry, corrections map[Identity]Entry) []*events.Event {
 	standing := facts[:0:len(facts)]
 	for _, fact := range facts {
-		if _, is := fact.Event.Data.(*events.FactCorrected); is {
+		if isCorrection(fact) {
 			continue
 		}
 		if correction, is := corrections[fact.Identity()]; is {
@@ -125,11 +180,11 @@ func Of(subject string, entries []Entry) Story {
 		standing = append(standing, fact)
 	}
 	slices.SortFunc(standing, Compare)
-	story := Story{Subject: subject, Revision: uint32(len(facts)), Events: make([]*events.Event, len(standing))}
+	told := make([]*events.Event, len(standing))
 	for i, fact := range standing {
-		story.Events[i] = fact.Event
+		told[i] = fact.Event
 	}
-	return story
+	return told
 }
 
 // firsts gives the indexes of the entries that are the first in the log with their identity.
