@@ -482,7 +482,7 @@ func appendSized(to []byte, s string) []byte {
 }
 
 var attributeNames = strings.Fields("specversion id source type subject time datacontenttype dataschema sequence organ actor role " +
-	"area basis causationid correlationid traceparent classification recordedtime expectedrevision")
+	"area timezone basis causationid correlationid traceparent classification recordedtime expectedrevision")
 
 func knownAttribute(name string) bool { return attributeBit(name) != 0 }
 

@@ -29,11 +29,14 @@ type Event struct {
 	Time    time.Time
 	// Sequence is the CloudEvents sequence extension. It orders events of one subject that
 	// happened at the same time, as text; sources with dates but no times need it.
-	Sequence       string
-	Organ          string // the organ in whose name the act was done
-	Actor          string // pseudonymous identifier of the officer or system, never a name
-	Role           string // the actor's role in the act
-	Area           string // administrative division code, GB/T 2260 and GB/T 10114
+	Sequence string
+	Organ    string // the organ in whose name the act was done
+	Actor    string // pseudonymous identifier of the officer or system, never a name
+	Role     string // the actor's role in the act
+	Area     string // administrative division code, GB/T 2260 and GB/T 10114
+	// Timezone is the zone of the subject's days where it is not [China]; nil if the event does not say. It is no
+	// matter of the offset in which Time is written.
+	Timezone       *time.Location
 	Basis          string // law, article and version
 	CausationID    string
 	CorrelationID  string
@@ -138,6 +141,9 @@ func (e *Event) appendAttributes(to []Attribute, info *TypeInfo) []Attribute {
 	add("actor", e.Actor)
 	add("role", e.Role)
 	add("area", e.Area)
+	if e.Timezone != nil {
+		add("timezone", e.Timezone.String())
+	}
 	add("basis", e.Basis)
 	add("causationid", e.CausationID)
 	add("correlationid", e.CorrelationID)
@@ -195,6 +201,13 @@ func (e *Event) setAttribute(name, value string) *Invalid {
 		} else {
 			e.RecordedTime = t
 		}
+		return nil
+	case "timezone":
+		zone, err := ParseZone(value)
+		if err != nil {
+			return invalid(err.Error(), `send a name such as "Asia/Shanghai" or "Europe/Amsterdam", or leave it out for Asia/Shanghai`)
+		}
+		e.Timezone = zone
 		return nil
 	case "expectedrevision":
 		n, err := strconv.ParseInt(value, 10, 32)

@@ -2,7 +2,9 @@ package events
 
 import (
 	"errors"
+	"sync"
 	"time"
+	_ "time/tzdata" // the zones, whatever the machine has
 )
 
 const timeRemedy = `send RFC 3339 with the UTC offset, such as "2017-09-22T09:30:00+08:00"`
@@ -10,11 +12,12 @@ const timeRemedy = `send RFC 3339 with the UTC offset, such as "2017-09-22T09:30
 var (
 	errNotTime = errors.New("is not an RFC 3339 time, to the nanosecond at most")
 	errYear    = errors.New("lies outside the years 1901 to 2199")
+	errNotZone = errors.New("is not the name of a time zone of the IANA database")
 )
 
 // ParseTime reads an RFC 3339 time with at most nine digits after the second. The year as
-// written is 1901 to 2199: at any offset, the archive can hold it. The offset is kept, since
-// workdays are counted on the local date.
+// written is 1901 to 2199: at any offset, the archive can hold it. The offset is kept as it was
+// told; days are those of the subject's zone, whatever the offset.
 //
 // [time.Parse] is not strict enough: it takes one-digit hours, a comma before the fraction,
 // any number of digits after it, and offsets such as +24:60.
@@ -102,8 +105,37 @@ func twoDigits(s string, most int) (int, bool) {
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
-// China is the zone of the town's days and hours: Asia/Shanghai, which has had no summer time since 1992.
-var China = time.FixedZone("+08:00", 8*3600)
+// China is the zone of days and hours where nothing else is said: Asia/Shanghai.
+var China = func() *time.Location {
+	zone, err := time.LoadLocation("Asia/Shanghai")
+	if err != nil {
+		panic(err) // the zones are part of the program
+	}
+	return zone
+}()
+
+// ParseZone reads the name of a time zone of the IANA database, such as "Europe/Amsterdam". Equal names give the same
+// pointer.
+func ParseZone(name string) (*time.Location, error) {
+	if name == China.String() {
+		return China, nil
+	}
+	if known, ok := namedZones.Load(name); ok {
+		return known.(*time.Location), nil
+	}
+	if name == "" || name == "Local" { // which the library takes, and which mean something else on every machine
+		return nil, errNotZone
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return nil, errNotZone
+	}
+	known, _ := namedZones.LoadOrStore(name, zone)
+	return known.(*time.Location), nil
+}
+
+// namedZones are the zones read so far, by name.
+var namedZones sync.Map
 
 // zone returns a fixed zone, without allocating for the offsets that occur.
 func zone(offset int) *time.Location {

@@ -33,11 +33,15 @@ func (m *Moment) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 // Date is a day of the local calendar, in JSON as "2006-01-02". The zero Date is absent.
 type Date struct{ midnight time.Time }
 
-// DateOf returns the local date of t, at t's own offset.
+// DateOf returns the date of t in its own location. The day of an act is that of its subject's zone: put the instant
+// into it first.
 func DateOf(t time.Time) Date {
 	year, month, day := t.Date()
 	return Date{time.Date(year, month, day, 0, 0, 0, 0, time.UTC)}
 }
+
+// AddDays gives the day so many days later, or earlier if n is negative.
+func (d Date) AddDays(n int) Date { return Date{d.midnight.AddDate(0, 0, n)} }
 
 // Midnight returns the date as midnight UTC, the form ClickHouse's Date32 takes.
 func (d Date) Midnight() time.Time { return d.midnight }

@@ -51,6 +51,12 @@ func archiveColumns() []columns.Column[archived] {
 		columns.LowCardinality("actor", event(func(e *events.Event) string { return e.Actor })),
 		columns.LowCardinality("role", event(func(e *events.Event) string { return e.Role })),
 		columns.LowCardinality("area", event(func(e *events.Event) string { return e.Area })),
+		columns.LowCardinality("timezone", event(func(e *events.Event) string {
+			if e.Timezone == nil {
+				return ""
+			}
+			return e.Timezone.String()
+		})),
 		columns.LowCardinality("basis", event(func(e *events.Event) string { return e.Basis })),
 		columns.String("causationid", event(func(e *events.Event) string { return e.CausationID })),
 		columns.String("correlationid", event(func(e *events.Event) string { return e.CorrelationID })),
@@ -91,25 +97,25 @@ func (a *Archive) insert(ctx context.Context, chunks []*chunk, now time.Time) er
 
 // storyColumns are what an event is read back from. The envelope's order is that of the table.
 type storyColumns struct {
-	subject, id, sequence, causation, correlation, traceparent  proto.ColStr
-	topic, source, kind, organ, actor, role, area, basis, class proto.ColLowCardinality[string]
-	partition                                                   proto.ColUInt16
-	offset                                                      proto.ColUInt64
-	time, recorded                                              proto.ColDateTime64
-	utcOffset, recordedOffset                                   proto.ColInt16
-	revision                                                    proto.ColUInt32
-	data                                                        proto.ColBytes
+	subject, id, sequence, causation, correlation, traceparent        proto.ColStr
+	topic, source, kind, organ, actor, role, area, zone, basis, class proto.ColLowCardinality[string]
+	partition                                                         proto.ColUInt16
+	offset                                                            proto.ColUInt64
+	time, recorded                                                    proto.ColDateTime64
+	utcOffset, recordedOffset                                         proto.ColInt16
+	revision                                                          proto.ColUInt32
+	data                                                              proto.ColBytes
 }
 
 func newStoryColumns() *storyColumns {
 	lc := func() proto.ColLowCardinality[string] { return *new(proto.ColStr).LowCardinality() }
 	return &storyColumns{
-		topic: lc(), source: lc(), kind: lc(), organ: lc(), actor: lc(), role: lc(), area: lc(), basis: lc(), class: lc(),
+		topic: lc(), source: lc(), kind: lc(), organ: lc(), actor: lc(), role: lc(), area: lc(), zone: lc(), basis: lc(), class: lc(),
 		time: *columns.Nanoseconds(), recorded: *columns.Nanoseconds(),
 	}
 }
 
-const storySelect = "SELECT subject, time, topic, partition, offset, utc_offset, id, source, type, sequence, organ, actor, role, area, basis, " +
+const storySelect = "SELECT subject, time, topic, partition, offset, utc_offset, id, source, type, sequence, organ, actor, role, area, timezone, basis, " +
 	"causationid, correlationid, traceparent, classification, recordedtime, recorded_offset, expectedrevision, data FROM events "
 
 func (c *storyColumns) results() proto.Results {
@@ -117,7 +123,7 @@ func (c *storyColumns) results() proto.Results {
 		{Name: "subject", Data: &c.subject}, {Name: "time", Data: &c.time}, {Name: "topic", Data: &c.topic},
 		{Name: "partition", Data: &c.partition}, {Name: "offset", Data: &c.offset}, {Name: "utc_offset", Data: &c.utcOffset},
 		{Name: "id", Data: &c.id}, {Name: "source", Data: &c.source}, {Name: "type", Data: &c.kind}, {Name: "sequence", Data: &c.sequence},
-		{Name: "organ", Data: &c.organ}, {Name: "actor", Data: &c.actor}, {Name: "role", Data: &c.role}, {Name: "area", Data: &c.area},
+		{Name: "organ", Data: &c.organ}, {Name: "actor", Data: &c.actor}, {Name: "role", Data: &c.role}, {Name: "area", Data: &c.area}, {Name: "timezone", Data: &c.zone},
 		{Name: "basis", Data: &c.basis}, {Name: "causationid", Data: &c.causation}, {Name: "correlationid", Data: &c.correlation},
 		{Name: "traceparent", Data: &c.traceparent}, {Name: "classification", Data: &c.class}, {Name: "recordedtime", Data: &c.recorded},
 		{Name: "recorded_offset", Data: &c.recordedOffset}, {Name: "expectedrevision", Data: &c.revision}, {Name: "data", Data: &c.data},
@@ -134,6 +140,12 @@ func (c *storyColumns) entry(i int) (story.Entry, error) {
 	}
 	if recorded := c.recorded.Row(i); !recorded.Equal(columns.Epoch) {
 		e.RecordedTime = events.InZone(recorded, int(c.recordedOffset.Row(i)))
+	}
+	if zone := c.zone.Row(i); zone != "" {
+		var err error
+		if e.Timezone, err = events.ParseZone(zone); err != nil {
+			return story.Entry{}, fmt.Errorf("read %s/%d at offset %d of the archive: timezone %q %w", c.topic.Row(i), c.partition.Row(i), c.offset.Row(i), zone, err)
+		}
 	}
 	data, err := events.DecodeData(e.Type, c.data.Row(i))
 	if err != nil {

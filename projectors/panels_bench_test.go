@@ -25,8 +25,9 @@ import (
 	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
 	"github.com/prometheus/procfs"
 
-	"oneseal/analytics"
 	"oneseal/analytics/dashboards"
+	"oneseal/analytics/kept"
+	"oneseal/analytics/kpis"
 	"oneseal/analytics/viewer"
 	"oneseal/deploy/embedded"
 	"oneseal/deploy/embedded/embeddedtest"
@@ -81,12 +82,12 @@ func BenchmarkPanels(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	keeper, err := analytics.NewKeeper(conn, slog.Default(), figures)
+	keeper, err := kept.NewKeeper(conn, slog.Default(), figures)
 	if err != nil {
 		b.Fatal(err)
 	}
 	for _, figure := range figures { // what an earlier run kept
-		if err := conn.Exec(b.Context(), "DROP TABLE IF EXISTS "+analytics.Kept(figure)+" SYNC"); err != nil {
+		if err := conn.Exec(b.Context(), "DROP TABLE IF EXISTS "+kept.Table(figure)+" SYNC"); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -168,7 +169,7 @@ func fillForPanels(b *testing.B, pool *chpool.Pool, conn driver.Conn, total int)
 			}
 		}
 	}
-	if err := analytics.Install(b.Context(), conn); err != nil {
+	if err := kpis.Install(b.Context(), conn); err != nil {
 		b.Fatal(err)
 	}
 }

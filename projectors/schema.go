@@ -7,6 +7,7 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
+	"oneseal/events"
 	"oneseal/projectors/models"
 	"oneseal/projectors/schema"
 )
@@ -20,8 +21,10 @@ func Install(ctx context.Context, conn driver.Conn) error {
 			return err
 		}
 	}
-	if err := conn.Exec(ctx, "ALTER TABLE calendar ADD COLUMN IF NOT EXISTS notice String"); err != nil {
-		return fmt.Errorf("give the calendar of an older version its notices: %w", err)
+	for _, added := range []string{"calendar ADD COLUMN IF NOT EXISTS notice String", "events ADD COLUMN IF NOT EXISTS timezone LowCardinality(String) AFTER area"} {
+		if err := conn.Exec(ctx, "ALTER TABLE "+added); err != nil {
+			return fmt.Errorf("bring the tables of an older version up to date: %w", err)
+		}
 	}
 	for _, model := range models.All() {
 		if err := createTable(ctx, conn, model.Name, model.Name); err != nil {
@@ -100,12 +103,12 @@ func countWorkdays(ctx context.Context, conn driver.Conn) error {
 	if err := conn.QueryRow(ctx, "SELECT currentDatabase()").Scan(&database); err != nil {
 		return fmt.Errorf("read the database's name: %w", err)
 	}
-	for _, name := range []string{"local_today", "workday_lookup", "workday_ordinal", "workdays", "add_workdays", "office_seconds"} {
+	for _, name := range []string{"local_today", "local_time", "local_day", "local_midnight", "workday_lookup", "workday_ordinal", "workdays", "add_workdays", "office_seconds"} {
 		text, err := schema.Files.ReadFile("workdays/" + name + ".sql")
 		if err != nil {
 			return fmt.Errorf("read %s: %w", name, err)
 		}
-		if err := conn.Exec(ctx, strings.ReplaceAll(string(text), "{database}", database)); err != nil {
+		if err := conn.Exec(ctx, strings.NewReplacer("{database}", database, "{zone}", events.China.String()).Replace(string(text))); err != nil {
 			return fmt.Errorf("create %s: %w", name, err)
 		}
 	}

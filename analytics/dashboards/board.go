@@ -19,7 +19,7 @@ import (
 	"github.com/grafana/grafana-foundation-sdk/go/common"
 	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
 
-	"oneseal/analytics"
+	"oneseal/analytics/kpis"
 	"oneseal/events"
 	"oneseal/events/law"
 )
@@ -63,7 +63,7 @@ func (b *board) uid(l Language) string {
 
 // All generates the dashboards in one language.
 func All(l Language) ([]dashboard.Dashboard, error) {
-	views, err := analytics.Views()
+	views, err := kpis.Views()
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +78,7 @@ func All(l Language) ([]dashboard.Dashboard, error) {
 	return all, nil
 }
 
-func (b *board) build(l Language, views []analytics.View) (dashboard.Dashboard, error) {
+func (b *board) build(l Language, views []kpis.View) (dashboard.Dashboard, error) {
 	viewer, err := dashboard.NewConstantVariableBuilder("viewer").Value(dashboard.StringOrMap{String: cog.ToPtr("http://127.0.0.1:8080")}).Build()
 	if err != nil {
 		return dashboard.Dashboard{}, err

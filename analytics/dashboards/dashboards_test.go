@@ -16,7 +16,7 @@ import (
 	"github.com/grafana/grafana-foundation-sdk/go/cog"
 	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
 
-	"oneseal/analytics"
+	"oneseal/analytics/kpis"
 )
 
 const checkedIn = "../../deploy/grafana"
@@ -190,7 +190,7 @@ func TestLayersOfAMapDrawTheirOwnQuery(t *testing.T) {
 
 // A view that is measured and never seen serves nobody: each is on a dashboard, or another view rests on it.
 func TestEveryViewIsShown(t *testing.T) {
-	views, err := analytics.Views()
+	views, err := kpis.Views()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -378,12 +378,12 @@ func TestTargetsComeFromTheHeader(t *testing.T) {
 // A unit that nobody knows is refused rather than drawn without one.
 func TestPanelOfUnknownUnitIsRefused(t *testing.T) {
 	p := panel{kind: stats, kpi: "kpi_x", w: 6, h: 5, sql: "SELECT 1 AS value"}
-	view := analytics.View{Name: "kpi_x", Unit: "ratio", EN: analytics.Definition{Title: "X", Numerator: "n"}}
-	if _, err := p.build(1, English, []analytics.View{view}); err != nil {
+	view := kpis.View{Name: "kpi_x", Unit: "ratio", EN: kpis.Definition{Title: "X", Numerator: "n"}}
+	if _, err := p.build(1, English, []kpis.View{view}); err != nil {
 		t.Error(err)
 	}
 	view.Unit = "furlongs"
-	if _, err := p.build(1, English, []analytics.View{view}); err == nil || !strings.Contains(err.Error(), "furlongs") {
+	if _, err := p.build(1, English, []kpis.View{view}); err == nil || !strings.Contains(err.Error(), "furlongs") {
 		t.Errorf("with a unit that nobody knows: %v", err)
 	}
 }
@@ -425,7 +425,7 @@ func TestProvisioningReadsBackStrictly(t *testing.T) {
 	if alerts.Policies[0].Receiver != alerts.ContactPoints[0].Name {
 		t.Error("the policy sends to nobody")
 	}
-	views, err := analytics.Views()
+	views, err := kpis.Views()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,7 +23,7 @@ import (
 	panel_text "github.com/grafana/grafana-foundation-sdk/go/text"
 	"github.com/grafana/grafana-foundation-sdk/go/timeseries"
 
-	"oneseal/analytics"
+	"oneseal/analytics/kpis"
 )
 
 // kind is a panel's type in Grafana. What each reads of its query's columns is a contract with Grafana and the viewer:
@@ -77,7 +77,7 @@ var units = map[string]text{
 	"workdays": {"suffix: 个工作日", "suffix: workdays"}, "days": {"suffix: 天", "suffix: days"}, "minutes": {"m", "m"}, "handovers per case": {"suffix: 次/件", "suffix: a case"},
 }
 
-func (p panel) build(id uint32, l Language, views []analytics.View) (dashboard.Panel, error) {
+func (p panel) build(id uint32, l Language, views []kpis.View) (dashboard.Panel, error) {
 	title, about, unit, empty := p.title.in(l), p.about.in(l), p.unit, text{"所选期间与筛选内没有记录，或尚未导入。", "No records in the range and filters, or none imported yet."}.in(l)
 	ofSeconds, steps := false, []dashboard.Threshold{{Color: "blue"}}
 	if p.kpi != "" {
@@ -123,15 +123,15 @@ func (p panel) build(id uint32, l Language, views []analytics.View) (dashboard.P
 	return f.draw()
 }
 
-func find(views []analytics.View, name string) (analytics.View, error) {
-	i := slices.IndexFunc(views, func(v analytics.View) bool { return v.Name == name })
+func find(views []kpis.View, name string) (kpis.View, error) {
+	i := slices.IndexFunc(views, func(v kpis.View) bool { return v.Name == name })
 	if i < 0 {
-		return analytics.View{}, fmt.Errorf("no view is named %s", name)
+		return kpis.View{}, fmt.Errorf("no view is named %s", name)
 	}
 	return views[i], nil
 }
 
-func described(view string, d analytics.Definition, l Language) string {
+func described(view string, d kpis.Definition, l Language) string {
 	var lines []string
 	for _, line := range []struct {
 		name text
@@ -157,7 +157,7 @@ type face struct {
 }
 
 // override names the query's columns and their values as people say them.
-func (f face) override(unit string, views []analytics.View) []cog.Builder[dashboard.DashboardFieldConfigSourceOverrides] {
+func (f face) override(unit string, views []kpis.View) []cog.Builder[dashboard.DashboardFieldConfigSourceOverrides] {
 	var all []cog.Builder[dashboard.DashboardFieldConfigSourceOverrides]
 	add := func(name string, properties ...dashboard.DynamicConfigValue) {
 		if color := colors[name]; color != "" && f.kind != sheet {

@@ -10,7 +10,7 @@ import (
 	"github.com/grafana/grafana-foundation-sdk/go/common"
 	"github.com/grafana/grafana-foundation-sdk/go/expr"
 
-	"oneseal/analytics"
+	"oneseal/analytics/kpis"
 )
 
 // The files that Grafana reads at its start. It puts environment variables in for ${NAME}.
@@ -111,7 +111,7 @@ var watches = []watch{
 const alertsFolder = "OneSeal 一枚公章"
 
 func provisioning() (map[string][]byte, error) {
-	views, err := analytics.Views()
+	views, err := kpis.Views()
 	if err != nil {
 		return nil, err
 	}
@@ -150,7 +150,7 @@ func provisioning() (map[string][]byte, error) {
 	return files, nil
 }
 
-func (w watch) rule(views []analytics.View) (rule, error) {
+func (w watch) rule(views []kpis.View) (rule, error) {
 	above, about := w.above, w.about
 	if w.kpi != "" {
 		view, err := find(views, w.kpi)

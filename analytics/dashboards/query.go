@@ -12,7 +12,7 @@ import (
 	"github.com/grafana/grafana-foundation-sdk/go/cog/variants"
 	"github.com/grafana/grafana-foundation-sdk/go/common"
 
-	"oneseal/analytics"
+	"oneseal/analytics/kept"
 )
 
 // The official ClickHouse plugin, and the data source that is provisioned with it.
@@ -85,7 +85,7 @@ func sql(text string, format Format) query {
 	if format == FormatTimeSeries {
 		queryType = "timeseries"
 	}
-	return query{RefID: firstLayer, Datasource: source(), PluginVersion: PluginVersion, EditorType: "sql", QueryType: queryType, RawSQL: analytics.Settled(text), Format: format}
+	return query{RefID: firstLayer, Datasource: source(), PluginVersion: PluginVersion, EditorType: "sql", QueryType: queryType, RawSQL: kept.Settled(text), Format: format}
 }
 
 // RegisterQuery teaches the SDK to read ClickHouse queries back, strictly.
@@ -119,5 +119,5 @@ func Figures() ([]string, error) {
 	for _, file := range files {
 		all.Write(file)
 	}
-	return analytics.KeptIn(all.String()), nil
+	return kept.In(all.String()), nil
 }

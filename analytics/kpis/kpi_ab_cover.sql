@@ -18,7 +18,7 @@
 -- 无法计算: 没有开始时间或超出日历的缺席；无待办件的、仍在缺席且无人顶岗的另行列出
 CREATE OR REPLACE VIEW kpi_ab_cover AS
 SELECT
-    toStartOfMonth(ifNull(started_on, toDate32(first_at))) AS month,
+    toStartOfMonth(ifNull(started_on, first_on)) AS month,
     organ, area,
     'office hours' AS clock,
     countIf(verdict = 'covered') AS numerator,

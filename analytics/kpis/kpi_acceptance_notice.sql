@@ -18,7 +18,7 @@
 -- 无法计算: 没有收件、超出日历，或来源称已结束而无任一上述行为的件；此前撤回或终止的、尚未到期的另列
 CREATE OR REPLACE VIEW kpi_acceptance_notice AS
 SELECT
-    toStartOfMonth(ifNull(received_on, toDate32(first_at))) AS month,
+    toStartOfMonth(ifNull(received_on, first_on)) AS month,
     item, organ, area,
     'workdays' AS clock,
     countIf(verdict = 'on_time') AS numerator,

@@ -18,7 +18,7 @@
 -- 无法计算: 核实前没有收到记录的已核实告警无用时；无人查看的为未办结
 CREATE OR REPLACE VIEW kpi_alerts AS
 SELECT
-    toStartOfMonth(coalesce(verified_on, received_on, toDate32(first_at))) AS month,
+    toStartOfMonth(coalesce(verified_on, received_on, first_on)) AS month,
     camera, camera_source, source, organ, area,
     'real time' AS clock,
     countIf(verified_at IS NOT NULL AND outcome = 'false') AS numerator,

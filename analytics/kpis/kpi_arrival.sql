@@ -18,7 +18,7 @@
 -- 无法计算: 到场前没有派遣的到场，以及未到场即完成的派遣；拒绝、取消与进行中的另列
 CREATE OR REPLACE VIEW kpi_arrival AS
 SELECT
-    toStartOfMonth(coalesce(arrived_on, ordered_on, toDate32(first_at))) AS month,
+    toStartOfMonth(coalesce(arrived_on, ordered_on, first_on)) AS month,
     organ, area,
     'real time' AS clock,
     900 AS target_seconds,

@@ -33,9 +33,9 @@ FROM
 (
     SELECT
         camera, source, organ, area, fresh, end_ms, what,
-        toDate(addMonths(toStartOfMonth(fromUnixTimestamp64Milli(from_ms, 'Asia/Shanghai')), n)) AS month,
-        greatest(0, least(to_ms, 1000 * toInt64(toUnixTimestamp(toDateTime(addMonths(month, 1), 'Asia/Shanghai'))))
-            - greatest(from_ms, 1000 * toInt64(toUnixTimestamp(toDateTime(month, 'Asia/Shanghai'))))) AS part_ms
+        toDate(addMonths(toStartOfMonth(local_time(fromUnixTimestamp64Milli(from_ms))), n)) AS month,
+        greatest(0, least(to_ms, 1000 * toInt64(toUnixTimestamp(local_midnight(addMonths(month, 1)))))
+            - greatest(from_ms, 1000 * toInt64(toUnixTimestamp(local_midnight(month))))) AS part_ms
     FROM
     (
         SELECT
@@ -73,7 +73,7 @@ FROM
             arrayMap(o -> ('out', o.1, ifNull(o.2, forever)), outs),
             [('unheard', 0, first_ms), ('due', first_ms, forever)]) AS part
     )
-    ARRAY JOIN range(toUInt64(toRelativeMonthNum(fromUnixTimestamp64Milli(to_ms, 'Asia/Shanghai')) - toRelativeMonthNum(fromUnixTimestamp64Milli(from_ms, 'Asia/Shanghai')) + 1)) AS n
+    ARRAY JOIN range(toUInt64(toRelativeMonthNum(local_time(fromUnixTimestamp64Milli(to_ms))) - toRelativeMonthNum(local_time(fromUnixTimestamp64Milli(from_ms))) + 1)) AS n
     WHERE registered_ms IS NOT NULL
 )
 GROUP BY month, camera

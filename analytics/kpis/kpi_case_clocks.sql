@@ -30,7 +30,7 @@ SELECT
         decided_on IS NULL, 'open', accepted_on IS NULL OR accepted_on > decided_on, 'no acceptance', limit_days IS NULL, 'no limit', net_workdays IS NULL, 'no calendar',
         assumeNotNull(net_workdays) <= assumeNotNull(limit_days), 'on_time', 'late') AS verdict,
     provisional AND basis != 'stated_planned_date' AS provisional_calendar,
-    calendar, first_at, projected_at
+    calendar, first_on, projected_at
 FROM (SELECT * FROM approvals FINAL WHERE state != 'void')
 ARRAY JOIN
     ['promised_workdays', 'statutory_workdays', 'stated_planned_date'] AS basis,

@@ -18,7 +18,7 @@
 -- 无法计算: 无人评判的已结案件：其他系统日志未载的事，不知是否真的缺失
 CREATE OR REPLACE VIEW kpi_conformance AS
 SELECT
-    toStartOfMonth(ifNull(closed_on, toDate32(first_at))) AS month,
+    toStartOfMonth(ifNull(closed_on, first_on)) AS month,
     family, item, organ, area,
     'by rule' AS clock,
     countIf(closed_on IS NOT NULL AND judged AND empty(rules)) AS numerator,
@@ -31,7 +31,7 @@ SELECT
 FROM
 (
     SELECT
-        'approval' AS family, toString(item) AS item, organ, area, closed_on, first_at, projected_at,
+        'approval' AS family, toString(item) AS item, organ, area, closed_on, first_on, projected_at,
         arrayDistinct(arrayFilter((r, since) -> since <= local_today(), arrayMap(r -> toString(r), findings.rule), findings.since_on)) AS rules,
         item IN (SELECT item FROM items FINAL) AND toDate32(addMinutes(steps.time[1], steps.utc_offset[1])) >= first_version AS judged
     FROM approvals_v
@@ -39,7 +39,7 @@ FROM
     WHERE state != 'void'
     UNION ALL
     SELECT
-        'penalty' AS family, '' AS item, organ, area, closed_on, first_at, projected_at,
+        'penalty' AS family, '' AS item, organ, area, closed_on, first_on, projected_at,
         arrayDistinct(arrayFilter((r, since) -> since <= local_today(), arrayMap(r -> toString(r), findings.rule), findings.since_on)) AS rules,
         squadron != '' AS judged
     FROM penalties_v

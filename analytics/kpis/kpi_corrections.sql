@@ -18,7 +18,7 @@
 -- 无法计算: 没有收件的件；仍可能被要求补正的件为未办结
 CREATE OR REPLACE VIEW kpi_corrections AS
 SELECT
-    toStartOfMonth(ifNull(received_on, toDate32(first_at))) AS month,
+    toStartOfMonth(ifNull(received_on, first_on)) AS month,
     item, organ, area,
     'none' AS clock,
     countIf(verdict = 'corrected') AS numerator,

@@ -18,7 +18,7 @@
 -- 无法计算: 此前没有承诺或承诺未载名录规模的抽取；取消的、已承诺未抽取的另列
 CREATE OR REPLACE VIEW kpi_draws AS
 SELECT
-    toYear(coalesce(executed_on, committed_on, toDate32(first_at))) AS year,
+    toYear(coalesce(executed_on, committed_on, first_on)) AS year,
     field, organ, area,
     'none' AS clock,
     uniqExactArrayIf(matches.object, drawn) AS numerator,

@@ -35,9 +35,9 @@ FROM
 (
     SELECT
         organ, area, fresh, what,
-        toDate(addMonths(toStartOfMonth(fromUnixTimestamp64Milli(from_ms, 'Asia/Shanghai')), n)) AS month,
-        greatest(0, least(to_ms, 1000 * toInt64(toUnixTimestamp(toDateTime(addMonths(month, 1), 'Asia/Shanghai'))))
-            - greatest(from_ms, 1000 * toInt64(toUnixTimestamp(toDateTime(month, 'Asia/Shanghai'))))) AS part_ms
+        toDate(addMonths(toStartOfMonth(local_time(fromUnixTimestamp64Milli(from_ms))), n)) AS month,
+        greatest(0, least(to_ms, 1000 * toInt64(toUnixTimestamp(local_midnight(addMonths(month, 1)))))
+            - greatest(from_ms, 1000 * toInt64(toUnixTimestamp(local_midnight(month))))) AS part_ms
     FROM
     (
         SELECT organ, area, fresh, 'gap' AS what, covered_to AS from_ms, on_duty_ms AS to_ms
@@ -62,7 +62,7 @@ FROM
         SELECT organ, area, projected_at AS fresh, if(started_at IS NULL, 'no beginning', 'open') AS what, toUnixTimestamp64Milli(last_at) AS from_ms, from_ms AS to_ms
         FROM shifts FINAL WHERE place = 'command_centre' AND (started_at IS NULL AND ended_at IS NOT NULL OR state IN ('on_duty', 'handed_over'))
     )
-    ARRAY JOIN range(toUInt64(toRelativeMonthNum(fromUnixTimestamp64Milli(to_ms, 'Asia/Shanghai')) - toRelativeMonthNum(fromUnixTimestamp64Milli(from_ms, 'Asia/Shanghai')) + 1)) AS n
+    ARRAY JOIN range(toUInt64(toRelativeMonthNum(local_time(fromUnixTimestamp64Milli(to_ms))) - toRelativeMonthNum(local_time(fromUnixTimestamp64Milli(from_ms))) + 1)) AS n
 )
 GROUP BY month, organ, area
 ORDER BY month, organ, area

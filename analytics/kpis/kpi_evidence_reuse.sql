@@ -31,30 +31,30 @@ FROM
 (
     SELECT
         'items' AS measure, organ, area, projected_at,
-        toDate32(toTimeZone(arrayMin(shares.shared_at), 'Asia/Shanghai')) AS day,
+        arrayMin(shares.shared_on) AS day,
         if(length(arrayDistinct(arrayFilter(c -> c != '', arrayPushBack(reuses.case_subject, case_subject)))) >= 2, 'cited', 'not cited') AS verdict
     FROM evidence FINAL
     WHERE arrayExists(r -> r != organ, shares.recipient)
     UNION ALL
     SELECT
         'cases' AS measure, organ, area, projected_at,
-        toDate32(toTimeZone(used_at, 'Asia/Shanghai')) AS day, 'no case named' AS verdict
+        used_on AS day, 'no case named' AS verdict
     FROM (SELECT * FROM evidence FINAL)
-    ARRAY JOIN shares.recipient AS recipient, shares.case_subject AS for_case, shares.shared_at AS used_at
+    ARRAY JOIN shares.recipient AS recipient, shares.case_subject AS for_case, shares.shared_on AS used_on
     WHERE recipient != organ AND for_case = ''
     UNION ALL
     SELECT
         'cases' AS measure, p.organ AS organ, p.area AS area, greatest(u.fresh, p.projected_at) AS projected_at,
-        if(p.subject = '', toDate32(toTimeZone(u.used_at, 'Asia/Shanghai')), ifNull(p.closed_on, toDate32(toTimeZone(u.used_at, 'Asia/Shanghai')))) AS day,
+        if(p.subject = '', u.used_on, ifNull(p.closed_on, u.used_on)) AS day,
         multiIf(p.subject = '', 'no story of the case', p.closed_on IS NULL, 'open', u.cited, 'cited', 'not cited') AS verdict
     FROM
     (
-        SELECT of_case, max(is_citing) AS cited, min(at) AS used_at, max(projected_at) AS fresh
+        SELECT of_case, max(is_citing) AS cited, min(on_day) AS used_on, max(projected_at) AS fresh
         FROM (SELECT * FROM evidence FINAL)
         ARRAY JOIN
             arrayConcat(shares.case_subject, reuses.case_subject) AS of_case,
             arrayConcat(shares.recipient, reuses.reused_by) AS user,
-            arrayConcat(shares.shared_at, reuses.reused_at) AS at,
+            arrayConcat(shares.shared_on, reuses.reused_on) AS on_day,
             arrayConcat(arrayMap(r -> false, shares.recipient), arrayMap(r -> true, reuses.reused_by)) AS is_citing
         WHERE of_case != '' AND user != organ
         GROUP BY of_case

@@ -18,7 +18,7 @@
 -- 无法计算: 未载明首问人或办结人的已办结咨询；转办次数按全部已办结咨询计
 CREATE OR REPLACE VIEW kpi_first_inquiry AS
 SELECT
-    toStartOfMonth(coalesce(closed_on, received_on, toDate32(first_at))) AS month,
+    toStartOfMonth(coalesce(closed_on, received_on, first_on)) AS month,
     channel, replaceOne(item, 'item/', '') AS item, organ, area,
     'none' AS clock,
     countIf(verdict = 'first') AS numerator,

@@ -18,7 +18,7 @@
 -- 无法计算: 没有任何经办行为载明人员的已结件
 CREATE OR REPLACE VIEW kpi_handovers AS
 SELECT
-    toStartOfMonth(ifNull(closed_on, toDate32(first_at))) AS month,
+    toStartOfMonth(ifNull(closed_on, first_on)) AS month,
     item, organ, area,
     'none' AS clock,
     sumIf(handovers, verdict = 'known') AS numerator,

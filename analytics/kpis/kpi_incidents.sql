@@ -18,7 +18,7 @@
 -- 无法计算: 立案、派发或结案而无时限的事件；未立案的、尚未到期的、延期的另列，延期的同时对照新时限
 CREATE OR REPLACE VIEW kpi_incidents AS
 SELECT
-    toStartOfMonth(ifNull(due_on, toDate32(first_at))) AS month,
+    toStartOfMonth(ifNull(due_on, first_on)) AS month,
     category, urgency, organ, area,
     'real time' AS clock,
     countIf(verdict = 'on_time') AS numerator,

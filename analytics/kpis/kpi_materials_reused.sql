@@ -18,7 +18,7 @@
 -- 无法计算: 没有收件或没有有效版本的件；无需此类材料的件与在办件另行列出
 CREATE OR REPLACE VIEW kpi_materials_reused AS
 SELECT
-    toStartOfMonth(ifNull(received_on, toDate32(first_at))) AS month,
+    toStartOfMonth(ifNull(received_on, first_on)) AS month,
     item, organ, area,
     'none' AS clock,
     countIf(verdict = 'reused') AS numerator,
@@ -32,12 +32,12 @@ SELECT
 FROM
 (
     SELECT
-        c.item AS item, c.organ AS organ, c.area AS area, c.received_on AS received_on, c.first_at AS first_at, c.projected_at AS projected_at, c.reused AS reused,
+        c.item AS item, c.organ AS organ, c.area AS area, c.received_on AS received_on, c.first_on AS first_on, c.projected_at AS projected_at, c.reused AS reused,
         multiIf(c.received_on IS NULL, 'no receipt', v.item = '' OR (v.next_on IS NOT NULL AND assumeNotNull(v.next_on) <= c.day), 'no version',
                 v.government_materials = 0, 'nothing to reuse', c.reused > 0, 'reused', c.ended_at IS NULL, 'open', 'not_reused') AS verdict
     FROM
     (
-        SELECT item, organ, area, received_on, ifNull(received_on, toDate32('1900-01-01')) AS day, first_at, ended_at, projected_at,
+        SELECT item, organ, area, received_on, ifNull(received_on, toDate32('1900-01-01')) AS day, first_on, ended_at, projected_at,
             countEqual(steps.type, 'oneseal.approval.material_reused') AS reused
         FROM approvals FINAL
         WHERE state != 'void'

@@ -18,7 +18,7 @@
 -- 无法计算: 未载履行日且未履行的协议；一方拒绝调解的与未结的另列；fulfilled_share为已履行协议除以已履行或已到期协议
 CREATE OR REPLACE VIEW kpi_mediation AS
 SELECT
-    toStartOfMonth(ifNull(day, toDate32(first_at))) AS month,
+    toStartOfMonth(ifNull(day, first_on)) AS month,
     village, category, organ, area,
     'none' AS clock,
     countIf(verdict = 'agreed') AS numerator,

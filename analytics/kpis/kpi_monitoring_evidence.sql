@@ -18,7 +18,7 @@
 -- 无法计算: 未载明在册设备、保存期或所属案件不在日志中的证据；案件未决定的为未办结；事件、未作决定即结束案件的证据与被排除的证据均不算使用
 CREATE OR REPLACE VIEW kpi_monitoring_evidence AS
 SELECT
-    toStartOfMonth(ifNull(day, toDate32(first_at))) AS month,
+    toStartOfMonth(ifNull(day, first_on)) AS month,
     camera_source, organ, area,
     'none' AS clock,
     countIf(verdict = 'used' AND reviewed AND device_signed AND kept) AS numerator,
@@ -37,7 +37,7 @@ SELECT
 FROM
 (
     SELECT
-        e.organ AS organ, e.area AS area, e.first_at AS first_at, e.projected_at AS projected_at, e.signed AS signed, c.source AS camera_source,
+        e.organ AS organ, e.area AS area, e.first_on AS first_on, e.projected_at AS projected_at, e.signed AS signed, c.source AS camera_source,
         ifNull(e.passed_at <= p.decided_at, false) AS reviewed,
         ifNull(c.signed_at <= e.collected_at, false) AS device_signed,
         ifNull(c.location_published_at <= e.collected_at, false) AS located,

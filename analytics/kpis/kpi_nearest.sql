@@ -18,7 +18,7 @@
 -- 无法计算: 所派人员不在可派人员之列或距离的大地基准不明的派遣；未载可派人员的另列
 CREATE OR REPLACE VIEW kpi_nearest AS
 SELECT
-    toStartOfMonth(ifNull(ordered_on, toDate32(first_at))) AS month,
+    toStartOfMonth(ifNull(ordered_on, first_on)) AS month,
     organ, area,
     'none' AS clock,
     100 AS tolerance_metres,

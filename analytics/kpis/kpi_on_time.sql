@@ -18,7 +18,7 @@
 -- 无法计算: 缺决定、受理、时限、计划日期或日历的已办结件，按原因分列；在办件另列
 CREATE OR REPLACE VIEW kpi_on_time AS
 SELECT
-    toStartOfMonth(ifNull(ended_on, toDate32(first_at))) AS month,
+    toStartOfMonth(ifNull(ended_on, first_on)) AS month,
     basis, item, organ, area,
     countIf(verdict = 'on_time') AS numerator,
     countIf(verdict IN ('on_time', 'late')) AS denominator,

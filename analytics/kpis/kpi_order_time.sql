@@ -18,7 +18,7 @@
 -- 无法计算: 未载事件、事件不在日志中或核实前已派遣的属实告警；未派遣即结束的与未结的事件另列
 CREATE OR REPLACE VIEW kpi_order_time AS
 SELECT
-    toStartOfMonth(ifNull(if(verdict = 'ordered', ordered_on, verified_on), toDate32(first_at))) AS month,
+    toStartOfMonth(ifNull(if(verdict = 'ordered', ordered_on, verified_on), first_on)) AS month,
     kind, source, organ, area,
     'real time' AS clock,
     count(seconds) AS denominator,
@@ -32,7 +32,7 @@ SELECT
 FROM
 (
     SELECT
-        a.kind AS kind, a.source AS source, a.organ AS organ, a.area AS area, a.verified_on AS verified_on, a.first_at AS first_at, a.projected_at AS projected_at, o.ordered_on AS ordered_on,
+        a.kind AS kind, a.source AS source, a.organ AS organ, a.area AS area, a.verified_on AS verified_on, a.first_on AS first_on, a.projected_at AS projected_at, o.ordered_on AS ordered_on,
         multiIf(i.subject = '', 'no incident', o.ordered_at IS NOT NULL AND o.ordered_at < a.verified_at, 'no order after it',
                 o.ordered_at IS NOT NULL, 'ordered', i.state IN ('closed', 'not_filed'), 'ended', 'open') AS verdict,
         if(verdict = 'ordered', dateDiff('second', a.verified_at, o.ordered_at), NULL) AS seconds

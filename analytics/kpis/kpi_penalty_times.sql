@@ -18,7 +18,7 @@
 -- 无法计算: 终点之前没有起点或超出日历；办案期限延长的、准予分期缴纳的另列，没有时限的只计用时；当事人是否在场无人记载，在场者当场交付决定书
 CREATE OR REPLACE VIEW kpi_penalty_times AS
 SELECT
-    toStartOfMonth(coalesce(to_on, from_on, toDate32(first_at))) AS month,
+    toStartOfMonth(coalesce(to_on, from_on, first_on)) AS month,
     stage, procedure, law, organ, area,
     if(stage = 'decision_to_service', 'workdays', 'calendar days') AS clock,
     any(limit_days) AS day_limit,

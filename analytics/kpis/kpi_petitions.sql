@@ -18,7 +18,7 @@
 -- 无法计算: 之前没有起点的行为；该行为前已办结的与未结的另列
 CREATE OR REPLACE VIEW kpi_petitions AS
 SELECT
-    toStartOfMonth(coalesce(to_on, from_on, toDate32(first_at))) AS month,
+    toStartOfMonth(coalesce(to_on, from_on, first_on)) AS month,
     term, category, organ, area,
     'calendar days' AS clock,
     countIf(verdict = 'on_time') AS numerator,

@@ -17,7 +17,7 @@
 -- not computable: powers that were exercised in the 12 months and are not held on as_of: counted as not_held
 -- 无法计算: 12个月内行使过而as_of时不在手的权力：计入not_held
 CREATE OR REPLACE VIEW kpi_powers AS
-WITH (SELECT least(max(toDate32(toTimeZone(last_at, 'Asia/Shanghai'))), local_today()) FROM powers FINAL) AS last_day
+WITH (SELECT least(max(last_on), local_today()) FROM powers FINAL) AS last_day
 SELECT
     field, kind, organ, area,
     'none' AS clock,

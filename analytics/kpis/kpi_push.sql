@@ -18,7 +18,7 @@
 -- 无法计算: 签收前没有发送或没有应签收时点的推送；未到期的另列
 CREATE OR REPLACE VIEW kpi_push AS
 SELECT
-    toStartOfMonth(ifNull(sent_on, toDate32(first_at))) AS month,
+    toStartOfMonth(ifNull(sent_on, first_on)) AS month,
     direction, organ, area,
     'real time' AS clock,
     countIf(verdict = 'on_time') AS numerator,

@@ -18,7 +18,7 @@
 -- 无法计算: 没有开始时间的叫号、没有叫号的服务；放弃的、仍在等候或服务中的另列；窗口不明时为空
 CREATE OR REPLACE VIEW kpi_queue_waits AS
 SELECT
-    toStartOfMonth(ifNull(taken_on, toDate32(first_at))) AS month,
+    toStartOfMonth(ifNull(taken_on, first_on)) AS month,
     window, replaceOne(item, 'item/', '') AS item, organ, area,
     'real time' AS clock,
     count(wait) AS denominator,
@@ -37,7 +37,7 @@ SELECT
 FROM
 (
     SELECT
-        taken_on, first_at, item, organ, area, projected_at, window, outcome, called,
+        taken_on, first_on, item, organ, area, projected_at, window, outcome, called,
         if(called >= since, dateDiff('second', since, called), NULL) AS wait,
         if(outcome = 'served' AND left_window >= called, dateDiff('second', called, left_window), NULL) AS service,
         called AS called_at

@@ -18,7 +18,7 @@
 -- 无法计算: 已结件中没有；by_unknown为仅有未载人员的行为重复的件
 CREATE OR REPLACE VIEW kpi_rework AS
 SELECT
-    toStartOfMonth(ifNull(closed_on, toDate32(first_at))) AS month,
+    toStartOfMonth(ifNull(closed_on, first_on)) AS month,
     item, organ, area,
     'none' AS clock,
     countIf(closed_on IS NOT NULL AND recurs) AS numerator,

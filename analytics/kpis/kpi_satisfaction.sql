@@ -46,7 +46,7 @@ SELECT
 FROM
 (
     SELECT
-        ifNull(given_on, toDate32(first_at)) AS day, substringIndex(of_subject, '/', 1) AS family,
+        ifNull(given_on, first_on) AS day, substringIndex(of_subject, '/', 1) AS family,
         if(item != '', replaceOne(toString(item), 'item/', ''), s.of_item) AS of_item, organ, area, projected_at,
         set_aside_at IS NULL AND given_at IS NOT NULL AND grade IN ('dissatisfied', 'very_dissatisfied') AS bad,
         ifNull(rectified_on, local_today()) AS until,

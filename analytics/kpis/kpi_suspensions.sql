@@ -22,7 +22,7 @@ SELECT month, item, organ, area, ground, 'workdays' AS clock, days AS numerator,
 FROM
 (
     SELECT
-        toStartOfMonth(ifNull(decided_on, toDate32(first_at))) AS month,
+        toStartOfMonth(ifNull(decided_on, first_on)) AS month,
         item, organ, area,
         ifNull(sumIf(gross_workdays, verdict = 'timed'), 0) AS gross,
         sumMapIf(by_ground, verdict = 'timed') AS grounds,

@@ -18,7 +18,7 @@
 -- 无法计算: 没有事件载明办理起止、没有收件或超出日历的已结件；未办结的另列
 CREATE OR REPLACE VIEW kpi_touch_and_wait AS
 SELECT
-    toStartOfMonth(ifNull(closed_on, toDate32(first_at))) AS month,
+    toStartOfMonth(ifNull(closed_on, first_on)) AS month,
     item, organ, area,
     'office hours' AS clock,
     sumIf(touch, verdict = 'timed') AS numerator,
@@ -32,14 +32,14 @@ SELECT
 FROM
 (
     SELECT
-        c.item AS item, c.organ AS organ, c.area AS area, c.closed_on AS closed_on, c.first_at AS first_at, c.projected_at AS projected_at, c.acts AS acts,
+        c.item AS item, c.organ AS organ, c.area AS area, c.closed_on AS closed_on, c.first_on AS first_on, c.projected_at AS projected_at, c.acts AS acts,
         arraySum(arrayMap((called, left_window) -> ifNull(greatest(office_seconds(addMinutes(least(left_window, assumeNotNull(c.ended)), c.shift))
             - office_seconds(addMinutes(called, c.shift)), 0), 0), v.calls, v.ends)) AS touch,
         office_seconds(addMinutes(c.ended, c.shift)) - office_seconds(addMinutes(c.received_at, c.shift)) AS span,
         multiIf(c.ended IS NULL, 'open', c.received_at IS NULL, 'no receipt', empty(v.calls), 'no interval', span IS NULL, 'no calendar', 'timed') AS verdict
     FROM
     (
-        SELECT subject, item, organ, area, closed_on, first_at, received_at, projected_at, ifNull(ended_at, stated_end) AS ended, steps.utc_offset[1] AS shift,
+        SELECT subject, item, organ, area, closed_on, first_on, received_at, projected_at, ifNull(ended_at, stated_end) AS ended, steps.utc_offset[1] AS shift,
             arrayCount(h -> h, handling) AS acts
         FROM approvals_v WHERE state != 'void'
     ) AS c

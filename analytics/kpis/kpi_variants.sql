@@ -24,7 +24,7 @@ SELECT
 FROM
 (
     SELECT
-        toStartOfMonth(ifNull(closed_on, toDate32(first_at))) AS month,
+        toStartOfMonth(ifNull(closed_on, first_on)) AS month,
         item, organ, area,
         if(closed_on IS NULL, [], arrayMap((activity, type) -> if(activity != '', activity, type), steps.activity, steps.type)) AS path,
         arrayStringConcat(path, ' > ') AS variant,

@@ -22,7 +22,7 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
-	"oneseal/analytics"
+	"oneseal/analytics/kpis"
 	"oneseal/deploy/embedded"
 	"oneseal/projectors"
 	"oneseal/projectors/schema"
@@ -77,7 +77,7 @@ func derive(ctx context.Context, system *embedded.System) (map[string][]byte, er
 	}
 	defer pool.Close()
 	defer conn.Close()
-	if err := errors.Join(projectors.Install(ctx, conn), analytics.Install(ctx, conn)); err != nil {
+	if err := errors.Join(projectors.Install(ctx, conn), kpis.Install(ctx, conn)); err != nil {
 		return nil, err
 	}
 	c, err := readCatalogue(ctx, conn)
@@ -100,7 +100,7 @@ const lookup = "workday_lookup"
 
 // catalogue is what an analyst may ask for.
 type catalogue struct {
-	figures                  []analytics.View
+	figures                  []kpis.View
 	views, functions, tables []schema.Object
 	mapped                   []schema.Object // what fills tables from the archive
 	access                   schema.Access
@@ -109,10 +109,10 @@ type catalogue struct {
 }
 
 func readCatalogue(ctx context.Context, conn driver.Conn) (c catalogue, err error) {
-	if c.figures, err = analytics.Views(); err != nil {
+	if c.figures, err = kpis.Views(); err != nil {
 		return c, err
 	}
-	slices.SortFunc(c.figures, func(a, b analytics.View) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(c.figures, func(a, b kpis.View) int { return strings.Compare(a.Name, b.Name) })
 	for folder, to := range map[string]*[]schema.Object{"views": &c.views, "workdays": &c.functions, ".": &c.tables, "mapped": &c.mapped} {
 		if *to, err = schema.Read(folder); err != nil {
 			return c, err

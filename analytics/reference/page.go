@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"oneseal/analytics"
+	"oneseal/analytics/kpis"
 	"oneseal/projectors/schema"
 )
 
@@ -16,7 +16,7 @@ type page struct {
 	columns, key, byOrgan, whole, hidden       string
 	numerator, denominator, clock, cohort      string
 	period, unit, target, notComputable, colon string
-	definition                                 func(analytics.View) analytics.Definition
+	definition                                 func(kpis.View) kpis.Definition
 	said                                       func(schema.Comment) string
 }
 
@@ -30,7 +30,7 @@ var english = &page{
 	figures: "## Figures", views: "## Views", functions: "## Functions", tables: "## Tables",
 	columns: "Columns", key: "Order key", byOrgan: "by organ", whole: "public", hidden: "not for keys of some organs", colon: ": ",
 	numerator: "Numerator", denominator: "Denominator", clock: "Clock", cohort: "Cohort", period: "Period", unit: "Unit", target: "Target", notComputable: "Not computable",
-	definition: func(v analytics.View) analytics.Definition { return v.EN },
+	definition: func(v kpis.View) kpis.Definition { return v.EN },
 	said:       func(c schema.Comment) string { return c.EN },
 }
 
@@ -43,7 +43,7 @@ var chinese = &page{
 	figures: "## 指标", views: "## 视图", functions: "## 函数", tables: "## 表",
 	columns: "列", key: "排序键", byOrgan: "按机关", whole: "公开", hidden: "不对部分机关的密钥开放", colon: "：",
 	numerator: "分子", denominator: "分母", clock: "时钟", cohort: "对象", period: "期间", unit: "单位", target: "目标", notComputable: "无法计算",
-	definition: func(v analytics.View) analytics.Definition { return v.ZH },
+	definition: func(v kpis.View) kpis.Definition { return v.ZH },
 	said:       func(c schema.Comment) string { return c.ZH },
 }
 

@@ -14,39 +14,19 @@ import (
 	"sync"
 	"time"
 
-	"oneseal/analytics"
+	"oneseal/analytics/ask"
+	"oneseal/analytics/kept"
 	"oneseal/events"
 )
 
-// Query runs SQL read-only, with values for its {name:Type} parameters, and gives ClickHouse's answer in the format.
-// The error is an [ErrHidden] where the reader may not see what the query reads.
-type Query func(ctx context.Context, sql, format string, parameters map[string]string) (io.ReadCloser, error)
-
-// ErrHidden says that a query reads what sums up all organs, and who asked may see some.
-var ErrHidden = errors.New("this sums up all organs, so it is not for a key of some")
-
-// Reader is one who reads the page.
-type Reader struct {
-	Query  Query
-	Organs []string // whose rows alone Query reads; nil: all
-}
-
-// ask puts one of the page's own questions.
-func (r Reader) ask(ctx context.Context, sql, format string, parameters map[string]string) (io.ReadCloser, error) {
-	if r.Organs != nil {
+// put puts one of the page's own questions.
+func put(ctx context.Context, who ask.Reader, sql, format string, parameters map[string]string) (io.ReadCloser, error) {
+	if who.Organs != nil {
 		// Kept figures are counted over all organs; the live views count over the rows that their reader may see.
-		sql = analytics.Live(sql)
+		sql = kept.Live(sql)
 	}
-	return r.Query(ctx, sql, format, parameters)
+	return who.Query(ctx, sql, format, parameters)
 }
-
-// Refusal is why a key opens nothing, with the remedy.
-type Refusal struct {
-	Status int // of the answer
-	Why    events.Title
-}
-
-func (r *Refusal) Error() string { return r.Why.EN }
 
 // A session ends with the browser, with its key, at sign-out, at a restart, and after a working day.
 const (
@@ -58,7 +38,7 @@ const (
 // cookies to every port of the host, and the key would let others there write events. Keys are 256 random bits, so that guessing
 // needs no lock.
 type door struct {
-	admit  func(secret string) (Reader, error)
+	admit  func(secret string) (ask.Reader, error)
 	logger *slog.Logger
 
 	mu       sync.Mutex
@@ -73,9 +53,9 @@ type session struct {
 type readerKey struct{}
 
 // reader is who sent a request that the door let in.
-func reader(r *http.Request) Reader { return r.Context().Value(readerKey{}).(Reader) }
+func reader(r *http.Request) ask.Reader { return r.Context().Value(readerKey{}).(ask.Reader) }
 
-func withReader(next http.Handler, w http.ResponseWriter, r *http.Request, who Reader) {
+func withReader(next http.Handler, w http.ResponseWriter, r *http.Request, who ask.Reader) {
 	next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), readerKey{}, who)))
 }
 
@@ -129,12 +109,12 @@ func (d *door) remember(r *http.Request) (secret string, known bool) {
 	return s.secret, true
 }
 
-func (d *door) refusal(err error) *Refusal {
-	if refusal, is := errors.AsType[*Refusal](err); is {
+func (d *door) refusal(err error) *ask.Refusal {
+	if refusal, is := errors.AsType[*ask.Refusal](err); is {
 		return refusal
 	}
 	d.logger.Error("check a key", "error", err)
-	return &Refusal{http.StatusServiceUnavailable, events.Title{ZH: "暂时无法核对密钥。", EN: "Keys can't be checked at the moment."}}
+	return &ask.Refusal{Status: http.StatusServiceUnavailable, Why: events.Title{ZH: "暂时无法核对密钥。", EN: "Keys can't be checked at the moment."}}
 }
 
 //go:embed sign-in.html
@@ -143,7 +123,7 @@ var signInText string
 var signInPage = template.Must(template.New("sign-in").Parse(signInText))
 
 // ask answers with the page that takes a key and leads back; why says what was wrong with one that was given.
-func (d *door) ask(w http.ResponseWriter, back string, why *Refusal) {
+func (d *door) ask(w http.ResponseWriter, back string, why *ask.Refusal) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("WWW-Authenticate", "Bearer")

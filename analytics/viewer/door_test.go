@@ -13,28 +13,29 @@ import (
 	"strings"
 	"testing"
 
+	"oneseal/analytics/ask"
 	"oneseal/events"
 )
 
 // locked is a page that two keys open, until they are revoked: one sees all, the other some organs.
 type locked struct {
 	*Page
-	keys  map[string]Reader
+	keys  map[string]ask.Reader
 	asked []string // what was put to the database
 }
 
 func newLocked(t *testing.T) *locked {
 	t.Helper()
-	l := &locked{keys: make(map[string]Reader)}
+	l := &locked{keys: make(map[string]ask.Reader)}
 	query := func(_ context.Context, sql, _ string, _ map[string]string) (io.ReadCloser, error) {
 		l.asked = append(l.asked, sql)
 		return io.NopCloser(strings.NewReader("[" + strings.Repeat("0,", 2000) + "0]")), nil
 	}
-	l.keys["all"], l.keys["some"] = Reader{Query: query}, Reader{Query: query, Organs: []string{"bureau"}}
-	admit := func(secret string) (Reader, error) {
+	l.keys["all"], l.keys["some"] = ask.Reader{Query: query}, ask.Reader{Query: query, Organs: []string{"bureau"}}
+	admit := func(secret string) (ask.Reader, error) {
 		who, known := l.keys[secret]
 		if !known {
-			return who, &Refusal{http.StatusUnauthorized, events.Title{ZH: "无此密钥", EN: "no such key"}}
+			return who, &ask.Refusal{Status: http.StatusUnauthorized, Why: events.Title{ZH: "无此密钥", EN: "no such key"}}
 		}
 		return who, nil
 	}
@@ -226,8 +227,8 @@ func TestOtherSitesNeitherSignInNorLeadAway(t *testing.T) {
 func TestAKeyOfSomeOrgansReadsLiveViews(t *testing.T) {
 	l := newLocked(t)
 	reader := l.keys["some"]
-	for _, who := range []Reader{reader, {Query: reader.Query}} {
-		if _, err := who.ask(t.Context(), "SELECT on_time FROM kept_kpi_on_time JOIN kept_findings_v", "JSON", nil); err != nil {
+	for _, who := range []ask.Reader{reader, {Query: reader.Query}} {
+		if _, err := put(t.Context(), who, "SELECT on_time FROM kept_kpi_on_time JOIN kept_findings_v", "JSON", nil); err != nil {
 			t.Fatal(err)
 		}
 	}

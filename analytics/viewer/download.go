@@ -41,7 +41,7 @@ func (v *viewer) panel(w http.ResponseWriter, r *http.Request) {
 	}
 	name := fmt.Sprintf("%s - %s %s..%s.%s", b.title, b.panels[id].title, scope.From.In(events.China).Format(time.DateOnly), scope.To.In(events.China).Format(time.DateOnly), extension)
 	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": forFolders.Replace(name)}))
-	v.answer(w, r, file.as, func() (io.ReadCloser, error) { return reader(r).ask(r.Context(), sql, file.format, nil) })
+	v.answer(w, r, file.as, func() (io.ReadCloser, error) { return put(r.Context(), reader(r), sql, file.format, nil) })
 }
 
 // Characters that a file's name can't have on some system.

@@ -12,6 +12,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"oneseal/analytics/ask"
 )
 
 // pipes are a network in memory, whose time is the bubble's.
@@ -59,7 +61,7 @@ func newWorld(t *testing.T) *world {
 	return newLockedWorld(t, nil)
 }
 
-func newLockedWorld(t *testing.T, admit func(secret string) (Reader, error)) *world {
+func newLockedWorld(t *testing.T, admit func(secret string) (ask.Reader, error)) *world {
 	t.Helper()
 	w := &world{tables: &tables{}}
 	page, err := Handler(Options{Admit: admit, Progress: w.progress, Logger: slog.New(slog.DiscardHandler)})
@@ -187,11 +189,11 @@ func TestPagesDrawAnewAfterAFailure(t *testing.T) {
 func TestAStreamEndsWithItsKey(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var revoked atomic.Bool
-		w := newLockedWorld(t, func(string) (Reader, error) {
+		w := newLockedWorld(t, func(string) (ask.Reader, error) {
 			if revoked.Load() {
-				return Reader{}, &Refusal{Status: http.StatusUnauthorized}
+				return ask.Reader{}, &ask.Refusal{Status: http.StatusUnauthorized}
 			}
-			return Reader{}, nil
+			return ask.Reader{}, nil
 		})
 		heard, _ := w.open(t)
 		time.Sleep(10 * heartbeat)

@@ -26,6 +26,7 @@ import (
 	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
 	"github.com/klauspost/compress/gzhttp"
 
+	"oneseal/analytics/ask"
 	"oneseal/analytics/dashboards"
 	"oneseal/events"
 )
@@ -36,9 +37,9 @@ var dist embed.FS
 // Options configure the page.
 type Options struct {
 	// Query answers whoever comes, if there is no Admit.
-	Query Query
-	// Admit finds the reader of a key's secret; a *[Refusal] says why there is none. nil: the page asks for no key.
-	Admit  func(secret string) (Reader, error)
+	Query ask.Query
+	// Admit finds the reader of a key's secret; a *[ask.Refusal] says why there is none. nil: the page asks for no key.
+	Admit  func(secret string) (ask.Reader, error)
 	Status func(ctx context.Context) (any, error)
 	// Table names the read model of a family; "" if its stories are no rows.
 	Table func(family string) string
@@ -110,7 +111,7 @@ func Handler(o Options) (*Page, error) {
 		pages.Handle(pattern, handler)
 	}
 	if o.Admit == nil {
-		anyone := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { withReader(pages, w, r, Reader{Query: o.Query}) })
+		anyone := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { withReader(pages, w, r, ask.Reader{Query: o.Query}) })
 		return &Page{secured(anyone), live}, nil
 	}
 	d := &door{admit: o.Admit, logger: o.Logger, sessions: make(map[string]session)}
@@ -272,7 +273,7 @@ func (v *viewer) ask(query func(b *board, of string) string) http.HandlerFunc {
 			return
 		}
 		if sql, _, ok := b.expand(w, r, query(b, r.PathValue("of"))); ok {
-			v.answer(w, r, asJSON, func() (io.ReadCloser, error) { return reader(r).ask(r.Context(), sql, "JSONCompact", nil) })
+			v.answer(w, r, asJSON, func() (io.ReadCloser, error) { return put(r.Context(), reader(r), sql, "JSONCompact", nil) })
 		}
 	}
 }
@@ -342,11 +343,11 @@ func plainly(to io.Writer, from io.Reader) error {
 	return err
 }
 
-func (v *viewer) answer(w http.ResponseWriter, r *http.Request, form as, ask func() (io.ReadCloser, error)) {
-	result, err := ask()
-	if errors.Is(err, ErrHidden) {
+func (v *viewer) answer(w http.ResponseWriter, r *http.Request, form as, question func() (io.ReadCloser, error)) {
+	result, err := question()
+	if errors.Is(err, ask.ErrHidden) {
 		w.Header().Del("Content-Disposition")
-		http.Error(w, ErrHidden.Error(), http.StatusForbidden)
+		http.Error(w, ask.ErrHidden.Error(), http.StatusForbidden)
 		return
 	}
 	if err != nil {
@@ -378,7 +379,7 @@ func (v *viewer) reader(w http.ResponseWriter, r *http.Request) {
 
 func (v *viewer) status(w http.ResponseWriter, r *http.Request) {
 	if reader(r).Organs != nil {
-		http.Error(w, ErrHidden.Error(), http.StatusForbidden)
+		http.Error(w, ask.ErrHidden.Error(), http.StatusForbidden)
 		return
 	}
 	status, err := v.o.Status(r.Context())

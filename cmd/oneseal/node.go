@@ -22,8 +22,10 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"golang.org/x/sync/errgroup"
 
-	"oneseal/analytics"
+	"oneseal/analytics/ask"
 	"oneseal/analytics/dashboards"
+	"oneseal/analytics/kept"
+	"oneseal/analytics/kpis"
 	"oneseal/analytics/viewer"
 	"oneseal/events"
 	eventlog "oneseal/events/log"
@@ -52,9 +54,9 @@ const firstFigures = 20 * time.Second
 type node struct {
 	log        eventlog.Config
 	clickhouse projectors.Server
-	analyst    analyst
-	organs     analyst // for questions of keys of some organs; without a user there are none
-	dataDir    string  // keys and the index of event ids
+	analyst    ask.Analyst
+	organs     ask.Analyst // for questions of keys of some organs; without a user there are none
+	dataDir    string      // keys and the index of event ids
 	listen     string
 	pageKey    pageKey
 	roles      []string
@@ -77,7 +79,7 @@ func (n *node) run(ctx context.Context) error {
 		if err := n.install(ctx, pool, conn); err != nil {
 			return err
 		}
-		if err := analytics.Install(ctx, conn); err != nil {
+		if err := kpis.Install(ctx, conn); err != nil {
 			return err
 		}
 		return eventlog.EnsureTopics(ctx, n.log)
@@ -120,7 +122,7 @@ func (n *node) run(ctx context.Context) error {
 	}
 	if slices.Contains(n.roles, roleView) {
 		defer http.DefaultClient.CloseIdleConnections() // an embedded ClickHouse waits seconds for them before it stops
-		who := readers{keys, n.analyst, n.organs}
+		who := ask.Readers{Keys: keys, All: n.analyst, Some: n.organs}
 		page, err := n.page(who, listener.Addr(), cases.NewReader(projectors.NewArchive(pool)), status, conn)
 		if err != nil {
 			return err
@@ -130,7 +132,7 @@ func (n *node) run(ctx context.Context) error {
 		if n.pageKey.asked(listener.Addr()) {
 			slog.Info("the page asks for a key", "one is made by", "oneseal keys create NAME --types '*' --organs '*' --data "+n.dataDir)
 		}
-		mux.Handle("POST /v1/sql", sqlHandler(who))
+		mux.Handle("POST /v1/sql", ask.Handler(who))
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	if slices.Contains(n.roles, roleProject) {
@@ -146,7 +148,7 @@ func (n *node) run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		keeper, err := analytics.NewKeeper(conn, slog.Default(), figures)
+		keeper, err := kept.NewKeeper(conn, slog.Default(), figures)
 		if err != nil {
 			return err
 		}
@@ -199,9 +201,9 @@ func (n *node) run(ctx context.Context) error {
 	return group.Wait()
 }
 
-func (n *node) page(who readers, on net.Addr, teller *cases.Reader, status *statusReader, conn driver.Conn) (*viewer.Page, error) {
+func (n *node) page(who ask.Readers, on net.Addr, teller *cases.Reader, status *statusReader, conn driver.Conn) (*viewer.Page, error) {
 	o := viewer.Options{
-		Query:  n.analyst.query,
+		Query:  n.analyst.Query,
 		Status: func(ctx context.Context) (any, error) { return status.read(ctx) },
 		Table:  models.TableOf,
 		Case: func(ctx context.Context, subject string, asOf events.Date) (any, bool, error) {
@@ -213,7 +215,7 @@ func (n *node) page(who readers, on net.Addr, teller *cases.Reader, status *stat
 		Logger: slog.Default(),
 	}
 	if n.pageKey.asked(on) {
-		o.Admit = who.admit
+		o.Admit = who.Admit
 	}
 	return viewer.Handler(o)
 }

@@ -76,7 +76,7 @@ func TestAPageThatOthersReachShowsEachKeyItsOrgans(t *testing.T) {
 	keys, own := make(map[string]string), make(map[string][]string)
 	for _, organ := range organs {
 		keys[organ] = output(t, "keys", "create", organ, "--types", "*", "--organs", organ, "--data", dir)
-		_, rows := ask(t, up.url, string(local), "SELECT DISTINCT subject FROM events_v WHERE organ = '"+organ+"' AND subject NOT IN (SELECT subject FROM events_v WHERE organ != '"+organ+"')")
+		_, rows := question(t, up.url, string(local), "SELECT DISTINCT subject FROM events_v WHERE organ = '"+organ+"' AND subject NOT IN (SELECT subject FROM events_v WHERE organ != '"+organ+"')")
 		own[organ] = strings.Fields(strings.ReplaceAll(rows, `"`, ""))
 		if len(own[organ]) < 20 {
 			t.Fatalf("the town has %d subjects of %s alone", len(own[organ]), organ)
@@ -98,8 +98,8 @@ func TestAPageThatOthersReachShowsEachKeyItsOrgans(t *testing.T) {
 			})
 			checkCases(t, up.url, key, organ, own[other])
 			table := map[string]string{"enforcement-bureau": "penalties_v", "approval-bureau": "approvals_v"}
-			_, ours := ask(t, up.url, string(local), "SELECT subject FROM "+table[organ]+" WHERE organ = '"+organ+"' ORDER BY subject LIMIT 1")
-			_, theirs := ask(t, up.url, string(local), "SELECT subject FROM "+table[other]+" WHERE organ = '"+other+"' ORDER BY subject LIMIT 1")
+			_, ours := question(t, up.url, string(local), "SELECT subject FROM "+table[organ]+" WHERE organ = '"+organ+"' ORDER BY subject LIMIT 1")
+			_, theirs := question(t, up.url, string(local), "SELECT subject FROM "+table[other]+" WHERE organ = '"+other+"' ORDER BY subject LIMIT 1")
 			if status, text := get("/api/cases/"+strings.Trim(ours, `"`), key); status != http.StatusOK {
 				t.Errorf("its own case %s: %d, %s", ours, status, text)
 			}

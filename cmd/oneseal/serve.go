@@ -45,8 +45,8 @@ func serveCommand() *cobra.Command {
 				n.clickhouse.TLS = &tls.Config{MinVersion: tls.VersionTLS12}
 			}
 			n.clickhouse.Password = os.Getenv("ONESEAL_CLICKHOUSE_PASSWORD")
-			n.analyst.url, n.analyst.password, n.analyst.database = clickhouseHTTP, os.Getenv("ONESEAL_ANALYST_PASSWORD"), n.clickhouse.Database
-			n.organs.url, n.organs.password, n.organs.database = clickhouseHTTP, os.Getenv("ONESEAL_ORGANS_PASSWORD"), n.clickhouse.Database
+			n.analyst.URL, n.analyst.Password, n.analyst.Database = clickhouseHTTP, os.Getenv("ONESEAL_ANALYST_PASSWORD"), n.clickhouse.Database
+			n.organs.URL, n.organs.Password, n.organs.Database = clickhouseHTTP, os.Getenv("ONESEAL_ORGANS_PASSWORD"), n.clickhouse.Database
 			n.ready = func(address string) error {
 				if _, err := localKey(n.dataDir); err != nil {
 					return err
@@ -63,8 +63,8 @@ func serveCommand() *cobra.Command {
 	flags.StringVar(&clickhouseHTTP, "clickhouse-http", "http://127.0.0.1:8123", "URL of ClickHouse's HTTP interface, for questions")
 	flags.StringVar(&n.clickhouse.User, "clickhouse-user", "oneseal", "user that owns the tables")
 	flags.StringVar(&n.clickhouse.Database, "database", "oneseal", "database, which must exist")
-	flags.StringVar(&n.analyst.user, "analyst", "analyst", "user for questions; give it SELECT on the database and readonly=2")
-	flags.StringVar(&n.organs.user, "organ-analyst", "", "user for questions of keys of some organs, as deploy/clickhouse/analysts.sql creates it; without it such keys ask nothing")
+	flags.StringVar(&n.analyst.User, "analyst", "analyst", "user for questions; give it SELECT on the database and readonly=2")
+	flags.StringVar(&n.organs.User, "organ-analyst", "", "user for questions of keys of some organs, as deploy/clickhouse/analysts.sql creates it; without it such keys ask nothing")
 	flags.StringVar(&n.dataDir, "data", "data", "folder of keys and of the index of event ids")
 	flags.StringVar(&n.listen, "listen", "127.0.0.1:8080", "host:port of the page and the API")
 	n.pageKey.flag(command)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"oneseal/analytics/ask"
 	"oneseal/deploy/embedded"
 	eventlog "oneseal/events/log"
 	"oneseal/ingest"
@@ -74,8 +75,8 @@ func up(ctx context.Context, o upOptions, ready func(instance) error) (err error
 	n := &node{
 		log:        eventlog.Config{Brokers: system.Brokers(), Partitions: o.partitions, ClientID: "oneseal"},
 		clickhouse: projectors.Server{Address: access.TCPAddr, User: access.User, Password: access.Password, Database: access.Database},
-		analyst:    analyst{url: "http://" + access.HTTPAddr, user: access.Analyst, password: access.AnalystPassword, database: access.Database},
-		organs:     analyst{url: "http://" + access.HTTPAddr, user: access.Organs, password: access.OrgansPassword, database: access.Database},
+		analyst:    ask.Analyst{URL: "http://" + access.HTTPAddr, User: access.Analyst, Password: access.AnalystPassword, Database: access.Database},
+		organs:     ask.Analyst{URL: "http://" + access.HTTPAddr, User: access.Organs, Password: access.OrgansPassword, Database: access.Database},
 		dataDir:    o.dataDir, listen: o.listen, pageKey: o.pageKey, roles: allRoles, group: projectors.DefaultGroup, alone: true, supervision: o.supervision,
 	}
 	n.ready = func(address string) error {

@@ -51,7 +51,7 @@ type Item struct {
 	Version string `json:"version,omitzero"`
 }
 
-// Date is when an act of the case happened, with the offset that its source stated.
+// Date is when an act of the case happened, in the zone of the subject.
 type Date struct {
 	Act   string    `json:"act"`
 	At    time.Time `json:"at"`
@@ -114,7 +114,7 @@ func (t *Reader) refer(ctx context.Context) (*models.Reference, error) {
 func newCase(subject string, entries []story.Entry, reference *models.Reference, asOf events.Date) (*Case, error) {
 	story := story.Of(subject, entries)
 	family, _, _ := strings.Cut(subject, "/")
-	c := &Case{Subject: subject, Revision: story.Revision, AsOf: asOf, Events: caseEvents(entries)}
+	c := &Case{Subject: subject, Revision: story.Revision, AsOf: asOf, Events: caseEvents(entries, story.Zone)}
 	if f, known := events.LookupFamily(family); known {
 		c.Family = f.Title
 	}
@@ -126,7 +126,7 @@ func newCase(subject string, entries []story.Entry, reference *models.Reference,
 	}
 	look := &models.Lookup{Reference: reference}
 	for _, e := range c.Events {
-		c.spans(events.DateOf(e.Time))
+		c.spans(story.Day(e.Time))
 	}
 	switch family {
 	case "approval":
@@ -176,11 +176,11 @@ func (c *Case) approval(a *models.Approval, look *models.Lookup) {
 	c.fact("department", a.Department)
 	c.fact("unit", a.Unit)
 	c.fact("responsible", a.Responsible)
-	c.date(a.Events, "received", a.Received, "received")
-	c.date(a.Events, "accepted", a.Accepted, "accepted", "deemed_accepted")
-	c.date(a.Events, "decided", a.Decided, "granted", "refused")
-	c.date(a.Events, "delivered", a.Delivered, "delivered")
-	c.date(a.Events, "ended", a.Ended, "not_accepted", "withdrawn", "terminated")
+	c.date(&a.Story, "received", a.Received, "received")
+	c.date(&a.Story, "accepted", a.Accepted, "accepted", "deemed_accepted")
+	c.date(&a.Story, "decided", a.Decided, "granted", "refused")
+	c.date(&a.Story, "delivered", a.Delivered, "delivered")
+	c.date(&a.Story, "ended", a.Ended, "not_accepted", "withdrawn", "terminated")
 	c.clocks(a, look)
 	c.findings(a.Findings, a.Area, look)
 }
@@ -201,15 +201,15 @@ func (c *Case) penalty(p *models.Penalty, look *models.Lookup) {
 			c.fact(account.name, account.amount.String()+" "+p.Currency)
 		}
 	}
-	c.date(p.Events, "filed", p.Filed, "filed")
-	c.date(p.Events, "noticed", p.Noticed, "notice_served")
-	c.date(p.Events, "reviewed", p.Reviewed, "legal_reviewed")
-	c.date(p.Events, "decided", p.Decided, "decided")
-	c.date(p.Events, "served", p.Served, "served")
-	c.date(p.Events, "surcharged", p.Surcharged, "surcharge_added")
-	c.date(p.Events, "paid", p.Paid, "paid", "collected_on_spot")
-	c.date(p.Events, "enforced", p.Enforced, "enforcement_applied")
-	c.date(p.Events, "closed", p.Closed, "closed", "not_filed", "jurisdiction_transferred")
+	c.date(&p.Story, "filed", p.Filed, "filed")
+	c.date(&p.Story, "noticed", p.Noticed, "notice_served")
+	c.date(&p.Story, "reviewed", p.Reviewed, "legal_reviewed")
+	c.date(&p.Story, "decided", p.Decided, "decided")
+	c.date(&p.Story, "served", p.Served, "served")
+	c.date(&p.Story, "surcharged", p.Surcharged, "surcharge_added")
+	c.date(&p.Story, "paid", p.Paid, "paid", "collected_on_spot")
+	c.date(&p.Story, "enforced", p.Enforced, "enforcement_applied")
+	c.date(&p.Story, "closed", p.Closed, "closed", "not_filed", "jurisdiction_transferred")
 	c.findings(p.Findings, p.Area, look)
 }
 
@@ -220,12 +220,12 @@ func (c *Case) fact(name, text string) {
 }
 
 // date shows the time that the row has for an act, if one of these events told it.
-func (c *Case) date(of []*events.Event, act string, at time.Time, names ...string) {
-	told := models.FirstOf(of, func(e *events.Event) bool {
+func (c *Case) date(of *story.Story, act string, at time.Time, names ...string) {
+	told := models.FirstOf(of.Events, func(e *events.Event) bool {
 		return e.Time.Equal(at) && slices.Contains(names, e.Type[strings.LastIndexByte(e.Type, '.')+1:])
 	})
 	if told != nil {
-		c.Dates = append(c.Dates, Date{act, at, idsOf(told)})
+		c.Dates = append(c.Dates, Date{act, at.In(of.Zone), idsOf(told)})
 	}
 }
 

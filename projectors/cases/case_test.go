@@ -109,7 +109,7 @@ func TestCorrectedEventsStayVisible(t *testing.T) {
 	given := new(storytest.Case).On(1, &events.ApprovalReceived{}).On(2, &events.ApprovalReceived{}).On(6, &events.ApprovalAccepted{}).
 		On(3, &events.ApprovalThirdPartyTold{}).On(8, correct("1", "replaced", 5)).On(9, correct("2", "withdrawn", 0))
 	var got []string
-	for _, e := range caseEvents(append(slices.Clone(given.Entries), given.Entries[0])) {
+	for _, e := range caseEvents(append(slices.Clone(given.Entries), given.Entries[0]), events.China) {
 		line := fmt.Sprint(e.ID, " on ", e.Time.Day())
 		if !e.Stands {
 			line += " struck"

@@ -81,7 +81,7 @@ func (c *Case) clocks(a *models.Approval, look *models.Lookup) {
 	case !a.DecidedOn.IsZero():
 		until, ended = a.DecidedOn, said("决定", "decided")
 	case a.Outcome != "":
-		until, ended = events.DateOf(a.Ended), said("办结", "ended")
+		until, ended = a.Day(a.Ended), said("办结", "ended")
 		stopped = models.FirstOf(a.Events, func(e *events.Event) bool { return e.Time.Equal(a.Ended) })
 	case c.AsOf.Midnight().After(until.Midnight()):
 		until = c.AsOf

@@ -5,17 +5,20 @@ import (
 	"time"
 
 	"oneseal/events"
+	"oneseal/projectors/columns"
 	"oneseal/projectors/story"
 )
 
 // Event is one event of a case as it was told, or as a correction tells it. What was withdrawn or told
 // otherwise stays visible: it no longer stands, and names the correction.
 type Event struct {
-	ID       string          `json:"id"`
-	Source   string          `json:"source"`
-	Type     string          `json:"type"`
-	Title    events.Title    `json:"title"`
-	Time     time.Time       `json:"time"` // with the offset that the source stated
+	ID     string       `json:"id"`
+	Source string       `json:"source"`
+	Type   string       `json:"type"`
+	Title  events.Title `json:"title"`
+	Time   time.Time    `json:"time"` // in the zone of the subject
+	// Stated is the same instant as the source wrote it, where that was at another offset.
+	Stated   time.Time       `json:"stated,omitzero"`
 	Activity string          `json:"activity,omitzero"`
 	Actor    string          `json:"actor,omitzero"` // pseudonymous
 	Role     string          `json:"role,omitzero"`
@@ -37,7 +40,7 @@ type Event struct {
 
 // caseEvents lists everything that the log holds of a subject, each fact once, by the time at which it is said to
 // have happened.
-func caseEvents(entries []story.Entry) []Event {
+func caseEvents(entries []story.Entry, zone *time.Location) []Event {
 	facts := story.Facts(entries)
 	slices.SortFunc(facts, story.Compare)
 	corrections := story.Corrections(facts)
@@ -48,7 +51,7 @@ func caseEvents(entries []story.Entry) []Event {
 	var all []listed
 	least := make(map[int]int64) // by partition, the offset of what happened later
 	for _, entry := range slices.Backward(facts) {
-		shown := caseEvent(entry)
+		shown := caseEvent(entry, zone)
 		before, known := least[entry.Partition]
 		shown.Late = known && entry.Offset > before
 		if !known || entry.Offset < before {
@@ -64,7 +67,7 @@ func caseEvents(entries []story.Entry) []Event {
 				if d.Effect == events.EffectReplaced {
 					now := entry
 					now.Event = story.Replaced(entry.Event, d)
-					standing := caseEvent(now)
+					standing := caseEvent(now, zone)
 					standing.CorrectedBy, standing.Late = correction.Event.ID, shown.Late
 					all = append(all, listed{now, standing})
 				}
@@ -81,10 +84,16 @@ func caseEvents(entries []story.Entry) []Event {
 	return shown
 }
 
-func caseEvent(entry story.Entry) Event {
+func caseEvent(entry story.Entry, zone *time.Location) Event {
 	e := entry.Event
-	shown := Event{ID: e.ID, Source: e.Source, Type: e.Type, Time: e.Time, Actor: e.Actor, Role: e.Role, Organ: e.Organ, Basis: e.Basis,
-		Data: events.Impersonal(e.Data), Stands: true, Recorded: e.RecordedTime, Topic: entry.Topic(), Partition: entry.Partition, Offset: entry.Offset}
+	shown := Event{ID: e.ID, Source: e.Source, Type: e.Type, Time: e.Time.In(zone), Actor: e.Actor, Role: e.Role, Organ: e.Organ, Basis: e.Basis,
+		Data: events.Impersonal(e.Data), Stands: true, Topic: entry.Topic(), Partition: entry.Partition, Offset: entry.Offset}
+	if columns.OffsetMinutes(e.Time) != columns.OffsetMinutes(shown.Time) {
+		shown.Stated = e.Time
+	}
+	if !e.RecordedTime.IsZero() {
+		shown.Recorded = e.RecordedTime.In(zone)
+	}
 	if info, known := events.Lookup(e.Type); known {
 		shown.Title = info.Title
 	}

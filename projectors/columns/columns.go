@@ -160,14 +160,6 @@ func MaybeDate(d events.Date) proto.Nullable[time.Time] {
 	return proto.Nullable[time.Time]{Value: d.Midnight(), Set: !d.IsZero()}
 }
 
-// MaybeDateOf is the local date of an instant; the zero time has none.
-func MaybeDateOf(t time.Time) events.Date {
-	if t.IsZero() {
-		return events.Date{}
-	}
-	return events.DateOf(t)
-}
-
 // NullableDate holds an absent day as NULL.
 func NullableDate[R any](name string, get func(*R) events.Date) Column[R] {
 	return Of(name, new(proto.ColDate32).Nullable(), func(row *R) proto.Nullable[time.Time] { return MaybeDate(get(row)) })
@@ -234,12 +226,15 @@ func Strings() *proto.ColArr[string] { return new(proto.ColStr).Array() }
 // LowCardinalities is an Array(LowCardinality(String)) column.
 func LowCardinalities() *proto.ColArr[string] { return new(proto.ColStr).LowCardinality().Array() }
 
-// Happened is when something happened: the instant as name_at, and its local date, on which workdays are
-// counted, as name_on.
-func Happened[R any](name string, get func(*R) time.Time) []Column[R] {
+// Happened is when something happened: the instant as name_at, and its day where the row's subject is, on which
+// workdays are counted, as name_on.
+func Happened[R any, P interface {
+	*R
+	Day(time.Time) events.Date
+}](name string, get func(*R) time.Time) []Column[R] {
 	return []Column[R]{
 		NullableDateTime(name+"_at", get),
-		NullableDate(name+"_on", func(row *R) events.Date { return MaybeDateOf(get(row)) }),
+		NullableDate(name+"_on", func(row *R) events.Date { return P(row).Day(get(row)) }),
 	}
 }
 

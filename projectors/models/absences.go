@@ -74,11 +74,11 @@ func (a *Absence) judge(look *Lookup) {
 	if started == nil || len(a.Due) == 0 {
 		return
 	}
-	sameDay := calendar.Clock{Start: events.DateOf(started.Time), Limit: events.HalfWorkdays(0)}
+	sameDay := calendar.Clock{Start: a.Day(started.Time), Limit: events.HalfWorkdays(0)}
 	r, known := look.Read(a.Area, &sameDay, events.Date{})
 	next := r.Over.Midnight()
-	covered := slices.ContainsFunc(a.Posts, func(c Cover) bool { return !c.TakenOver.IsZero() && !events.DateOf(c.TakenOver).Midnight().After(next) })
-	if known && !covered && (a.Ended.IsZero() || !events.DateOf(a.Ended).Midnight().Before(next)) {
+	covered := slices.ContainsFunc(a.Posts, func(c Cover) bool { return !c.TakenOver.IsZero() && !a.Day(c.TakenOver).Midnight().After(next) })
+	if known && !covered && (a.Ended.IsZero() || !a.Day(a.Ended).Midnight().Before(next)) {
 		a.Findings = append(a.Findings, found(law.UncoveredAbsence, r.Over, started))
 	}
 }
@@ -107,7 +107,7 @@ func absenceColumns() []columns.Column[Absence] {
 			columns.LowCardinality("absent", func(a *Absence) string { return a.Absent }),
 			columns.LowCardinality("reason", func(a *Absence) string { return a.Reason }),
 			columns.NullableDateTime("until_at", func(a *Absence) time.Time { return a.Until }),
-			columns.Of("utc_offset", new(proto.ColInt16), func(a *Absence) int16 { return columns.OffsetMinutes(firstTime(a.Events)) }),
+			columns.Of("utc_offset", new(proto.ColInt16), func(a *Absence) int16 { return columns.OffsetMinutes(firstTime(a.Events).In(a.Zone)) }),
 			columns.StringList("due", func(a *Absence) []events.Subject { return a.Due }),
 			columns.Nested("posts.post", columns.LowCardinalities(), posts, func(c *Cover) string { return c.Post }),
 			columns.Nested("posts.deputy", columns.LowCardinalities(), posts, func(c *Cover) string { return c.Deputy }),

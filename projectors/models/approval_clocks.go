@@ -77,7 +77,7 @@ func (a *Approval) readClocks(look *Lookup) {
 	c.Actual = a.read(look, base, events.HalfWorkdays(0), a.DecidedOn)
 	var reviewed events.Date
 	if e := FirstOf(a.Events, isInitialReview); e != nil {
-		reviewed = events.DateOf(e.Time)
+		reviewed = a.Day(e.Time)
 	}
 	c.Review = a.read(look, base, version.InitialReviewDays, reviewed)
 	latest := c.Actual.Reading

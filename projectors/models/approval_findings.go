@@ -21,12 +21,12 @@ func (a *Approval) judge(look *Lookup) {
 	a.judgeSteps(look)
 }
 
-// FirstDay is the local date of the first event that stands; absent if none does.
+// FirstDay is the day of the first event that stands; absent if none does.
 func (a *Approval) FirstDay() events.Date {
 	if len(a.Events) == 0 {
 		return events.Date{}
 	}
-	return events.DateOf(a.Events[0].Time)
+	return a.Day(a.Events[0].Time)
 }
 
 func (a *Approval) find(rule *law.Rule, since events.Date, proof ...*events.Event) {
@@ -36,10 +36,10 @@ func (a *Approval) find(rule *law.Rule, since events.Date, proof ...*events.Even
 // due finds the rule broken if the act did not follow the start within so many workdays. Of an act that has not
 // come yet that is from a day on that may lie ahead.
 func (a *Approval) due(look *Lookup, rule *law.Rule, days int32, start, done *events.Event, proof ...*events.Event) {
-	clock := calendar.Clock{Start: events.DateOf(start.Time), Limit: events.HalfWorkdays(2 * days)}
+	clock := calendar.Clock{Start: a.Day(start.Time), Limit: events.HalfWorkdays(2 * days)}
 	var end events.Date
 	if done != nil {
-		end = events.DateOf(done.Time)
+		end = a.Day(done.Time)
 	}
 	if r, known := look.Read(a.Area, &clock, end); known && (done == nil || r.Late) {
 		a.find(rule, r.Over, proof...)
@@ -111,7 +111,7 @@ func (a *Approval) judgeDelivery(look *Lookup) {
 func (a *Approval) judgeCorrections(look *Lookup) {
 	var first *events.Event
 	for _, e := range a.Events {
-		on := events.DateOf(e.Time)
+		on := a.Day(e.Time)
 		switch d := e.Data.(type) {
 		case *events.ApprovalCorrectionNoticeIssued:
 			if first != nil {
@@ -140,7 +140,7 @@ func (a *Approval) judgeCorrections(look *Lookup) {
 func (a *Approval) judgeSteps(look *Lookup) {
 	var initial, second, decided bool
 	for _, e := range a.Events {
-		on := events.DateOf(e.Time)
+		on := a.Day(e.Time)
 		switch e.Data.(type) {
 		case *events.ApprovalInitialReviewed:
 			initial = true

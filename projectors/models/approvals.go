@@ -11,7 +11,7 @@ import (
 )
 
 // Approval is one approval case: what happened, with each act's own time, beside what was
-// promised and what the law allows. Instants are in UTC, days are local dates at the event's offset.
+// promised and what the law allows. Instants are in UTC, days are those of the story's zone.
 type Approval struct {
 	story.Story
 	State   string // void, received, correcting, accepted, reviewing, decided, delivered or closed
@@ -74,7 +74,7 @@ func FoldApproval(story story.Story, look *Lookup) (Approval, error) {
 	for _, e := range story.Events {
 		if stated, ok := e.Data.(interface{ Step() *events.ApprovalStep }); ok {
 			a.state(stated.Step())
-			a.Steps = append(a.Steps, Step{e, stated.Step().Activity, stated.Step().Group})
+			a.Steps = append(a.Steps, Step{Event: e, At: e.Time.In(a.Zone), Activity: stated.Step().Activity, Unit: stated.Step().Group})
 		}
 		putText(&a.Area, e.Area)
 		a.happen(e)
@@ -105,7 +105,7 @@ func (a *Approval) happen(e *events.Event) {
 	switch d := e.Data.(type) {
 	case *events.ApprovalReceived:
 		if a.Received.IsZero() {
-			a.Received, a.ReceivedOn = e.Time, events.DateOf(e.Time)
+			a.Received, a.ReceivedOn = e.Time, a.Day(e.Time)
 		}
 		a.reach("received")
 	case *events.ApprovalCorrectionNoticeIssued:
@@ -115,7 +115,7 @@ func (a *Approval) happen(e *events.Event) {
 		a.reach("received")
 	case *events.ApprovalAccepted:
 		if a.Accepted.IsZero() {
-			a.Accepted, a.AcceptedOn = e.Time, events.DateOf(e.Time)
+			a.Accepted, a.AcceptedOn = e.Time, a.Day(e.Time)
 			a.StatutoryDays, a.PromisedDays, a.Handling, a.Acceptance = d.StatutoryDays, d.PromisedDays, d.Handling, e
 		}
 		a.reach("accepted")
@@ -144,13 +144,13 @@ func (a *Approval) happen(e *events.Event) {
 	case *events.ApprovalTerminated:
 		a.end("closed", "terminated", e)
 	case *events.ApprovalClockSuspended:
-		a.Suspensions = append(a.Suspensions, Suspension{Ground: string(d.Ground), From: events.DateOf(e.Time), StatedDays: d.Days, Event: e})
+		a.Suspensions = append(a.Suspensions, Suspension{Ground: string(d.Ground), From: a.Day(e.Time), StatedDays: d.Days, Event: e})
 	case *events.ApprovalClockResumed:
 		if n := len(a.Suspensions); n > 0 && a.Suspensions[n-1].To.IsZero() {
-			a.Suspensions[n-1].To, a.Suspensions[n-1].Resumed = events.DateOf(e.Time), e
+			a.Suspensions[n-1].To, a.Suspensions[n-1].Resumed = a.Day(e.Time), e
 		}
 	case *events.ApprovalClockExtended:
-		a.Extensions = append(a.Extensions, Extension{On: events.DateOf(e.Time), Days: d.Days, Role: e.Role, Event: e})
+		a.Extensions = append(a.Extensions, Extension{On: a.Day(e.Time), Days: d.Days, Role: e.Role, Event: e})
 	default:
 		if a.State == "void" {
 			a.State = "received"
@@ -167,7 +167,7 @@ func (a *Approval) reach(state string) {
 
 func (a *Approval) decide(outcome string, e *events.Event) {
 	if a.Decided.IsZero() {
-		a.Decided, a.DecidedOn = e.Time, events.DateOf(e.Time)
+		a.Decided, a.DecidedOn = e.Time, a.Day(e.Time)
 	}
 	a.end("decided", outcome, e)
 }
@@ -181,7 +181,7 @@ func (a *Approval) end(state, outcome string, e *events.Event) {
 
 func approvalColumns() []columns.Column[Approval] {
 	suspensions := func(a *Approval) []Suspension { return a.Suspensions }
-	columns := []columns.Column[Approval]{
+	all := []columns.Column[Approval]{
 		columns.LowCardinality("state", func(a *Approval) string { return a.State }),
 		columns.LowCardinality("outcome", func(a *Approval) string { return a.Outcome }),
 		columns.LowCardinality("item", func(a *Approval) string { return a.Item }),
@@ -199,6 +199,7 @@ func approvalColumns() []columns.Column[Approval] {
 		columns.NullableDateTime("ended_at", func(a *Approval) time.Time { return a.Ended }),
 		columns.NullableDate("received_on", func(a *Approval) events.Date { return a.ReceivedOn }),
 		columns.NullableDate("accepted_on", func(a *Approval) events.Date { return a.AcceptedOn }),
+		columns.NullableDate("ended_on", func(a *Approval) events.Date { return a.Day(a.Ended) }),
 		columns.NullableDate("decided_on", func(a *Approval) events.Date { return a.DecidedOn }),
 		columns.LowCardinality("item_version", func(a *Approval) string { return a.Clocks.ItemVersion }),
 		columns.NullableDate("statutory_due_on", func(a *Approval) events.Date { return a.Clocks.Statutory.Due }),
@@ -221,9 +222,9 @@ func approvalColumns() []columns.Column[Approval] {
 		columns.NullableDateTime("stated_deadline", func(a *Approval) time.Time { return a.StatedDeadline }),
 		columns.NullableDateTime("stated_planned", func(a *Approval) time.Time { return a.StatedPlanned }),
 		columns.NullableDateTime("stated_end", func(a *Approval) time.Time { return a.StatedEnd }),
-		columns.NullableDate("stated_deadline_on", func(a *Approval) events.Date { return columns.MaybeDateOf(a.StatedDeadline) }),
-		columns.NullableDate("stated_planned_on", func(a *Approval) events.Date { return columns.MaybeDateOf(a.StatedPlanned) }),
-		columns.NullableDate("stated_end_on", func(a *Approval) events.Date { return columns.MaybeDateOf(a.StatedEnd) }),
+		columns.NullableDate("stated_deadline_on", func(a *Approval) events.Date { return a.Day(a.StatedDeadline) }),
+		columns.NullableDate("stated_planned_on", func(a *Approval) events.Date { return a.Day(a.StatedPlanned) }),
+		columns.NullableDate("stated_end_on", func(a *Approval) events.Date { return a.Day(a.StatedEnd) }),
 		columns.UInt16("correction_notices", func(a *Approval) uint16 { return a.CorrectionNotices }),
 		columns.Nested("suspensions.ground", columns.LowCardinalities(), suspensions, func(s *Suspension) string { return s.Ground }),
 		columns.Nested("suspensions.from_on", new(proto.ColDate32).Array(), suspensions, func(s *Suspension) time.Time { return s.From.Midnight() }),
@@ -233,6 +234,6 @@ func approvalColumns() []columns.Column[Approval] {
 		columns.Nested("suspensions.lawful", new(proto.ColBool).Array(), suspensions, func(s *Suspension) bool { return s.Lawful() }),
 		columns.Nested("steps.unit", columns.LowCardinalities(), func(a *Approval) []Step { return a.Steps }, func(s *Step) string { return s.Unit }),
 	}
-	columns = append(columns, findingColumns(func(a *Approval) []Finding { return a.Findings })...)
-	return append(columns, stepColumns(func(a *Approval) []Step { return a.Steps })...)
+	all = append(all, findingColumns(func(a *Approval) []Finding { return a.Findings })...)
+	return append(all, stepColumns(func(a *Approval) []Step { return a.Steps })...)
 }

@@ -27,6 +27,7 @@ type Task struct {
 	Number, To     string
 	Due            events.Date
 	Assigned, Done time.Time
+	DoneOn         events.Date
 }
 
 // FoldConsultation folds the story of a consultation.
@@ -50,7 +51,9 @@ func FoldConsultation(story story.Story) (Consultation, error) {
 			first(&t.Assigned, e)
 			c.move("at_work")
 		case *events.ConsultationTaskDone:
-			first(&c.task(d.Task).Done, e)
+			t := c.task(d.Task)
+			first(&t.Done, e)
+			t.DoneOn = c.Day(t.Done)
 			c.move("at_work")
 		case *events.ConsultationConcluded:
 			putText(&c.Result, d.Result)
@@ -85,6 +88,7 @@ func consultationColumns() []columns.Column[Consultation] {
 			columns.Nested("tasks.due_on", proto.NewArray(new(proto.ColDate32).Nullable()), tasks, func(t *Task) proto.Nullable[time.Time] { return columns.MaybeDate(t.Due) }),
 			columns.NestedDateTime("tasks.assigned_at", tasks, func(t *Task) time.Time { return t.Assigned }),
 			columns.NestedDateTime("tasks.done_at", tasks, func(t *Task) time.Time { return t.Done }),
+			columns.Nested("tasks.done_on", proto.NewArray(new(proto.ColDate32).Nullable()), tasks, func(t *Task) proto.Nullable[time.Time] { return columns.MaybeDate(t.DoneOn) }),
 			columns.NullableDateTime("scheduled_at", func(c *Consultation) time.Time { return c.Scheduled }),
 		},
 		columns.Happened("convened", func(c *Consultation) time.Time { return c.Convened }),

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/ClickHouse/ch-go/proto"
+
 	"oneseal/events"
 	"oneseal/projectors/columns"
 	"oneseal/projectors/story"
@@ -29,6 +31,7 @@ type Evidence struct {
 type Use struct {
 	By, Case string
 	At       time.Time
+	On       events.Date
 }
 
 // FoldEvidence folds the story of a piece of evidence. The digest of the first collection and that of the
@@ -69,7 +72,7 @@ func FoldEvidence(story story.Story) (Evidence, error) {
 		case *events.EvidenceSharingRefused:
 			first(&v.SharingRefused, e)
 		case *events.EvidenceShared:
-			v.Shares = append(v.Shares, Use{d.Recipient, string(d.Case), e.Time})
+			v.Shares = append(v.Shares, Use{d.Recipient, string(d.Case), e.Time, v.Day(e.Time)})
 			v.move("shared")
 		case *events.EvidenceAccessed:
 			v.Accesses++
@@ -78,7 +81,7 @@ func FoldEvidence(story story.Story) (Evidence, error) {
 			}
 			first(&v.Accessed, e)
 		case *events.EvidenceReused:
-			v.Reuses = append(v.Reuses, Use{d.By, string(d.Case), e.Time})
+			v.Reuses = append(v.Reuses, Use{d.By, string(d.Case), e.Time, v.Day(e.Time)})
 		case *events.EvidenceRejected:
 			putText(&v.RejectedBy, d.By)
 			v.Flaws = append(v.Flaws, d.Flaws...)
@@ -116,9 +119,11 @@ func evidenceColumns() []columns.Column[Evidence] {
 			columns.Nested("shares.recipient", columns.LowCardinalities(), shares, func(u *Use) string { return u.By }),
 			columns.Nested("shares.case_subject", columns.Strings(), shares, func(u *Use) string { return u.Case }),
 			columns.Nested("shares.shared_at", columns.Milliseconds().Array(), shares, func(u *Use) time.Time { return u.At }),
+			columns.Nested("shares.shared_on", new(proto.ColDate32).Array(), shares, func(u *Use) time.Time { return u.On.Midnight() }),
 			columns.Nested("reuses.reused_by", columns.LowCardinalities(), reuses, func(u *Use) string { return u.By }),
 			columns.Nested("reuses.case_subject", columns.Strings(), reuses, func(u *Use) string { return u.Case }),
 			columns.Nested("reuses.reused_at", columns.Milliseconds().Array(), reuses, func(u *Use) time.Time { return u.At }),
+			columns.Nested("reuses.reused_on", new(proto.ColDate32).Array(), reuses, func(u *Use) time.Time { return u.On.Midnight() }),
 			columns.LowCardinality("rejected_by", func(v *Evidence) string { return v.RejectedBy }),
 			columns.LowCardinality("deleted_for", func(v *Evidence) string { return v.DeletedFor }),
 		},

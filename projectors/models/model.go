@@ -111,7 +111,9 @@ func openBlock[R any, P interface {
 			columns.UInt16("fold_version", func(*R) uint16 { return version }),
 			columns.DateTime("projected_at", func(*R) time.Time { return b.now }),
 			columns.DateTime("first_at", func(row *R) time.Time { return firstTime(of(row).Events) }),
+			columns.Of("first_on", new(proto.ColDate32), func(row *R) time.Time { return of(row).Day(firstTime(of(row).Events)).Midnight() }),
 			columns.DateTime("last_at", func(row *R) time.Time { return lastTime(of(row).Events) }),
+			columns.Of("last_on", new(proto.ColDate32), func(row *R) time.Time { return of(row).Day(lastTime(of(row).Events)).Midnight() }),
 		}, columnsOf()...)
 		return b
 	}

@@ -8,7 +8,7 @@ import (
 	"oneseal/projectors/story"
 )
 
-// Penalty is one penalty case. Instants are in UTC, days are local dates at the event's offset;
+// Penalty is one penalty case. Instants are in UTC, days are those of the story's zone;
 // amounts are accounts as stated, and never a measure of an organ or officer (Penalty Law Art. 74).
 type Penalty struct {
 	story.Story
@@ -43,7 +43,7 @@ func FoldPenalty(story story.Story) (Penalty, error) {
 			putText(&p.Party, c.Party)
 			putText(&p.Squadron, c.Squadron)
 			putText(&p.Vehicle, c.Vehicle)
-			p.Steps = append(p.Steps, Step{Event: e, Activity: stated.Step().Activity})
+			p.Steps = append(p.Steps, Step{Event: e, At: e.Time.In(p.Zone), Activity: stated.Step().Activity})
 		}
 		putText(&p.Area, e.Area)
 		p.happen(e)
@@ -135,7 +135,7 @@ func (p *Penalty) reach(at *time.Time, on *events.Date, e *events.Event, state s
 	if at.IsZero() {
 		*at = e.Time
 		if on != nil {
-			*on = events.DateOf(e.Time)
+			*on = p.Day(e.Time)
 		}
 	}
 	p.State = state
@@ -155,7 +155,7 @@ func (p *Penalty) owe(to *events.Amount, m events.Money) {
 }
 
 func penaltyColumns() []columns.Column[Penalty] {
-	columns := []columns.Column[Penalty]{
+	all := []columns.Column[Penalty]{
 		columns.LowCardinality("state", func(p *Penalty) string { return p.State }),
 		columns.LowCardinality("procedure", func(p *Penalty) string { return p.Procedure }),
 		columns.LowCardinality("outcome", func(p *Penalty) string { return p.Outcome }),
@@ -179,6 +179,8 @@ func penaltyColumns() []columns.Column[Penalty] {
 		columns.NullableDate("decided_on", func(p *Penalty) events.Date { return p.DecidedOn }),
 		columns.NullableDate("served_on", func(p *Penalty) events.Date { return p.ServedOn }),
 		columns.NullableDate("surcharged_on", func(p *Penalty) events.Date { return p.SurchargedOn }),
+		columns.NullableDate("paid_on", func(p *Penalty) events.Date { return p.Day(p.Paid) }),
+		columns.NullableDate("closed_on", func(p *Penalty) events.Date { return p.Day(p.Closed) }),
 		columns.LowCardinality("currency", func(p *Penalty) string { return p.Currency }),
 		columns.NullableAmount("fine", func(p *Penalty) events.Amount { return p.Fine }),
 		columns.NullableAmount("expense", func(p *Penalty) events.Amount { return p.Expense }),
@@ -188,6 +190,6 @@ func penaltyColumns() []columns.Column[Penalty] {
 		columns.UInt16("appeals", func(p *Penalty) uint16 { return p.Appeals }),
 		columns.NullableCount("officers", func(p *Penalty) events.Count { return p.Officers }),
 	}
-	columns = append(columns, findingColumns(func(p *Penalty) []Finding { return p.Findings })...)
-	return append(columns, stepColumns(func(p *Penalty) []Step { return p.Steps })...)
+	all = append(all, findingColumns(func(p *Penalty) []Finding { return p.Findings })...)
+	return append(all, stepColumns(func(p *Penalty) []Step { return p.Steps })...)
 }

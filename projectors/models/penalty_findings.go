@@ -15,7 +15,7 @@ func (p *Penalty) judge() {
 	var decided, noticed, reviewed, grave *events.Event
 	alone := func(e *events.Event, officers int) {
 		if officers == 1 {
-			p.Findings = append(p.Findings, found(law.OneOfficer, events.DateOf(e.Time), e))
+			p.Findings = append(p.Findings, found(law.OneOfficer, p.Day(e.Time), e))
 		}
 	}
 	for _, e := range p.Events {
@@ -44,7 +44,7 @@ func (p *Penalty) judge() {
 	if decided == nil {
 		return
 	}
-	on := events.DateOf(decided.Time)
+	on := p.Day(decided.Time)
 	if noticed == nil || noticed.Time.After(decided.Time) {
 		p.Findings = append(p.Findings, found(law.DecisionBeforeNotice, on, decided, noticed))
 	}

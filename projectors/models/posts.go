@@ -74,7 +74,7 @@ func dayAfter(last events.Date) events.Date {
 	if last.IsZero() {
 		return last
 	}
-	return events.DateOf(last.Midnight().AddDate(0, 0, 1))
+	return last.AddDays(1)
 }
 
 func postColumns() []columns.Column[Post] {

@@ -166,8 +166,7 @@ func (l *Lookup) Off(area string, from, to events.Date) []DaySpan {
 	var spans []DaySpan
 	c := l.Calendar.In(area)
 	before := false
-	for at := from.Midnight(); !at.After(to.Midnight()); at = at.AddDate(0, 0, 1) {
-		day := events.DateOf(at)
+	for day := from; !day.Midnight().After(to.Midnight()); day = day.AddDays(1) {
 		on, err := c.On(day)
 		off := err == nil && !on.Workday
 		switch {

@@ -12,6 +12,7 @@ import (
 // Step is one event of a story as a row shows it.
 type Step struct {
 	Event    *events.Event
+	At       time.Time // in the zone of the story
 	Activity string
 	Unit     string
 }
@@ -19,8 +20,8 @@ type Step struct {
 // stepColumns are the nested columns that every read model with steps has.
 func stepColumns[R any](steps func(*R) []Step) []columns.Column[R] {
 	return []columns.Column[R]{
-		columns.Nested("steps.time", columns.Milliseconds().Array(), steps, func(s *Step) time.Time { return s.Event.Time }),
-		columns.Nested("steps.utc_offset", new(proto.ColInt16).Array(), steps, func(s *Step) int16 { return columns.OffsetMinutes(s.Event.Time) }),
+		columns.Nested("steps.time", columns.Milliseconds().Array(), steps, func(s *Step) time.Time { return s.At }),
+		columns.Nested("steps.utc_offset", new(proto.ColInt16).Array(), steps, func(s *Step) int16 { return columns.OffsetMinutes(s.At) }),
 		columns.Nested("steps.type", columns.LowCardinalities(), steps, func(s *Step) string { return s.Event.Type }),
 		columns.Nested("steps.activity", columns.LowCardinalities(), steps, func(s *Step) string { return s.Activity }),
 		columns.Nested("steps.actor", columns.LowCardinalities(), steps, func(s *Step) string { return s.Event.Actor }),

@@ -1,6 +1,6 @@
 -- The archive: every event that was decoded, one row a log position. A batch that is written twice replaces itself.
--- time is the instant; utc_offset, in minutes, gives back the local clock that workdays are counted on.
--- 中文：事件档案：已解码的每个事件，日志一位置一行；重复写入的批次以新代旧。time 为时刻，utc_offset(分钟)还原计算工作日所用的当地时间。
+-- time is the instant; utc_offset, in minutes, is the offset in which it was told. timezone is that of the subject's days, empty for Asia/Shanghai.
+-- 中文：事件档案：已解码的每个事件，日志一位置一行；重复写入的批次以新代旧。time 为时刻，utc_offset(分钟)为来源所书的时差；timezone 为案件计日所用的时区，空为北京时间。
 CREATE TABLE IF NOT EXISTS events
 (
     subject          String,
@@ -17,6 +17,7 @@ CREATE TABLE IF NOT EXISTS events
     actor            LowCardinality(String),
     role             LowCardinality(String),
     area             LowCardinality(String),
+    timezone         LowCardinality(String),
     basis            LowCardinality(String),
     causationid      String,
     correlationid    String,

@@ -9,6 +9,7 @@ package story
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"oneseal/events"
 )
@@ -148,6 +149,18 @@ type Story struct {
 	Events []*events.Event
 	// StrangeCorrections were told by an organ that may not correct what they correct. They change nothing.
 	StrangeCorrections []*events.Event
+	// Zone is where the subject's days are counted: the zone that the first of its events states that states one, else
+	// Asia/Shanghai.
+	Zone *time.Location
+}
+
+// Day is the civil day of an instant where the subject is; the zero time has none. The offset in which the instant was
+// written does not matter.
+func (s *Story) Day(t time.Time) events.Date {
+	if t.IsZero() {
+		return events.Date{}
+	}
+	return events.DateOf(t.In(s.Zone))
 }
 
 // Self gives the story that a row embeds.
@@ -158,7 +171,17 @@ func Of(subject string, entries []Entry) Story {
 	facts := Facts(entries)
 	revision := uint32(len(facts))
 	corrections, strange := judgeCorrections(facts)
-	return Story{Subject: subject, Revision: revision, Events: stand(facts, corrections), StrangeCorrections: strange}
+	told := stand(facts, corrections)
+	return Story{Subject: subject, Revision: revision, Events: told, StrangeCorrections: strange, Zone: zoneOf(told)}
+}
+
+func zoneOf(told []*events.Event) *time.Location {
+	for _, e := range told {
+		if e.Timezone != nil {
+			return e.Timezone
+		}
+	}
+	return events.China
 }
 
 // stand gives the facts in the order in which they happened, as the corrections leave them. It writes over the slice.

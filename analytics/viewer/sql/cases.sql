@@ -1,7 +1,7 @@
 -- The cases that break a rule today or are over a limit, or all whose subject holds a text. Newest first.
 WITH local_today() AS today
 SELECT
-    subject, item, state, outcome, organ, toString(toDate(toTimeZone(last_at, 'Asia/Shanghai'))) AS last_on,
+    subject, item, state, outcome, organ, toString(last_on) AS last_on,
     arrayDistinct(arrayFilter((rule, since) -> since <= today, findings.rule, findings.since_on)) AS rules,
     over.bases AS overdue,
     toUInt32(count() OVER ()) AS total

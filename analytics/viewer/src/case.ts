@@ -172,7 +172,7 @@ function eventLine(e: Act, i: number): HTMLElement {
   if (e.corrects) mark(say("corrects"), e.corrects);
   if (e.late) mark(say("late"));
   const by = [e.actor, e.role && term(e.role), e.organ, e.basis].filter(Boolean).join(" · ");
-  const where = [`${e.source} ${e.id}`, `${say("position")} ${e.topic}/${e.partition}@${e.offset}`, e.recorded && `${say("recorded")} ${local(e.recorded)}`].filter(Boolean).join(" · ");
+  const where = [`${e.source} ${e.id}`, `${say("position")} ${e.topic}/${e.partition}@${e.offset}`, e.stated && `${say("stated")} ${local(e.stated)}`, e.recorded && `${say("recorded")} ${local(e.recorded)}`].filter(Boolean).join(" · ");
   line.append(head, make("p", by), make("p", where, "where"));
   if (e.data.length) {
     const details = make("details");

@@ -11,7 +11,7 @@ export type Extension = { on: string; days: number; role?: string; valid: boolea
 export type Finding = { rule: string; title: Title; article: string; text: string; confirmed: boolean; since: string; due_by?: string; proof: string[] };
 export type Act = {
   id: string; source: string; type: string; title: Title; time: string; activity?: string; actor?: string; role?: string; organ?: string; basis?: string;
-  data: { name: string; text: string }[]; stands: boolean; corrected_by?: string; corrects?: string; late: boolean; recorded?: string; topic: string; partition: number; offset: number;
+  data: { name: string; text: string }[]; stands: boolean; corrected_by?: string; corrects?: string; late: boolean; recorded?: string; stated?: string; topic: string; partition: number; offset: number;
 };
 export type Case = {
   subject: string; family: Title; revision: number; as_of: string; state?: string; outcome?: string; item?: { code: string; name?: string; version?: string };
@@ -21,5 +21,5 @@ export type Case = {
 };
 export type Related = { kind: string; subject: string; state: string; what: string; on_day: string };
 
-// local is a time as its source's clock showed it, with the offset.
+// local is a time by the clock of its subject, with the offset.
 export const local = (time: string) => time.slice(0, 10) + " " + time.slice(11, 16) + " " + (time.endsWith("Z") ? "+00:00" : time.slice(-6));

@@ -20,6 +20,6 @@ LEFT JOIN
 ) AS posts ON posts.item = concat('item/', approvals.item)
 WHERE (statutory_due_on >= @since OR promised_due_on >= @since OR arrayExists(day -> day >= @since, findings.since_on))
       AND (ended IS NULL OR notEmpty(findings.rule)
-           OR toDate32(ended, 'Asia/Shanghai') > least(ifNull(statutory_due_on, toDate32('2299-12-31')), ifNull(promised_due_on, toDate32('2299-12-31'))))
+           OR coalesce(ended_on, stated_end_on) > least(ifNull(statutory_due_on, toDate32('2299-12-31')), ifNull(promised_due_on, toDate32('2299-12-31'))))
    OR subject IN (SELECT case_subject FROM cards FINAL WHERE startsWith(subject, @prefix) AND state IN ('issued', 'acknowledged'))
 ORDER BY subject

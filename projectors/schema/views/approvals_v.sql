@@ -5,7 +5,7 @@
 CREATE OR REPLACE VIEW approvals_v AS
 SELECT
     *,
-    ifNull(toDate32(addMinutes(ended_at, arrayFirst((shift, at) -> at = ended_at, steps.utc_offset, steps.time))), stated_end_on) AS closed_on,
+    ifNull(ended_on, stated_end_on) AS closed_on,
     arrayMap(t -> t IN ('oneseal.approval.applicant_identified', 'oneseal.approval.received', 'oneseal.approval.correction_notice_issued', 'oneseal.approval.accepted', 'oneseal.approval.third_party_told',
         'oneseal.approval.site_checked', 'oneseal.approval.initial_reviewed', 'oneseal.approval.re_reviewed', 'oneseal.approval.hearing_announced', 'oneseal.approval.hearing_held',
         'oneseal.approval.expert_consulted', 'oneseal.approval.granted', 'oneseal.approval.refused', 'oneseal.approval.certificate_issued', 'oneseal.approval.delivered'), steps.type) AS handling

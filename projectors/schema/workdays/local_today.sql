@@ -1,3 +1,3 @@
--- local_today(): the date in the town (Asia/Shanghai), whatever the server's time zone.
--- 中文：local_today()：本镇当日日期(北京时间)，与服务器时区无关。
-CREATE OR REPLACE FUNCTION local_today AS () -> toDate32(toTimeZone(now(), 'Asia/Shanghai'))
+-- local_today(): the date in the town, whatever the server's time zone.
+-- 中文：local_today()：本镇当日日期，与服务器时区无关。
+CREATE OR REPLACE FUNCTION local_today AS () -> toDate32(toTimeZone(now(), '{zone}'))

@@ -1,0 +1,166 @@
+// Package analyticstest gives tests a town whose events lie in tables, as a node's projectors put them there, and asks the
+// dashboards' questions of it. A test binary that uses it calls embeddedtest.Main from TestMain.
+package analyticstest
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	"oneseal/analytics/ask"
+	"oneseal/analytics/dashboards"
+	"oneseal/analytics/kept"
+	"oneseal/analytics/kpis"
+	"oneseal/deploy/embedded"
+	"oneseal/deploy/embedded/embeddedtest"
+	"oneseal/events"
+	eventlog "oneseal/events/log"
+	"oneseal/ingest/simulate"
+	"oneseal/projectors"
+	"oneseal/projectors/models"
+)
+
+// Project gives a system that has projected the town.
+func Project(t *testing.T, town []*events.Event) (*embedded.System, driver.Conn) {
+	t.Helper()
+	system := embeddedtest.Start(t)
+	access := system.ClickHouse()
+	pool, conn, err := projectors.Connect(t.Context(), projectors.Server{Address: access.TCPAddr, User: access.User, Password: access.Password, Database: access.Database})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { pool.Close(); conn.Close() })
+	cfg := eventlog.Config{Brokers: system.Brokers()}
+	for _, err := range []error{projectors.Install(t.Context(), conn), kpis.Install(t.Context(), conn), eventlog.EnsureTopics(t.Context(), cfg)} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	Record(t, cfg, town)
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- projectors.NewEngine(projectors.Options{Log: cfg, Pool: pool, Conn: conn}).Run(ctx) }()
+	defer func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	}()
+	families, every := distinct(town)
+	for {
+		var archived, timed uint64 // the delays of a batch are told when its rows are there
+		if err := conn.QueryRow(t.Context(), "SELECT uniqExact(source, id), (SELECT sum(events) FROM delays) FROM events").Scan(&archived, &timed); err != nil {
+			t.Fatal(err)
+		}
+		if archived == every && timed >= uint64(len(town)) && folded(t, conn, families) {
+			return system, conn
+		}
+		select {
+		case err := <-ended:
+			t.Fatalf("the projector ended: %v", err)
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+// Record appends events to the log.
+func Record(t *testing.T, cfg eventlog.Config, town []*events.Event) {
+	t.Helper()
+	batcher := eventlog.NewBatcher(cfg)
+	defer batcher.Close()
+	var messages []eventlog.Message
+	for _, e := range town {
+		m, err := eventlog.MessageOf(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		messages = append(messages, m)
+	}
+	if _, err := batcher.Append(t.Context(), messages); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// folded says whether every event of the families is in its read model's row, and the rows of cases know the
+// service items and notices as they are.
+func folded(t *testing.T, conn driver.Conn, families map[string]uint64) bool {
+	t.Helper()
+	for _, model := range models.All() {
+		var revisions uint64
+		if err := conn.QueryRow(t.Context(), "SELECT sum(revision) FROM "+model.Name+" FINAL").Scan(&revisions); err != nil {
+			t.Fatal(err)
+		}
+		if revisions != families[model.Family] {
+			return false
+		}
+	}
+	var outdated uint64
+	if err := conn.QueryRow(t.Context(), `SELECT count() FROM (SELECT r.subject AS subject, r.revision AS revision FROM approvals FINAL ARRAY JOIN refs AS r) AS asked
+		LEFT JOIN (SELECT subject, uniqExact(source, id) AS told FROM events GROUP BY subject) AS known USING (subject)
+		WHERE revision != told AND NOT startsWith(subject, 'staff/')`).Scan(&outdated); err != nil {
+		t.Fatal(err)
+	}
+	return outdated == 0
+}
+
+// distinct counts the events, each once: by family, and all.
+func distinct(town []*events.Event) (families map[string]uint64, all uint64) {
+	seen := make(map[string]bool, len(town))
+	families = make(map[string]uint64)
+	for _, e := range town {
+		if !seen[e.ID] {
+			seen[e.ID] = true
+			families[e.Family()]++
+			all++
+		}
+	}
+	return families, all
+}
+
+// Cases are a town's events without those of the families that the leadership's KPIs do not read.
+func Cases(seed uint64) []*events.Event {
+	return Only(simulate.Town(seed), "item", "approval", "penalty")
+}
+
+// Only keeps the events of some families.
+func Only(town []*events.Event, families ...string) []*events.Event {
+	return slices.DeleteFunc(town, func(e *events.Event) bool { return !slices.Contains(families, e.Family()) })
+}
+
+// HalfYear is a town with everything that the dashboards show, and small.
+func HalfYear() []*events.Event {
+	return slices.Collect(simulate.Run(simulate.Options{From: time.Date(2017, 7, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2017, 12, 31, 0, 0, 0, 0, time.UTC), Seed: 4, Heartbeats: 7 * 24 * time.Hour}))
+}
+
+// Keeper gives one that has counted every figure that panels read.
+func Keeper(t *testing.T, conn driver.Conn) *kept.Keeper {
+	t.Helper()
+	figures, err := dashboards.Figures()
+	if err != nil {
+		t.Fatal(err)
+	}
+	k, err := kept.NewKeeper(conn, slog.New(slog.DiscardHandler), figures)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := k.Round(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+// Analyst is who sees all rows of a system.
+func Analyst(system *embedded.System) ask.Analyst {
+	access := system.ClickHouse()
+	return ask.Analyst{URL: "http://" + access.HTTPAddr, User: access.Analyst, Password: access.AnalystPassword, Database: access.Database}
+}
+
+// AnalystOf is who sees the rows of some organs.
+func AnalystOf(system *embedded.System, organs ...string) ask.Analyst {
+	access := system.ClickHouse()
+	return ask.Analyst{URL: "http://" + access.HTTPAddr, User: access.Organs, Password: access.OrgansPassword, Database: access.Database, Organs: organs}
+}

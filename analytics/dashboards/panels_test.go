@@ -1,0 +1,141 @@
+package dashboards_test
+
+import (
+	"encoding/json"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/goccy/go-yaml"
+
+	"oneseal/analytics/analyticstest"
+	"oneseal/analytics/ask"
+	"oneseal/analytics/dashboards"
+	"oneseal/analytics/viewer"
+	"oneseal/deploy/embedded/embeddedtest"
+)
+
+func TestMain(m *testing.M) { embeddedtest.Main(m) }
+
+// shapes are the columns that each kind of panel reads, as their types one after another; the last one repeats.
+var shapes = map[string][]*regexp.Regexp{
+	"stat": {analyticstest.Number}, "gauge": {analyticstest.Number}, "barchart": {analyticstest.Words, analyticstest.Number}, "bargauge": {analyticstest.Words, analyticstest.Number}, "piechart": {analyticstest.Words, analyticstest.Number},
+	"heatmap": {analyticstest.Moment, analyticstest.Number}, "histogram": {analyticstest.Number}, "state-timeline": {analyticstest.Moment, analyticstest.Words, analyticstest.Number}, "geomap": {analyticstest.Number, analyticstest.Number, analyticstest.Words, analyticstest.Words, regexp.MustCompile("")}, "table": {regexp.MustCompile("")},
+}
+
+func shape(a analyticstest.Answer, kind string) []*regexp.Regexp {
+	if kind == "timeseries" {
+		if len(a.Meta) == 3 && analyticstest.Words.MatchString(a.Meta[1].Type) {
+			return []*regexp.Regexp{analyticstest.Moment, analyticstest.Words, analyticstest.Number}
+		}
+		return []*regexp.Regexp{analyticstest.Moment, analyticstest.Number}
+	}
+	return shapes[kind]
+}
+
+// rare is what a small town may have nothing of.
+var rare = []string{"Dead letters", "Accountability examinations", "Cards not closed, the oldest first"}
+
+// Every query of every dashboard runs, its columns are those that its kind of panel reads, and it finds something; people
+// have a word for each column.
+func testPanelsAnswer(t *testing.T, query ask.Query) {
+	narrow := map[string][]string{"area": {"990001001", "it's none"}, "organ": {"approval-bureau", "enforcement-bureau"}, "item": {"SX-011"}, "interval": {"quarter"}}
+	wide := map[string][]string{"interval": {"month"}}
+	narrowed := func(t *testing.T, sql string, values map[string][]string) analyticstest.Answer {
+		t.Helper()
+		expanded, err := viewer.Expand(sql, viewer.Scope{From: time.Date(2012, 1, 1, 0, 0, 0, 0, time.UTC), To: time.Now(), Interval: 24 * time.Hour, Values: values})
+		if err != nil {
+			t.Fatalf("%v: %s", err, sql)
+		}
+		return analyticstest.Run(t, query, expanded)
+	}
+	for _, read := range analyticstest.Boards(t) {
+		for _, panel := range read.Panels {
+			for _, target := range panel.Targets {
+				t.Run(read.UID+"/"+panel.Title, func(t *testing.T) {
+					narrowed(t, target.RawSQL, narrow)
+					check(t, panel, narrowed(t, target.RawSQL, wide))
+				})
+			}
+		}
+		for _, variable := range read.Templating.List {
+			if variable.Type == "query" {
+				if a := narrowed(t, variable.Query, wide); len(a.Data) == 0 || len(a.Meta) != 2 {
+					t.Errorf("%s: variable %s has %d values", read.UID, variable.Name, len(a.Data))
+				}
+			}
+		}
+		for _, annotation := range read.Annotations.List {
+			if a := narrowed(t, annotation.Target.RawSQL, wide); len(a.Data) != 3 {
+				t.Errorf("%s: %d marks, want the reform and two laws: %v", read.UID, len(a.Data), a.Data)
+			}
+		}
+	}
+}
+
+func check(t *testing.T, panel analyticstest.Drawn, a analyticstest.Answer) {
+	t.Helper()
+	if len(a.Data) == 0 && !slices.Contains(rare, panel.Title) {
+		t.Error("finds nothing")
+	}
+	said := make(map[string]bool)
+	for _, o := range panel.FieldConfig.Overrides {
+		said[o.Matcher.Options] = true
+	}
+	shape := shape(a, panel.Type)
+	if len(a.Meta) < len(shape) {
+		t.Fatalf("%d columns for a %s", len(a.Meta), panel.Type)
+	}
+	single := panel.Type == "stat" || panel.Type == "gauge"
+	if single && (len(a.Data) != 1 || a.Meta[0].Name != "value") {
+		t.Errorf("a figure needs one row that begins with value: %v", a.Meta)
+	}
+	for i, column := range a.Meta {
+		if !single && !shape[min(i, len(shape)-1)].MatchString(column.Type) || single && i == 0 && !analyticstest.Number.MatchString(column.Type) {
+			t.Errorf("column %d, %s %s, is not what a %s reads", i, column.Name, column.Type, panel.Type)
+		}
+		if column.Name != "time" && !said[column.Name] {
+			t.Errorf("column %s has no words in %v", column.Name, strings.Join(slices.Sorted(maps.Keys(said)), " "))
+		}
+	}
+}
+
+// An alert's query gives one number, or nothing.
+func testAlertsAnswer(t *testing.T, query ask.Query) {
+	files, err := dashboards.Files()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var read struct {
+		Groups []struct {
+			Rules []struct {
+				UID  string
+				Data []struct{ Model struct{ RawSQL string } }
+			}
+		}
+	}
+	text, err := yaml.YAMLToJSON(files["provisioning/alerting/oneseal.yaml"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(text, &read); err != nil {
+		t.Fatal(err)
+	}
+	for _, rule := range read.Groups[0].Rules {
+		if sql := rule.Data[0].Model.RawSQL; strings.Contains(sql, "$") {
+			t.Errorf("%s: Grafana takes a $ in a provisioned rule for a variable of its environment: %s", rule.UID, sql)
+		} else if a := analyticstest.Run(t, query, sql); len(a.Data) != 1 || len(a.Meta) != 1 || !analyticstest.Number.MatchString(a.Meta[0].Type) {
+			t.Errorf("%s gives %v %v", rule.UID, a.Meta, a.Data)
+		}
+	}
+}
+
+func TestPanelsAndAlertsAnswer(t *testing.T) {
+	system, conn := analyticstest.Project(t, analyticstest.HalfYear())
+	analyticstest.Keeper(t, conn)
+	t.Run("panels answer", func(t *testing.T) { testPanelsAnswer(t, analyticstest.Analyst(system).Query) })
+	t.Run("alerts answer", func(t *testing.T) { testAlertsAnswer(t, analyticstest.Analyst(system).Query) })
+}
