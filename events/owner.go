@@ -155,6 +155,21 @@ type returns interface{ Returned() }
 // names is data that asks other organs to act in the subject, or allows them to.
 type names interface{ Names() []string }
 
+// HandsOn tells whether events of the type can move their subject to another owner.
+func (t *TypeInfo) HandsOn() bool {
+	switch t.New().(type) {
+	case moves, returns:
+		return true
+	}
+	return false
+}
+
+// NamesOrgans tells whether events of the type can name organs that may act in the subject.
+func (t *TypeInfo) NamesOrgans() bool {
+	_, is := t.New().(names)
+	return is
+}
+
 // NewOwner is the organ that the event hands its subject to; "" if it moves none.
 func (e *Event) NewOwner() string {
 	if d, is := e.Data.(moves); is {
