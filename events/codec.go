@@ -3,6 +3,7 @@ package events
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -50,31 +51,42 @@ type valueError struct{ value, problem, remedy string }
 
 func (e *valueError) Error() string { return e.value + ": " + e.problem }
 
-// DecodeStructured decodes one event in CloudEvents structured mode (a JSON object that holds
-// the attributes and "data"). Errors are [*Invalid].
+// DecodeStructured decodes one event in CloudEvents structured mode: a JSON object that holds the attributes,
+// and the data in "data", or in "data_base64" as the base64 of its JSON. An attribute that is null is absent, as
+// CloudEvents has it. Errors are [*Invalid].
 func DecodeStructured(document []byte) (*Event, error) {
-	if e := decodeUsual(document); e != nil {
-		return e, nil
+	e, _, err := DecodeStructuredData(document)
+	return e, err
+}
+
+// DecodeStructuredData is [DecodeStructured], and gives the JSON of the data alone, of which [DecodeData] makes the same
+// data again. It may alias the document.
+func DecodeStructuredData(document []byte) (*Event, []byte, error) {
+	if e, data := decodeUsual(document); e != nil {
+		return e, data, nil
 	}
 	return decodeDocument(document)
 }
 
 // decodeDocument says what is wrong with a document that it does not take.
-func decodeDocument(document []byte) (*Event, error) {
+func decodeDocument(document []byte) (*Event, []byte, error) {
 	dec := jsontext.NewDecoder(bytes.NewReader(document))
-	fail := func(err error) (*Event, error) { return nil, syntaxError("", err) }
+	fail := func(err error) (*Event, []byte, error) { return nil, nil, syntaxError("", err) }
+	refuse := func(path, value, problem, remedy string) (*Event, []byte, error) {
+		return nil, nil, invalid(path, value, problem, remedy)
+	}
 	token, err := dec.ReadToken()
 	if err != nil {
 		return fail(err)
 	}
 	if token.Kind() != '{' {
-		return nil, invalid("", token.String(), "is not a JSON object", "send one CloudEvents JSON object")
+		return refuse("", token.String(), "is not a JSON object", "send one CloudEvents JSON object")
 	}
 	var (
-		e          Event
-		dataschema string
-		data       []byte
-		version    bool
+		e       Event
+		p       passing
+		data    []byte
+		version bool
 	)
 	for dec.PeekKind() != '}' {
 		token, err := dec.ReadToken()
@@ -87,6 +99,9 @@ func decodeDocument(document []byte) (*Event, error) {
 			if err != nil {
 				return fail(err)
 			}
+			if data != nil {
+				return refuse("/data", "", "is given beside data_base64", "send one of the two")
+			}
 			data = bytes.Clone(value)
 			continue
 		}
@@ -96,13 +111,23 @@ func decodeDocument(document []byte) (*Event, error) {
 		}
 		text := value.String()
 		switch kind := value.Kind(); {
+		case kind == 'n':
+			continue
+		case kind == '"' && name == "data_base64":
+			if data != nil {
+				return refuse("/data_base64", text, "is given beside data", "send one of the two")
+			}
+			if data, err = base64.StdEncoding.DecodeString(text); err != nil || len(data) == 0 {
+				return refuse("/data_base64", text, "is not the base64 of JSON", "send the data as JSON in data")
+			}
+			continue
 		case kind == '"' && name != "expectedrevision", kind == '0' && name == "expectedrevision":
 		case name == "expectedrevision":
-			return nil, invalid("/"+name, text, "is not a JSON number", "send a whole number")
-		case !knownAttribute(name):
-			return nil, invalid("/"+name, text, "is not an attribute of the envelope", "remove it; the data holds everything else")
+			return refuse("/"+name, text, "is not a JSON number", "send a whole number")
+		case !knownAttribute(name) && name != "data_base64":
+			return refuse("/"+name, text, "is not an attribute of the envelope", "remove it; the data holds everything else")
 		default:
-			return nil, invalid("/"+name, text, "is not a JSON string", "send a string")
+			return refuse("/"+name, text, "is not a JSON string", "send a string")
 		}
 		if name == "expectedrevision" {
 			// 3.0 and 3e0 are the same JSON number as 3.
@@ -111,100 +136,103 @@ func decodeDocument(document []byte) (*Event, error) {
 			}
 		}
 		if bad := e.setAttribute(name, text); bad != nil {
-			return nil, bad
+			return nil, nil, bad
 		}
 		version = version || name == "specversion"
-		if name == "dataschema" {
-			dataschema = text
-		}
+		p.note(name, text)
 	}
 	if _, err := dec.ReadToken(); err != nil {
 		return fail(err)
 	}
 	if rest := bytes.Trim(document[dec.InputOffset():], " \t\r\n"); len(rest) > 0 {
-		return nil, invalid("", string(rest), "follows the event", "send one JSON object; use application/cloudevents-batch+json for several")
+		return refuse("", string(rest), "follows the event", "send one JSON object; use application/cloudevents-batch+json for several")
 	}
 	if !version {
-		return nil, invalid("/specversion", "", "is missing", `send "1.0"`)
+		return refuse("/specversion", "", "is missing", `send "1.0"`)
 	}
-	return e.finish(dataschema, data)
+	return e.finish(p, data)
 }
 
 // decodeUsual decodes an event as EncodeStructured writes it, with data last, and gives nil for any other:
-// what it takes the strict decoder takes too, with the same result.
-func decodeUsual(document []byte) *Event {
+// what it takes the strict decoder takes too, with the same result. The data is a part of the document.
+func decodeUsual(document []byte) (*Event, []byte) {
 	w := wordPool.Get().(*words)
 	defer wordPool.Put(w)
 	s := scanner{data: document, words: w}
 	if !s.take('{') {
-		return nil
+		return nil, nil
 	}
 	var room [24]RawAttribute
 	attributes := room[:0]
 	for {
 		name, ok := s.text()
 		if !ok || !s.take(':') || len(attributes) == len(room) {
-			return nil
+			return nil, nil
 		}
 		if string(name) == "data" {
 			break
 		}
 		value, ok := s.text()
 		if !ok || !s.take(',') {
-			return nil
+			return nil, nil
 		}
 		attributes = append(attributes, RawAttribute{w.of(name), value})
 	}
 	e := new(Event)
 	dataschema, usual := e.takeUsual(attributes)
 	if !usual {
-		return nil
+		return nil, nil
 	}
-	info, bad := e.check(dataschema)
-	if bad != nil || info.plan == nil {
-		return nil
+	info, bad := e.check(passing{dataschema: dataschema})
+	if bad != nil || info.plan == nil || info.upcast != nil {
+		return nil, nil
 	}
 	value := reflect.New(info.Data)
-	if _, ok := info.plan.read(&s, value.Elem()); !ok || !s.take('}') {
-		return nil
+	s.skipSpace()
+	from := s.at
+	_, ok := info.plan.read(&s, value.Elem())
+	data := document[from:s.at]
+	if !ok || !s.take('}') {
+		return nil, nil
 	}
 	if s.skipSpace(); s.at < len(document) {
-		return nil
+		return nil, nil
 	}
-	e.Data = info.upcasted(value.Interface())
-	return e
+	e.Data = value.Interface()
+	return e, data
 }
 
 // DecodeBinary decodes an event in CloudEvents binary mode: attributes as strings, and the data
 // as JSON. The result does not alias data. Errors are [*Invalid].
 func DecodeBinary(attributes []Attribute, data []byte) (*Event, error) {
+	e, _, err := decodeBinary(attributes, data)
+	return e, err
+}
+
+func decodeBinary(attributes []Attribute, data []byte) (*Event, []byte, error) {
 	var (
-		e          = new(Event)
-		dataschema string
-		version    bool
-		seen       uint32
+		e       = new(Event)
+		p       passing
+		version bool
+		seen    uint32
 	)
 	for _, a := range attributes {
 		if bit := attributeBit(a.Name); bit != 0 {
 			if seen&bit != 0 {
-				return nil, invalid("/"+a.Name, a.Value, "is given twice", "send each attribute once")
+				return nil, nil, invalid("/"+a.Name, a.Value, "is given twice", "send each attribute once")
 			}
 			seen |= bit
 		}
 		if bad := e.setAttribute(a.Name, a.Value); bad != nil {
-			return nil, bad
+			return nil, nil, bad
 		}
-		switch a.Name {
-		case "specversion":
-			version = true
-		case "dataschema":
-			dataschema = a.Value
-		}
+		version = version || a.Name == "specversion"
+		p.note(a.Name, a.Value)
 	}
 	if !version {
-		return nil, invalid("/specversion", "", "is missing", `send "1.0"`)
+		return nil, nil, invalid("/specversion", "", "is missing", `send "1.0"`)
 	}
-	return e.finish(dataschema, data)
+	return e.finish(p, data)
 }
 
 // RawAttribute is an attribute as a record of the log holds it.
@@ -213,17 +241,18 @@ type RawAttribute struct {
 	Value []byte
 }
 
-// DecodeRaw is [DecodeBinary] for attributes as bytes. Events that it decoded share the texts that repeat.
-func DecodeRaw(attributes []RawAttribute, data []byte) (*Event, error) {
+// DecodeRaw is [DecodeBinary] for attributes as bytes, and gives the JSON of which [DecodeData] makes the same data again:
+// what it was given, or what became of data of a former version. Events that it decoded share the texts that repeat.
+func DecodeRaw(attributes []RawAttribute, data []byte) (*Event, []byte, error) {
 	e := new(Event)
 	if dataschema, usual := e.takeUsual(attributes); usual {
-		return e.finish(dataschema, data)
+		return e.finish(passing{dataschema: dataschema}, data)
 	}
 	all := make([]Attribute, len(attributes))
 	for i, a := range attributes {
 		all[i] = Attribute{a.Name, string(a.Value)}
 	}
-	return DecodeBinary(all, data)
+	return decodeBinary(all, data)
 }
 
 // takeUsual sets attributes of the usual form, and reports whether all of them were so: known, each
@@ -278,20 +307,25 @@ func (e *Event) takeUsual(attributes []RawAttribute) (dataschema string, usual b
 	return dataschema, version
 }
 
-func (e *Event) finish(dataschema string, data []byte) (*Event, error) {
-	info, bad := e.check(dataschema)
+func (e *Event) finish(p passing, data []byte) (*Event, []byte, error) {
+	info, bad := e.check(p)
 	if bad != nil {
-		return nil, bad
+		return nil, nil, bad
 	}
 	if len(data) == 0 {
-		return nil, invalid("/data", "", "is missing", "send a JSON object; {} where there is nothing to say")
+		return nil, nil, invalid("/data", "", "is missing", "send a JSON object; {} where there is nothing to say")
 	}
 	value, err := decodeData(info, data)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	e.Data = value
-	return e, nil
+	if info.upcast != nil {
+		if data, err = e.EncodeData(); err != nil {
+			return nil, nil, err
+		}
+	}
+	return e, data, nil
 }
 
 // DecodeData decodes the data of the newest version of an event type strictly. The result is a pointer to the
@@ -427,7 +461,7 @@ func EncodeStructured(e *Event) ([]byte, error) {
 func AppendStructured(to []byte, e *Event) (_ []byte, err error) {
 	info, _ := Lookup(e.Type)
 	to = append(to, '{')
-	var room [20]Attribute
+	var room [21]Attribute
 	for _, a := range e.appendAttributes(room[:0], info) {
 		to = append(to, '"')
 		to = append(to, a.Name...)
@@ -469,7 +503,7 @@ func (e *Event) Digest() ([sha256.Size]byte, error) {
 	}
 	buffer := make([]byte, 0, 512+len(data))
 	for _, a := range e.Attributes() {
-		if a.Name == "recordedtime" || a.Name == "traceparent" {
+		if a.Name == "recordedtime" || a.Name == "traceparent" || a.Name == "tracestate" {
 			continue
 		}
 		buffer = appendSized(appendSized(buffer, a.Name), a.Value)
@@ -482,7 +516,7 @@ func appendSized(to []byte, s string) []byte {
 }
 
 var attributeNames = strings.Fields("specversion id source type subject time datacontenttype dataschema sequence organ actor role " +
-	"area timezone basis causationid correlationid traceparent classification recordedtime expectedrevision")
+	"area timezone basis causationid correlationid traceparent tracestate classification recordedtime expectedrevision partitionkey")
 
 func knownAttribute(name string) bool { return attributeBit(name) != 0 }
 

@@ -1,6 +1,7 @@
 package events_test
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"reflect"
@@ -137,12 +138,89 @@ func TestDigestLeavesTransmissionOut(t *testing.T) {
 		return d
 	}
 	plain := digest(func(*events.Event) {})
-	if digest(func(e *events.Event) { e.RecordedTime, e.Traceparent = e.Time, "00-1-2-3" }) != plain {
+	if digest(func(e *events.Event) { e.RecordedTime, e.Traceparent, e.Tracestate = e.Time, "00-1-2-3", "a=1" }) != plain {
 		t.Error("the digest depends on the transmission")
 	}
 	if digest(func(e *events.Event) { e.Actor = "a-18" }) == plain || digest(func(e *events.Event) {
 		e.Data.(*events.ApprovalAccepted).PromisedDays = events.HalfWorkdays(16)
 	}) == plain {
 		t.Error("the digest does not depend on the content")
+	}
+}
+
+// with puts members into the event accepted.
+func with(t *testing.T, members string) string {
+	t.Helper()
+	document := map[string]any{}
+	for _, text := range []string{accepted, members} {
+		if err := json.Unmarshal([]byte(text), &document); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if document["data_base64"] != nil && !strings.Contains(members, `"data":`) {
+		delete(document, "data")
+	}
+	text, err := json.Marshal(document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// What CloudEvents lets a sender write otherwise is the same event (JSON format, 2.2 and 3.1; partitioning extension).
+func TestOtherFormsOfAnEventAreTheSameEvent(t *testing.T) {
+	decode := func(members string) *events.Event {
+		t.Helper()
+		e, err := events.DecodeStructured([]byte(with(t, members)))
+		if err != nil {
+			t.Fatalf("%s: %v", members, err)
+		}
+		return e
+	}
+	data := base64.StdEncoding.EncodeToString([]byte(`{"activity":"受理","case":{"item":"I-1","deadline":"2017-10-26T00:00:00+08:00"},"promised_days":7.5}`))
+	for _, members := range []string{
+		`{"area":null}`, `{"colour":null}`, `{"recordedtime":null,"basis":null,"dataschema":null,"datacontenttype":null}`,
+		`{"datacontenttype":"application/json; charset=utf-8"}`, `{"datacontenttype":"Application/JSON;charset=\"UTF-8\""}`,
+		`{"data_base64":"` + data + `"}`, `{"data_base64":null}`, `{"partitionkey":"approval/2017-0042"}`,
+	} {
+		if got := decode(members); !reflect.DeepEqual(got, decode(`{}`)) {
+			t.Errorf("with %s it is another event: %+v", members, got)
+		}
+	}
+	if e := decode(`{"actor":null}`); e.Actor != "" {
+		t.Errorf("null became actor %q", e.Actor)
+	}
+	if e := decode(`{"tracestate":"rojo=00f067aa0ba902b7"}`); e.Tracestate != "rojo=00f067aa0ba902b7" {
+		t.Errorf("tracestate became %q", e.Tracestate)
+	}
+}
+
+func TestFormsThatSayNothingClearAreRefused(t *testing.T) {
+	for members, path := range map[string]string{
+		`{"id":null}`: "/id", `{"specversion":null}`: "/specversion", `{"time":null}`: "/time", `{"data":null}`: "/data",
+		`{"data_base64":"e30=","data":{}}`: "/data_base64", `{"data_base64":"{}"}`: "/data_base64", `{"data_base64":""}`: "/data_base64", `{"data_base64":7}`: "/data_base64",
+		`{"data_base64":"PGE+"}`:                "/data", // <a>
+		`{"datacontenttype":"application/xml"}`: "/datacontenttype", `{"datacontenttype":"application/json; charset=gbk"}`: "/datacontenttype",
+		`{"partitionkey":"approval/2017-0043"}`: "/partitionkey",
+	} {
+		_, err := events.DecodeStructured([]byte(with(t, members)))
+		var bad *events.Invalid
+		if !errors.As(err, &bad) || bad.Path != path || bad.Remedy == "" {
+			t.Errorf("with %s: %v, want it refused at %s", members, err, path)
+		}
+	}
+}
+
+// What is stored of an event's data is read back to the same data, whatever the form and the place of the data.
+func TestDataOfADocumentIsItsDataAlone(t *testing.T) {
+	for _, text := range []string{accepted, strings.Replace(accepted, `"data":{`, `"data" : {`, 1), with(t, `{}`), with(t, `{"data_base64":"eyJwcm9taXNlZF9kYXlzIjo3fQ=="}`)} {
+		e, data, err := events.DecodeStructuredData([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := events.DecodeData(e.Type, data)
+		if err != nil || !reflect.DeepEqual(again, e.Data) {
+			t.Errorf("%s keeps %s, which is read as %+v, %v", text, data, again, err)
+		}
 	}
 }

@@ -41,6 +41,7 @@ type Event struct {
 	CausationID    string
 	CorrelationID  string
 	Traceparent    string // W3C Trace Context
+	Tracestate     string // W3C Trace Context, what tracing systems add
 	Classification string
 	RecordedTime   time.Time // when the source recorded it; zero if it did not say
 	// ExpectedRevision is the revision of the subject's story that the sender saw, 0 if it did
@@ -111,7 +112,7 @@ func Topic(family string) string { return "oneseal." + family + ".v1" }
 // Attributes returns the context attributes that are set, in canonical order, including
 // specversion, datacontenttype and dataschema.
 func (e *Event) Attributes() []Attribute {
-	return e.AppendAttributes(make([]Attribute, 0, 20))
+	return e.AppendAttributes(make([]Attribute, 0, len(attributeNames)))
 }
 
 // AppendAttributes is [Event.Attributes] into a slice the caller may reuse.
@@ -148,6 +149,7 @@ func (e *Event) appendAttributes(to []Attribute, info *TypeInfo) []Attribute {
 	add("causationid", e.CausationID)
 	add("correlationid", e.CorrelationID)
 	add("traceparent", e.Traceparent)
+	add("tracestate", e.Tracestate)
 	add("classification", e.Classification)
 	add("recordedtime", formatTime(e.RecordedTime))
 	if e.ExpectedRevision != 0 {
@@ -184,12 +186,12 @@ func (e *Event) setAttribute(name, value string) *Invalid {
 		}
 		return nil
 	case "datacontenttype":
-		if value != jsonContentType {
+		if ModeOf(value) != Binary {
 			return invalid("is not a supported content type", `send "application/json"`)
 		}
 		return nil
-	case "dataschema":
-		// Checked against the type in finish, where the type is known.
+	case "dataschema", "partitionkey":
+		// Checked against type and subject in finish, where these are known.
 		return nil
 	case "time", "recordedtime":
 		t, err := ParseTime(value)
@@ -254,14 +256,32 @@ func (e *Event) text(name string) (field *string, shared bool) {
 		return &e.CorrelationID, false
 	case "traceparent":
 		return &e.Traceparent, false
+	case "tracestate":
+		return &e.Tracestate, false
 	case "classification":
 		return &e.Classification, true
 	}
 	return nil, false
 }
 
+// passing are attributes that are checked against the event and not kept: writing it again gives them.
+type passing struct {
+	dataschema   string
+	partitionKey string // of the CloudEvents partitioning extension: the Kafka key
+}
+
+// note keeps an attribute if it is one of them.
+func (p *passing) note(name, value string) {
+	switch name {
+	case "dataschema":
+		p.dataschema = value
+	case "partitionkey":
+		p.partitionKey = value
+	}
+}
+
 // check validates the attributes against each other and the catalogue.
-func (e *Event) check(dataschema string) (*TypeInfo, *Invalid) {
+func (e *Event) check(p passing) (*TypeInfo, *Invalid) {
 	for _, a := range [...]Attribute{{"id", e.ID}, {"source", e.Source}, {"type", e.Type}, {"subject", e.Subject}} {
 		if a.Value == "" {
 			return nil, invalid("/"+a.Name, "", "is missing", "every event states its "+a.Name)
@@ -277,13 +297,16 @@ func (e *Event) check(dataschema string) (*TypeInfo, *Invalid) {
 	if !ok {
 		return nil, invalid("/type", e.Type, "is not a type of the catalogue", "see `oneseal types` for the list")
 	}
-	version, ok := info.version(dataschema)
+	version, ok := info.version(p.dataschema)
 	if !ok {
-		return nil, invalid("/dataschema", dataschema, "is not the schema of "+e.Type, "send \""+info.DataSchema+"\" or leave it out")
+		return nil, invalid("/dataschema", p.dataschema, "is not the schema of "+e.Type, "send \""+info.DataSchema+"\" or leave it out")
 	}
 	kind, key, ok := strings.Cut(e.Subject, "/")
 	if !ok || key == "" || kind != info.Family {
 		return nil, invalid("/subject", e.Subject, "is not a subject of family "+info.Family, "send \""+info.Family+"/\" and the key")
+	}
+	if p.partitionKey != "" && p.partitionKey != e.Subject {
+		return nil, invalid("/partitionkey", p.partitionKey, "is not the subject "+e.Subject+", by which events are ordered", "leave it out, or send the subject")
 	}
 	return version, nil
 }

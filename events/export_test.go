@@ -23,7 +23,10 @@ func MarshalData(e *Event) ([]byte, error) { return json.Marshal(e.Data, json.De
 func HasPrinter(eventType string) bool { return byType[eventType].printer != nil }
 
 // DecodeDocument decodes an event without the plan for those of the usual form.
-func DecodeDocument(document []byte) (*Event, error) { return decodeDocument(document) }
+func DecodeDocument(document []byte) (*Event, error) {
+	e, _, err := decodeDocument(document)
+	return e, err
+}
 
 // DecodeStrictly decodes data without the plan.
 func DecodeStrictly(eventType string, data []byte) (any, error) {

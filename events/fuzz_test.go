@@ -71,7 +71,7 @@ func FuzzDecodeBinary(f *testing.F) {
 		for i, a := range attributes {
 			raw[i] = events.RawAttribute{Name: a.Name, Value: []byte(a.Value)}
 		}
-		if same, rawErr := events.DecodeRaw(raw, data); !reflect.DeepEqual(same, e) || !reflect.DeepEqual(rawErr, err) {
+		if same, _, rawErr := events.DecodeRaw(raw, data); !reflect.DeepEqual(same, e) || !reflect.DeepEqual(rawErr, err) {
 			t.Fatalf("raw it is %+v, %v; else %+v, %v", same, rawErr, e, err)
 		}
 		if err != nil {

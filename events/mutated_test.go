@@ -73,7 +73,7 @@ func mustHold(t *testing.T, document []byte) (accepted bool) {
 	if !json.Valid(document) {
 		t.Fatalf("taken, though it is no JSON: %q", document)
 	}
-	if err := validate(t, document); err != nil {
+	if err := validate(t, asWritten(t, document)); err != nil {
 		t.Fatalf("taken, though the schema says %v: %q", err, document)
 	}
 	return true

@@ -148,7 +148,7 @@ func BenchmarkDecode(b *testing.B) {
 	}
 	b.Run("event", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := events.DecodeRaw(raw, data); err != nil {
+			if _, _, err := events.DecodeRaw(raw, data); err != nil {
 				b.Fatal(err)
 			}
 		}

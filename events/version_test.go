@@ -78,6 +78,21 @@ func TestStoredDataOfFormerVersionsBecomesTheNewest(t *testing.T) {
 			continue
 		}
 		want := &shiftCounted{Hours: Counted(24), Unit: "hour"}
+		for _, decode := range []func() (*Event, []byte, error){
+			func() (*Event, []byte, error) {
+				return DecodeStructuredData([]byte(counted(test.dataschema, test.data)))
+			},
+			func() (*Event, []byte, error) { return decodeBinary(attributes, []byte(test.data)) },
+		} {
+			_, kept, err := decode()
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+				continue
+			}
+			if again, err := DecodeData(info.Type, kept); err != nil || !reflect.DeepEqual(again, want) {
+				t.Errorf("%s is kept as %s, which is read as %+v, %v", name, kept, again, err)
+			}
+		}
 		if !reflect.DeepEqual(structured.Data, any(want)) || !reflect.DeepEqual(binary.Data, any(want)) {
 			t.Errorf("%s became %+v and %+v, want %+v", name, structured.Data, binary.Data, want)
 		}

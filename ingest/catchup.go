@@ -74,6 +74,9 @@ func (x *Index) unsettled() unsettled {
 		u.broken = errDamaged
 	}
 	for _, f := range x.frontiers {
+		if time.Since(f.held) < heldAgain {
+			continue
+		}
 		if hole, ok := f.hole(); ok {
 			u.hole = hole
 			break
@@ -119,7 +122,12 @@ func (x *Index) readToEnds(ctx context.Context) error {
 	return group.Wait()
 }
 
-// read remembers the records of one partition from an offset up to another, a page at a time.
+// heldAgain is how long a hole is left alone that an open transaction of another producer keeps from being read: its
+// events are in the log once it ends.
+const heldAgain = time.Second
+
+// read remembers the records of one partition from an offset up to another, a page at a time. It stops at a transaction
+// that is open.
 func (x *Index) read(ctx context.Context, at eventlog.TopicPartition, from, to int64) error {
 	if from >= to {
 		return nil
@@ -133,7 +141,7 @@ func (x *Index) read(ctx context.Context, at eventlog.TopicPartition, from, to i
 		entries, places, done = entries[:0], places[:0], to
 		return err
 	}
-	err := eventlog.ReadRange(ctx, x.cfg, at.Topic, at.Partition, from, to, func(r *eventlog.Record) error {
+	reached, err := eventlog.ReadSettled(ctx, x.cfg, at.Topic, at.Partition, from, to, func(r *eventlog.Record) error {
 		e, err := eventlog.EventOf(r)
 		if err != nil {
 			return nil // a dead letter: it has no id to keep
@@ -148,8 +156,13 @@ func (x *Index) read(ctx context.Context, at eventlog.TopicPartition, from, to i
 		}
 		return remember(r.Offset + 1)
 	})
-	if err == nil {
-		err = remember(to)
+	if err == nil && reached > done {
+		err = remember(reached)
+	}
+	if err == nil && reached < to {
+		x.mu.Lock()
+		x.frontier(at).held = time.Now()
+		x.mu.Unlock()
 	}
 	if err != nil {
 		return fmt.Errorf("read %s from offset %d into the index of event ids: %w", at, done, err)

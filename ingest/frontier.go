@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/cockroachdb/pebble/v2"
 
@@ -15,7 +16,8 @@ import (
 // records; what lies between them is ours and not yet noted, or somebody else's.
 type frontier struct {
 	next int64
-	runs []*run // by their beginnings
+	runs []*run    // by their beginnings
+	held time.Time // when an open transaction was last found to keep a hole from being read
 }
 
 // run is a range of offsets that we appended or read.
@@ -62,7 +64,22 @@ func (f *frontier) advance() (next int64, moved bool) {
 		}
 	}
 	f.runs = slices.DeleteFunc(f.runs, func(r *run) bool { return r.to <= f.next })
+	f.join()
 	return f.next, f.next > before
+}
+
+// join makes one run of written runs without a hole between them: behind a transaction that stays open there may be many.
+func (f *frontier) join() {
+	joined := f.runs[:0]
+	for _, r := range f.runs {
+		if n := len(joined); n > 0 && joined[n-1].written && r.written && joined[n-1].to >= r.from {
+			joined[n-1].to = max(joined[n-1].to, r.to)
+		} else {
+			joined = append(joined, r)
+		}
+	}
+	clear(f.runs[len(joined):])
+	f.runs = joined
 }
 
 // runsOf gathers positions into runs.

@@ -26,7 +26,8 @@ import (
 //
 // A record that another process appended is known before anything is answered that was appended
 // behind it. Two processes that take the same new event at the same moment both append it; both
-// know the first of the two positions from then on.
+// know the first of the two positions from then on. What a transaction of another producer holds is in the log once the
+// transaction ends, and known by the first answer a second later.
 type Index struct {
 	cfg    eventlog.Config
 	dir    string

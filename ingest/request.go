@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime"
 	"net/http"
 	"net/url"
 	"runtime"
@@ -94,25 +93,20 @@ func (d *document) name() (id, source string) {
 }
 
 // split finds the request's events by its CloudEvents mode.
-func split(header http.Header, body []byte, most int) (documents []document, single bool, no *refusal) {
+func split(header http.Header, body []byte, most int) ([]document, *refusal) {
 	given := header.Get("Content-Type")
-	media, parameters, err := mime.ParseMediaType(given)
-	if charset := parameters["charset"]; err != nil || charset != "" && !strings.EqualFold(charset, "utf-8") {
-		media = ""
-	}
-	switch media {
-	case "application/cloudevents+json":
-		return []document{{text: body}}, true, nil
-	case "application/cloudevents-batch+json":
-		documents, no = splitBatch(body, most)
-		return documents, false, no
-	case "application/json":
+	switch events.ModeOf(given) {
+	case events.Structured:
+		return []document{{text: body}}, nil
+	case events.Batched:
+		return splitBatch(body, most)
+	case events.Binary:
 		attributes, no := attributesOf(header)
 		if no != nil || len(attributes) > 0 {
-			return []document{{text: body, attributes: append(attributes, events.Attribute{Name: "datacontenttype", Value: "application/json"})}}, true, no
+			return []document{{text: body, attributes: attributes}}, no
 		}
 	}
-	return nil, false, &refusal{http.StatusUnsupportedMediaType, Problem{Path: "Content-Type", Value: given, Problem: "is no CloudEvents mode",
+	return nil, &refusal{http.StatusUnsupportedMediaType, Problem{Path: "Content-Type", Value: given, Problem: "is no CloudEvents mode",
 		Remedy: "send application/cloudevents+json, application/cloudevents-batch+json, or application/json with ce- headers"}}
 }
 

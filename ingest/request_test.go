@@ -66,9 +66,52 @@ func TestSingleEventIsAnsweredWithItsOwnStatus(t *testing.T) {
 			t.Errorf("the %s event is named %q of %q", c.status, results[0].ID, results[0].Source)
 		}
 	}
-	code, results, _ := f.post(t, limited, batched, batchOf(event("2", "o2", "a")))
-	if code != http.StatusMultiStatus || results[0].Status != ingest.StatusForbidden {
-		t.Errorf("a batch of one: %d %+v", code, results)
+}
+
+// A sender that looks at the code alone must not take a batch of which nothing is in the log for taken.
+func TestBatchOfWhichNothingIsStoredIsAnsweredWith4xx(t *testing.T) {
+	f := open(t, ingest.Options{})
+	_, limited := createKey(t, f.keys, "oneseal.approval.*", "o1")
+	stored, forbidden, invalid, conflict := event("1", "o1", "a"), event("2", "o2", "a"), strings.Replace(event("3", "o1", "a"), `"activity"`, `"activty"`, 1), event("1", "o1", "b")
+	for _, c := range []struct {
+		name  string
+		batch []string
+		code  int
+	}{
+		{"a stored one", []string{stored}, http.StatusOK},
+		{"one forbidden", []string{forbidden}, http.StatusForbidden},
+		{"two invalid", []string{invalid, invalid}, http.StatusBadRequest},
+		{"one in conflict", []string{conflict}, http.StatusConflict},
+		{"forbidden and invalid", []string{forbidden, invalid}, http.StatusBadRequest},
+		{"repeated and invalid", []string{stored, invalid}, http.StatusMultiStatus},
+		{"repeated", []string{stored}, http.StatusOK},
+		{"none", nil, http.StatusOK},
+	} {
+		if code, results, _ := f.post(t, limited, batched, batchOf(c.batch...)); code != c.code || len(results) != len(c.batch) {
+			t.Errorf("%s: %d %+v, want %d", c.name, code, results, c.code)
+		}
+	}
+}
+
+func TestContentTypesAreReadWhateverTheirCaseAndParameters(t *testing.T) {
+	f := open(t, ingest.Options{})
+	binary := []string{"ce-specversion", "1.0", "ce-id", "1", "ce-source", "/w", "ce-type", "oneseal.approval.received", "ce-subject", "approval/1", "ce-time", "2017-09-22T09:30:00+08:00", "ce-organ", "o"}
+	one := event("1", "o", "a")
+	for _, c := range []struct {
+		contentType, body string
+		headers           []string
+		want              ingest.Status
+	}{
+		{"Application/CloudEvents+JSON; charset=UTF-8", one, nil, ingest.StatusStored},
+		{"application/cloudevents+json;charset=\"utf-8\"; profile=x", one, nil, ingest.StatusRepeated},
+		{"APPLICATION/CLOUDEVENTS-BATCH+JSON; charset=utf-8", "[" + one + "]", nil, ingest.StatusRepeated},
+		{"application/JSON; charset=utf-8", `{"activity":"a"}`, binary, ingest.StatusRepeated},
+		{"", `{"activity":"a"}`, binary, ingest.StatusRepeated}, // Python's SDK names none
+		{structured, strings.Replace(one, `"data"`, `"datacontenttype":"application/json; charset=utf-8","actor":null,"data"`, 1), nil, ingest.StatusRepeated},
+	} {
+		if code, results, _ := f.post(t, f.key, c.contentType, []byte(c.body), c.headers...); code != http.StatusOK || results[0].Status != c.want {
+			t.Errorf("%s: %d %+v", c.contentType, code, results)
+		}
 	}
 }
 

@@ -156,7 +156,7 @@ func (s *Server) postEvents(w http.ResponseWriter, r *http.Request) {
 		refuse(w, no.code, no.problem)
 		return
 	}
-	documents, single, no := split(r.Header, body, s.o.MaxBatch)
+	documents, no := split(r.Header, body, s.o.MaxBatch)
 	if no != nil {
 		refuse(w, no.code, no.problem)
 		return
@@ -184,16 +184,27 @@ func (s *Server) postEvents(w http.ResponseWriter, r *http.Request) {
 	for status, n := range counts {
 		s.results.WithLabelValues(string(status)).Add(float64(n))
 	}
-	code := http.StatusOK
-	switch refused := len(results) - counts[StatusStored] - counts[StatusRepeated]; {
-	case refused > 0 && single:
-		code = map[Status]int{StatusInvalid: http.StatusBadRequest, StatusForbidden: http.StatusForbidden, StatusConflict: http.StatusConflict}[results[0].Status]
-	case refused > 0:
-		code = http.StatusMultiStatus
-	}
-	answer(w, code, struct {
+	answer(w, codeOf(counts), struct {
 		Results []Result `json:"results"`
 	}{results})
+}
+
+// codeOf is the code for all events of a request: of those refused only if none is in the log, and theirs if they have one.
+func codeOf(counts map[Status]int) int {
+	codes := map[Status]int{StatusInvalid: http.StatusBadRequest, StatusForbidden: http.StatusForbidden, StatusConflict: http.StatusConflict}
+	code := http.StatusOK
+	for status, refused := range codes {
+		switch {
+		case counts[status] == 0:
+		case counts[StatusStored]+counts[StatusRepeated] > 0:
+			return http.StatusMultiStatus
+		case code == http.StatusOK:
+			code = refused
+		default:
+			code = http.StatusBadRequest
+		}
+	}
+	return code
 }
 
 // slot is a request's place among those in flight. It is kept until the request is answered and

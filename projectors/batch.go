@@ -29,7 +29,7 @@ func (e *Engine) decode(records iter.Seq[*eventlog.Record]) (*chunk, int) {
 	size := 0
 	var row archived
 	for r := range records {
-		event, err := eventlog.EventOf(r)
+		event, data, err := eventlog.EventAndDataOf(r)
 		if err != nil {
 			c.letters = append(c.letters, letter{record: r.Clone(), stage: stageDecode, reason: err.Error()})
 			size += recordBytes + 2*len(r.Value)
@@ -38,7 +38,7 @@ func (e *Engine) decode(records iter.Seq[*eventlog.Record]) (*chunk, int) {
 		if c.block == nil {
 			c.block = e.blocks.Get().(*columns.Table[archived])
 		}
-		row = archived{story.Entry{Event: event, Partition: r.Partition, Offset: r.Offset}, r.Topic, r.Time, r.Value}
+		row = archived{story.Entry{Event: event, Partition: r.Partition, Offset: r.Offset}, r.Topic, r.Time, data}
 		c.block.Append(&row)
 		c.logged = append(c.logged, r.Time)
 		size += rowBytes + len(r.Key) + len(r.Value)

@@ -236,6 +236,9 @@ func (e *Engine) archiveBatch(ctx context.Context, batch *eventlog.Batch[*chunk]
 	if err := e.archive.insert(ctx, chunks, time.Now().UTC()); err != nil {
 		return err
 	}
+	if err := e.keepSkipped(ctx, batch); err != nil {
+		return err
+	}
 	for _, c := range chunks {
 		if c.block != nil {
 			c.block.Reset()

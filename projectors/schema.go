@@ -16,7 +16,7 @@ import (
 // called by several processes, and at every start. Tables of another version are left as they are, and told
 // by an [OutdatedError].
 func Install(ctx context.Context, conn driver.Conn) error {
-	for _, table := range []string{"events", "heartbeats", "deadletters", "delays", "figures", "calendar", "rules"} {
+	for _, table := range []string{"events", "heartbeats", "deadletters", "skipped", "delays", "figures", "calendar", "rules"} {
 		if err := createTable(ctx, conn, table, table); err != nil {
 			return err
 		}

@@ -17,16 +17,19 @@ import (
 	"oneseal/projectors/columns"
 )
 
-// PartitionStatus accounts for every record of one partition: End - Start = Archived + DeadLetters + Behind.
+// PartitionStatus accounts for every offset of one partition: End - Start = Archived + DeadLetters + Skipped + Behind.
 type PartitionStatus struct {
 	Topic     string `json:"topic"`
 	Partition int    `json:"partition"`
 	Start     int64  `json:"start"`
-	End       int64  `json:"end"`
-	// Archived and DeadLetters are counted by position in ClickHouse, not derived from offsets.
+	End       int64  `json:"end"` // before the first record of a transaction that is open
+	// Archived, DeadLetters and Skipped are counted by position in ClickHouse, not derived from offsets. Skipped are the
+	// ends of transactions, and what aborted ones wrote.
 	Archived    int64 `json:"archived"`
 	DeadLetters int64 `json:"dead_letters"`
+	Skipped     int64 `json:"skipped"`
 	Behind      int64 `json:"behind"`
+	Held        int64 `json:"held"`      // from End on: what an open transaction keeps from being read
 	Committed   int64 `json:"committed"` // next offset of the consumer group
 	// OldestSeconds is the age of the oldest record past the committed offset, 0 if there is none.
 	OldestSeconds float64 `json:"oldest_seconds"`
@@ -39,7 +42,9 @@ type Status struct {
 	Records       int64             `json:"records"`
 	Archived      int64             `json:"archived"`
 	DeadLetters   int64             `json:"dead_letters"`
+	Skipped       int64             `json:"skipped"`
 	Behind        int64             `json:"behind"`
+	Held          int64             `json:"held"`
 	OldestSeconds float64           `json:"oldest_seconds"`
 	// Delays count the records of the last day by how long they took to become visible.
 	Delays []Delay `json:"delays"`
@@ -57,6 +62,10 @@ func ReadStatus(ctx context.Context, log eventlog.Config, group string, conn dri
 	if err != nil {
 		return status, err
 	}
+	held, err := eventlog.Held(ctx, log, eventlog.Topics()...)
+	if err != nil {
+		return status, err
+	}
 	committed, err := eventlog.Committed(ctx, log, group, eventlog.Topics()...)
 	if err != nil {
 		return status, err
@@ -69,25 +78,28 @@ func ReadStatus(ctx context.Context, log eventlog.Config, group string, conn dri
 	if err != nil {
 		return status, err
 	}
+	skipped, err := countPositions(ctx, conn, "SELECT topic, partition, sum(count) FROM skipped FINAL GROUP BY topic, partition")
+	if err != nil {
+		return status, err
+	}
 	for at, r := range ranges {
 		p := PartitionStatus{Topic: at.Topic, Partition: at.Partition, Start: r.Start, End: r.End,
-			Archived: archived[at], DeadLetters: dead[at], Committed: committed[at]}
-		p.Behind = max(0, r.End-r.Start-p.Archived-p.DeadLetters)
-		next := max(p.Committed, r.Start)
-		if next < r.End {
-			err := eventlog.ReadRange(ctx, log, at.Topic, at.Partition, next, next+1, func(record *eventlog.Record) error {
-				p.OldestSeconds = max(0, status.At.Sub(record.Time).Seconds())
-				return nil
-			})
-			if err != nil {
-				return status, err
-			}
+			Archived: archived[at], DeadLetters: dead[at], Skipped: skipped[at], Held: held[at], Committed: committed[at]}
+		p.Behind = max(0, r.End-r.Start-p.Archived-p.DeadLetters-p.Skipped)
+		err := eventlog.ReadRange(ctx, log, at.Topic, at.Partition, max(p.Committed, r.Start), r.End, func(record *eventlog.Record) error {
+			p.OldestSeconds = max(0, status.At.Sub(record.Time).Seconds())
+			return errOldest
+		})
+		if err != nil && !errors.Is(err, errOldest) {
+			return status, err
 		}
 		status.Partitions = append(status.Partitions, p)
 		status.Records += r.End - r.Start
 		status.Archived += p.Archived
 		status.DeadLetters += p.DeadLetters
+		status.Skipped += p.Skipped
 		status.Behind += p.Behind
+		status.Held += p.Held
 		status.OldestSeconds = max(status.OldestSeconds, p.OldestSeconds)
 	}
 	slices.SortFunc(status.Partitions, func(a, b PartitionStatus) int {
@@ -107,6 +119,9 @@ func ReadStatus(ctx context.Context, log eventlog.Config, group string, conn dri
 	status.Delays, err = readDelays(ctx, conn)
 	return status, err
 }
+
+// errOldest ends the search for the oldest record that is not applied.
+var errOldest = errors.New("found")
 
 // errBehind is why Await waits.
 var errBehind = errors.New("the projectors have not folded all of the log yet")

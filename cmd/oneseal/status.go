@@ -25,7 +25,7 @@ type statusReader struct {
 	mu   sync.Mutex
 	last projectors.Status
 
-	behind, oldest, records, archived, dead *prometheus.Desc
+	behind, oldest, records, archived, dead, skipped, held *prometheus.Desc
 }
 
 const statusAge = 2 * time.Second
@@ -37,7 +37,9 @@ func newStatusReader(n *node, conn driver.Conn) *statusReader {
 		records:  describe("oneseal_log_records", "Records of the log: end less start."),
 		archived: describe("oneseal_archived_records", "Positions that the archive holds."),
 		dead:     describe("oneseal_dead_letter_records", "Positions that are dead letters of stage decode."),
-		behind:   describe("oneseal_behind_records", "Records neither archived nor dead."),
+		skipped:  describe("oneseal_skipped_records", "Positions that hold no event: ends of transactions, and what aborted ones wrote."),
+		behind:   describe("oneseal_behind_records", "Records neither archived nor dead nor skipped."),
+		held:     describe("oneseal_held_records", "Records that an open transaction of another producer keeps from being read."),
 		oldest:   describe("oneseal_oldest_unapplied_seconds", "Age of the oldest record past the committed offset."),
 	}
 }
@@ -56,7 +58,7 @@ func (s *statusReader) read(ctx context.Context) (projectors.Status, error) {
 }
 
 func (s *statusReader) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{s.records, s.archived, s.dead, s.behind, s.oldest} {
+	for _, d := range []*prometheus.Desc{s.records, s.archived, s.dead, s.skipped, s.behind, s.held, s.oldest} {
 		to <- d
 	}
 }
@@ -70,7 +72,7 @@ func (s *statusReader) Collect(to chan<- prometheus.Metric) {
 		return
 	}
 	for _, p := range status.Partitions {
-		for desc, value := range map[*prometheus.Desc]float64{s.records: float64(p.End - p.Start), s.archived: float64(p.Archived), s.dead: float64(p.DeadLetters), s.behind: float64(p.Behind), s.oldest: p.OldestSeconds} {
+		for desc, value := range map[*prometheus.Desc]float64{s.records: float64(p.End - p.Start), s.archived: float64(p.Archived), s.dead: float64(p.DeadLetters), s.skipped: float64(p.Skipped), s.behind: float64(p.Behind), s.held: float64(p.Held), s.oldest: p.OldestSeconds} {
 			to <- prometheus.MustNewConstMetric(desc, prometheus.GaugeValue, value, p.Topic, fmt.Sprint(p.Partition))
 		}
 	}
@@ -81,7 +83,7 @@ func statusCommand() *cobra.Command {
 	var asJSON bool
 	command := &cobra.Command{
 		Use:   "status",
-		Short: "Account for every record of the log: archived, dead letter or behind",
+		Short: "Account for every record of the log: archived, dead letter, skipped or behind",
 		Args:  cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			i, o, done, err := connect(command.Context(), dataDir)
@@ -97,13 +99,13 @@ func statusCommand() *cobra.Command {
 				return json.NewEncoder(os.Stdout).Encode(status)
 			}
 			out := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-			fmt.Fprintln(out, "topic\tpartition\trecords\tarchived\tdead\tbehind\toldest s\t")
+			fmt.Fprintln(out, "topic\tpartition\trecords\tarchived\tdead\tskipped\tbehind\theld\toldest s\t")
 			for _, p := range status.Partitions {
-				if p.End > p.Start {
-					fmt.Fprintf(out, "%s\t%d\t%d\t%d\t%d\t%d\t%.1f\t\n", p.Topic, p.Partition, p.End-p.Start, p.Archived, p.DeadLetters, p.Behind, p.OldestSeconds)
+				if p.End > p.Start || p.Held > 0 {
+					fmt.Fprintf(out, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%.1f\t\n", p.Topic, p.Partition, p.End-p.Start, p.Archived, p.DeadLetters, p.Skipped, p.Behind, p.Held, p.OldestSeconds)
 				}
 			}
-			fmt.Fprintf(out, "all\t\t%d\t%d\t%d\t%d\t%.1f\t\n", status.Records, status.Archived, status.DeadLetters, status.Behind, status.OldestSeconds)
+			fmt.Fprintf(out, "all\t\t%d\t%d\t%d\t%d\t%d\t%d\t%.1f\t\n", status.Records, status.Archived, status.DeadLetters, status.Skipped, status.Behind, status.Held, status.OldestSeconds)
 			if err := out.Flush(); err != nil {
 				return err
 			}

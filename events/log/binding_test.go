@@ -17,7 +17,7 @@ import (
 func fullEvent() *events.Event {
 	return &events.Event{ID: "1/甲", Source: "/window/3", Type: "oneseal.approval.accepted", Subject: "approval/2017-0042", Time: time.Date(2017, 9, 22, 9, 30, 0, 5e8, time.UTC),
 		Sequence: "0007", Organ: "审批局", Actor: "a-17", Role: "first", Area: "320300000000", Basis: "Licensing Law Art. 42, 2019", CausationID: "c", CorrelationID: "d",
-		Traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", Classification: "internal", ExpectedRevision: 3,
+		Traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", Tracestate: "rojo=00f067aa0ba902b7", Classification: "internal", ExpectedRevision: 3,
 		Data: &events.ApprovalAccepted{PromisedDays: events.HalfWorkdays(15)}}
 }
 

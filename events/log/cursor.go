@@ -132,7 +132,7 @@ func (r *BatchReader[T]) fetchOnce(ctx context.Context, g *generation[T], lane [
 		asked[i] = wanted{c.at, c.offset, c.ask}
 		byPartition[c.at] = c
 	}
-	all, err := fetch(ctx, r.client, asked...)
+	all, err := fetch(ctx, r.client, fetchWait, asked...)
 	if err != nil {
 		return err
 	}
@@ -161,7 +161,7 @@ func (r *BatchReader[T]) fetchOnce(ctx context.Context, g *generation[T], lane [
 		}
 		c.adjust(size, r.o.MaxBytes/4/int(max(1, g.behind.Add(c.behind-was))))
 		select {
-		case g.fetched <- Part[T]{f.at, f.next, value, size}:
+		case g.fetched <- Part[T]{f.at, f.next, value, f.skipped, size}:
 			c.offset = f.next
 		case <-ctx.Done():
 			return ctx.Err() // it will be fetched again

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"slices"
 	"sync"
 	"time"
 
@@ -78,17 +79,34 @@ type wanted struct {
 type fetched struct {
 	at      TopicPartition
 	next    int64 // the offset to go on from
-	end     int64 // of the partition
+	end     int64 // of what is certain: the last stable offset
+	held    bool  // there is more, behind a transaction that is open
 	err     error // why there are no records, or why they end too early
 	batches recordSet
+	aborted []fetchapi.ResponseTransaction // that began before the end of the batches
+	skipped []Skipped
 }
 
-// fetch asks the broker that leads all of the partitions for what it has. It answers when it has
-// something of one of them, at the latest after fetchWait.
-func fetch(ctx context.Context, client *kafka.Client, partitions ...wanted) ([]*fetched, error) {
+// Skipped is a batch of the log that holds no events: the offsets from Offset on, Count of them.
+type Skipped struct {
+	Offset, Count int64
+	Reason        SkipReason
+}
+
+// SkipReason is why a batch holds no events.
+type SkipReason string
+
+const (
+	SkipControl SkipReason = "control" // it marks the end of a transaction
+	SkipAborted SkipReason = "aborted" // its transaction was aborted
+)
+
+// fetch asks the broker that leads all of the partitions for what is certain: nothing of a transaction that is open, and
+// nothing behind it. It answers when it has something of one of them, at the latest after the wait.
+func fetch(ctx context.Context, client *kafka.Client, wait time.Duration, partitions ...wanted) ([]*fetched, error) {
 	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
 	defer cancel()
-	request := &fetchapi.Request{ReplicaID: -1, MaxWaitTime: int32(fetchWait.Milliseconds()), MinBytes: 1, SessionID: -1, SessionEpoch: -1}
+	request := &fetchapi.Request{ReplicaID: -1, MaxWaitTime: int32(wait.Milliseconds()), MinBytes: 1, IsolationLevel: int8(kafka.ReadCommitted), SessionID: -1, SessionEpoch: -1}
 	topics := make(map[string]int)
 	asked := make(map[TopicPartition]int64, len(partitions))
 	for _, p := range partitions {
@@ -115,7 +133,7 @@ func fetch(ctx context.Context, client *kafka.Client, partitions ...wanted) ([]*
 	all := make([]*fetched, 0, len(partitions))
 	for _, topic := range response.Topics {
 		for _, p := range topic.Partitions {
-			f := &fetched{at: TopicPartition{topic.Topic, int(p.Partition)}, end: p.HighWatermark, batches: p.RecordSet}
+			f := &fetched{at: TopicPartition{topic.Topic, int(p.Partition)}, end: p.LastStableOffset, held: p.LastStableOffset < p.HighWatermark, batches: p.RecordSet, aborted: p.AbortedTransactions}
 			f.next = asked[f.at]
 			if p.ErrorCode != 0 {
 				f.err = fmt.Errorf("fetch %s from offset %d: %w", f.at, f.next, kafka.Error(p.ErrorCode))
@@ -132,8 +150,8 @@ var (
 	errCutOff   = errors.New("end in the middle of a record")
 )
 
-// records yields one record after the other, from the asked offset on. A record lends its bytes until
-// the next one. What ends the records too early is in err then.
+// records yields one record after the other, from the asked offset on, less those of aborted transactions: what has no
+// events is in skipped then. A record lends its bytes until the next one. What ends the records too early is in err then.
 func (f *fetched) records(yield func(*Record) bool) {
 	if f.err != nil {
 		return
@@ -142,19 +160,27 @@ func (f *fetched) records(yield func(*Record) bool) {
 	defer unpackedPool.Put(unpacked)
 	record := Record{Position: Position{Topic: f.at.Topic, Partition: f.at.Partition}}
 	var names headerNames
+	aborting := abortions{to: f.aborted}
 	for first := true; ; first = false {
 		b, rest, err := readBatch(f.batches)
 		if err == io.ErrUnexpectedEOF && !first || err == io.EOF {
 			return // a fetch ends with a batch that is cut off at its size; the next one brings it whole
 		}
+		skip := SkipReason("")
 		if err == nil {
-			err = b.unpack(unpacked)
+			if err = b.unpack(unpacked); err == nil {
+				skip, err = aborting.judge(b)
+			}
+		}
+		if err == nil && skip != "" {
+			f.skipped = append(f.skipped, Skipped{b.base, b.last - b.base + 1, skip})
+			b.count = 0
 		}
 		for range b.count {
 			if err != nil {
 				break
 			}
-			if err = b.read(&record, &names); err != nil || b.control || record.Offset < f.next {
+			if err = b.read(&record, &names); err != nil || record.Offset < f.next {
 				continue // a batch comes whole, also with records before the asked offset
 			}
 			f.next = record.Offset + 1
@@ -172,6 +198,46 @@ func (f *fetched) records(yield func(*Record) bool) {
 	}
 }
 
+// abortions follows which producers' transactions are aborted, from batch to batch.
+type abortions struct {
+	to   []fetchapi.ResponseTransaction
+	open map[int64]bool // producers in a transaction that will be aborted
+}
+
+// judge says whether a batch, the next one of a partition, holds no events.
+func (a *abortions) judge(b recordBatch) (SkipReason, error) {
+	a.to = slices.DeleteFunc(a.to, func(t fetchapi.ResponseTransaction) bool {
+		if t.FirstOffset > b.last {
+			return false
+		}
+		if a.open == nil {
+			a.open = make(map[int64]bool)
+		}
+		a.open[t.ProducerID] = true
+		return true
+	})
+	if b.control {
+		abort, err := b.marksAbort()
+		if abort {
+			delete(a.open, b.producer)
+		}
+		return SkipControl, err
+	}
+	if b.transactional && a.open[b.producer] {
+		return SkipAborted, nil
+	}
+	return "", nil
+}
+
+// marksAbort reads the key of a control record: version and type, each of two bytes; type 0 is the abort of a transaction.
+func (b recordBatch) marksAbort() (bool, error) {
+	var marker Record
+	if err := b.read(&marker, new(headerNames)); err != nil {
+		return false, err
+	}
+	return len(marker.Key) >= 4 && binary.BigEndian.Uint16(marker.Key[2:]) == 0, nil
+}
+
 var unpackedPool = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // recordBatch is a batch of the record format of version 2 (Kafka 0.11 and later).
@@ -180,9 +246,11 @@ type recordBatch struct {
 	firstTime    int64 // milliseconds since 1970
 	appendedTime int64 // of all records, if the broker set it; else 0
 	compression  compress.Compression
-	control      bool // it marks the end of a transaction
-	count        int
-	records      []byte
+	// transactional batches are of a transaction of the producer; control ones mark its end.
+	transactional, control bool
+	producer               int64
+	count                  int
+	records                []byte
 }
 
 const batchHeader = 61 // bytes
@@ -210,8 +278,8 @@ func readBatch(set []byte) (b recordBatch, rest []byte, err error) {
 	attributes := binary.BigEndian.Uint16(set[21:])
 	b = recordBatch{
 		base: int64(binary.BigEndian.Uint64(set)), firstTime: int64(binary.BigEndian.Uint64(set[27:])),
-		compression: compress.Compression(attributes & 7), control: attributes&32 != 0,
-		count: int(int32(binary.BigEndian.Uint32(set[57:]))), records: set[batchHeader:],
+		compression: compress.Compression(attributes & 7), transactional: attributes&16 != 0, control: attributes&32 != 0,
+		producer: int64(binary.BigEndian.Uint64(set[43:])), count: int(int32(binary.BigEndian.Uint32(set[57:]))), records: set[batchHeader:],
 	}
 	b.last = b.base + int64(int32(binary.BigEndian.Uint32(set[23:])))
 	if attributes&8 != 0 {

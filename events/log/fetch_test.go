@@ -5,11 +5,13 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/segmentio/kafka-go"
 	"github.com/segmentio/kafka-go/protocol"
+	fetchapi "github.com/segmentio/kafka-go/protocol/fetch"
 	"pgregory.net/rapid"
 )
 
@@ -128,17 +130,60 @@ func TestDamagedRecordsAreRefusedAndNeverPassedOver(t *testing.T) {
 }
 
 func TestMarkersAndEmptyEndsArePassedOver(t *testing.T) {
-	marker := plainBatch(t)
-	binary.BigEndian.PutUint16(marker[21:], 32)
-	sign(marker)
-	if got, f := unpack(marker, 7); len(got) != 0 || f.err != nil || f.next != 9 {
-		t.Errorf("a transaction's marker: %d records, %v, on from %d", len(got), f.err, f.next)
+	marker := markerOf(t, 7, 1, 0)
+	if got, f := unpack(marker, 7); len(got) != 0 || f.err != nil || f.next != 8 || !reflect.DeepEqual(f.skipped, []Skipped{{7, 1, SkipControl}}) {
+		t.Errorf("a transaction's marker: %d records, %v, on from %d, skipped %v", len(got), f.err, f.next, f.skipped)
 	}
 	compacted := plainBatch(t)
 	binary.BigEndian.PutUint32(compacted[23:], 5) // last offset 12
 	sign(compacted)
 	if got, f := unpack(compacted, 7); len(got) != 2 || f.err != nil || f.next != 13 {
 		t.Errorf("a batch that lost its last records: %d records, %v, on from %d", len(got), f.err, f.next)
+	}
+}
+
+// batchOf writes a batch of records without values, of a producer's transaction or of none.
+func batchOf(t *testing.T, attributes uint16, producer, offset int64, keys ...string) []byte {
+	var records []Record
+	for i, key := range keys {
+		records = append(records, Record{Position: Position{Offset: offset + int64(i)}, Time: time.UnixMilli(1_500_000_000_000), Key: []byte(key)})
+	}
+	set := pack(t, 0, [][]Record{records})
+	binary.BigEndian.PutUint16(set[21:], attributes)
+	binary.BigEndian.PutUint64(set[43:], uint64(producer))
+	sign(set)
+	return set
+}
+
+// markerOf writes the end of a transaction: 0 aborts, 1 commits.
+func markerOf(t *testing.T, offset, producer int64, kind byte) []byte {
+	return batchOf(t, 16|32, producer, offset, string([]byte{0, 0, 0, kind}))
+}
+
+// Kafka's message format (KIP-98): a fetch names the aborted transactions by producer and first offset, each until its marker.
+func TestRecordsOfAbortedTransactionsAreSkippedUpToTheirMarker(t *testing.T) {
+	const transactional = 16
+	set := slices.Concat(
+		batchOf(t, transactional, 1, 0, "gone"),
+		batchOf(t, 0, -1, 1, "plain"),
+		batchOf(t, transactional, 2, 2, "kept of another producer"),
+		batchOf(t, 0, 1, 3, "kept, outside of transactions"),
+		batchOf(t, transactional, 1, 4, "gone too", "gone too"),
+		markerOf(t, 6, 2, 1),
+		markerOf(t, 7, 1, 0),
+		batchOf(t, transactional, 1, 8, "kept after the abort"),
+		markerOf(t, 9, 1, 1),
+		batchOf(t, transactional, 1, 10, "gone again"), // its marker is in the next fetch
+	)
+	f := &fetched{at: TopicPartition{"t", 1}, batches: set, aborted: []fetchapi.ResponseTransaction{{ProducerID: 1, FirstOffset: 10}, {ProducerID: 1, FirstOffset: 0}}}
+	var kept []string
+	for r := range f.records {
+		kept = append(kept, string(r.Key))
+	}
+	want := []string{"plain", "kept of another producer", "kept, outside of transactions", "kept after the abort"}
+	skipped := []Skipped{{0, 1, SkipAborted}, {4, 2, SkipAborted}, {6, 1, SkipControl}, {7, 1, SkipControl}, {9, 1, SkipControl}, {10, 1, SkipAborted}}
+	if !reflect.DeepEqual(kept, want) || !reflect.DeepEqual(f.skipped, skipped) || f.next != 11 || f.err != nil {
+		t.Errorf("kept %q, skipped %v, on from %d, %v", kept, f.skipped, f.next, f.err)
 	}
 }
 

@@ -76,36 +76,40 @@ func MessageOf(e *events.Event) (Message, error) {
 // EventOf decodes a record in binary or structured mode, strictly. The error is an
 // [*events.Invalid]. Headers that are no CloudEvents attributes are left alone.
 func EventOf(r *Record) (*events.Event, error) {
+	e, _, err := EventAndDataOf(r)
+	return e, err
+}
+
+// EventAndDataOf is [EventOf], and gives the JSON of the event's data alone, of which [events.DecodeData] makes the same
+// data again, whatever the record's mode. It is valid as long as the record.
+func EventAndDataOf(r *Record) (e *events.Event, data []byte, err error) {
 	var stack [24]events.RawAttribute
 	attributes := stack[:0]
-	structured := false
+	mode := events.Binary
 	for i := range r.Headers {
 		h := &r.Headers[i]
 		if name, ok := strings.CutPrefix(h.Key, attributePrefix); ok {
 			attributes = append(attributes, events.RawAttribute{Name: name, Value: h.Value})
-		} else if h.Key == contentTypeHeader {
-			if bytes.HasPrefix(h.Value, []byte("application/cloudevents+json")) {
-				structured = true
-				continue
+		} else if strings.EqualFold(h.Key, contentTypeHeader) {
+			if mode = events.ModeOf(string(h.Value)); mode == events.Batched {
+				return nil, nil, &events.Invalid{Path: "/datacontenttype", Value: string(h.Value), Problem: "is CloudEvents' batch mode, and a record of Kafka is one event", Remedy: "append each event as a record of its own"}
 			}
 			attributes = append(attributes, events.RawAttribute{Name: "datacontenttype", Value: h.Value})
 		}
 	}
-	var e *events.Event
-	var err error
-	if structured {
-		e, err = events.DecodeStructured(r.Value)
+	if mode == events.Structured {
+		e, data, err = events.DecodeStructuredData(r.Value)
 	} else {
-		e, err = events.DecodeRaw(attributes, r.Value)
+		e, data, err = events.DecodeRaw(attributes, r.Value)
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if string(r.Key) != e.Subject {
-		return nil, &events.Invalid{Path: "/subject", Value: e.Subject, Problem: fmt.Sprintf("is not the record's key %q", r.Key), Remedy: "append with the subject as key"}
+		return nil, nil, &events.Invalid{Path: "/subject", Value: e.Subject, Problem: fmt.Sprintf("is not the record's key %q", r.Key), Remedy: "append with the subject as key"}
 	}
 	if topic := events.Topic(e.Family()); topic != r.Topic {
-		return nil, &events.Invalid{Path: "/type", Value: e.Type, Problem: "does not belong into topic " + r.Topic, Remedy: "append to " + topic}
+		return nil, nil, &events.Invalid{Path: "/type", Value: e.Type, Problem: "does not belong into topic " + r.Topic, Remedy: "append to " + topic}
 	}
-	return e, nil
+	return e, data, nil
 }

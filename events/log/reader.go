@@ -42,9 +42,10 @@ func Whole(records iter.Seq[*Record]) (all []Record, size int) {
 // Part is one fetch of one partition, decoded.
 type Part[T any] struct {
 	TopicPartition
-	Next  int64 // the offset after its last record
-	Value T
-	bytes int
+	Next    int64 // the offset after what was fetched
+	Value   T
+	Skipped []Skipped
+	bytes   int
 }
 
 // Batch is what was fetched of the assigned partitions. The parts of one partition follow each

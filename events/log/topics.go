@@ -113,7 +113,30 @@ func checkRetention(ctx context.Context, client *kafka.Client, topics []string) 
 // Range is what a partition holds: offsets from Start up to, not including, End.
 type Range struct{ Start, End int64 }
 
-// Ends reads the ranges of all partitions of the topics.
+// Held counts by partition the offsets that lie beyond what [Ends] gives: those of transactions that are open, and what was
+// appended behind them. Partitions without any are left out.
+func Held(ctx context.Context, cfg Config, topics ...string) (map[TopicPartition]int64, error) {
+	client, done := cfg.client()
+	defer done()
+	ranges, err := patientEnds(ctx, client, topics)
+	if err != nil {
+		return nil, err
+	}
+	held := make(map[TopicPartition]int64)
+	err = patiently(ctx, func() error {
+		all, err := endsBy(ctx, client, kafka.ReadUncommitted, topics)
+		for at, r := range all {
+			if r.End > ranges[at].End {
+				held[at] = r.End - ranges[at].End
+			}
+		}
+		return err
+	})
+	return held, err
+}
+
+// Ends reads the ranges of all partitions of the topics. A partition ends before the first record of a transaction that is
+// open.
 func Ends(ctx context.Context, cfg Config, topics ...string) (map[TopicPartition]Range, error) {
 	client, done := cfg.client()
 	defer done()
@@ -129,11 +152,15 @@ func patientEnds(ctx context.Context, client *kafka.Client, topics []string) (ra
 }
 
 func ends(ctx context.Context, client *kafka.Client, topics []string) (map[TopicPartition]Range, error) {
+	return endsBy(ctx, client, kafka.ReadCommitted, topics)
+}
+
+func endsBy(ctx context.Context, client *kafka.Client, isolation kafka.IsolationLevel, topics []string) (map[TopicPartition]Range, error) {
 	partitions, err := partitionsOf(ctx, client, topics)
 	if err != nil {
 		return nil, err
 	}
-	request := &kafka.ListOffsetsRequest{Topics: make(map[string][]kafka.OffsetRequest)}
+	request := &kafka.ListOffsetsRequest{Topics: make(map[string][]kafka.OffsetRequest), IsolationLevel: isolation}
 	for topic, count := range partitions {
 		for p := range count {
 			request.Topics[topic] = append(request.Topics[topic], kafka.FirstOffsetOf(p), kafka.LastOffsetOf(p))
@@ -249,31 +276,56 @@ func StartAtEnd(ctx context.Context, cfg Config, group, topic string) error {
 }
 
 // ReadRange reads the records of one partition with offsets from from up to, not including, to.
-// It waits for records that are not there yet until the context ends.
+// It waits until the context ends for records that are not there yet, or whose transaction is open.
 func ReadRange(ctx context.Context, cfg Config, topic string, partition int, from, to int64, each func(*Record) error) error {
 	client, done := cfg.client()
 	defer done()
+	at := TopicPartition{topic, partition}
 	for from < to {
-		fetched, err := fetch(ctx, client, wanted{TopicPartition{topic, partition}, from, int(min(1<<20, (to-from)<<10))})
+		next, _, err := readOnce(ctx, client, fetchWait, at, from, to, each)
 		if err != nil {
 			return err
 		}
-		for _, f := range fetched {
-			for r := range f.records {
-				if r.Offset >= to {
-					return nil
-				}
-				if err := each(r.Clone()); err != nil {
-					return err
-				}
-			}
-			if f.err != nil {
-				return f.err
-			}
-			from = f.next
-		}
+		from = next
 	}
 	return nil
+}
+
+// ReadSettled is [ReadRange], and stops at a transaction that is open. It gives the offset up to which it read.
+func ReadSettled(ctx context.Context, cfg Config, topic string, partition int, from, to int64, each func(*Record) error) (next int64, err error) {
+	client, done := cfg.client()
+	defer done()
+	at := TopicPartition{topic, partition}
+	wait := time.Duration(0) // what an open transaction keeps back is not there at once
+	for held := false; from < to && !held && err == nil; wait = fetchWait {
+		from, held, err = readOnce(ctx, client, wait, at, from, to, each)
+	}
+	return min(from, to), err
+}
+
+// readOnce reads what one fetch brings of a range, and gives the offset to go on from. held is whether an open transaction
+// keeps the rest.
+func readOnce(ctx context.Context, client *kafka.Client, wait time.Duration, at TopicPartition, from, to int64, each func(*Record) error) (next int64, held bool, err error) {
+	all, err := fetch(ctx, client, wait, wanted{at, from, int(min(1<<20, (to-from)<<10))})
+	if err != nil {
+		return from, false, err
+	}
+	next = from
+	for _, f := range all {
+		for r := range f.records {
+			if r.Offset >= to {
+				return to, false, nil
+			}
+			if err := each(r.Clone()); err != nil {
+				return next, false, err
+			}
+		}
+		if f.err != nil {
+			return next, false, f.err
+		}
+		next, held = f.next, f.held && f.next >= f.end
+	}
+	return next, held, nil
 }
 
 func (at TopicPartition) String() string { return at.Topic + "/" + strconv.Itoa(at.Partition) }

@@ -1,6 +1,7 @@
 package log
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -41,14 +42,7 @@ func (p *Publisher) Publish(topic string, messages ...*message.Message) error {
 	}
 	appended := make([]Message, len(messages))
 	for i, m := range messages {
-		key := m.Metadata.Get(MetadataKey)
-		if key == "" {
-			key = m.Metadata.Get(attributePrefix + "subject")
-		}
-		if key == "" {
-			key = m.UUID
-		}
-		appended[i] = Message{Topic: topic, Key: []byte(key), Value: m.Payload}
+		appended[i] = Message{Topic: topic, Key: []byte(keyOf(m)), Value: m.Payload}
 		for name, value := range m.Metadata {
 			if name != MetadataKey {
 				appended[i].Headers = append(appended[i].Headers, kafka.Header{Key: name, Value: []byte(value)})
@@ -168,20 +162,27 @@ func (s *Subscriber) deliver(ctx context.Context, reader *BatchReader[[]Record],
 		}
 	}()
 	byPartition := make(map[TopicPartition][]Record)
+	next := make(map[TopicPartition]int64) // after the last of them, and what follows that is no record
 	for _, part := range batch.Parts {
 		byPartition[part.TopicPartition] = append(byPartition[part.TopicPartition], part.Value...)
+		next[part.TopicPartition] = part.Next
 	}
 	acked := &Batch[[]Record]{Generation: batch.Generation, generation: batch.generation}
 	var mu sync.Mutex
 	var group sync.WaitGroup
 	for at, records := range byPartition {
 		group.Go(func() {
-			n := s.deliverInOrder(ctx, records, out)
-			if n > 0 {
-				mu.Lock()
-				acked.Parts = append(acked.Parts, Part[[]Record]{TopicPartition: at, Next: records[n-1].Offset + 1})
-				mu.Unlock()
+			to := next[at]
+			switch n := s.deliverInOrder(ctx, records, out); {
+			case n == len(records):
+			case n > 0:
+				to = records[n-1].Offset + 1
+			default:
+				return
 			}
+			mu.Lock()
+			acked.Parts = append(acked.Parts, Part[[]Record]{TopicPartition: at, Next: to})
+			mu.Unlock()
 		})
 	}
 	group.Wait()
@@ -310,12 +311,23 @@ func messageOf(r *Record) *message.Message {
 	if m.UUID == "" {
 		m.UUID = r.Position.String()
 	}
+	if key := string(r.Key); key != keyOf(m) {
+		m.Metadata.Set(MetadataKey, key)
+	}
 	return m
 }
 
-// EventOfMessage decodes a message in binary mode that a Subscriber handed out of a topic, strictly, as [EventOf] does.
+// keyOf gives the Kafka key that a message has or gets.
+func keyOf(m *message.Message) string {
+	if key, given := m.Metadata[MetadataKey]; given {
+		return key
+	}
+	return cmp.Or(m.Metadata.Get(attributePrefix+"subject"), m.UUID)
+}
+
+// EventOfMessage decodes a message that a Subscriber handed out of a topic, strictly, as [EventOf] does.
 func EventOfMessage(topic string, m *message.Message) (*events.Event, error) {
-	r := Record{Position: Position{Topic: topic}, Value: m.Payload, Key: []byte(m.Metadata.Get(attributePrefix + "subject"))}
+	r := Record{Position: Position{Topic: topic}, Value: m.Payload, Key: []byte(keyOf(m))}
 	for name, value := range m.Metadata {
 		r.Headers = append(r.Headers, kafka.Header{Key: name, Value: []byte(value)})
 	}

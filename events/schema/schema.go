@@ -9,7 +9,9 @@
 // Beside the JSON Schemas lie what consumers of the topics read (asyncapi.json, an AsyncAPI 3 document)
 // and the forms that were published (published/), from which a type may only depart in a new version.
 //
-// The schemas and the strict decoder accept the same JSON values. Most formats are patterns; check
+// The schemas and the strict decoder accept the same JSON values, as this package writes them. CloudEvents lets a sender
+// write some otherwise, and the decoder takes these too: an absent attribute as null, datacontenttype in another case or
+// with charset=utf-8, the data's JSON as base64 in data_base64, and the subject once more in partitionkey. Most formats are patterns; check
 // digits are the formats uscc, task-code and gb11643, which a validator must be taught, or else it takes
 // codes that the decoder refuses. The keyword x-personal marks what names or shows a person: name,
 // id_number, phone, plate, face or address. What a schema can't say concerns the text beneath the

@@ -233,14 +233,16 @@ func post(ctx context.Context, o Options, body []byte) ([]ingest.Result, error) 
 		return nil, fmt.Errorf("read the answer of %s: %w", o.URL, err)
 	}
 	switch response.StatusCode {
-	case http.StatusOK, http.StatusMultiStatus:
+	case http.StatusOK, http.StatusMultiStatus, http.StatusBadRequest, http.StatusForbidden, http.StatusConflict:
 		var answer struct {
 			Results []ingest.Result `json:"results"`
 		}
 		if err := json.Unmarshal(text, &answer); err != nil {
 			return nil, backoff.Permanent(fmt.Errorf("read the answer of %s: %w", o.URL, err))
 		}
-		return answer.Results, nil
+		if len(answer.Results) > 0 {
+			return answer.Results, nil
+		}
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable, http.StatusBadGateway, http.StatusGatewayTimeout:
 		if seconds, err := strconv.Atoi(response.Header.Get("Retry-After")); err == nil {
 			return nil, backoff.RetryAfter(seconds)

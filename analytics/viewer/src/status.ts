@@ -2,7 +2,7 @@ import { clock, make } from "./panel";
 import { get } from "./server";
 import { type Language, words } from "./words";
 
-type Status = { at: string; records: number; archived: number; dead_letters: number; behind: number; oldest_seconds: number; open_dead_letters: number; figures_checked_at: string | null; delays: Delay[] };
+type Status = { at: string; records: number; archived: number; dead_letters: number; skipped: number; behind: number; oldest_seconds: number; open_dead_letters: number; figures_checked_at: string | null; delays: Delay[] };
 // One bucket: more than the bucket before, and at most so many seconds; 0 is without a bound.
 type Delay = { seconds: number; records: number };
 
@@ -13,7 +13,7 @@ export async function drawStatus(language: Language) {
   const line = document.getElementById("pipeline")!;
   try {
     const s = await get<Status>("/api/status");
-    line.textContent = words[language].pipeline(s.records, s.archived, s.dead_letters, s.behind, s.oldest_seconds.toFixed(0), s.open_dead_letters, s.figures_checked_at ? clock(s.figures_checked_at.slice(0, 19)) : "–");
+    line.textContent = words[language].pipeline(s.records, s.archived, s.dead_letters, s.skipped, s.behind, s.oldest_seconds.toFixed(0), s.open_dead_letters, s.figures_checked_at ? clock(s.figures_checked_at.slice(0, 19)) : "–");
     const old = !s.figures_checked_at || Date.parse(s.at) - Date.parse(s.figures_checked_at) > oldFigures;
     line.classList.toggle("behind", s.behind > 0 || s.open_dead_letters > 0 || old);
     drawDelays(s.delays, language);
