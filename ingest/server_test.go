@@ -17,6 +17,7 @@ import (
 	"oneseal/deploy/embedded/embeddedtest"
 	eventlog "oneseal/events/log"
 	"oneseal/ingest"
+	"oneseal/projectors/story"
 )
 
 func TestMain(m *testing.M) { embeddedtest.Main(m) }
@@ -32,7 +33,7 @@ type office struct {
 
 type noStories struct{}
 
-func (noStories) Story(context.Context, string) ([]ingest.StoredEvent, error) { return nil, nil }
+func (noStories) Story(context.Context, string) ([]story.Entry, error) { return nil, nil }
 
 func open(t *testing.T, o ingest.Options) *office {
 	t.Helper()

@@ -4,28 +4,24 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
 
 	"oneseal/events"
 	eventlog "oneseal/events/log"
+	"oneseal/projectors/story"
 )
 
-// StoryReader reads what happened to a subject, in log order.
+// StoryReader reads what the archive holds of a subject, in any order and perhaps repeated.
 type StoryReader interface {
-	Story(ctx context.Context, subject string) ([]StoredEvent, error)
+	Story(ctx context.Context, subject string) ([]story.Entry, error)
 }
 
-// StoredEvent is an event and where it lies.
-type StoredEvent struct {
-	Event    *events.Event
-	Position eventlog.Position
-}
-
-// story is the answer to GET /v1/subjects/{subject}: each event in CloudEvents structured mode,
+// told is the answer to GET /v1/subjects/{subject}: each event in CloudEvents structured mode,
 // with a member "position" beside its attributes.
-type story struct {
+type told struct {
 	Subject  string            `json:"subject"`
 	Revision int               `json:"revision"`
 	Events   []json.RawMessage `json:"events"`
@@ -47,6 +43,12 @@ func (s *Server) getSubject(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	stored, err := s.o.Stories.Story(r.Context(), subject)
+	var unreadable *story.UnreadableError
+	if errors.As(err, &unreadable) {
+		s.o.Logger.Error("read a story", "subject", subject, "error", err)
+		refuse(w, http.StatusInternalServerError, Problem{Value: subject, Problem: "the archive holds something of this subject that can't be read; it is set aside", Remedy: "tell whoever runs OneSeal: `oneseal deadletters list` says what and why"})
+		return
+	}
 	if err != nil {
 		s.o.Logger.Error("read a story", "subject", subject, "error", err)
 		w.Header().Set("Retry-After", "2")
@@ -57,36 +59,29 @@ func (s *Server) getSubject(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusNotFound, Problem{Value: subject, Problem: "nothing is archived of this subject", Remedy: "check the spelling; an event appears here within a second after it was stored"})
 		return
 	}
-	told, err := tell(subject, stored)
+	answered, err := answerOf(subject, stored)
 	if err != nil {
 		s.o.Logger.Error("encode a story", "subject", subject, "error", err)
 		refuse(w, http.StatusInternalServerError, Problem{Problem: "the story can't be encoded"})
 		return
 	}
-	answer(w, http.StatusOK, told)
+	answer(w, http.StatusOK, answered)
 }
 
-// tell leaves out what lies in the log twice; the first position counts.
-func tell(subject string, stored []StoredEvent) (*story, error) {
-	told := &story{Subject: subject}
-	type identity struct{ source, id string }
-	seen := make(map[identity]bool, len(stored))
-	for _, s := range stored {
-		id := identity{s.Event.Source, s.Event.ID}
-		if seen[id] {
-			continue
-		}
-		seen[id] = true
-		text, err := events.EncodeStructured(s.Event)
+func answerOf(subject string, entries []story.Entry) (*told, error) {
+	facts := story.Facts(entries)
+	slices.SortFunc(facts, story.ComparePosition)
+	t := &told{Subject: subject, Revision: len(facts)}
+	for _, fact := range facts {
+		text, err := events.EncodeStructured(fact.Event)
 		if err != nil {
 			return nil, err
 		}
-		position, err := json.Marshal(s.Position)
+		position, err := json.Marshal(eventlog.Position{Topic: fact.Topic(), Partition: fact.Partition, Offset: fact.Offset})
 		if err != nil {
 			return nil, err
 		}
-		told.Events = append(told.Events, slices.Concat(bytes.TrimSuffix(text, []byte("}")), []byte(`,"position":`), position, []byte("}")))
+		t.Events = append(t.Events, slices.Concat(bytes.TrimSuffix(text, []byte("}")), []byte(`,"position":`), position, []byte("}")))
 	}
-	told.Revision = len(told.Events)
-	return told, nil
+	return t, nil
 }

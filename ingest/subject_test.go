@@ -11,25 +11,26 @@ import (
 	"oneseal/events"
 	eventlog "oneseal/events/log"
 	"oneseal/ingest"
+	"oneseal/projectors/story"
 )
 
 // archive is what is archived, by subject; a nil archive does not answer.
-type archive map[string][]ingest.StoredEvent
+type archive map[string][]story.Entry
 
-func (a archive) Story(_ context.Context, subject string) ([]ingest.StoredEvent, error) {
+func (a archive) Story(_ context.Context, subject string) ([]story.Entry, error) {
 	if a == nil {
 		return nil, errors.New("it is away")
 	}
 	return a[subject], nil
 }
 
-func archived(t *testing.T, offset int64, document string) ingest.StoredEvent {
+func archived(t *testing.T, offset int64, document string) story.Entry {
 	t.Helper()
 	e, err := events.DecodeStructured([]byte(document))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return ingest.StoredEvent{Event: e, Position: eventlog.Position{Topic: events.Topic("approval"), Offset: offset}}
+	return story.Entry{Event: e, Offset: offset}
 }
 
 func (f *office) get(t *testing.T, key, path string, into any) (int, http.Header) {

@@ -1,6 +1,7 @@
 package projectors
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -138,35 +139,37 @@ func (c *storyColumns) entry(i int) (story.Entry, error) {
 		CausationID: c.causation.Row(i), CorrelationID: c.correlation.Row(i), Traceparent: c.traceparent.Row(i), Classification: c.class.Row(i),
 		ExpectedRevision: int64(c.revision.Row(i)),
 	}
+	entry := story.Entry{Event: e, Partition: int(c.partition.Row(i)), Offset: int64(c.offset.Row(i))}
+	unreadable := func(cause error) error {
+		return &story.UnreadableError{Subject: e.Subject, Topic: c.topic.Row(i), Partition: entry.Partition, Offset: entry.Offset, Cause: cause}
+	}
 	if recorded := c.recorded.Row(i); !recorded.Equal(columns.Epoch) {
 		e.RecordedTime = events.InZone(recorded, int(c.recordedOffset.Row(i)))
 	}
 	if zone := c.zone.Row(i); zone != "" {
 		var err error
 		if e.Timezone, err = events.ParseZone(zone); err != nil {
-			return story.Entry{}, fmt.Errorf("read %s/%d at offset %d of the archive: timezone %q %w", c.topic.Row(i), c.partition.Row(i), c.offset.Row(i), zone, err)
+			return entry, unreadable(fmt.Errorf("timezone %q %w", zone, err))
 		}
 	}
 	data, err := events.DecodeData(e.Type, c.data.Row(i))
 	if err != nil {
-		return story.Entry{}, fmt.Errorf("read %s/%d at offset %d of the archive: %w", c.topic.Row(i), c.partition.Row(i), c.offset.Row(i), err)
+		return entry, unreadable(err)
 	}
 	e.Data = data
-	return story.Entry{Event: e, Partition: int(c.partition.Row(i)), Offset: int64(c.offset.Row(i))}, nil
+	return entry, nil
 }
 
-// readEntries streams entries, as the query orders them.
-func (a *Archive) readEntries(ctx context.Context, query ch.Query, each func(story.Entry) error) error {
+// readEntries streams entries, as the query orders them. One that can't be read has no data, and comes with an
+// [*story.UnreadableError].
+func (a *Archive) readEntries(ctx context.Context, query ch.Query, each func(story.Entry, error) error) error {
 	columns := newStoryColumns()
 	query.Body = storySelect + query.Body
 	query.Result = columns.results()
 	query.OnResult = func(context.Context, proto.Block) error {
 		for i := range columns.subject.Rows() {
-			entry, err := columns.entry(i)
-			if err != nil {
-				return err
-			}
-			if err := each(entry); err != nil {
+			entry, unreadable := columns.entry(i)
+			if err := each(entry, unreadable); err != nil {
 				return err
 			}
 		}
@@ -175,70 +178,95 @@ func (a *Archive) readEntries(ctx context.Context, query ch.Query, each func(sto
 	return a.pool.Do(ctx, query)
 }
 
-// Stories reads the entries of the subjects, in no particular order and possibly repeated.
-func (a *Archive) Stories(ctx context.Context, subjects []string) (map[string][]story.Entry, error) {
-	stories := make(map[string][]story.Entry, len(subjects))
+// Stories reads the entries of the subjects, in no particular order and possibly repeated, and says of which subjects
+// the archive holds something that can't be read.
+func (a *Archive) Stories(ctx context.Context, subjects []string) (stories map[string][]story.Entry, unreadable map[string]error, err error) {
+	stories = make(map[string][]story.Entry, len(subjects))
 	wanted := new(proto.ColStr)
 	wanted.AppendArr(subjects)
-	err := a.readEntries(ctx, ch.Query{
+	err = a.readEntries(ctx, ch.Query{
 		Body:          "WHERE subject IN (SELECT subject FROM wanted)",
 		ExternalTable: "wanted",
 		ExternalData:  []proto.InputColumn{{Name: "subject", Data: wanted}},
-	}, func(entry story.Entry) error {
+	}, func(entry story.Entry, fault error) error {
+		if fault != nil {
+			if unreadable == nil {
+				unreadable = make(map[string]error)
+			}
+			unreadable[entry.Event.Subject] = fault
+			return nil
+		}
 		stories[entry.Event.Subject] = append(stories[entry.Event.Subject], entry)
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("read %d stories from the archive: %w", len(subjects), err)
+		return nil, nil, fmt.Errorf("read %d stories from the archive: %w", len(subjects), err)
 	}
-	return stories, nil
+	return stories, unreadable, nil
 }
 
 // Story reads one subject's entries in log order, each once; none if the subject is unknown.
 func (a *Archive) Story(ctx context.Context, subject string) ([]story.Entry, error) {
-	stories, err := a.Stories(ctx, []string{subject})
-	if err != nil {
+	stories, unreadable, err := a.Stories(ctx, []string{subject})
+	if err := cmp.Or(err, unreadable[subject]); err != nil {
 		return nil, err
 	}
 	return story.Records(stories[subject]), nil
 }
 
 // StoriesOf reads the stories of a family in the order of their subjects, one at a time: memory is bounded by
-// the longest. An error comes as the last pair. The archive may grow meanwhile; a story is as it was when
+// the longest. An [*story.UnreadableError] comes in the place of its story; any other error ends it. The archive may grow meanwhile; a story is as it was when
 // reading began.
 func (a *Archive) StoriesOf(ctx context.Context, family string) iter.Seq2[story.Story, error] {
-	return a.storiesBy(ctx, ch.Query{Body: fmt.Sprintf("WHERE startsWith(subject, '%s/') ORDER BY subject, time", family)})
+	return func(yield func(story.Story, error) bool) {
+		for read, err := range a.storiesBy(ctx, ch.Query{Body: fmt.Sprintf("WHERE startsWith(subject, '%s/') ORDER BY subject, time", family)}) {
+			if !yield(read.Story, err) {
+				return
+			}
+		}
+	}
 }
 
 // errEnough ends a query whose caller wants no more.
 var errEnough = errors.New("enough")
 
-// storiesBy reads the stories of a query that is sorted by subject.
-func (a *Archive) storiesBy(ctx context.Context, query ch.Query) iter.Seq2[story.Story, error] {
+// readStory is a story that was read, with the last entry that the query gave of it.
+type readStory struct {
+	story.Story
+	newest story.Entry
+}
+
+// storiesBy reads the stories of a query that is sorted by subject. A story that can't be read has its subject alone, and
+// comes with its [*story.UnreadableError].
+func (a *Archive) storiesBy(ctx context.Context, query ch.Query) iter.Seq2[readStory, error] {
 	query.Settings = []ch.Setting{ch.SettingInt("max_block_size", 8192)}
-	return func(yield func(story.Story, error) bool) {
+	return func(yield func(readStory, error) bool) {
 		var subject string
 		var entries []story.Entry
+		var unreadable error
 		pass := func() bool {
-			story := story.Of(subject, entries)
-			entries = entries[:0]
-			return yield(story, nil)
+			defer func() { entries, unreadable = entries[:0], nil }()
+			if unreadable != nil {
+				return yield(readStory{story.Story{Subject: subject}, entries[len(entries)-1]}, unreadable)
+			}
+			return yield(readStory{story.Of(subject, entries), entries[len(entries)-1]}, nil)
 		}
-		err := a.readEntries(ctx, query, func(entry story.Entry) error {
+		err := a.readEntries(ctx, query, func(entry story.Entry, fault error) error {
 			if entry.Event.Subject != subject {
-				if len(entries) > 0 && !pass() {
+				if subject != "" && !pass() {
 					return errEnough
 				}
 				subject = entry.Event.Subject
 			}
+			unreadable = cmp.Or(unreadable, fault)
 			entries = append(entries, entry)
 			return nil
 		})
 		switch {
 		case errors.Is(err, errEnough):
 		case err != nil:
-			yield(story.Story{}, fmt.Errorf("read stories from the archive: %w", err))
-		case len(entries) > 0:
+			yield(readStory{}, fmt.Errorf("read stories from the archive: %w", err))
+		case subject != "":
 			pass()
 		}
 	}

@@ -1,17 +1,20 @@
-package projectors
+package projectors_test
 
 import (
 	"slices"
 	"testing"
+
+	"oneseal/projectors"
+	"oneseal/projectors/towntest"
 )
 
 // Each story is told once, whole, in the order of subjects; a reader may stop, and another begin.
 func TestStoriesAreToldInTheOrderOfTheirSubjects(t *testing.T) {
-	w := newTown(t)
-	w.project(t, w.options)
-	w.append(t, acts(3, 60, 6)...)
-	w.caughtUp(t)
-	archive := NewArchive(w.options.Pool)
+	w := towntest.Start(t)
+	w.Project(w.Options())
+	w.Append(acts(3, 60, 6)...)
+	w.CaughtUp()
+	archive := projectors.NewArchive(w.Pool)
 	for range 10 { // more than the pool has connections
 		for _, err := range archive.StoriesOf(t.Context(), "penalty") {
 			if err != nil {
@@ -29,7 +32,7 @@ func TestStoriesAreToldInTheOrderOfTheirSubjects(t *testing.T) {
 		subjects = append(subjects, story.Subject)
 		facts += uint64(story.Revision)
 	}
-	if want := count(t, w.options.Conn, "SELECT sum(revision) FROM penalties FINAL"); facts != want {
+	if want := w.Count("SELECT sum(revision) FROM penalties FINAL"); facts != want {
 		t.Errorf("the stories have %d facts, the rows %d", facts, want)
 	}
 	if !slices.IsSorted(subjects) || len(slices.Compact(slices.Clone(subjects))) != len(subjects) || len(subjects) == 0 {

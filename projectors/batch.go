@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	eventlog "oneseal/events/log"
@@ -138,6 +140,24 @@ func (w *work) lettersOf(ctx context.Context, log eventlog.Config, subject, mode
 		}
 	}
 	return letters, nil
+}
+
+// setBatchAside sets stories aside that a model can't fold: the records of the batch that touch them become dead letters.
+func (e *Engine) setBatchAside(ctx context.Context, w *work, model models.Model, failed map[string]error) error {
+	for _, subject := range slices.Sorted(maps.Keys(failed)) {
+		if family, _, _ := strings.Cut(subject, "/"); family != model.Family {
+			continue
+		}
+		letters, err := w.lettersOf(ctx, e.o.Log, subject, model.Name, failed[subject])
+		if err != nil {
+			return err
+		}
+		if err := e.keepLetters(ctx, letters, time.Now().UTC()); err != nil {
+			return err
+		}
+		e.aside[storyOf{model.Name, subject}] = struct{}{}
+	}
+	return nil
 }
 
 func foldedFamilies(models []models.Model) map[string]bool {

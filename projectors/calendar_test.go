@@ -1,4 +1,4 @@
-package projectors
+package projectors_test
 
 import (
 	"context"
@@ -7,35 +7,18 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
-	"oneseal/deploy/embedded/embeddedtest"
 	"oneseal/events"
 	"oneseal/events/calendar"
+	"oneseal/projectors"
+	"oneseal/projectors/towntest"
 )
 
 // workdayClocks gives a connection of the product and one of the analyst to an installed database.
 func workdayClocks(t *testing.T) (product, analyst driver.Conn) {
-	access := embeddedtest.Start(t).ClickHouse()
-	connect := func(user, password string) driver.Conn {
-		pool, conn, err := Connect(t.Context(), Server{Address: access.TCPAddr, User: user, Password: password, Database: access.Database})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { pool.Close(); conn.Close() })
-		return conn
-	}
-	product, analyst = connect(access.User, access.Password), connect(access.Analyst, access.AnalystPassword)
-	if err := Install(t.Context(), product); err != nil {
-		t.Fatal(err)
-	}
-	return product, analyst
-}
-
-func ask[T any](t *testing.T, conn driver.Conn, question string) (answer T) {
-	t.Helper()
-	if err := conn.QueryRow(t.Context(), question).Scan(&answer); err != nil {
-		t.Fatalf("%s: %v", question, err)
-	}
-	return answer
+	w := towntest.Start(t)
+	access := w.ClickHouse()
+	_, analyst = towntest.Connect(t, access, access.Analyst, access.AnalystPassword)
+	return w.Conn, analyst
 }
 
 // told is the published calendar with a notice for 2027.
@@ -63,18 +46,18 @@ func TestSQLCountsWorkdaysAsGoDoes(t *testing.T) {
 		}
 	}
 	for _, c := range []*calendar.Calendar{calendar.Published(), told2027(t), calendar.Published()} {
-		if err := InstallCalendar(t.Context(), product, c); err != nil {
+		if err := projectors.InstallCalendar(t.Context(), product, c); err != nil {
 			t.Fatal(err)
 		}
 		uploadCounts(t, product, c)
-		if pairs, wrong := ask[uint64](t, analyst, "SELECT count() FROM go_days AS a CROSS JOIN go_days AS b"),
-			ask[uint64](t, analyst, "SELECT countIf(workdays(a.date, b.date) IS DISTINCT FROM b.ordinal - a.ordinal) FROM go_days AS a CROSS JOIN go_days AS b"); pairs != 5844*5844 || wrong != 0 {
+		if pairs, wrong := towntest.Ask[uint64](t, analyst, "SELECT count() FROM go_days AS a CROSS JOIN go_days AS b"),
+			towntest.Ask[uint64](t, analyst, "SELECT countIf(workdays(a.date, b.date) IS DISTINCT FROM b.ordinal - a.ordinal) FROM go_days AS a CROSS JOIN go_days AS b"); pairs != 5844*5844 || wrong != 0 {
 			t.Errorf("%s: of %d pairs of dates, workdays differs from Go for %d", c.Version(2027), pairs, wrong)
 		}
-		if limits, wrong := ask[uint64](t, analyst, "SELECT count() FROM go_limits"), ask[uint64](t, analyst, "SELECT countIf(add_workdays(date, n) IS DISTINCT FROM ends) FROM go_limits"); limits != 5844*61 || wrong != 0 {
+		if limits, wrong := towntest.Ask[uint64](t, analyst, "SELECT count() FROM go_limits"), towntest.Ask[uint64](t, analyst, "SELECT countIf(add_workdays(date, n) IS DISTINCT FROM ends) FROM go_limits"); limits != 5844*61 || wrong != 0 {
 			t.Errorf("%s: of %d limits, add_workdays differs from Go for %d", c.Version(2027), limits, wrong)
 		}
-		if version := ask[string](t, analyst, "SELECT arrayStringConcat(groupUniqArray(version || ' ' || notice || ' ' || toString(provisional)), ',') FROM calendar FINAL WHERE toYear(date) = 2027"); version != map[string]string{
+		if version := towntest.Ask[string](t, analyst, "SELECT arrayStringConcat(groupUniqArray(version || ' ' || notice || ' ' || toString(provisional)), ',') FROM calendar FINAL WHERE toYear(date) = 2027"); version != map[string]string{
 			"2027-0": "2027-0 no notice yet 尚无通知 true", "2027-1": "2027-1 测试〔2026〕1号 false"}[c.Version(2027)] {
 			t.Errorf("2027 is %q", version)
 		}
@@ -153,7 +136,7 @@ func TestAnalystsCountWorkdaysInAnyQuery(t *testing.T) {
 		"(SELECT max(ordinal) FROM dues)":                                                                "2017-10-26",
 		"(SELECT sum(workdays(date, dates)) FROM (SELECT toDate('2017-09-22') AS date, toDate('2017-10-26') AS dates) AS calendar)": "20",
 	} {
-		if got := ask[string](t, analyst, "SELECT toString("+question+")"); got != want {
+		if got := towntest.Ask[string](t, analyst, "SELECT toString("+question+")"); got != want {
 			t.Errorf("%s = %s, want %s", question, got, want)
 		}
 	}
@@ -162,19 +145,19 @@ func TestAnalystsCountWorkdaysInAnyQuery(t *testing.T) {
 func TestInstallKeepsACalendarThatKnowsMore(t *testing.T) {
 	product, _ := workdayClocks(t)
 	parts := func() uint64 {
-		return ask[uint64](t, product, "SELECT sum(rows) FROM system.parts WHERE database = currentDatabase() AND table = 'calendar' AND active")
+		return towntest.Ask[uint64](t, product, "SELECT sum(rows) FROM system.parts WHERE database = currentDatabase() AND table = 'calendar' AND active")
 	}
 	before := parts()
-	if err := Install(t.Context(), product); err != nil || parts() != before {
+	if err := projectors.Install(t.Context(), product); err != nil || parts() != before {
 		t.Errorf("installed again, the calendar has %d rows, had %d: %v", parts(), before, err)
 	}
-	if err := InstallCalendar(t.Context(), product, told2027(t)); err != nil {
+	if err := projectors.InstallCalendar(t.Context(), product, told2027(t)); err != nil {
 		t.Fatal(err)
 	}
-	if err := Install(t.Context(), product); err != nil {
+	if err := projectors.Install(t.Context(), product); err != nil {
 		t.Fatal(err)
 	}
-	if version := ask[string](t, product, "SELECT any(version) FROM calendar FINAL WHERE toYear(date) = 2027"); version != "2027-1" {
+	if version := towntest.Ask[string](t, product, "SELECT any(version) FROM calendar FINAL WHERE toYear(date) = 2027"); version != "2027-1" {
 		t.Errorf("a restart makes 2027 %s", version)
 	}
 }

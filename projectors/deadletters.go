@@ -90,6 +90,9 @@ func letterColumns() []columns.Column[letterRow] {
 		columns.DateTime("failed_at", func(l *letterRow) time.Time { return l.FailedAt }),
 		columns.Bool("replayed", func(l *letterRow) bool { return l.replayed }),
 		columns.Of("version", new(proto.ColUInt64), func(l *letterRow) uint64 {
+			if l.Stage == stageFold {
+				return letterVersion(l.FailedAt) // a story may be mended, and fail again
+			}
 			// A replay outranks the same failure written again by a repeated batch.
 			if l.replayed {
 				return 1
@@ -165,11 +168,16 @@ func (e *Engine) replay(ctx context.Context) (Replay, error) {
 			headers := append(slices.Clip(l.Headers), kafka.Header{Key: headerReplayed, Value: []byte(l.Position.String())})
 			messages = append(messages, eventlog.Message{Topic: l.Topic, Key: l.Key, Value: l.Value, Headers: headers})
 		case stageFold:
-			if err := e.refold(ctx, l.Model, string(l.Key)); err != nil {
-				l.Reason = err.Error()
+			cause, err := e.refold(ctx, storyOf{l.Model, string(l.Key)})
+			if err != nil {
+				return outcome, err
+			}
+			if cause != nil {
+				l.Reason = cause.Error()
 				outcome.Failed = append(outcome.Failed, l)
 				continue
 			}
+			l.FailedAt = time.Now().UTC() // the version
 		}
 		done = append(done, l)
 	}
@@ -195,23 +203,30 @@ func (e *Engine) replay(ctx context.Context) (Replay, error) {
 // maxReplay bounds the memory of one replay; call it again for the rest.
 const maxReplay = 100_000
 
-// refold projects one subject from the archive into one model.
-func (e *Engine) refold(ctx context.Context, model, subject string) error {
-	blocks, ok := e.rows[model]
+// refold projects one subject from the archive into one model. cause is why it can't be read or folded still.
+func (e *Engine) refold(ctx context.Context, s storyOf) (cause, err error) {
+	blocks, ok := e.rows[s.model]
 	if !ok {
-		return fmt.Errorf("read model %q does not exist any more", model)
+		return fmt.Errorf("read model %q does not exist any more", s.model), nil
 	}
-	entries, err := e.archive.Story(ctx, subject)
+	entries, err := e.archive.Story(ctx, s.subject)
+	var unreadable *story.UnreadableError
+	if errors.As(err, &unreadable) {
+		return err, nil
+	}
 	if err != nil {
-		return err
+		return nil, err
 	}
 	block := blocks.Get().(models.Block)
 	block.Reset(time.Now().UTC())
 	if err := e.refer(ctx); err != nil {
-		return err
+		return nil, err
 	}
-	if err := block.Add(story.Of(subject, entries), e.reference); err != nil {
-		return err
+	if err := block.Add(story.Of(s.subject, entries), e.reference); err != nil {
+		return err, nil
 	}
-	return insert(ctx, e.o.Pool, model, block.Input())
+	return nil, insert(ctx, e.o.Pool, s.model, block.Input())
 }
+
+// letterVersion orders what is said of one story that is set aside.
+func letterVersion(at time.Time) uint64 { return uint64(at.UnixMilli()) }

@@ -64,6 +64,7 @@ type Engine struct {
 	delays *columns.Table[delay]
 	cache  *cache
 	known  *subjectSet
+	aside  quarantine
 
 	reference *models.Reference
 	followed  *models.Reference // the one that all rows are known to follow
@@ -87,7 +88,7 @@ func NewEngine(o Options) *Engine {
 	if o.Metrics == nil {
 		o.Metrics = NewMetrics()
 	}
-	e := &Engine{o: o, archive: NewArchive(o.Pool), folded: foldedFamilies(o.Models), rows: make(map[string]*sync.Pool), cache: newCache(o.CachedEvents)}
+	e := &Engine{o: o, archive: NewArchive(o.Pool), folded: foldedFamilies(o.Models), rows: make(map[string]*sync.Pool), aside: make(quarantine), cache: newCache(o.CachedEvents)}
 	e.blocks.New = func() any { return &columns.Table[archived]{Columns: archiveColumns()} }
 	e.delays = &columns.Table[delay]{Columns: delayColumns()}
 	for _, model := range o.Models {
@@ -139,6 +140,9 @@ func (e *Engine) run(ctx context.Context, reader *eventlog.BatchReader[*chunk]) 
 	group.Go(func() error {
 		renew := time.NewTicker(referenceAge)
 		defer renew.Stop()
+		if err := e.again(ctx, func() error { return e.retryQuarantine(ctx) }); err != nil {
+			return err
+		}
 		for {
 			select {
 			case batch, more := <-archived:
@@ -166,6 +170,9 @@ func (e *Engine) foldArchived(ctx context.Context, reader *eventlog.BatchReader[
 			// The partitions moved, and another projector may have had them in between.
 			e.cache.clear()
 			e.known = batch.known
+			if err := e.again(ctx, func() (err error) { e.aside, err = e.readQuarantine(ctx); return err }); err != nil {
+				return err
+			}
 		}
 		w := newWork(batch.Generation)
 		batch = w.gather(batch, more)
@@ -261,12 +268,21 @@ func (e *Engine) fold(ctx context.Context, w *work) error {
 			return err
 		}
 		for subjects := range slices.Chunk(cold, coldAtOnce) {
-			stories, err := e.archive.Stories(ctx, subjects)
+			stories, unreadable, err := e.archive.Stories(ctx, subjects)
 			if err != nil {
 				return err
 			}
 			for _, subject := range subjects {
-				stories[subject] = append(stories[subject], w.touched[subject]...)
+				if unreadable[subject] != nil {
+					delete(stories, subject)
+				} else {
+					stories[subject] = append(stories[subject], w.touched[subject]...)
+				}
+			}
+			for _, model := range e.o.Models {
+				if err := e.setBatchAside(ctx, w, model, unreadable); err != nil {
+					return err
+				}
 			}
 			if err := e.foldStories(ctx, w, stories); err != nil {
 				return err
@@ -310,14 +326,11 @@ func (e *Engine) foldStories(ctx context.Context, w *work, stories map[string][]
 		if err != nil {
 			return err
 		}
-		for subject, cause := range failed {
-			letters, err := w.lettersOf(ctx, e.o.Log, subject, model.Name, cause)
-			if err != nil {
-				return err
-			}
-			if err := e.keepLetters(ctx, letters, now); err != nil {
-				return err
-			}
+		if err := e.setBatchAside(ctx, w, model, failed); err != nil {
+			return err
+		}
+		if err := e.releaseFolded(ctx, model.Name, of, failed); err != nil {
+			return err
 		}
 	}
 	for subject, entries := range stories {

@@ -1,7 +1,6 @@
-package projectors
+package projectors_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -10,122 +9,17 @@ import (
 	"testing"
 	"time"
 
-	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
-
 	"oneseal/deploy/apachekafka"
-	"oneseal/deploy/embedded"
 	"oneseal/deploy/embedded/embeddedtest"
 	"oneseal/events"
 	eventlog "oneseal/events/log"
+	"oneseal/projectors"
 	"oneseal/projectors/models"
 	"oneseal/projectors/story"
+	"oneseal/projectors/towntest"
 )
 
 func TestMain(m *testing.M) { embeddedtest.Main(m) }
-
-// town is a running system without a projector.
-type town struct {
-	system  *embedded.System
-	options Options
-	batcher *eventlog.Batcher
-}
-
-func newTown(t testing.TB) *town {
-	t.Helper()
-	system := embeddedtest.Start(t)
-	return townOn(t, system, system.Brokers())
-}
-
-func townOn(t testing.TB, system *embedded.System, brokers []string) *town {
-	t.Helper()
-	access := system.ClickHouse()
-	pool, conn, err := Connect(t.Context(), Server{Address: access.TCPAddr, User: access.User, Password: access.Password, Database: access.Database})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { pool.Close(); conn.Close() })
-	if err := Install(t.Context(), conn); err != nil {
-		t.Fatal(err)
-	}
-	cfg := eventlog.Config{Brokers: brokers, Partitions: 4}
-	if err := eventlog.EnsureTopics(t.Context(), cfg); err != nil {
-		t.Fatal(err)
-	}
-	batcher := eventlog.NewBatcher(cfg)
-	t.Cleanup(func() { batcher.Close() })
-	return &town{system, Options{Log: cfg, Pool: pool, Conn: conn}, batcher}
-}
-
-// project runs a projector until it is stopped.
-func (w *town) project(t testing.TB, o Options) (stop func()) {
-	t.Helper()
-	ctx, cancel := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
-	go func() { ended <- NewEngine(o).Run(ctx) }()
-	stopped := false
-	stop = func() {
-		if stopped {
-			return
-		}
-		stopped = true
-		cancel()
-		if err := <-ended; err != nil {
-			t.Errorf("projector: %v", err)
-		}
-	}
-	t.Cleanup(stop)
-	return stop
-}
-
-func (w *town) append(t testing.TB, messages ...eventlog.Message) {
-	t.Helper()
-	if _, err := w.batcher.Append(t.Context(), messages); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// caughtUp waits until every record is archived or dead and the offsets are committed.
-func (w *town) caughtUp(t testing.TB) Status {
-	t.Helper()
-	for {
-		status, err := ReadStatus(t.Context(), w.options.Log, DefaultGroup, w.options.Conn)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if status.Behind == 0 && status.OldestSeconds == 0 && committedAll(status) {
-			return status
-		}
-		select {
-		case <-t.Context().Done():
-			t.Fatalf("not caught up: %+v", status)
-		case <-time.After(50 * time.Millisecond):
-		}
-	}
-}
-
-func committedAll(s Status) bool {
-	for _, p := range s.Partitions {
-		if p.End > p.Start && p.Committed != p.End {
-			return false
-		}
-	}
-	return true
-}
-
-func count(t testing.TB, conn driver.Conn, query string, args ...any) uint64 {
-	t.Helper()
-	var n uint64
-	if err := conn.QueryRow(t.Context(), query, args...).Scan(&n); err != nil {
-		t.Fatalf("%s: %v", query, err)
-	}
-	return n
-}
-
-// digestOf is a digest of a read model's rows, all columns but the time of the projection.
-func digestOf(t testing.TB, conn driver.Conn, table string) uint64 {
-	t.Helper()
-	return count(t, conn, "SELECT groupBitXor(cityHash64(toString(tuple(*)))) FROM (SELECT * EXCEPT projected_at FROM "+table+" FINAL)")
-}
 
 // acts makes plausible events of many cases, with the same seed the same.
 func acts(seed uint64, cases, perCase int) []eventlog.Message {
@@ -197,27 +91,27 @@ func (b hookedBlock) Add(s story.Story, r *models.Reference) error {
 }
 
 func TestEveryEventIsArchivedOnceAndRowsEqualARebuild(t *testing.T) {
-	w := newTown(t)
-	stop := w.project(t, w.options)
+	w := towntest.Start(t)
+	stop := w.Project(w.Options())
 	first, second := acts(1, 300, 6), acts(2, 300, 6)
-	w.append(t, first...)
-	w.caughtUp(t)
+	w.Append(first...)
+	w.CaughtUp()
 	stop()
 	// A new projector knows the stories from the archive alone; half of the first acts come again.
-	o := w.options
+	o := w.Options()
 	o.CachedEvents = 100
-	w.project(t, o)
-	w.append(t, first[:len(first)/2]...)
-	w.append(t, second...)
-	status := w.caughtUp(t)
+	w.Project(o)
+	w.Append(first[:len(first)/2]...)
+	w.Append(second...)
+	status := w.CaughtUp()
 	want := uint64(len(first) + len(second))
-	if got := count(t, w.options.Conn, "SELECT count() FROM events_v"); got != want {
+	if got := w.Count("SELECT count() FROM events_v"); got != want {
 		t.Errorf("events_v holds %d events, want %d", got, want)
 	}
 	if status.Archived != int64(want)+int64(len(first)/2) || status.DeadLetters != 0 {
 		t.Errorf("archived %d positions and %d dead letters, want %d and 0", status.Archived, status.DeadLetters, int(want)+len(first)/2)
 	}
-	if got := count(t, w.options.Conn, "SELECT sum(revision) FROM (SELECT revision FROM approvals FINAL UNION ALL SELECT revision FROM penalties FINAL)"); got != want {
+	if got := w.Count("SELECT sum(revision) FROM (SELECT revision FROM approvals FINAL UNION ALL SELECT revision FROM penalties FINAL)"); got != want {
 		t.Errorf("the revisions add up to %d, want %d", got, want)
 	}
 	var timed int64
@@ -228,15 +122,15 @@ func TestEveryEventIsArchivedOnceAndRowsEqualARebuild(t *testing.T) {
 		t.Errorf("the delay histogram holds %d records, want %d", timed, status.Archived)
 	}
 	for _, table := range []string{"approvals", "penalties"} {
-		before := digestOf(t, w.options.Conn, table)
-		done, err := Rebuild(t.Context(), w.options, table)
+		before := w.Digest(table)
+		done, err := projectors.Rebuild(t.Context(), w.Options(), table)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if done.Stories != 150 || done.Failed != 0 {
 			t.Errorf("rebuild of %s: %+v, want 150 stories", table, done)
 		}
-		if after := digestOf(t, w.options.Conn, table); after != before {
+		if after := w.Digest(table); after != before {
 			t.Errorf("%s: rows differ from a fold from scratch", table)
 		}
 	}
@@ -244,15 +138,15 @@ func TestEveryEventIsArchivedOnceAndRowsEqualARebuild(t *testing.T) {
 
 // Batches with the same counts in the same buckets are not taken for repetitions of each other.
 func TestDelaysOfEqualBatchesAddUp(t *testing.T) {
-	w := newTown(t)
-	w.project(t, w.options)
+	w := towntest.Start(t)
+	w.Project(w.Options())
 	const batches = 8
 	for _, m := range acts(7, batches, 1) {
-		w.append(t, m)
-		w.caughtUp(t)
+		w.Append(m)
+		w.CaughtUp()
 	}
 	var timed int64
-	for _, d := range w.caughtUp(t).Delays {
+	for _, d := range w.CaughtUp().Delays {
 		timed += d.Records
 	}
 	if timed != batches {
@@ -261,7 +155,7 @@ func TestDelaysOfEqualBatchesAddUp(t *testing.T) {
 }
 
 func TestDamagedRecordsAreKeptAndReplayed(t *testing.T) {
-	w := newTown(t)
+	w := towntest.Start(t)
 	messages := acts(3, 20, 5)
 	damaged := 0
 	for i := range messages {
@@ -271,7 +165,7 @@ func TestDamagedRecordsAreKeptAndReplayed(t *testing.T) {
 		}
 	}
 	// One subject's story can't be folded until the fold is mended.
-	broken := w.options
+	broken := w.Options()
 	broken.Models = []models.Model{
 		before(models.All()[0], func(s story.Story) error {
 			if s.Subject == "approval/4" {
@@ -281,34 +175,34 @@ func TestDamagedRecordsAreKeptAndReplayed(t *testing.T) {
 		}),
 		models.All()[1],
 	}
-	stop := w.project(t, broken)
-	w.append(t, messages...)
-	status := w.caughtUp(t)
+	stop := w.Project(broken)
+	w.Append(messages...)
+	status := w.CaughtUp()
 	stop()
 	if status.DeadLetters != int64(damaged) || status.Archived != int64(len(messages)-damaged) {
 		t.Errorf("%d archived and %d dead, want %d and %d", status.Archived, status.DeadLetters, len(messages)-damaged, damaged)
 	}
-	if got := count(t, w.options.Conn, "SELECT count() FROM approvals FINAL WHERE subject = 'approval/4'"); got != 0 {
+	if got := w.Count("SELECT count() FROM approvals FINAL WHERE subject = 'approval/4'"); got != 0 {
 		t.Errorf("approval/4 has %d rows though it can't be folded", got)
 	}
-	letters, err := Letters(t.Context(), w.options.Conn, 1000)
+	letters, err := projectors.Letters(t.Context(), w.Conn, 1000)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(letters) <= damaged || string(letters[0].Value) != `{"activity":` && letters[0].Stage == "decode" {
 		t.Errorf("%d letters, the first %+v", len(letters), letters[0])
 	}
-	replay, err := ReplayLetters(t.Context(), w.options)
+	replay, err := projectors.ReplayLetters(t.Context(), w.Options())
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(replay.Failed) != damaged || replay.Replayed != len(letters)-damaged {
 		t.Errorf("replayed %d, failed %d; want %d and %d", replay.Replayed, len(replay.Failed), len(letters)-damaged, damaged)
 	}
-	if got := count(t, w.options.Conn, "SELECT count() FROM approvals FINAL WHERE subject = 'approval/4'"); got != 1 {
+	if got := w.Count("SELECT count() FROM approvals FINAL WHERE subject = 'approval/4'"); got != 1 {
 		t.Errorf("approval/4 has %d rows after the replay, want 1", got)
 	}
-	if status := w.caughtUp(t); status.OpenLetters != int64(damaged) {
+	if status := w.CaughtUp(); status.OpenLetters != int64(damaged) {
 		t.Errorf("%d open letters, want %d", status.OpenLetters, damaged)
 	}
 }
@@ -316,11 +210,11 @@ func TestDamagedRecordsAreKeptAndReplayed(t *testing.T) {
 // One projector hangs in the middle of a batch while another joins and the partitions move;
 // then it goes on with what it had.
 func TestStalledProjectorDoesNoHarm(t *testing.T) {
-	w := newTown(t)
+	w := towntest.Start(t)
 	messages := acts(5, 400, 5)
 	stalled, release := make(chan struct{}), make(chan struct{})
 	once := sync.OnceFunc(func() { close(stalled); <-release })
-	slow := w.options
+	slow := w.Options()
 	slow.Models = []models.Model{
 		before(models.All()[0], func(s story.Story) error {
 			if s.Revision >= 2 {
@@ -330,40 +224,40 @@ func TestStalledProjectorDoesNoHarm(t *testing.T) {
 		}),
 		models.All()[1],
 	}
-	w.project(t, slow)
-	w.append(t, messages[:1000]...)
+	w.Project(slow)
+	w.Append(messages[:1000]...)
 	<-stalled
-	w.project(t, w.options)
-	w.append(t, messages[1000:]...)
+	w.Project(w.Options())
+	w.Append(messages[1000:]...)
 	// The stalled one keeps its heartbeat; what it holds waits for it, and the rest is shared.
 	close(release)
-	status := w.caughtUp(t)
+	status := w.CaughtUp()
 	if status.Archived != int64(len(messages)) {
 		t.Errorf("%d positions archived, want %d", status.Archived, len(messages))
 	}
-	if got := count(t, w.options.Conn, "SELECT count() FROM events_v"); got != uint64(len(messages)) {
+	if got := w.Count("SELECT count() FROM events_v"); got != uint64(len(messages)) {
 		t.Errorf("events_v holds %d events, want %d", got, len(messages))
 	}
 	for _, table := range []string{"approvals", "penalties"} {
-		before := digestOf(t, w.options.Conn, table)
-		if _, err := Rebuild(t.Context(), w.options, table); err != nil {
+		before := w.Digest(table)
+		if _, err := projectors.Rebuild(t.Context(), w.Options(), table); err != nil {
 			t.Fatal(err)
 		}
-		if digestOf(t, w.options.Conn, table) != before {
+		if w.Digest(table) != before {
 			t.Errorf("%s: rows differ from a fold from scratch", table)
 		}
 	}
 }
 
 func TestOutagesOfBothServersLoseNothing(t *testing.T) {
-	w := newTown(t)
-	w.project(t, w.options)
+	w := towntest.Start(t)
+	w.Project(w.Options())
 	messages := acts(6, 500, 8)
 	sent := make(chan error, 1)
 	go func() {
 		for part := range slices.Chunk(messages, 100) {
 			for {
-				if _, err := w.batcher.Append(t.Context(), part); err == nil {
+				if _, err := w.Batcher.Append(t.Context(), part); err == nil {
 					break
 				} else if t.Context().Err() != nil {
 					sent <- err
@@ -373,19 +267,19 @@ func TestOutagesOfBothServersLoseNothing(t *testing.T) {
 		}
 		sent <- nil
 	}()
-	w.system.StopClickHouse()
-	w.system.StopKafka()
-	if err := w.system.StartKafka(); err != nil {
+	w.System.StopClickHouse()
+	w.System.StopKafka()
+	if err := w.System.StartKafka(); err != nil {
 		t.Fatal(err)
 	}
 	if err := <-sent; err != nil {
 		t.Fatal(err)
 	}
-	if err := w.system.StartClickHouse(t.Context()); err != nil {
+	if err := w.System.StartClickHouse(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	w.caughtUp(t)
-	if got := count(t, w.options.Conn, "SELECT count() FROM events_v"); got != uint64(len(messages)) {
+	w.CaughtUp()
+	if got := w.Count("SELECT count() FROM events_v"); got != uint64(len(messages)) {
 		t.Errorf("events_v holds %d events, want %d", got, len(messages))
 	}
 }
@@ -393,22 +287,22 @@ func TestOutagesOfBothServersLoseNothing(t *testing.T) {
 // From end to end on a real Apache Kafka, which is killed and started again on the way.
 func TestOnApacheKafkaNothingIsLost(t *testing.T) {
 	kafka := apachekafka.Start(t)
-	w := townOn(t, embeddedtest.Start(t), kafka.Brokers())
-	w.project(t, w.options)
+	w := towntest.On(t, embeddedtest.Start(t), kafka.Brokers())
+	w.Project(w.Options())
 	messages := acts(8, 200, 6)
-	w.append(t, messages[:600]...)
+	w.Append(messages[:600]...)
 	kafka.Stop()
 	kafka.Start()
-	w.append(t, messages[600:]...)
-	w.caughtUp(t)
-	if got := count(t, w.options.Conn, "SELECT count() FROM events_v"); got != uint64(len(messages)) {
+	w.Append(messages[600:]...)
+	w.CaughtUp()
+	if got := w.Count("SELECT count() FROM events_v"); got != uint64(len(messages)) {
 		t.Errorf("events_v holds %d events, want %d", got, len(messages))
 	}
-	before := digestOf(t, w.options.Conn, "approvals")
-	if _, err := Rebuild(t.Context(), w.options, "approvals"); err != nil {
+	before := w.Digest("approvals")
+	if _, err := projectors.Rebuild(t.Context(), w.Options(), "approvals"); err != nil {
 		t.Fatal(err)
 	}
-	if digestOf(t, w.options.Conn, "approvals") != before {
+	if w.Digest("approvals") != before {
 		t.Error("rows differ from a fold from scratch")
 	}
 }

@@ -1,4 +1,4 @@
-package projectors
+package projectors_test
 
 import (
 	"fmt"
@@ -12,6 +12,8 @@ import (
 	"oneseal/deploy/apachekafka"
 	"oneseal/deploy/embedded/embeddedtest"
 	eventlog "oneseal/events/log"
+	"oneseal/projectors"
+	"oneseal/projectors/towntest"
 )
 
 // ClickHouse is away for a while under load, then Kafka. Nothing is lost, and this process does not
@@ -22,10 +24,12 @@ func TestOutagesUnderLoadLoseNothingAndTakeNoMemory(t *testing.T) {
 		away = time.Minute
 	}
 	kafka := apachekafka.Start(t)
-	w := townOn(t, embeddedtest.Start(t), kafka.Brokers())
-	w.options.Metrics = NewMetrics()
-	w.options.CachedEvents = 20_000 // full before the outages: what they pile up is measured, not the cache
-	w.project(t, w.options)
+	w := towntest.On(t, embeddedtest.Start(t), kafka.Brokers())
+	o := w.Options()
+	o.Metrics = projectors.NewMetrics()
+	o.CachedEvents = 20_000 // full before the outages: what they pile up is measured, not the cache
+	w.Project(o)
+	applied := func() int64 { return projectors.Applied(o.Metrics) }
 
 	var acknowledged atomic.Int64
 	stop, stopped := make(chan struct{}), make(chan struct{})
@@ -37,7 +41,7 @@ func TestOutagesUnderLoadLoseNothingAndTakeNoMemory(t *testing.T) {
 		for from := 0; ; from += page {
 			var messages []eventlog.Message
 			for i := from; i < from+page; i++ {
-				e, _ := caseStep(i/100_000*10_000+i%10_000, i%100_000/10_000, i)
+				e, _ := projectors.CaseStep(i/100_000*10_000+i%10_000, i%100_000/10_000, i)
 				m, err := eventlog.MessageOf(e)
 				if err != nil {
 					t.Error(err)
@@ -47,7 +51,7 @@ func TestOutagesUnderLoadLoseNothingAndTakeNoMemory(t *testing.T) {
 			}
 			// An append that failed may have happened: the same events are sent again.
 			for {
-				if _, err := w.batcher.Append(t.Context(), messages); err == nil {
+				if _, err := w.Batcher.Append(t.Context(), messages); err == nil {
 					break
 				}
 				if t.Context().Err() != nil {
@@ -72,19 +76,19 @@ func TestOutagesUnderLoadLoseNothingAndTakeNoMemory(t *testing.T) {
 			}
 		}
 	}
-	reach("applied", w.options.Metrics.applied.Load, 50_000)
+	reach("applied", applied, 50_000)
 	before := residentPeak(t, time.After(2*time.Second))
 
-	w.system.StopClickHouse()
+	w.System.StopClickHouse()
 	sentBefore := acknowledged.Load()
 	withoutClickHouse := residentPeak(t, time.After(away))
 	if acknowledged.Load() == sentBefore {
 		t.Error("nothing was acknowledged while only ClickHouse was away")
 	}
-	if err := w.system.StartClickHouse(t.Context()); err != nil {
+	if err := w.System.StartClickHouse(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	reach("applied again", w.options.Metrics.applied.Load, acknowledged.Load())
+	reach("applied again", applied, acknowledged.Load())
 
 	kafka.Stop()
 	withoutKafka := residentPeak(t, time.After(away))
@@ -92,11 +96,11 @@ func TestOutagesUnderLoadLoseNothingAndTakeNoMemory(t *testing.T) {
 	reach("acknowledged again", acknowledged.Load, acknowledged.Load()+5_000)
 	close(stop)
 	<-stopped
-	w.caughtUp(t)
-	if got := count(t, w.options.Conn, "SELECT count() FROM events_v"); got != uint64(acknowledged.Load()) {
+	w.CaughtUp()
+	if got := w.Count("SELECT count() FROM events_v"); got != uint64(acknowledged.Load()) {
 		t.Errorf("events_v holds %d events, %d were acknowledged", got, acknowledged.Load())
 	}
-	if got := count(t, w.options.Conn, "SELECT sum(revision) FROM approvals FINAL"); got != uint64(acknowledged.Load()) {
+	if got := w.Count("SELECT sum(revision) FROM approvals FINAL"); got != uint64(acknowledged.Load()) {
 		t.Errorf("the revisions add up to %d, %d events were acknowledged", got, acknowledged.Load())
 	}
 	t.Logf("%d events; resident %d MB before, %d MB without ClickHouse, %d MB without Kafka", acknowledged.Load(), before>>20, withoutClickHouse>>20, withoutKafka>>20)

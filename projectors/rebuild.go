@@ -2,6 +2,7 @@ package projectors
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"oneseal/projectors/models"
 	"runtime"
@@ -10,13 +11,15 @@ import (
 
 	"github.com/ClickHouse/ch-go"
 	"golang.org/x/sync/errgroup"
+
+	"oneseal/projectors/story"
 )
 
 // Rebuilt says what a rebuild did.
 type Rebuilt struct {
 	Model   string
 	Stories int
-	Failed  int // stories that could not be folded; their dead letters stay as they are
+	Failed  int // stories that could not be read or folded: they are set aside, and have no row
 	Took    time.Duration
 }
 
@@ -52,6 +55,11 @@ type rebuild struct {
 func (r rebuild) run(ctx context.Context) (Rebuilt, error) {
 	began := time.Now()
 	done := Rebuilt{Model: r.model.Name}
+	aside, err := r.readQuarantine(ctx)
+	if err != nil {
+		return done, err
+	}
+	r.aside = aside
 	if err := r.o.Conn.Exec(ctx, "DROP TABLE IF EXISTS "+r.next+" SYNC"); err != nil {
 		return done, err
 	}
@@ -129,26 +137,37 @@ func (r rebuild) foldQuery(ctx context.Context, table string, query ch.Query, do
 	const rowsOfBlock = 10_000
 	block := r.model.NewBlock()
 	block.Reset(time.Now().UTC())
+	var failed []failure
+	var mended []storyOf
 	flush := func() error {
-		if block.Len() == 0 {
-			return nil
+		if block.Len() > 0 {
+			if err := insert(ctx, r.o.Pool, table, block.Input()); err != nil {
+				return err
+			}
+			block.Reset(time.Now().UTC())
 		}
-		if err := insert(ctx, r.o.Pool, table, block.Input()); err != nil {
-			return err
-		}
-		block.Reset(time.Now().UTC())
-		return nil
+		err := errors.Join(r.setAside(ctx, r.model.Name, failed), r.release(ctx, mended))
+		failed, mended = nil, nil
+		return err
 	}
-	for story, err := range r.archive.storiesBy(ctx, query) {
-		if err != nil {
+	for read, err := range r.archive.storiesBy(ctx, query) {
+		var unreadable *story.UnreadableError
+		switch {
+		case errors.As(err, &unreadable):
+		case err != nil:
 			return err
+		default:
+			err = block.Add(read.Story, r.reference)
 		}
 		done.Stories++
-		if err := block.Add(story, r.reference); err != nil {
+		s := storyOf{r.model.Name, read.Subject}
+		if _, aside := r.aside[s]; err != nil {
 			done.Failed++
-			r.o.Logger.Warn("rebuild leaves a story out", "error", err)
+			failed = append(failed, failure{read.newest, err})
+		} else if aside {
+			mended = append(mended, s)
 		}
-		if block.Len() >= rowsOfBlock {
+		if block.Len() >= rowsOfBlock || len(failed) >= rowsOfBlock {
 			if err := flush(); err != nil {
 				return err
 			}

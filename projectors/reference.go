@@ -3,6 +3,8 @@ package projectors
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,14 +33,28 @@ func (a *Archive) Reference(ctx context.Context) (*models.Reference, error) {
 // refer reads as much of it as the stories of these families tell.
 func (a *Archive) refer(ctx context.Context, families ...string) (*models.Reference, error) {
 	stories := make(map[string][]story.Entry)
-	err := a.readEntries(ctx, ch.Query{Body: "WHERE " + ofFamilies(families)}, func(entry story.Entry) error {
+	unreadable := make(map[string]error)
+	err := a.readEntries(ctx, ch.Query{Body: "WHERE " + ofFamilies(families)}, func(entry story.Entry, fault error) error {
+		if fault != nil {
+			unreadable[entry.Event.Subject] = fault
+		}
 		stories[entry.Event.Subject] = append(stories[entry.Event.Subject], entry)
 		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read the reference stories from the archive: %w", err)
 	}
-	return models.NewReference(stories)
+	for subject := range unreadable {
+		delete(stories, subject)
+	}
+	reference, err := models.NewReference(stories)
+	if err != nil {
+		return nil, err
+	}
+	for _, subject := range slices.Sorted(maps.Keys(unreadable)) {
+		reference.Ignored = append(reference.Ignored, unreadable[subject].Error())
+	}
+	return reference, nil
 }
 
 func ofFamilies(families []string) string {

@@ -3,32 +3,110 @@ package projectors
 import (
 	"context"
 	"fmt"
+	"hash/fnv"
+	"strings"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+	"github.com/go-json-experiment/json"
 
+	"oneseal/events"
 	"oneseal/events/law"
+	"oneseal/events/town"
+	"oneseal/projectors/schema"
 )
 
-// installRules fills the table of rules that views take titles and articles from.
+// whenever is the first day of a version that was always in force.
+var whenever = events.DateOf(time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC))
+
+// installRules fills the table from which views take limits, titles and articles.
 func installRules(ctx context.Context, conn driver.Conn) error {
-	batch, err := conn.PrepareBatch(ctx, "INSERT INTO rules (rule, title_zh, title_en, from_on, article, basis, confirmed)")
-	if err != nil {
-		return fmt.Errorf("fill the rules: %w", err)
+	type row struct {
+		Rule      string      `json:"rule"`
+		TitleZH   string      `json:"title_zh"`
+		TitleEN   string      `json:"title_en"`
+		From      events.Date `json:"from_on"`
+		Name      string      `json:"name"`
+		ActZH     string      `json:"act_zh"`
+		ActEN     string      `json:"act_en"`
+		Article   string      `json:"article"`
+		ArticleZH string      `json:"article_zh"`
+		Basis     string      `json:"basis"`
+		Limit     *int32      `json:"limit"`
+		Unit      law.Unit    `json:"unit"`
+		Confirmed bool        `json:"confirmed"`
 	}
-	for _, rule := range law.Rules() {
+	var rows []row
+	for _, rule := range law.All() {
 		for _, v := range rule.Versions {
-			from := v.From.Midnight()
+			cited := v.Cited()
+			r := row{rule.ID, rule.Title.ZH, rule.Title.EN, v.From, v.Name, v.Act.Title.ZH, v.Act.Title.EN, cited.EN, cited.ZH, v.Basis(), nil, v.Limit.Unit, v.Confirmed}
 			if v.From.IsZero() {
-				from = time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC)
+				r.From = whenever
 			}
-			if err := batch.Append(rule.ID, rule.Title.ZH, rule.Title.EN, from, v.Article, v.Basis(), v.Confirmed); err != nil {
-				return fmt.Errorf("fill the rules with %s: %w", rule.ID, err)
+			if !v.Limit.IsZero() {
+				r.Limit = &v.Limit.Number
 			}
+			rows = append(rows, r)
 		}
 	}
-	if err := batch.Send(); err != nil {
-		return fmt.Errorf("fill the rules: %w", err)
+	return replaceTable(ctx, conn, "rules", rows)
+}
+
+// InstallTown fills the table from which figures take the town's own dates.
+func InstallTown(ctx context.Context, conn driver.Conn, t *town.Town) error {
+	type session struct {
+		Opens int64 `json:"opens"`
+		Shuts int64 `json:"shuts"`
+	}
+	type row struct {
+		Reform   events.Date `json:"reform_on"`
+		Sessions []session   `json:"sessions"`
+	}
+	said := row{Reform: t.Reform}
+	for _, s := range t.Hours.Sessions() {
+		said.Sessions = append(said.Sessions, session{int64(s.Opens / time.Second), int64(s.Shuts / time.Second)})
+	}
+	return replaceTable(ctx, conn, "town", []row{said})
+}
+
+// installTown fills the table with the built-in town, unless it was filled before.
+func installTown(ctx context.Context, conn driver.Conn) error {
+	if held, err := stateOf(ctx, conn, "town"); err != nil || held != "" {
+		return err
+	}
+	return InstallTown(ctx, conn, town.Default())
+}
+
+// replaceTable makes the table of that file anew with these rows, in one statement: its readers see the old table or the new one.
+// The table's comment says what it was made of; one that is the same already is left alone.
+func replaceTable(ctx context.Context, conn driver.Conn, table string, rows any) error {
+	text, err := schema.Files.ReadFile(table + ".sql")
+	if err != nil {
+		return fmt.Errorf("read schema %s: %w", table, err)
+	}
+	values, err := json.Marshal(rows, json.Deterministic(true))
+	if err != nil {
+		return fmt.Errorf("encode the rows of %s: %w", table, err)
+	}
+	made := fnv.New64a()
+	made.Write(text)
+	made.Write(values)
+	state := fmt.Sprintf("%016x", made.Sum64())
+	if held, err := stateOf(ctx, conn, table); err != nil || held == state {
+		return err
+	}
+	quoted := strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(string(values))
+	if err := conn.Exec(ctx, strings.NewReplacer("{state}", state, "{rows}", quoted).Replace(string(text))); err != nil {
+		return fmt.Errorf("fill table %s: %w", table, err)
 	}
 	return nil
+}
+
+// stateOf is the comment of a table; empty if there is none.
+func stateOf(ctx context.Context, conn driver.Conn, table string) (state string, err error) {
+	if err := conn.QueryRow(ctx, "SELECT any(comment) FROM system.tables WHERE database = currentDatabase() AND name = ?", table).Scan(&state); err != nil {
+		return "", fmt.Errorf("look for table %s: %w", table, err)
+	}
+	return state, nil
 }

@@ -16,7 +16,7 @@ import (
 // called by several processes, and at every start. Tables of another version are left as they are, and told
 // by an [OutdatedError].
 func Install(ctx context.Context, conn driver.Conn) error {
-	for _, table := range []string{"events", "heartbeats", "deadletters", "skipped", "delays", "figures", "calendar", "rules"} {
+	for _, table := range []string{"events", "heartbeats", "deadletters", "skipped", "delays", "figures", "calendar"} {
 		if err := createTable(ctx, conn, table, table); err != nil {
 			return err
 		}
@@ -40,7 +40,10 @@ func Install(ctx context.Context, conn driver.Conn) error {
 	if err := installRules(ctx, conn); err != nil {
 		return err
 	}
-	if err := countWorkdays(ctx, conn); err != nil {
+	if err := installTown(ctx, conn); err != nil {
+		return err
+	}
+	if err := createFunctions(ctx, conn); err != nil {
 		return err
 	}
 	if other, err := otherColumns(ctx, conn); err != nil {
@@ -96,15 +99,15 @@ func createTable(ctx context.Context, conn driver.Conn, file, table string) erro
 	return nil
 }
 
-// countWorkdays creates the functions that count workdays in SQL, in any query of any user who may read the
-// calendar. They belong to the whole server, and read this database.
-func countWorkdays(ctx context.Context, conn driver.Conn) error {
+// createFunctions creates what SQL counts workdays and looks up rules with, in any query of any user who may read the
+// calendar and the rules. Functions belong to the whole server, and read this database.
+func createFunctions(ctx context.Context, conn driver.Conn) error {
 	var database string
 	if err := conn.QueryRow(ctx, "SELECT currentDatabase()").Scan(&database); err != nil {
 		return fmt.Errorf("read the database's name: %w", err)
 	}
-	for _, name := range []string{"local_today", "local_time", "local_day", "local_midnight", "workday_lookup", "workday_ordinal", "workdays", "add_workdays", "office_seconds"} {
-		text, err := schema.Files.ReadFile("workdays/" + name + ".sql")
+	for _, name := range []string{"local_today", "local_time", "local_day", "local_midnight", "workday_lookup", "workday_ordinal", "workdays", "add_workdays", "office_seconds", "rule_lookup", "rule_in", "reform_day"} {
+		text, err := schema.Files.ReadFile("functions/" + name + ".sql")
 		if err != nil {
 			return fmt.Errorf("read %s: %w", name, err)
 		}

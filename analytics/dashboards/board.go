@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/grafana/grafana-foundation-sdk/go/cog"
@@ -20,8 +19,6 @@ import (
 	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
 
 	"oneseal/analytics/kpis"
-	"oneseal/events"
-	"oneseal/events/law"
 )
 
 // Language of what people read.
@@ -142,23 +139,14 @@ func option(text, value string) dashboard.VariableOption {
 	return dashboard.VariableOption{Text: dashboard.StringOrArrayOfString{String: &text}, Value: dashboard.StringOrArrayOfString{String: &value}}
 }
 
+// Rules of whenever have no day on which they began.
+const datesSQL = "SELECT toDateTime(day) AS time, text FROM (" +
+	"SELECT reform_on AS day, '{reform}' AS text FROM town UNION DISTINCT SELECT from_on, concat('{changes}', {act}) FROM rules FINAL WHERE toYear(from_on) > 1900" +
+	") WHERE $__timeFilter(time) ORDER BY time, text"
+
 // dates marks the reform and the days on which the law changed.
 func dates(l Language) cog.Builder[dashboard.AnnotationQuery] {
-	marks := map[string]string{"2012-08-01": text{"改革试点开始", "The pilot begins"}.in(l)}
-	for _, rule := range law.Rules() {
-		for _, version := range rule.Versions {
-			if version.From != (events.Date{}) {
-				act, _, _ := strings.Cut(version.Article, " Art.")
-				marks[version.From.String()] = text{"法律修改：", "Law changes: "}.in(l) + laws[act].in(l)
-			}
-		}
-	}
-	var rows []string
-	for day, what := range marks {
-		rows = append(rows, fmt.Sprintf("('%s', '%s')", day, what))
-	}
-	slices.Sort(rows)
-	query := sql("SELECT toDateTime(mark.1) AS time, mark.2 AS text FROM (SELECT arrayJoin(["+strings.Join(rows, ", ")+"]) AS mark) WHERE $__timeFilter(time) ORDER BY time", FormatTable)
+	query := sql(strings.NewReplacer("{reform}", text{"改革试点开始", "The pilot begins"}.in(l), "{changes}", text{"法律修改：", "Law changes: "}.in(l), "{act}", text{"act_zh", "act_en"}.in(l)).Replace(datesSQL), FormatTable)
 	return dashboard.NewAnnotationQueryBuilder().Name(text{"改革与法律", "Reform and law"}.in(l)).Datasource(source()).Enable(true).IconColor("purple").Target(query)
 }
 

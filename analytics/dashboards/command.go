@@ -1,5 +1,13 @@
 package dashboards
 
+import (
+	"fmt"
+
+	"oneseal/events/law"
+)
+
+var arrivalMinutes = law.Arrival.Versions[0].Limit.Number / 60
+
 var command = board{
 	name:      "command",
 	title:     text{"指挥中心", "command centre"},
@@ -7,7 +15,7 @@ var command = board{
 	variables: []string{"interval"},
 	panels: []panel{
 		share("kpi_alerts").titled("误报率", "False alarms").sized(8, 5),
-		share("kpi_arrival").titled("十五分钟内到场率", "On the scene within fifteen minutes").sized(8, 5),
+		share("kpi_arrival").titled(fmt.Sprintf("%d分钟内到场率", arrivalMinutes), fmt.Sprintf("On the scene within %d minutes", arrivalMinutes)).sized(8, 5),
 		{kind: stats, kpi: "kpi_nearest", w: 8, h: 5, sql: `
 SELECT numerator / nullIf(denominator, 0) AS value, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, sum(k.overridden) AS overridden, sum(k.unexplained) AS unexplained, sum(k.without_candidates) AS without_candidates,
     sum(k.not_computable) AS not_computable, max(k.fresh_at) AS fresh_at

@@ -27,7 +27,7 @@ SELECT safeguard, met / asked AS value FROM (
 ARRAY JOIN ['notice', 'statement', 'legal_review', 'two_officers', 'service', 'record'] AS safeguard, all_asked AS asked, all_met AS met WHERE asked > 0`},
 		trend("kpi_penalty_times", "stage", "{area}", "{organ}"),
 		{kind: distribution, title: text{"立案至决定的自然日", "Calendar days from filing to decision"}, unit: "days", w: 12, h: 8,
-			about: text{"期间内决定的普通程序案件，自立案至决定的自然日（行政处罚法第60条：九十日）。", "Ordinary cases decided in the range: calendar days from filing to decision (Penalty Law Art. 60: ninety)."}, sql: `
+			about: text{"期间内决定的普通程序案件，自立案至决定的自然日；时限见下表。", "Ordinary cases decided in the range: calendar days from filing to decision; the table below has the limit."}, sql: `
 SELECT toFloat64(dateDiff('day', filed_on, decided_on)) AS days FROM penalties FINAL
 WHERE procedure = 'ordinary' AND state != 'void' AND filed_on IS NOT NULL AND decided_on IS NOT NULL AND $__dateFilter(decided_on) AND {area} AND {organ}`},
 		{kind: sheet, kpi: "kpi_penalty_times", w: 24, h: 6, sql: `

@@ -2,9 +2,7 @@ package dashboards
 
 import (
 	"maps"
-	"regexp"
 	"slices"
-	"strings"
 
 	"oneseal/events"
 	"oneseal/events/law"
@@ -120,26 +118,17 @@ var stages = map[string]text{
 // systems that a camera belongs to.
 var systems = map[string]text{"public_security": {"公安技防", "public security"}, "town_management": {"城管", "town management"}, "blue_sky": {"蓝天卫士", "blue sky"}, "village_defence": {"村级技防", "village defence"}, "": {"未载明", "not stated"}}
 
-// laws by the name that the rules give them.
-var laws = map[string]text{"Licensing Law": {"行政许可法", "Licensing Law"}, "Penalty Law": {"行政处罚法", "Penalty Law"}}
-
 // colors of lines and bars that mean something by themselves, by the name of their column or value.
 var colors = map[string]string{"reminder": "blue", "yellow": "yellow", "red": "red", "in_time": "blue", "overdue": "orange", "not_computable": "gray", "unknown": "gray",
 	"true_alerts": "orange", "false_alerts": "blue", "duplicate_alerts": "gray"}
-
-var article = regexp.MustCompile(`^(\w+ Law) Art\. ([\d, ]+), text of (.+)$`)
 
 // lawNames says the basis of each rule as people cite it.
 func lawNames() map[string]text {
 	names := make(map[string]text)
 	for _, rule := range law.Rules() {
 		for _, version := range rule.Versions {
-			basis := version.Basis()
-			said := text{strings.NewReplacer("report ", "改革报告 ", ", text of ", "，").Replace(basis), basis}
-			if cited := article.FindStringSubmatch(basis); cited != nil {
-				said.zh = laws[cited[1]].zh + "第" + strings.ReplaceAll(cited[2], ", ", "、") + "条（" + cited[3] + "年文本）"
-			}
-			names[basis] = said
+			basis := version.BasisTitle()
+			names[version.Basis()] = text{basis.ZH, basis.EN}
 		}
 	}
 	return names

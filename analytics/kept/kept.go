@@ -266,7 +266,7 @@ func figuresOf(kept []string) ([]figure, error) {
 	for _, view := range views {
 		texts[view.Name] = view.SQL
 	}
-	for _, folder := range []string{".", "views", "workdays"} {
+	for _, folder := range []string{".", "views", "functions"} {
 		objects, err := schema.Read(folder)
 		if err != nil {
 			return nil, err

@@ -41,7 +41,7 @@ FROM
         multiIf(started_at IS NULL, 'no start',
                 workday_ordinal(greatest(started_on, ifNull(ended_on, started_on))) IS NULL OR workday_ordinal(started_on) IS NULL, 'no calendar',
                 empty(due), 'nothing due',
-                NOT has(posts.taken_over_at, NULL), if(arrayMax(seconds) <= 3600, 'covered', 'late'),
+                NOT has(posts.taken_over_at, NULL), if(arrayMax(seconds) <= 3600 * rule_in('deputy_in_place', started_on).limit, 'covered', 'late'),
                 ended_at IS NOT NULL, 'uncovered', 'open') AS verdict
     FROM absences FINAL
     WHERE state != 'void'

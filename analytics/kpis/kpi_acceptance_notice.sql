@@ -38,9 +38,10 @@ FROM
         arrayFirstIndex(t -> t IN ('oneseal.approval.correction_notice_issued', 'oneseal.approval.accepted', 'oneseal.approval.not_accepted', 'oneseal.approval.deemed_accepted'), steps.type) AS told,
         if(told > 0, workdays(received_on, toDate32(addMinutes(steps.time[told], steps.utc_offset[told]))),
             workdays(received_on, local_today())) AS days,
+        rule_in('late_acceptance_notice', received_on).limit AS allowed,
         multiIf(received_on IS NULL, 'no receipt', steps.type[told] = 'oneseal.approval.deemed_accepted', 'deemed',
                 told = 0 AND outcome != '', 'ended before', told = 0 AND closed_on IS NOT NULL, 'no word on acceptance', days IS NULL, 'no calendar',
-                told = 0, if(days > 5, 'overdue', 'open'), days <= 5, 'on_time', 'late') AS verdict
+                told = 0, if(days > allowed, 'overdue', 'open'), days <= allowed, 'on_time', 'late') AS verdict
     FROM approvals_v
     WHERE state != 'void'
 )

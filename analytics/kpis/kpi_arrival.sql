@@ -21,8 +21,8 @@ SELECT
     toStartOfMonth(coalesce(arrived_on, ordered_on, first_on)) AS month,
     organ, area,
     'real time' AS clock,
-    900 AS target_seconds,
-    countIf(seconds <= target_seconds) AS numerator,
+    any(target) AS target_seconds,
+    countIf(seconds <= target) AS numerator,
     count(seconds) AS denominator,
     if(denominator > 0, numerator / denominator, NULL) AS value,
     quantileExact(0.5)(seconds) AS p50_seconds,
@@ -37,6 +37,7 @@ FROM
 (
     SELECT
         *,
+        rule_in('arrival', ordered_on).limit AS target,
         if(arrived_at >= ordered_at, dateDiff('second', ordered_at, arrived_at), NULL) AS seconds,
         multiIf(seconds IS NOT NULL, 'arrived', arrived_at IS NOT NULL, 'no order before it', state IN ('refused', 'cancelled'), toString(state),
                 state = 'done', 'no arrival', 'open') AS verdict

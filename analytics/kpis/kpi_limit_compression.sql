@@ -18,7 +18,7 @@
 -- 无法计算: 只在其中一日有效或缺该时限的事项，另列为不可比事项
 CREATE OR REPLACE VIEW kpi_limit_compression AS
 WITH
-    toDate32('2012-07-31') AS reform_eve,
+    reform_day() - 1 AS reform_eve,
     (SELECT least(max(effective_on), local_today()) FROM items_v) AS last_day
 SELECT
     item,

@@ -20,7 +20,7 @@ CREATE OR REPLACE VIEW kpi_penalty_times AS
 SELECT
     toStartOfMonth(coalesce(to_on, from_on, first_on)) AS month,
     stage, procedure, law, organ, area,
-    if(stage = 'decision_to_service', 'workdays', 'calendar days') AS clock,
+    any(text.unit) AS clock,
     any(limit_days) AS day_limit,
     countIf(verdict = 'on_time') AS numerator,
     countIf(verdict IN ('on_time', 'late', 'overdue')) AS denominator,
@@ -42,10 +42,10 @@ FROM
     SELECT
         *, stage, from_on, to_on,
         local_today() AS today,
-        toDate32('2021-07-15') AS new_law,
-        multiIf(from_on IS NULL, 'unknown', assumeNotNull(from_on) >= new_law, '2021', '2009-2017') AS law,
-        multiIf(stage = 'decision_to_service', 7, stage = 'service_to_payment', 15, law = '2021', 90, NULL) AS limit_days,
-        if(stage = 'decision_to_service', workdays(from_on, ifNull(to_on, today)), toInt32(dateDiff('day', from_on, ifNull(to_on, today)))) AS passed,
+        rule_in(rule, ifNull(from_on, today)) AS text,
+        if(from_on IS NULL, 'unknown', text.name) AS law,
+        if(from_on IS NULL, NULL, text.limit) AS limit_days,
+        if(text.unit = 'workdays', workdays(from_on, ifNull(to_on, today)), toInt32(dateDiff('day', from_on, ifNull(to_on, today)))) AS passed,
         multiIf(from_on IS NULL OR to_on < from_on, 'no beginning', passed IS NULL, 'no calendar',
                 prolonged_by != '' AND arrayExists(t -> t = concat('oneseal.penalty.', prolonged_by), steps.type), 'prolonged',
                 limit_days IS NULL, if(to_on IS NULL, 'open', 'unlimited'),
@@ -54,6 +54,7 @@ FROM
     FROM penalties_v
     ARRAY JOIN
         ['filing_to_decision', 'decision_to_service', 'service_to_payment'] AS stage,
+        ['penalty_decision', 'penalty_service', 'penalty_payment'] AS rule,
         [filed_on, decided_on, served_on] AS from_on,
         [decided_on, served_on, paid_on] AS to_on,
         ['period_extended', '', 'instalments_approved'] AS prolonged_by

@@ -36,7 +36,9 @@ FROM
     SELECT
         *, term, from_on, to_on,
         dateDiff('day', from_on, ifNull(to_on, local_today())) AS days,
-        if(term = 'answer', if(extended_to_on IS NULL, 60, least(greatest(dateDiff('day', from_on, extended_to_on), 60), 90)), 15) AS allowed,
+        rule_in(concat('petition_', term), from_on).limit AS term_days,
+        if(term = 'answer' AND extended_to_on IS NOT NULL,
+            least(greatest(dateDiff('day', from_on, extended_to_on), term_days), term_days + rule_in('petition_extension', from_on).limit), term_days) AS allowed,
         multiIf(from_on IS NULL OR to_on < from_on, 'no beginning', to_on IS NULL AND closed_at IS NOT NULL, 'closed',
                 to_on IS NULL, if(days > allowed, 'overdue', 'open'), days <= allowed, 'on_time', 'late') AS verdict
     FROM petitions FINAL

@@ -17,7 +17,7 @@
 -- not computable: sides that begin with no
 -- 无法计算: 以 no 开头的归侧
 CREATE OR REPLACE VIEW kpi_reform_sides AS
-WITH toDate32('2012-07-31') AS reform_eve
+WITH reform_day() - 1 AS reform_eve
 SELECT
     c.subject AS subject, c.item AS item, c.organ AS organ, c.area AS area, c.decided_on AS decided_on, c.net_workdays AS net_workdays, c.links AS links, c.projected_at AS projected_at,
     multiIf(c.decided_on IS NULL, 'open', c.accepted_on IS NULL OR v.item = '' OR (v.next_on IS NOT NULL AND assumeNotNull(v.next_on) <= c.day), 'no version',

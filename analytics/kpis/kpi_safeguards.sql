@@ -29,7 +29,7 @@ SELECT
     countIf(heard) AS with_statement_period,
     countIf(review_asked) AS review_required,
     countIf(review_asked AND reviewed_before) AS with_review,
-    countIf(officers >= 2) AS with_two_officers,
+    countIf(officers >= needed) AS with_two_officers,
     countIf(served_at IS NOT NULL) AS with_service,
     countIf(recorded) AS with_full_record,
     countIf(verdict = 'open') AS open_cases,
@@ -39,6 +39,7 @@ FROM
 (
     SELECT
         p.squadron AS squadron, p.organ AS organ, p.area AS area, p.projected_at AS projected_at, p.decided_on AS decided_on, p.officers AS officers, p.served_at AS served_at,
+        rule_in('one_officer', p.decided_on).limit AS needed,
         arrayMap((type, time, shift) -> (substringIndex(type, '.', -1), time, toDate32(addMinutes(time, shift))), p.steps.type, p.steps.time, p.steps.utc_offset) AS acts,
         arrayFilter(a -> a.2 <= assumeNotNull(p.decided_at), acts) AS before,
         arrayExists(a -> a.1 = 'notice_served', before) AS noticed,
@@ -47,7 +48,7 @@ FROM
         arrayExists(a -> a.1 IN ('discussed', 'hearing_held'), before) AS review_asked,
         arrayExists(a -> a.1 = 'legal_reviewed', before) AS reviewed_before,
         f.archived AND f.lacking = 0 AS recorded,
-        multiIf(NOT noticed OR NOT heard OR review_asked AND NOT reviewed_before OR ifNull(officers < 2, false) OR f.lacking > 0 OR p.closed_at IS NOT NULL AND served_at IS NULL, 'incomplete',
+        multiIf(NOT noticed OR NOT heard OR review_asked AND NOT reviewed_before OR ifNull(officers < needed, false) OR f.lacking > 0 OR p.closed_at IS NOT NULL AND served_at IS NULL, 'incomplete',
                 officers IS NULL, 'no officers', f.case_subject = '', 'no file', served_at IS NULL OR NOT f.archived, 'open', 'complete') AS verdict
     FROM (SELECT * FROM penalties FINAL WHERE procedure = 'ordinary' AND outcome = 'penalty' AND decided_at IS NOT NULL) AS p
     LEFT JOIN

@@ -51,7 +51,7 @@ FROM
         set_aside_at IS NULL AND given_at IS NOT NULL AND grade IN ('dissatisfied', 'very_dissatisfied') AS bad,
         ifNull(rectified_on, local_today()) AS until,
         multiIf(set_aside_at IS NOT NULL, 'set aside', given_at IS NULL OR grade = '', 'no grade', NOT bad, 'good',
-                workdays(day, until) IS NULL, 'no calendar', workdays(day, until) > 15, 'fixed late',
+                workdays(day, until) IS NULL, 'no calendar', workdays(day, until) > rule_in('bad_rating_fixed', day).limit, 'fixed late',
                 rectified_on IS NULL, 'open', 'fixed') AS verdict
     FROM (SELECT * FROM ratings FINAL WHERE state != 'void') AS r
     LEFT JOIN (SELECT subject AS service, of_item FROM services) AS s ON r.of_subject = s.service

@@ -95,8 +95,8 @@ func derive(ctx context.Context, system *embedded.System) (map[string][]byte, er
 	}, nil
 }
 
-// lookup is the view that the functions read, and nobody else needs to.
-const lookup = "workday_lookup"
+// lookups are the views that the functions read, and nobody else needs to.
+var lookups = []string{"workday_lookup", "rule_lookup"}
 
 // catalogue is what an analyst may ask for.
 type catalogue struct {
@@ -113,12 +113,12 @@ func readCatalogue(ctx context.Context, conn driver.Conn) (c catalogue, err erro
 		return c, err
 	}
 	slices.SortFunc(c.figures, func(a, b kpis.View) int { return strings.Compare(a.Name, b.Name) })
-	for folder, to := range map[string]*[]schema.Object{"views": &c.views, "workdays": &c.functions, ".": &c.tables, "mapped": &c.mapped} {
+	for folder, to := range map[string]*[]schema.Object{"views": &c.views, "functions": &c.functions, ".": &c.tables, "mapped": &c.mapped} {
 		if *to, err = schema.Read(folder); err != nil {
 			return c, err
 		}
 	}
-	c.functions = slices.DeleteFunc(c.functions, func(o schema.Object) bool { return o.Name == lookup })
+	c.functions = slices.DeleteFunc(c.functions, func(o schema.Object) bool { return slices.Contains(lookups, o.Name) })
 	if c.access, err = schema.OfOrgans(); err != nil {
 		return c, err
 	}
@@ -145,7 +145,10 @@ func readCatalogue(ctx context.Context, conn driver.Conn) (c catalogue, err erro
 
 // complete finds what the engine has and no file describes, and the other way round.
 func (c catalogue) complete() error {
-	described := map[string]bool{lookup: true}
+	described := make(map[string]bool)
+	for _, lookup := range lookups {
+		described[lookup] = true
+	}
 	for _, mapped := range c.mapped {
 		described[mapped.Name+"_mv"] = true // which fills the table of that name
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"maps"
@@ -60,12 +61,16 @@ func exportCommand() *cobra.Command {
 			if len(subjects) > 0 {
 				stories = tellSubjects(command.Context(), archive, subjects)
 			}
-			written, err := export.Write(args[0], stories, o)
+			var left []error
+			written, err := export.Write(args[0], leaveOutUnreadable(stories, &left), o)
 			if err != nil {
 				return err
 			}
 			took := time.Since(began).Seconds()
 			fmt.Fprintf(os.Stderr, "%d events of %d subjects, %.1f s, %.0f events/s\n", written.Events, written.Stories, took, float64(written.Events)/took)
+			if len(left) > 0 {
+				return fmt.Errorf("%s lacks %d stories that can't be read, the first: %w; `oneseal deadletters list` has them all", args[0], len(left), left[0])
+			}
 			return nil
 		},
 	}
@@ -81,6 +86,20 @@ func exportCommand() *cobra.Command {
 	flags.StringVar(&language, "language", string(export.English), "names of activities that the source does not name: en or zh")
 	command.MarkFlagsMutuallyExclusive("family", "subject")
 	return command
+}
+
+// leaveOutUnreadable gives the stories that can be read, and says why the others can't.
+func leaveOutUnreadable(stories iter.Seq2[[]*events.Event, error], left *[]error) iter.Seq2[[]*events.Event, error] {
+	return func(yield func([]*events.Event, error) bool) {
+		for told, err := range stories {
+			var unreadable *story.UnreadableError
+			if errors.As(err, &unreadable) {
+				*left = append(*left, err)
+			} else if !yield(told, err) {
+				return
+			}
+		}
+	}
 }
 
 // storyFamilies gives the named families, or all, in the order of their subjects.
@@ -121,10 +140,16 @@ func tellFamilies(ctx context.Context, archive *projectors.Archive, families []s
 
 func tellSubjects(ctx context.Context, archive *projectors.Archive, subjects []string) iter.Seq2[[]*events.Event, error] {
 	return func(yield func([]*events.Event, error) bool) {
-		entries, err := archive.Stories(ctx, subjects)
+		entries, unreadable, err := archive.Stories(ctx, subjects)
 		if err != nil {
 			yield(nil, err)
 			return
+		}
+		for _, subject := range slices.Sorted(maps.Keys(unreadable)) {
+			delete(entries, subject)
+			if !yield(nil, unreadable[subject]) {
+				return
+			}
 		}
 		for _, subject := range slices.Sorted(maps.Keys(entries)) {
 			story := story.Of(subject, entries[subject])

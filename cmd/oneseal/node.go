@@ -116,7 +116,7 @@ func (n *node) run(ctx context.Context) error {
 		defer index.Close()
 		batcher := eventlog.NewBatcher(n.log)
 		defer batcher.Close()
-		server := ingest.NewServer(ingest.Options{Batcher: batcher, Keys: keys, Index: index, Stories: stories{projectors.NewArchive(pool)}, Rate: n.rate})
+		server := ingest.NewServer(ingest.Options{Batcher: batcher, Keys: keys, Index: index, Stories: projectors.NewArchive(pool), Rate: n.rate})
 		registry.MustRegister(server.Collectors()...)
 		mux.Handle("/v1/", server)
 	}
@@ -255,18 +255,6 @@ func retry(ctx context.Context, what string, do func() error) error {
 		return fmt.Errorf("%s: %w", what, err)
 	}
 	return nil
-}
-
-// stories lets ingest read what the projectors archived.
-type stories struct{ archive *projectors.Archive }
-
-func (s stories) Story(ctx context.Context, subject string) ([]ingest.StoredEvent, error) {
-	entries, err := s.archive.Story(ctx, subject)
-	stored := make([]ingest.StoredEvent, len(entries))
-	for i, e := range entries {
-		stored[i] = ingest.StoredEvent{Event: e.Event, Position: eventlog.Position{Topic: e.Topic(), Partition: e.Partition, Offset: e.Offset}}
-	}
-	return stored, err
 }
 
 func ensureFolder(dir string) error {

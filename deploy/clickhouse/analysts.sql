@@ -22,9 +22,11 @@ CREATE USER IF NOT EXISTS organs IDENTIFIED WITH sha256_password BY 'another pas
 -- Public tables, and views, which read as their reader does.
 GRANT SELECT ON oneseal.kpi_* TO organs;
 GRANT SELECT ON oneseal.workday_lookup TO organs;
+GRANT SELECT ON oneseal.rule_lookup TO organs;
 GRANT SELECT ON oneseal.calendar TO organs;
 GRANT SELECT ON oneseal.items TO organs;
 GRANT SELECT ON oneseal.rules TO organs;
+GRANT SELECT ON oneseal.town TO organs;
 GRANT SELECT ON oneseal.alerts_v TO organs;
 GRANT SELECT ON oneseal.approval_steps_v TO organs;
 GRANT SELECT ON oneseal.approvals_v TO organs;

@@ -11,16 +11,14 @@ import (
 // Session is a stretch of opening hours, by the local clock: the time since midnight.
 type Session struct{ Opens, Shuts time.Duration }
 
-// Hours are opening hours, which may change on a date. The zero Hours are 9:00 to 12:00 and 13:30 to
-// 17:30 on workdays.
+// Hours are opening hours, which may change on a date. What they are is for the town to say ([oneseal/events/town]):
+// the zero Hours state none, and time by them is an error.
 type Hours struct {
 	sessions []Session
 	everyDay bool
 	from     events.Date // these hours are in force from then on, the former before
 	former   *Hours
 }
-
-var office = []Session{{9 * time.Hour, 12 * time.Hour}, {13*time.Hour + 30*time.Minute, 17*time.Hour + 30*time.Minute}}
 
 // Open gives hours on workdays. The sessions follow each other within a day.
 func Open(sessions ...Session) (Hours, error) {
@@ -40,21 +38,26 @@ func Open(sessions ...Session) (Hours, error) {
 // EveryDay gives the same sessions on weekends, holidays and in closures too, for duty that never rests: what
 // schemes of town management call urgent hours.
 func (h Hours) EveryDay() Hours {
-	h.sessions, h.everyDay = h.open(), true
+	h.everyDay = true
 	return h
 }
 
 // Until gives hours that are h before a date, and later from that date on. Later is undated.
 func (h Hours) Until(d events.Date, later Hours) Hours {
-	later.sessions, later.from, later.former = later.open(), d, &h
+	later.from, later.former = d, &h
 	return later
 }
 
-func (h *Hours) open() []Session {
-	if h.sessions == nil {
-		return office
+// Sessions are the open stretches of a day, in order. The slice is shared: read it only.
+func (h Hours) Sessions() []Session { return h.sessions }
+
+func (h *Hours) stated() error {
+	for ; h != nil; h = h.former {
+		if len(h.sessions) == 0 {
+			return fmt.Errorf("no opening hours are stated: take those of the town, or state sessions with Open")
+		}
 	}
-	return h.sessions
+	return nil
 }
 
 // sessions calls do with the open stretches of the i-th day, in order, until it returns false.
@@ -74,7 +77,7 @@ func (c *Calendar) sessions(i int64, h *Hours, do func(opens, shuts time.Duratio
 			most = 12 * time.Hour
 		}
 	}
-	for _, s := range h.open() {
+	for _, s := range h.sessions {
 		if opens, shuts := max(s.Opens, least), min(s.Shuts, most); opens < shuts && !do(opens, shuts) {
 			return
 		}
@@ -84,6 +87,9 @@ func (c *Calendar) sessions(i int64, h *Hours, do func(opens, shuts time.Duratio
 // Worked is the office time between two instants, by the local clock of from. It is negative if to is
 // before from.
 func (c *Calendar) Worked(from, to time.Time, h Hours) (time.Duration, error) {
+	if err := h.stated(); err != nil {
+		return 0, err
+	}
 	to = to.In(from.Location())
 	if to.Before(from) {
 		worked, err := c.Worked(to, from, h)
@@ -116,6 +122,9 @@ func (c *Calendar) Worked(from, to time.Time, h Hours) (time.Duration, error) {
 // Due is the first instant by which so much office time has passed since from, on from's local clock; from
 // itself if that is none. It is provisional if no notice is known for its year.
 func (c *Calendar) Due(from time.Time, d time.Duration, h Hours) (due time.Time, provisional bool, err error) {
+	if err := h.stated(); err != nil {
+		return time.Time{}, false, err
+	}
 	first, begin, err := local(from)
 	if err != nil {
 		return time.Time{}, false, fmt.Errorf("from: %w", err)

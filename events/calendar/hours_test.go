@@ -11,6 +11,15 @@ import (
 
 var china = time.FixedZone("", 8*3600)
 
+// usual are the hours that the examples are reckoned with.
+var usual = func() calendar.Hours {
+	h, err := calendar.Open(calendar.Session{Opens: 9 * time.Hour, Shuts: 12 * time.Hour}, calendar.Session{Opens: 13*time.Hour + 30*time.Minute, Shuts: 17*time.Hour + 30*time.Minute})
+	if err != nil {
+		panic(err)
+	}
+	return h
+}()
+
 func instant(text string) time.Time {
 	at, err := time.ParseInLocation("2006-01-02 15:04", text, china)
 	if err != nil {
@@ -38,7 +47,6 @@ func closedTown(t testing.TB) *calendar.Calendar {
 func TestOfficeHoursPassOnlyWhenTheOfficeIsOpen(t *testing.T) {
 	long := must[calendar.Hours](t)(calendar.Open(calendar.Session{Opens: 8 * time.Hour, Shuts: 20 * time.Hour}))
 	short := must[calendar.Hours](t)(calendar.Open(calendar.Session{Opens: 10 * time.Hour, Shuts: 11 * time.Hour}))
-	var usual calendar.Hours
 	for name, test := range map[string]struct {
 		from  string
 		hours time.Duration
@@ -79,20 +87,20 @@ func TestOfficeHoursPassOnlyWhenTheOfficeIsOpen(t *testing.T) {
 func TestHoursFollowTheClockOfTheOffset(t *testing.T) {
 	utc := instant("2026-07-14 09:30").UTC() // 01:30 there
 	c := calendar.Published()
-	if worked := must[time.Duration](t)(c.Worked(utc, utc.Add(9*time.Hour), calendar.Hours{})); worked != 90*time.Minute {
+	if worked := must[time.Duration](t)(c.Worked(utc, utc.Add(9*time.Hour), usual)); worked != 90*time.Minute {
 		t.Errorf("by the clock of UTC %v were worked", worked)
 	}
-	if worked := must[time.Duration](t)(c.Worked(utc.In(china), utc.Add(9*time.Hour), calendar.Hours{})); worked != 390*time.Minute {
+	if worked := must[time.Duration](t)(c.Worked(utc.In(china), utc.Add(9*time.Hour), usual)); worked != 390*time.Minute {
 		t.Errorf("by the clock of China %v were worked", worked)
 	}
-	if due, _, err := c.Due(utc, time.Hour, calendar.Hours{}); err != nil || due.Format(time.RFC3339) != "2026-07-14T10:00:00Z" {
+	if due, _, err := c.Due(utc, time.Hour, usual); err != nil || due.Format(time.RFC3339) != "2026-07-14T10:00:00Z" {
 		t.Errorf("due %v, %v", due, err)
 	}
 }
 
 func TestLimitsInHoursAreProvisionalWithTheirYear(t *testing.T) {
 	for hours, want := range map[time.Duration]bool{time.Hour: false, 3 * time.Hour: true} {
-		due, provisional, err := calendar.Published().Due(instant("2026-12-31 16:00"), hours, calendar.Hours{})
+		due, provisional, err := calendar.Published().Due(instant("2026-12-31 16:00"), hours, usual)
 		if err != nil || provisional != want {
 			t.Errorf("%v are due %v, provisional %t, %v", hours, due, provisional, err)
 		}
@@ -113,10 +121,13 @@ func TestHoursThatCannotBeAreRefused(t *testing.T) {
 	}
 	c := calendar.Published()
 	for name, err := range map[string]error{
-		"negative":   third(c.Due(instant("2026-07-14 09:30"), -1, calendar.Hours{})),
-		"too long":   third(c.Due(instant("2026-07-14 09:30"), 100_000*time.Hour, calendar.Hours{})),
-		"too early":  third(c.Due(instant("1999-07-14 09:30"), time.Hour, calendar.Hours{})),
-		"until when": second(c.Worked(instant("2026-07-14 09:30"), instant("2050-07-14 09:30"), calendar.Hours{})),
+		"negative":   third(c.Due(instant("2026-07-14 09:30"), -1, usual)),
+		"too long":   third(c.Due(instant("2026-07-14 09:30"), 100_000*time.Hour, usual)),
+		"too early":  third(c.Due(instant("1999-07-14 09:30"), time.Hour, usual)),
+		"until when": second(c.Worked(instant("2026-07-14 09:30"), instant("2050-07-14 09:30"), usual)),
+		"no hours":   second(c.Worked(instant("2026-07-14 09:30"), instant("2026-07-14 10:30"), calendar.Hours{})),
+		"no limit":   third(c.Due(instant("2026-07-14 09:30"), time.Hour, calendar.Hours{})),
+		"no former":  third(c.Due(instant("2026-07-14 09:30"), time.Hour, calendar.Hours{}.Until(date("2026-07-01"), usual))),
 	} {
 		if err == nil {
 			t.Errorf("%s: no error", name)
@@ -133,7 +144,7 @@ func TestLawsOfOfficeTime(t *testing.T) {
 	some := rapid.Custom(func(t *rapid.T) time.Time {
 		return begin.Add(time.Duration(rapid.Int64Range(0, int64(60*24*time.Hour)).Draw(t, "after")))
 	})
-	hours := rapid.SampledFrom([]calendar.Hours{{}, short, calendar.Hours{}.EveryDay(), calendar.Hours{}.Until(date("2026-07-01"), short)})
+	hours := rapid.SampledFrom([]calendar.Hours{usual, short, usual.EveryDay(), usual.Until(date("2026-07-01"), short)})
 	rapid.Check(t, func(t *rapid.T) {
 		h, from, to, later := hours.Draw(t, "hours"), some.Draw(t, "from"), some.Draw(t, "to"), some.Draw(t, "later")
 		worked := func(from, to time.Time) time.Duration {

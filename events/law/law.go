@@ -1,6 +1,10 @@
-// Package law holds the dated rules that findings rest on. A rule is one sentence of a law, a regulation or
-// the town's own reform; its versions are texts, each in force for a span of days. An act is judged by the
-// version in force on the day of the act (Penalty Law Art. 37).
+// Package law holds the dated rules that findings and figures rest on. A rule is one sentence of a law, a
+// regulation or the town's own reform; its versions are texts, each in force for a span of days. An act is
+// judged by the version in force on the day of the act (Penalty Law Art. 37), and a period by the one in
+// force on the day on which it begins.
+//
+// Limits, dates and articles stand here alone: folds take them from a rule's version, views from the table
+// "rules", which is filled from here. A new text of a law is one more version in the rule's list.
 //
 // The table says what the sources beside the project confirm and no more. Where only the present text was
 // read, an earlier version says so: its wording is not confirmed.
@@ -8,6 +12,8 @@ package law
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"oneseal/events"
@@ -22,16 +28,75 @@ type Rule struct {
 
 // Version is a rule as one text has it.
 type Version struct {
-	Name    string      // of the text: the year of its latest amendment, or the reform's
-	From    events.Date // first day in force; absent in the first version: whenever
-	Article string
+	Name string      // of the text: the year of its latest amendment, or the reform's; empty where none is known
+	From events.Date // first day in force; absent in the first version: whenever
+	Act
+	Article string // numbers alone, "44, 62"; empty where it is not known. Of a report: the section
+	Limit   Limit  // absent where the text sets none
 	// Confirmed is whether the text was read. An unconfirmed version is what the later text says,
 	// taken back in time, and shown as such.
 	Confirmed bool
 }
 
-// Basis names the article and the text.
-func (v Version) Basis() string { return v.Article + ", text of " + v.Name }
+// Act is what a text is of.
+type Act struct{ Title events.Title }
+
+// Limit is a number that a text sets: at most so long, or at least so many. It is absent without a unit.
+type Limit struct {
+	Number int32
+	Unit   Unit
+}
+
+// Unit is what a limit counts.
+type Unit string
+
+const (
+	Workdays     Unit = "workdays"
+	CalendarDays Unit = "calendar days"
+	WorkingHours Unit = "working hours"
+	Seconds      Unit = "seconds"
+	Officers     Unit = "officers"
+)
+
+// IsZero tells whether there is no limit; a limit of 0 workdays is one.
+func (l Limit) IsZero() bool { return l.Unit == "" }
+
+// Workdays is the limit as clocks take it; absent if it counts anything else.
+func (l Limit) Workdays() events.Workdays {
+	if l.Unit != Workdays {
+		return events.Workdays{}
+	}
+	return events.HalfWorkdays(2 * l.Number)
+}
+
+// Cited names the article as people cite it.
+func (v *Version) Cited() events.Title {
+	switch {
+	case v.Article == "":
+		return v.Act.Title
+	case v.Act == report:
+		return events.Title{ZH: v.Act.Title.ZH + " " + v.Article, EN: v.Act.Title.EN + " " + v.Article}
+	}
+	return events.Title{ZH: v.Act.Title.ZH + "第" + strings.ReplaceAll(v.Article, ", ", "、") + "条", EN: v.Act.Title.EN + " Art. " + v.Article}
+}
+
+// Basis names the article and the text: what rows and events say of a finding.
+func (v *Version) Basis() string { return v.BasisTitle().EN }
+
+// BasisTitle is Basis in both languages.
+func (v *Version) BasisTitle() events.Title {
+	cited := v.Cited()
+	switch {
+	case v.Name == "":
+		return cited
+	case v.Act == report:
+		cited.ZH += "，" + v.Name
+	default:
+		cited.ZH += "（" + v.Name + "年文本）"
+	}
+	cited.EN += ", text of " + v.Name
+	return cited
+}
 
 // In gives the version in force on a day.
 func (r *Rule) In(day events.Date) *Version {
@@ -44,65 +109,16 @@ func (r *Rule) In(day events.Date) *Version {
 	return in
 }
 
-// Licensing Law, text of 2019-04-23, and what was before it.
-func licensing(id, zh, en, article string) Rule {
-	article = "Licensing Law " + article
-	return Rule{id, events.Title{ZH: zh, EN: en}, []Version{
-		{Name: "2003", Article: article},
-		{Name: "2019", From: date(2019, 4, 23), Article: article, Confirmed: true},
-	}}
-}
-
-// Penalty Law, text of 2021 in force from 2021-07-15. before is where the rule stood until then.
-func penalty(id, zh, en, before, article string) Rule {
-	return Rule{id, events.Title{ZH: zh, EN: en}, []Version{
-		{Name: "2009-2017", Article: before},
-		{Name: "2021", From: date(2021, 7, 15), Article: "Penalty Law " + article, Confirmed: true},
-	}}
-}
-
-// reform is a rule of the town's own, as the report tells it.
-func reform(id, zh, en, section string) Rule {
-	return Rule{id, events.Title{ZH: zh, EN: en}, []Version{{Name: "2012", Article: "report " + section, Confirmed: true}}}
-}
-
-func date(year int, month time.Month, day int) events.Date {
-	return events.DateOf(time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
-}
-
-// The rules. How each is checked stands at the fold or view that checks it.
-var (
-	LateAcceptanceNotice    = add(licensing("late_acceptance_notice", "未在五个工作日内告知是否受理", "No word on acceptance in 5 workdays", "Art. 32"))
-	SecondCorrection        = add(licensing("second_correction", "补正未一次告知", "Second correction notice", "Art. 32"))
-	UnrelatedMaterial       = add(licensing("unrelated_material", "索要无关材料", "Material asked that the item does not need", "Art. 31"))
-	NoReasons               = add(licensing("no_reasons", "不予许可未说明理由", "Refusal without reasons", "Art. 38"))
-	OverdueStatute          = add(licensing("overdue_statute", "超过法定时限", "Over the statutory limit", "Art. 42"))
-	InvalidExtension        = add(licensing("invalid_extension", "延长期限不合法", "Extension not as the law allows", "Art. 42"))
-	LateDelivery            = add(licensing("late_delivery", "决定后十个工作日内未送达", "Not delivered in 10 workdays", "Art. 44"))
-	SuspensionWithoutNotice = add(licensing("suspension_without_notice", "中止无法定事由或未书面告知", "Suspension without ground or written notice", "Art. 45"))
-	OverduePromise          = add(reform("overdue_promise", "超过承诺时限", "Over the promised limit", "3.3"))
-	OverdueStep             = add(reform("overdue_step", "环节超时", "Step over its time", "3.3"))
-	StepOrder               = add(reform("step_order", "环节次序颠倒或缺失", "Steps out of order", "3.1"))
-	NoPost                  = add(reform("no_post", "无岗位人员办理", "Step by someone without a post", "3.3"))
-	UncoveredAbsence        = add(reform("uncovered_absence", "离岗无人顶岗", "Absence without a deputy", "3.3"))
-	SealWithoutDecision     = add(reform("seal_without_decision", "无决定用印", "Seal used without a decision", "3.1"))
-	TamperedDocument        = add(reform("tampered_document", "用印文书与签发文书不一致", "Sealed document differs from the one issued", "3.1"))
-	OneOfficer              = add(penalty("one_officer", "执法人员少于两人", "Fewer than two officers", "report 3.4", "Art. 42"))
-	DecisionBeforeNotice    = add(penalty("decision_before_notice", "先决定后告知", "Decision before notice", "report 3.4", "Art. 44, 62"))
-	NoLegalReview           = add(penalty("no_legal_review", "应审未审作出决定", "Decision without legal review", "report 3.4", "Art. 58"))
-)
-
-// Rules lists all rules.
+// Rules lists the rules that findings name.
 func Rules() []*Rule { return rules }
 
-var rules []*Rule
+// Limits lists the rules that figures are held to and that no finding names.
+func Limits() []*Rule { return limits }
 
-func add(r Rule) *Rule {
-	rules = append(rules, &r)
-	return &r
-}
+// All lists both.
+func All() []*Rule { return slices.Concat(rules, limits) }
 
-// Find gives the rule of that id.
+// Find gives the rule of that id which findings name.
 func Find(id string) (*Rule, error) {
 	for _, r := range rules {
 		if r.ID == id {
@@ -110,4 +126,8 @@ func Find(id string) (*Rule, error) {
 		}
 	}
 	return nil, fmt.Errorf("no rule is named %q", id)
+}
+
+func date(year int, month time.Month, day int) events.Date {
+	return events.DateOf(time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
 }

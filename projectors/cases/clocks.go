@@ -6,6 +6,7 @@ import (
 
 	"oneseal/events"
 	"oneseal/events/calendar"
+	"oneseal/events/law"
 	"oneseal/projectors/models"
 )
 
@@ -169,7 +170,8 @@ func whyNot(s *models.Suspension) events.Title {
 	case s.Lawful():
 		return events.Title{}
 	case !models.LawfulGround(events.SuspensionGround(s.Ground)):
-		return said("非许可法第四十五条所列事由，时限照计", "not a ground of Licensing Law Art. 45, so the clocks ran on")
+		cited := law.SuspensionWithoutNotice.In(s.From).Cited()
+		return said("非"+cited.ZH+"所列事由，时限照计", "not a ground of "+cited.EN+", so the clocks ran on")
 	}
 	return said("未书面告知所需时间，时限照计", "no written notice of how long, so the clocks ran on")
 }

@@ -68,14 +68,15 @@ func FoldAbsence(story story.Story, look *Lookup) (Absence, error) {
 
 func (a *Absence) referred() []Referred { return a.refs }
 
-// judge: cases that lay with the absent person are somebody's from the next workday on.
+// judge: cases that lay with the absent person are somebody's once the reform's workdays are over.
 func (a *Absence) judge(look *Lookup) {
 	started := FirstOf(a.Events, func(e *events.Event) bool { _, is := e.Data.(*events.AbsenceStarted); return is })
 	if started == nil || len(a.Due) == 0 {
 		return
 	}
-	sameDay := calendar.Clock{Start: a.Day(started.Time), Limit: events.HalfWorkdays(0)}
-	r, known := look.Read(a.Area, &sameDay, events.Date{})
+	from := a.Day(started.Time)
+	clock := calendar.Clock{Start: from, Limit: law.UncoveredAbsence.In(from).Limit.Workdays()}
+	r, known := look.Read(a.Area, &clock, events.Date{})
 	next := r.Over.Midnight()
 	covered := slices.ContainsFunc(a.Posts, func(c Cover) bool { return !c.TakenOver.IsZero() && !a.Day(c.TakenOver).Midnight().After(next) })
 	if known && !covered && (a.Ended.IsZero() || !a.Day(a.Ended).Midnight().Before(next)) {

@@ -6,6 +6,7 @@ import (
 
 	"oneseal/events"
 	"oneseal/events/calendar"
+	"oneseal/events/law"
 )
 
 // Clocks are the three of a case: what the law allows, what was promised and what was measured. They stay apart.
@@ -31,21 +32,21 @@ type ClockReading struct {
 // LawfulGround is whether a ground of suspension is one of Licensing Law Art. 45.
 func LawfulGround(ground events.SuspensionGround) bool { return ground != "" && ground != "other" }
 
-// maxExtension is how much longer a limit may become: 10 workdays by the head of the organ, 15 where
-// the case is handled jointly, by the head of the government (Licensing Law Art. 42).
-func maxExtension(handling events.Handling) (most events.Workdays, by string) {
+// maxExtension is how much longer a limit may become, and whose word it takes: that of the head of the organ, or, where
+// the case is handled jointly, of the head of the government.
+func maxExtension(handling events.Handling, on events.Date) (most events.Workdays, whose string) {
 	switch handling {
 	case "unified", "joint", "centralised":
-		return events.HalfWorkdays(2 * 15), "government_head"
+		return law.ExtensionByGovernment.In(on).Limit.Workdays(), "government_head"
 	}
-	return events.HalfWorkdays(2 * 10), "head"
+	return law.ExtensionByHead.In(on).Limit.Workdays(), "head"
 }
 
 // readClocks reads the case's clocks, and judges on the way which extensions count.
 func (a *Approval) readClocks(look *Lookup) {
 	if a.AcceptedOn.IsZero() {
 		for i := range a.Extensions {
-			a.Extensions[i].WhyNot = title("许可法第四十二条：尚未受理，没有期限可延长", "Licensing Law Art. 42: nothing was accepted, so there was no limit to extend")
+			a.Extensions[i].WhyNot = by(law.InvalidExtension, a.Extensions[i].On, "尚未受理，没有期限可延长", "nothing was accepted, so there was no limit to extend")
 		}
 		return
 	}
@@ -91,21 +92,22 @@ func (a *Approval) readClocks(look *Lookup) {
 	}
 }
 
-// faultOf is why an extension does not count, by Licensing Law Art. 42.
+// faultOf is why an extension does not count, by the law's article on extensions.
 func (a *Approval) faultOf(x *Extension, again bool) events.Title {
-	most, by := maxExtension(a.Handling)
+	most, whose := maxExtension(a.Handling, x.On)
 	due := a.Clocks.Statutory.Due
+	fault := func(zh, en string) events.Title { return by(law.InvalidExtension, x.On, zh, en) }
 	switch {
 	case again:
-		return title("许可法第四十二条：期限只可延长一次", "Licensing Law Art. 42: a limit is extended once")
+		return fault("期限只可延长一次", "a limit is extended once")
 	case x.Days.Halves() > most.Halves():
-		return title(fmt.Sprintf("许可法第四十二条：最多延长%v个工作日", most), fmt.Sprintf("Licensing Law Art. 42: by %v workdays at most", most))
-	case x.Role != "" && x.Role != by && by == "head":
-		return title("许可法第四十二条：须经本机关负责人批准", "Licensing Law Art. 42: only the head of the organ may extend")
-	case x.Role != "" && x.Role != by:
-		return title("许可法第四十二条：统一、联合、集中办理的，须经本级政府负责人批准", "Licensing Law Art. 42: of what is handled jointly, only the head of the government may extend")
+		return fault(fmt.Sprintf("最多延长%v个工作日", most), fmt.Sprintf("by %v workdays at most", most))
+	case x.Role != "" && x.Role != whose && whose == "head":
+		return fault("须经本机关负责人批准", "only the head of the organ may extend")
+	case x.Role != "" && x.Role != whose:
+		return fault("统一、联合、集中办理的，须经本级政府负责人批准", "of what is handled jointly, only the head of the government may extend")
 	case !due.IsZero() && x.On.Midnight().After(due.Midnight()):
-		return title("许可法第四十二条：期限已于"+due.String()+"届满", "Licensing Law Art. 42: the limit had ended on "+due.String())
+		return fault("期限已于"+due.String()+"届满", "the limit had ended on "+due.String())
 	}
 	return events.Title{}
 }

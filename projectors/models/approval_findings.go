@@ -33,10 +33,11 @@ func (a *Approval) find(rule *law.Rule, since events.Date, proof ...*events.Even
 	a.Findings = append(a.Findings, found(rule, since, proof...))
 }
 
-// due finds the rule broken if the act did not follow the start within so many workdays. Of an act that has not
-// come yet that is from a day on that may lie ahead.
-func (a *Approval) due(look *Lookup, rule *law.Rule, days int32, start, done *events.Event, proof ...*events.Event) {
-	clock := calendar.Clock{Start: a.Day(start.Time), Limit: events.HalfWorkdays(2 * days)}
+// due finds the rule broken if the act did not follow the start within the workdays that the rule gave then. Of an act that
+// has not come yet that is from a day on that may lie ahead.
+func (a *Approval) due(look *Lookup, rule *law.Rule, start, done *events.Event, proof ...*events.Event) {
+	from := a.Day(start.Time)
+	clock := calendar.Clock{Start: from, Limit: rule.In(from).Limit.Workdays()}
 	var end events.Date
 	if done != nil {
 		end = a.Day(done.Time)
@@ -46,8 +47,8 @@ func (a *Approval) due(look *Lookup, rule *law.Rule, days int32, start, done *ev
 	}
 }
 
-// judgeAcceptance: within five workdays of the receipt the applicant is told, once and for all, what is missing,
-// or whether the application is accepted. After a correction the five days run anew.
+// judgeAcceptance: within the law's workdays of the receipt the applicant is told, once and for all, what is missing,
+// or whether the application is accepted. After a correction they run anew.
 func (a *Approval) judgeAcceptance(look *Lookup) {
 	var waiting *events.Event
 	for _, e := range a.Events {
@@ -58,18 +59,18 @@ func (a *Approval) judgeAcceptance(look *Lookup) {
 			}
 		case *events.ApprovalCorrectionNoticeIssued:
 			if waiting != nil {
-				a.due(look, law.LateAcceptanceNotice, 5, waiting, e, waiting)
+				a.due(look, law.LateAcceptanceNotice, waiting, e, waiting)
 			}
 			waiting = nil
 		case *events.ApprovalAccepted, *events.ApprovalNotAccepted, *events.ApprovalWithdrawn, *events.ApprovalTerminated:
 			if waiting != nil {
-				a.due(look, law.LateAcceptanceNotice, 5, waiting, e, waiting)
+				a.due(look, law.LateAcceptanceNotice, waiting, e, waiting)
 			}
 			return
 		}
 	}
 	if waiting != nil {
-		a.due(look, law.LateAcceptanceNotice, 5, waiting, nil, waiting)
+		a.due(look, law.LateAcceptanceNotice, waiting, nil, waiting)
 	}
 }
 
@@ -99,11 +100,11 @@ func (a *Approval) judgeClocks(look *Lookup) {
 	}
 }
 
-// judgeDelivery: a decision reaches the applicant within ten workdays.
+// judgeDelivery: a decision reaches the applicant within the law's workdays.
 func (a *Approval) judgeDelivery(look *Lookup) {
 	if decided := FirstOf(a.Events, IsDecision); decided != nil {
 		delivered := FirstOf(a.Events, isDelivery)
-		a.due(look, law.LateDelivery, 10, decided, delivered, decided, delivered)
+		a.due(look, law.LateDelivery, decided, delivered, decided, delivered)
 	}
 }
 

@@ -40,4 +40,8 @@ func findingColumns[R any](of func(*R) []Finding) []columns.Column[R] {
 	}
 }
 
-func title(zh, en string) events.Title { return events.Title{ZH: zh, EN: en} }
+// by says what a rule asks, under the article that is in force on a day.
+func by(rule *law.Rule, on events.Date, zh, en string) events.Title {
+	cited := rule.In(on).Cited()
+	return events.Title{ZH: cited.ZH + "：" + zh, EN: cited.EN + ": " + en}
+}

@@ -5,7 +5,7 @@ import (
 	"oneseal/events/law"
 )
 
-// judge finds what the case's story breaks: two officers, the notice before the decision, the legal review of
+// judge finds what the case's story breaks: enough officers, the notice before the decision, the legal review of
 // what is complex or was heard. Only cases of the town's squadrons are judged: what another system's log
 // leaves out is not known to be missing.
 func (p *Penalty) judge() {
@@ -14,8 +14,9 @@ func (p *Penalty) judge() {
 	}
 	var decided, noticed, reviewed, grave *events.Event
 	alone := func(e *events.Event, officers int) {
-		if officers == 1 {
-			p.Findings = append(p.Findings, found(law.OneOfficer, p.Day(e.Time), e))
+		on := p.Day(e.Time)
+		if needed := law.OneOfficer.In(on).Limit.Number; officers > 0 && officers < int(needed) { // one that names none says nothing
+			p.Findings = append(p.Findings, found(law.OneOfficer, on, e))
 		}
 	}
 	for _, e := range p.Events {

@@ -37,6 +37,7 @@ var ReferenceFamilies = []string{"calendar", "item", "post"}
 func NewReference(stories map[string][]story.Entry) (*Reference, error) {
 	r := &Reference{items: make(map[string]Item), holders: make(map[string][]Holder), Revisions: make(map[string]uint32)}
 	var notices []*events.Event
+	var unfolded []string
 	for subject, entries := range stories {
 		story := story.Of(subject, entries)
 		r.Revisions[subject] = story.Revision
@@ -45,17 +46,17 @@ func NewReference(stories map[string][]story.Entry) (*Reference, error) {
 		case "calendar":
 			notices = append(notices, story.Events...)
 		case "item":
-			item, err := FoldItem(story)
-			if err != nil {
-				return nil, err
+			if item, err := FoldItem(story); err != nil {
+				unfolded = append(unfolded, fmt.Sprintf("%s: %v", subject, err))
+			} else {
+				r.items[subject] = item
 			}
-			r.items[subject] = item
 		case "post":
-			post, err := FoldPost(story)
-			if err != nil {
-				return nil, err
+			if post, err := FoldPost(story); err != nil {
+				unfolded = append(unfolded, fmt.Sprintf("%s: %v", subject, err))
+			} else {
+				r.addHolders(&post)
 			}
-			r.addHolders(&post)
 		}
 	}
 	slices.SortFunc(notices, func(a, b *events.Event) int {
@@ -66,6 +67,7 @@ func NewReference(stories map[string][]story.Entry) (*Reference, error) {
 		told[i] = e.Data
 	}
 	r.Calendar, r.Ignored = calendar.FromEvents(told)
+	r.Ignored = append(r.Ignored, unfolded...)
 	return r, nil
 }
 

@@ -12,10 +12,10 @@ import (
 	"strings"
 )
 
-// Files are the tables (*.sql), what the archive maps to rows event by event (mapped/*.sql), the views (views/*.sql) and what
-// counts workdays (workdays/*.sql).
+// Files are the tables (*.sql), what the archive maps to rows event by event (mapped/*.sql), the views (views/*.sql) and the
+// functions of SQL with what they read (functions/*.sql).
 //
-//go:embed *.sql mapped/*.sql views/*.sql workdays/*.sql
+//go:embed *.sql mapped/*.sql views/*.sql functions/*.sql
 var Files embed.FS
 
 // OrgansHeader is the HTTP header that holds a reader to some organs: a list of them in JSON, in base64. SQL can't
@@ -25,8 +25,9 @@ const OrgansHeader = "X-OneSeal-Organs"
 // OrganFilter is the condition on the rows of a table that names their organ. Without the header it holds for none.
 const OrganFilter = "has(JSONExtract(base64Decode(getClientHTTPHeader('" + OrgansHeader + "')), 'Array(String)'), organ)"
 
-// public are the tables of no organ that everybody may read: the published catalogue of items, the calendar, the law.
-var public = []string{"calendar", "items", "rules"}
+// public are the tables of no organ that everybody may read: the published catalogue of items, the calendar, the law, what the town
+// says of itself.
+var public = []string{"calendar", "items", "rules", "town"}
 
 // Access is what a reader may see who is held to some organs. What is in neither list they may not: a new table is
 // hidden until it names its organ or is called public.
@@ -39,7 +40,7 @@ var organColumn = regexp.MustCompile(`(?m)^\s+organ\s`)
 
 // OfOrgans lists the tables and views.
 func OfOrgans() (Access, error) {
-	access := Access{Whole: []string{"kpi_*", "workday_lookup"}}
+	access := Access{Whole: []string{"kpi_*", "workday_lookup", "rule_lookup"}}
 	tables, err := Read(".")
 	if err != nil {
 		return access, err

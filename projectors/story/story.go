@@ -8,6 +8,7 @@ package story
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 
@@ -239,3 +240,18 @@ func firsts(entries []Entry) []int {
 	}
 	return kept
 }
+
+// UnreadableError says that a row of the archive holds what is not read as an event: it was written by another version,
+// or changed since. It concerns the story of that subject alone, and no repetition mends it.
+type UnreadableError struct {
+	Subject, Topic string
+	Partition      int
+	Offset         int64
+	Cause          error
+}
+
+func (e *UnreadableError) Error() string {
+	return fmt.Sprintf("read %s/%d at offset %d of the archive, of %s: %v", e.Topic, e.Partition, e.Offset, e.Subject, e.Cause)
+}
+
+func (e *UnreadableError) Unwrap() error { return e.Cause }

@@ -15,7 +15,7 @@ FROM
     SELECT findings.rule, findings.since_on, subject, '', organ, area, findings.proof, projected_at
     FROM (SELECT * FROM absences FINAL) ARRAY JOIN findings
     UNION ALL
-    SELECT 'seal_without_decision', add_workdays(assumeNotNull(s.applied_on), 2), s.subject, '', s.organ, s.area, [s.applied_id], s.projected_at
+    SELECT 'seal_without_decision', add_workdays(assumeNotNull(s.applied_on), rule_in('seal_without_decision', s.applied_on).limit + 1), s.subject, '', s.organ, s.area, [s.applied_id], s.projected_at
     FROM (SELECT * FROM sealings FINAL WHERE applied_on IS NOT NULL AND (startsWith(case_subject, 'approval/') OR startsWith(case_subject, 'penalty/'))) AS s
     LEFT JOIN
     (
@@ -23,7 +23,7 @@ FROM
         UNION ALL
         SELECT subject, decided_on FROM penalties FINAL WHERE decided_on IS NOT NULL
     ) AS c ON s.case_subject = c.subject
-    WHERE c.decided_on IS NULL OR workdays(assumeNotNull(s.applied_on), assumeNotNull(c.decided_on)) > 1
+    WHERE c.decided_on IS NULL OR workdays(assumeNotNull(s.applied_on), assumeNotNull(c.decided_on)) > rule_in('seal_without_decision', s.applied_on).limit
     UNION ALL
     SELECT 'tampered_document', assumeNotNull(s.applied_on), d.subject, '', d.organ, d.area, [d.issued_id, s.applied_id], s.projected_at
     FROM (SELECT * FROM sealings FINAL WHERE applied_on IS NOT NULL AND applied_sha256 != '') AS s

@@ -1,0 +1,110 @@
+package law
+
+import (
+	"time"
+
+	"oneseal/events"
+)
+
+var (
+	licensingLaw       = Act{events.Title{ZH: "行政许可法", EN: "Licensing Law"}}
+	penaltyLaw         = Act{events.Title{ZH: "行政处罚法", EN: "Penalty Law"}}
+	petitionRegulation = Act{events.Title{ZH: "信访工作条例", EN: "Petition Regulation"}}
+	earlierPetition    = Act{events.Title{ZH: "2022年前的信访规定", EN: "petition rules before 2022"}}
+	report             = Act{events.Title{ZH: "改革报告", EN: "report"}}
+)
+
+// licensing is a rule of the Licensing Law: its text of 2019-04-23, and what was before it.
+func licensing(id, zh, en, article string, limit Limit) Rule {
+	return Rule{id, events.Title{ZH: zh, EN: en}, []Version{
+		{Name: "2003", Act: licensingLaw, Article: article, Limit: limit},
+		{Name: "2019", From: date(2019, time.April, 23), Act: licensingLaw, Article: article, Limit: limit, Confirmed: true},
+	}}
+}
+
+// penalty is a rule of the Penalty Law: its text of 2021, and before as it stood until then.
+func penalty(id, zh, en string, before Version, article string, limit Limit) Rule {
+	before.Name = "2009-2017"
+	return Rule{id, events.Title{ZH: zh, EN: en}, []Version{
+		before,
+		{Name: "2021", From: date(2021, time.July, 15), Act: penaltyLaw, Article: article, Limit: limit, Confirmed: true},
+	}}
+}
+
+// petition is a limit of the Petition Regulation, and what was before it.
+func petition(id, zh, en, article string, limit Limit) Rule {
+	return Rule{id, events.Title{ZH: zh, EN: en}, []Version{
+		{Act: earlierPetition, Limit: limit},
+		{Name: "2022", From: date(2022, time.May, 1), Act: petitionRegulation, Article: article, Limit: limit, Confirmed: true},
+	}}
+}
+
+// reform is a rule of the town's own, as the report tells it.
+func reform(id, zh, en, section string, limit Limit) Rule {
+	return Rule{id, events.Title{ZH: zh, EN: en}, []Version{{Name: "2012", Act: report, Article: section, Limit: limit, Confirmed: true}}}
+}
+
+// elsewhere is a limit that is no law in the town: another place has it, known from an excerpt, or it is the figure's own.
+func elsewhere(id, zh, en string, of Act, limit Limit) Rule {
+	return Rule{id, events.Title{ZH: zh, EN: en}, []Version{{Act: of, Limit: limit}}}
+}
+
+func workdays(n int32) Limit     { return Limit{n, Workdays} }
+func calendarDays(n int32) Limit { return Limit{n, CalendarDays} }
+
+// none is the limit of a rule that sets no number.
+var none Limit
+
+// The rules that findings name. How each is checked stands at the fold or view that checks it.
+var (
+	LateAcceptanceNotice    = found(licensing("late_acceptance_notice", "未在五个工作日内告知是否受理", "No word on acceptance in 5 workdays", "32", workdays(5)))
+	SecondCorrection        = found(licensing("second_correction", "补正未一次告知", "Second correction notice", "32", none))
+	UnrelatedMaterial       = found(licensing("unrelated_material", "索要无关材料", "Material asked that the item does not need", "31", none))
+	NoReasons               = found(licensing("no_reasons", "不予许可未说明理由", "Refusal without reasons", "38", none))
+	OverdueStatute          = found(licensing("overdue_statute", "超过法定时限", "Over the statutory limit", "42", none)) // each item has its own
+	InvalidExtension        = found(licensing("invalid_extension", "延长期限不合法", "Extension not as the law allows", "42", none))
+	LateDelivery            = found(licensing("late_delivery", "决定后十个工作日内未送达", "Not delivered in 10 workdays", "44", workdays(10)))
+	SuspensionWithoutNotice = found(licensing("suspension_without_notice", "中止无法定事由或未书面告知", "Suspension without ground or written notice", "45", none))
+	OverduePromise          = found(reform("overdue_promise", "超过承诺时限", "Over the promised limit", "3.3", none))
+	OverdueStep             = found(reform("overdue_step", "环节超时", "Step over its time", "3.3", none))
+	StepOrder               = found(reform("step_order", "环节次序颠倒或缺失", "Steps out of order", "3.1", none))
+	NoPost                  = found(reform("no_post", "无岗位人员办理", "Step by someone without a post", "3.3", none))
+	UncoveredAbsence        = found(reform("uncovered_absence", "离岗无人顶岗", "Absence without a deputy", "3.3", workdays(0))) // the day itself
+	SealWithoutDecision     = found(reform("seal_without_decision", "无决定用印", "Seal used without a decision", "3.1", workdays(1)))
+	TamperedDocument        = found(reform("tampered_document", "用印文书与签发文书不一致", "Sealed document differs from the one issued", "3.1", none))
+	OneOfficer              = found(penalty("one_officer", "执法人员少于两人", "Fewer than two officers", Version{Act: report, Article: "3.4", Limit: Limit{2, Officers}}, "42", Limit{2, Officers}))
+	DecisionBeforeNotice    = found(penalty("decision_before_notice", "先决定后告知", "Decision before notice", Version{Act: report, Article: "3.4"}, "44, 62", none))
+	NoLegalReview           = found(penalty("no_legal_review", "应审未审作出决定", "Decision without legal review", Version{Act: report, Article: "3.4"}, "58", none))
+)
+
+// The limits that figures are held to.
+var (
+	// ExtensionByHead and ExtensionByGovernment are how much longer a licence may take: the head of the organ decides, or that of
+	// the government where several organs handle it together.
+	ExtensionByHead       = measured(licensing("extension_by_head", "本机关负责人批准的延长", "Extension by the head of the organ", "42", workdays(10)))
+	ExtensionByGovernment = measured(licensing("extension_by_government", "本级政府负责人批准的延长", "Extension by the head of the government", "42", workdays(15)))
+	// PenaltyDecision counts from the filing. The older texts have no such period: that much of them is confirmed.
+	PenaltyDecision = measured(penalty("penalty_decision", "立案至处罚决定", "Penalty decided after filing", Version{Act: penaltyLaw, Confirmed: true}, "60", calendarDays(90)))
+	PenaltyService  = measured(penalty("penalty_service", "处罚决定送达", "Penalty decision served", Version{Act: penaltyLaw, Limit: workdays(7)}, "61, 85", workdays(7)))
+	PenaltyPayment  = measured(penalty("penalty_payment", "罚款缴纳", "Fine paid after service", Version{Act: penaltyLaw, Limit: calendarDays(15)}, "67", calendarDays(15)))
+	PetitionForward = measured(petition("petition_forward", "信访事项转送", "Petition forwarded", "22", calendarDays(15)))
+	PetitionNotice  = measured(petition("petition_notice", "信访事项受理告知", "Petitioner told of acceptance", "23", calendarDays(15)))
+	PetitionAnswer  = measured(petition("petition_answer", "信访事项答复", "Petition answered", "34", calendarDays(60)))
+	// PetitionExtension is how much longer an answer may take.
+	PetitionExtension = measured(petition("petition_extension", "信访答复的延长", "Answer to a petition prolonged", "34", calendarDays(30)))
+	BadRatingFixed    = measured(elsewhere("bad_rating_fixed", "差评整改", "Bad rating rectified", Act{events.Title{ZH: "四川政务服务“好差评”规定（摘录）", EN: "rating scheme of Sichuan, excerpt"}}, workdays(15)))
+	DeputyInPlace     = measured(elsewhere("deputy_in_place", "B角到岗", "Deputy in place", Act{events.Title{ZH: "指标定义", EN: "definition of the figure"}}, Limit{1, WorkingHours}))
+	Arrival           = measured(elsewhere("arrival", "派遣后到场", "On the scene after the order", Act{events.Title{ZH: "外镇一次演练（摘录）", EN: "drill of another town, excerpt"}}, Limit{900, Seconds}))
+)
+
+var rules, limits []*Rule
+
+func found(r Rule) *Rule {
+	rules = append(rules, &r)
+	return &r
+}
+
+func measured(r Rule) *Rule {
+	limits = append(limits, &r)
+	return &r
+}

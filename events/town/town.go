@@ -1,0 +1,96 @@
+// Package town reads what a town says of itself that no event tells and no law: the day of its reform and its
+// opening hours. It is said once, in a file; figures read it from the table "town", which is filled from here.
+package town
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/goccy/go-yaml"
+
+	"oneseal/events"
+	"oneseal/events/calendar"
+)
+
+// Town is what one town says.
+type Town struct {
+	Reform events.Date // first day of the reform
+	Hours  calendar.Hours
+}
+
+//go:embed town.yaml
+var builtIn []byte
+
+// Default is the town that the report is about.
+func Default() *Town {
+	t, err := parse(builtIn)
+	if err != nil {
+		panic(err) // it is built in, and tested
+	}
+	return t
+}
+
+// Load reads a town's file. Its errors name field, value and remedy.
+func Load(path string) (*Town, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("read the town: %w", err)
+	}
+	t, err := parse(text)
+	if err != nil {
+		return nil, fmt.Errorf("town %s: %w", path, err)
+	}
+	return t, nil
+}
+
+func parse(text []byte) (*Town, error) {
+	var said struct {
+		Reform string `yaml:"reform"`
+		Hours  []struct {
+			Opens string `yaml:"opens"`
+			Shuts string `yaml:"shuts"`
+		} `yaml:"hours"`
+	}
+	if err := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(&said); err != nil {
+		return nil, fmt.Errorf("%w\nwrite fields as the town's example of the README does", err)
+	}
+	reform, err := time.Parse(time.DateOnly, said.Reform)
+	if err != nil {
+		return nil, fmt.Errorf("reform %q: give the first day of the reform, such as 2012-08-01", said.Reform)
+	}
+	if reform.Before(calendar.First.Midnight()) || reform.After(calendar.Last.Midnight()) {
+		return nil, fmt.Errorf("reform %q: give a day from %s to %s, which the workday calendar knows", said.Reform, calendar.First, calendar.Last)
+	}
+	var sessions []calendar.Session
+	for i, s := range said.Hours {
+		opens, err := clock(s.Opens)
+		if err != nil {
+			return nil, fmt.Errorf("hours[%d]: opens %w", i, err)
+		}
+		shuts, err := clock(s.Shuts)
+		if err != nil {
+			return nil, fmt.Errorf("hours[%d]: shuts %w", i, err)
+		}
+		sessions = append(sessions, calendar.Session{Opens: opens, Shuts: shuts})
+	}
+	hours, err := calendar.Open(sessions...)
+	if err != nil {
+		return nil, fmt.Errorf("hours: %w", err)
+	}
+	return &Town{events.DateOf(reform), hours}, nil
+}
+
+// clock reads a time of day as the time since midnight; 24:00 is a day's end.
+func clock(text string) (time.Duration, error) {
+	if text == "24:00" {
+		return 24 * time.Hour, nil
+	}
+	at, err := time.Parse("15:04", text)
+	if err != nil {
+		return 0, fmt.Errorf("%q: give a time of day in quotes, such as \"13:30\"", text)
+	}
+	return time.Duration(at.Hour())*time.Hour + time.Duration(at.Minute())*time.Minute, nil
+}

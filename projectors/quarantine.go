@@ -1,0 +1,127 @@
+package projectors
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	eventlog "oneseal/events/log"
+	"oneseal/projectors/columns"
+	"oneseal/projectors/story"
+)
+
+// A story that can't be read or folded is set aside: its newest records of a batch, or the story as a whole, become
+// dead letters of stage fold, its row stays as it was, and everything else goes on. It comes back by itself with the
+// first fold that succeeds: when a further event arrives, at the next start, or with a rebuild.
+
+// storyOf names the row of one subject in one model.
+type storyOf struct{ model, subject string }
+
+// quarantine holds which stories are set aside, as far as this projector knows.
+type quarantine map[storyOf]struct{}
+
+// readQuarantine reads which stories are set aside.
+func (e *Engine) readQuarantine(ctx context.Context) (quarantine, error) {
+	rows, err := e.o.Conn.Query(ctx, "SELECT DISTINCT model, key FROM deadletters FINAL WHERE stage = 'fold' AND NOT replayed")
+	if err != nil {
+		return nil, fmt.Errorf("read which stories are set aside: %w", err)
+	}
+	defer rows.Close()
+	q := make(quarantine)
+	for rows.Next() {
+		var s storyOf
+		if err := rows.Scan(&s.model, &s.subject); err != nil {
+			return nil, fmt.Errorf("read which stories are set aside: %w", err)
+		}
+		q[s] = struct{}{}
+	}
+	return q, rows.Err()
+}
+
+// retryQuarantine folds again what is set aside: the program may have been mended since.
+func (e *Engine) retryQuarantine(ctx context.Context) error {
+	var err error
+	if e.aside, err = e.readQuarantine(ctx); err != nil || len(e.aside) == 0 {
+		return err
+	}
+	var mended []storyOf
+	for _, s := range slices.SortedFunc(maps.Keys(e.aside), func(a, b storyOf) int {
+		return cmp.Or(cmp.Compare(a.subject, b.subject), cmp.Compare(a.model, b.model))
+	}) {
+		if cause, err := e.refold(ctx, s); err != nil {
+			return err
+		} else if cause == nil {
+			mended = append(mended, s)
+		}
+	}
+	if err := e.release(ctx, mended); err != nil {
+		return err
+	}
+	e.o.Logger.Info("tried stories again that were set aside", "mended", len(mended), "still_aside", len(e.aside))
+	return nil
+}
+
+// release says that stories are no longer set aside.
+func (e *Engine) release(ctx context.Context, mended []storyOf) error {
+	if len(mended) == 0 {
+		return nil
+	}
+	var models, subjects []string
+	for _, s := range mended {
+		models, subjects = append(models, s.model), append(subjects, s.subject)
+	}
+	err := e.o.Conn.Exec(ctx, `INSERT INTO deadletters (topic, partition, offset, stage, model, reason, key, value, headers, log_time, failed_at, replayed, version)
+		SELECT topic, partition, offset, stage, model, reason, key, value, headers, log_time, failed_at, true, ?
+		FROM deadletters FINAL WHERE stage = 'fold' AND NOT replayed AND (model, key) IN (SELECT arrayJoin(arrayZip(?, ?)))`, letterVersion(time.Now()), models, subjects)
+	if err != nil {
+		return fmt.Errorf("release %d stories that were set aside: %w", len(mended), err)
+	}
+	for _, s := range mended {
+		delete(e.aside, s)
+	}
+	return nil
+}
+
+// releaseFolded releases those of the subjects that were set aside and did not fail now.
+func (e *Engine) releaseFolded(ctx context.Context, model string, subjects []string, failed map[string]error) error {
+	if len(e.aside) == 0 {
+		return nil
+	}
+	var mended []storyOf
+	for _, subject := range subjects {
+		s := storyOf{model, subject}
+		if _, aside := e.aside[s]; aside && failed[subject] == nil {
+			mended = append(mended, s)
+		}
+	}
+	return e.release(ctx, mended)
+}
+
+// failure is a story that can't be read or folded, with its newest record.
+type failure struct {
+	newest story.Entry
+	cause  error
+}
+
+// setAside keeps stories that no batch touches: each in place of its newest record, whose bytes the archive has.
+func (e *Engine) setAside(ctx context.Context, model string, failed []failure) error {
+	if len(failed) == 0 {
+		return nil
+	}
+	now := time.Now().UTC()
+	rows := &columns.Table[letterRow]{Columns: letterColumns()}
+	for _, f := range failed {
+		subject := f.newest.Event.Subject
+		at := eventlog.Position{Topic: f.newest.Topic(), Partition: f.newest.Partition, Offset: f.newest.Offset}
+		rows.Append(&letterRow{Letter: Letter{Position: at, Stage: stageFold, Model: model, Reason: f.cause.Error(), Key: []byte(subject), LogTime: now, FailedAt: now}})
+		e.aside[storyOf{model, subject}] = struct{}{}
+	}
+	if err := insert(ctx, e.o.Pool, "deadletters", rows.Input()); err != nil {
+		return err
+	}
+	e.o.Logger.Warn("stories can't be folded and are set aside; see `oneseal deadletters list`", "model", model, "count", len(failed))
+	return nil
+}
