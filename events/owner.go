@@ -193,6 +193,15 @@ func (e *Event) Names() []string {
 	return nil
 }
 
+// Addressees lists the organs of whom the event speaks as those that it names, hands its subject to or answers. They may read it.
+func (e *Event) Addressees() []string {
+	organs := append(e.Names(), bodies(e.NewOwner())...)
+	if d, is := e.Data.(*EvidenceSharingRefused); is {
+		organs = append(organs, d.Recipient)
+	}
+	return organs
+}
+
 // organsOf gives the organs among subjects, as the attribute "organ" writes them.
 func organsOf(subjects ...Subject) []string {
 	var organs []string

@@ -16,12 +16,13 @@ import (
 // called by several processes, and at every start. Tables of another version are left as they are, and told
 // by an [OutdatedError].
 func Install(ctx context.Context, conn driver.Conn) error {
-	for _, table := range []string{"events", "heartbeats", "deadletters", "skipped", "delays", "figures", "calendar"} {
+	for _, table := range []string{"events", "heartbeats", "addressed", "deadletters", "skipped", "delays", "figures", "calendar"} {
 		if err := createTable(ctx, conn, table, table); err != nil {
 			return err
 		}
 	}
-	for _, added := range []string{"calendar ADD COLUMN IF NOT EXISTS notice String", "events ADD COLUMN IF NOT EXISTS timezone LowCardinality(String) AFTER area"} {
+	for _, added := range []string{"calendar ADD COLUMN IF NOT EXISTS notice String", "events ADD COLUMN IF NOT EXISTS timezone LowCardinality(String) AFTER area",
+		"events ADD COLUMN IF NOT EXISTS addressees Array(LowCardinality(String)) AFTER organ"} {
 		if err := conn.Exec(ctx, "ALTER TABLE "+added); err != nil {
 			return fmt.Errorf("bring the tables of an older version up to date: %w", err)
 		}
@@ -31,8 +32,10 @@ func Install(ctx context.Context, conn driver.Conn) error {
 			return err
 		}
 	}
-	if err := mapHeartbeats(ctx, conn); err != nil {
-		return err
+	for _, table := range []string{"heartbeats", "addressed"} {
+		if err := mapArchive(ctx, conn, table); err != nil {
+			return err
+		}
 	}
 	if err := installBuiltIn(ctx, conn); err != nil {
 		return err
@@ -63,26 +66,26 @@ func Install(ctx context.Context, conn driver.Conn) error {
 	return nil
 }
 
-// mapHeartbeats lets the archive fill the table of heartbeats as it is written, and fills it with what the archive of an
-// older version holds.
-func mapHeartbeats(ctx context.Context, conn driver.Conn) error {
-	text, err := schema.Files.ReadFile("mapped/heartbeats.sql")
+// mapArchive lets the archive fill a table as it is written, event by event, and fills it with what the archive of an older
+// version holds. The table's columns are those of the mapping, in its order.
+func mapArchive(ctx context.Context, conn driver.Conn, table string) error {
+	text, err := schema.Files.ReadFile("mapped/" + table + ".sql")
 	if err != nil {
-		return fmt.Errorf("read the mapping of heartbeats: %w", err)
+		return fmt.Errorf("read the mapping of %s: %w", table, err)
 	}
 	var mapped uint64
-	if err := conn.QueryRow(ctx, "SELECT count() FROM system.tables WHERE database = currentDatabase() AND name = 'heartbeats_mv'").Scan(&mapped); err != nil {
-		return fmt.Errorf("look for the mapping of heartbeats: %w", err)
+	if err := conn.QueryRow(ctx, "SELECT count() FROM system.tables WHERE database = currentDatabase() AND name = ?", table+"_mv").Scan(&mapped); err != nil {
+		return fmt.Errorf("look for the mapping of %s: %w", table, err)
 	}
 	if mapped > 0 {
 		return nil
 	}
 	// In this order nothing is missed; what is written twice replaces itself.
-	if err := conn.Exec(ctx, "CREATE MATERIALIZED VIEW IF NOT EXISTS heartbeats_mv TO heartbeats AS "+string(text)); err != nil {
-		return fmt.Errorf("map heartbeats: %w", err)
+	if err := conn.Exec(ctx, "CREATE MATERIALIZED VIEW IF NOT EXISTS "+table+"_mv TO "+table+" AS "+string(text)); err != nil {
+		return fmt.Errorf("map %s: %w", table, err)
 	}
-	if err := conn.Exec(ctx, "INSERT INTO heartbeats (device, at, source, id, status, interval_seconds, organ, area) "+string(text)); err != nil {
-		return fmt.Errorf("map the heartbeats of the archive: %w", err)
+	if err := conn.Exec(ctx, "INSERT INTO "+table+" "+string(text)); err != nil {
+		return fmt.Errorf("map the archive's %s: %w", table, err)
 	}
 	return nil
 }

@@ -70,7 +70,7 @@ type Extension struct {
 // FoldApproval folds the story of an approval case. Acts out of order or without the acts they
 // need are folded as they stand; what they break is found beside it.
 func FoldApproval(story story.Story, look *Lookup) (Approval, error) {
-	a := Approval{Story: story, State: "void", Organ: story.Owner(), Steps: make([]Step, 0, len(story.Events))}
+	a := Approval{Story: story, State: "void", Organ: story.Owner(), Findings: Strangers(&story), Steps: make([]Step, 0, len(story.Events))}
 	for _, e := range story.Events {
 		if stated, ok := e.Data.(interface{ Step() *events.ApprovalStep }); ok {
 			a.state(stated.Step())

@@ -14,12 +14,13 @@ type Matter struct {
 	story.Story
 	State       string // void while nothing of the story stands, else as the row's type says
 	Organ, Area string
+	Findings    []Finding
 	ended       bool
 }
 
 // follow goes through the story.
 func (m *Matter) follow(story story.Story, happen func(*events.Event)) {
-	m.Story, m.State, m.Organ = story, "void", story.Owner()
+	m.Story, m.State, m.Organ, m.Findings = story, "void", story.Owner(), Strangers(&story)
 	for _, e := range story.Events {
 		putText(&m.Area, e.Area)
 		happen(e)
@@ -47,12 +48,12 @@ func first(at *time.Time, e *events.Event) {
 }
 
 func matterColumns[R any](matter func(*R) *Matter) []columns.Column[R] {
-	return []columns.Column[R]{
+	return append([]columns.Column[R]{
 		columns.LowCardinality("state", func(row *R) string { return matter(row).State }),
 		columns.LowCardinality("organ", func(row *R) string { return matter(row).Organ }),
 		organsColumn(func(row *R) *story.Story { return &matter(row).Story }),
 		columns.LowCardinality("area", func(row *R) string { return matter(row).Area }),
-	}
+	}, findingColumns(func(row *R) []Finding { return matter(row).Findings })...)
 }
 
 // organsColumn is the column of every read model that has an owner: the organs that take part in the subject.

@@ -35,7 +35,7 @@ type Penalty struct {
 // FoldPenalty folds the story of a penalty case. Acts out of order are folded as they stand; what they break
 // is found beside it.
 func FoldPenalty(story story.Story) (Penalty, error) {
-	p := Penalty{Story: story, State: "void", Organ: story.Owner(), Steps: make([]Step, 0, len(story.Events))}
+	p := Penalty{Story: story, State: "void", Organ: story.Owner(), Findings: Strangers(&story), Steps: make([]Step, 0, len(story.Events))}
 	for _, e := range story.Events {
 		if stated, ok := e.Data.(interface{ Step() *events.PenaltyStep }); ok {
 			c := &stated.Step().Case

@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS {table}
     received_on  Nullable(Date32),
     verified_at  Nullable(DateTime64(3, 'UTC')),
     verified_on  Nullable(Date32),
+    findings     Nested(rule LowCardinality(String), basis LowCardinality(String), since_on Date32, proof Array(String)),
     projected_at DateTime64(3, 'UTC')
 )
 ENGINE = ReplacingMergeTree(revision)

@@ -36,6 +36,7 @@ CREATE TABLE IF NOT EXISTS {table}
     location_published_on Nullable(Date32),
     retired_at            Nullable(DateTime64(3, 'UTC')),
     retired_on            Nullable(Date32),
+    findings              Nested(rule LowCardinality(String), basis LowCardinality(String), since_on Date32, proof Array(String)),
     projected_at          DateTime64(3, 'UTC')
 )
 ENGINE = ReplacingMergeTree(revision)

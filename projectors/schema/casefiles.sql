@@ -24,6 +24,7 @@ CREATE TABLE IF NOT EXISTS {table}
     archived_on  Nullable(Date32),
     reviewed_at  Nullable(DateTime64(3, 'UTC')),
     reviewed_on  Nullable(Date32),
+    findings     Nested(rule LowCardinality(String), basis LowCardinality(String), since_on Date32, proof Array(String)),
     projected_at DateTime64(3, 'UTC')
 )
 ENGINE = ReplacingMergeTree(revision)

@@ -32,6 +32,7 @@ CREATE TABLE IF NOT EXISTS {table}
     replaced_on  Nullable(Date32),
     revoked_at   Nullable(DateTime64(3, 'UTC')),
     revoked_on   Nullable(Date32),
+    findings     Nested(rule LowCardinality(String), basis LowCardinality(String), since_on Date32, proof Array(String)),
     projected_at DateTime64(3, 'UTC')
 )
 ENGINE = ReplacingMergeTree(revision)

@@ -52,6 +52,7 @@ CREATE TABLE IF NOT EXISTS {table}
     masked_on                Nullable(Date32),
     deleted_at               Nullable(DateTime64(3, 'UTC')),
     deleted_on               Nullable(Date32),
+    findings                 Nested(rule LowCardinality(String), basis LowCardinality(String), since_on Date32, proof Array(String)),
     projected_at             DateTime64(3, 'UTC')
 )
 ENGINE = ReplacingMergeTree(revision)

@@ -22,6 +22,7 @@ CREATE TABLE IF NOT EXISTS {table}
     holders        Nested(holder LowCardinality(String), role LowCardinality(String), from_on Date32, to_on Nullable(Date32)),
     established_at Nullable(DateTime64(3, 'UTC')),
     established_on Nullable(Date32),
+    findings       Nested(rule LowCardinality(String), basis LowCardinality(String), since_on Date32, proof Array(String)),
     projected_at   DateTime64(3, 'UTC')
 )
 ENGINE = ReplacingMergeTree(revision)

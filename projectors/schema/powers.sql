@@ -38,6 +38,7 @@ CREATE TABLE IF NOT EXISTS {table}
     return_proposed_on     Nullable(Date32),
     delegation_proposed_at Nullable(DateTime64(3, 'UTC')),
     delegation_proposed_on Nullable(Date32),
+    findings               Nested(rule LowCardinality(String), basis LowCardinality(String), since_on Date32, proof Array(String)),
     projected_at           DateTime64(3, 'UTC')
 )
 ENGINE = ReplacingMergeTree(revision)

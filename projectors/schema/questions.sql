@@ -35,6 +35,7 @@ CREATE TABLE IF NOT EXISTS {table}
     rated_on     Nullable(Date32),
     closed_at    Nullable(DateTime64(3, 'UTC')),
     closed_on    Nullable(Date32),
+    findings     Nested(rule LowCardinality(String), basis LowCardinality(String), since_on Date32, proof Array(String)),
     projected_at DateTime64(3, 'UTC')
 )
 ENGINE = ReplacingMergeTree(revision)

@@ -33,6 +33,7 @@ CREATE TABLE IF NOT EXISTS {table}
     applied_on       Nullable(Date32),
     voided_at        Nullable(DateTime64(3, 'UTC')),
     voided_on        Nullable(Date32),
+    findings         Nested(rule LowCardinality(String), basis LowCardinality(String), since_on Date32, proof Array(String)),
     projected_at     DateTime64(3, 'UTC')
 )
 ENGINE = ReplacingMergeTree(revision)

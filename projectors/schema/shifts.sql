@@ -31,6 +31,7 @@ CREATE TABLE IF NOT EXISTS {table}
     ended_on       Nullable(Date32),
     cancelled_at   Nullable(DateTime64(3, 'UTC')),
     cancelled_on   Nullable(Date32),
+    findings       Nested(rule LowCardinality(String), basis LowCardinality(String), since_on Date32, proof Array(String)),
     projected_at   DateTime64(3, 'UTC')
 )
 ENGINE = ReplacingMergeTree(revision)

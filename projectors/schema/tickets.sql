@@ -30,6 +30,7 @@ CREATE TABLE IF NOT EXISTS {table}
     served_on    Nullable(Date32),
     abandoned_at Nullable(DateTime64(3, 'UTC')),
     abandoned_on Nullable(Date32),
+    findings     Nested(rule LowCardinality(String), basis LowCardinality(String), since_on Date32, proof Array(String)),
     projected_at DateTime64(3, 'UTC')
 )
 ENGINE = ReplacingMergeTree(revision)
