@@ -14,7 +14,7 @@ var disputeFamily = Family{
 		fact[DisputeAgreementFulfilled]("agreement_fulfilled", "协议履行", "Agreement fulfilled", "Mediation Law Art. 31"),
 		fact[DisputeAgreementBreached]("agreement_breached", "协议未履行", "Agreement breached", "Mediation Law Art. 31"),
 		fact[DisputeJudicialConfirmationApplied]("judicial_confirmation_applied", "申请司法确认", "Judicial confirmation applied for", "Mediation Law Art. 33"),
-		fact[DisputeJudicialConfirmationDecided]("judicial_confirmation_decided", "司法确认结果", "Judicial confirmation decided", "Mediation Law Art. 33"),
+		fact[DisputeJudicialConfirmationDecided]("judicial_confirmation_decided", "司法确认结果", "Judicial confirmation decided", "Mediation Law Art. 33").by(TellerNamed),
 	},
 	Lifecycle: `
 		[*] --> registered: registered

@@ -230,28 +230,29 @@ func (d *PenaltyJurisdictionTransferred) NewOwner() string { return d.To }
 func (d *PetitionForwarded) NewOwner() string { return d.To }
 func (d *PetitionReturned) Returned()         {}
 
-func (d *EvidenceShared) Names() []string             { return bodies(d.Recipient) }
-func (d *ApprovalExpertConsulted) Names() []string    { return bodies(d.Body) }
-func (d *PenaltyAssigned) Names() []string            { return organsOf(d.Squadron) }
-func (d *PenaltyAssistanceRequested) Names() []string { return bodies(d.From) }
-func (d *PenaltyTransferred) Names() []string         { return bodies(d.To) }
-func (d *PenaltyEnforcementApplied) Names() []string  { return bodies(d.Body) }
-func (d *PenaltyAppealFiled) Names() []string         { return bodies(d.Forum) }
-func (d *PenaltyAppealForwarded) Names() []string     { return bodies(d.Forum) }
-func (d *InspectionAssigned) Names() []string         { return organsOf(d.Squadron) }
-func (d *IncidentAssigned) Names() []string           { return organsOf(d.To) }
-func (d *QuestionAssigned) Names() []string           { return organsOf(d.To) }
-func (d *PetitionReviewRequested) Names() []string    { return bodies(d.To) }
-func (d *PetitionReReviewRequested) Names() []string  { return bodies(d.To) }
-func (d *ConsultationConvened) Names() []string       { return organsOf(d.Organs...) }
-func (d *ConsultationHeld) Names() []string           { return organsOf(d.Organs...) }
-func (d *ConsultationTaskAssigned) Names() []string   { return organsOf(d.To) }
-func (d *PushSent) Names() []string                   { return organsOf(d.From, d.To) }
-func (d *InquiryHandedOver) Names() []string          { return organsOf(d.To) }
-func (d *CardIssued) Names() []string                 { return organsOf(d.Holder) }
-func (d *AccountabilityOpened) Names() []string       { return organsOf(d.Against) }
-func (d *PowerReceived) Names() []string              { return bodies(d.From) }
-func (d *PowerReturnProposed) Names() []string        { return bodies(d.To) }
-func (d *PowerDelegationProposed) Names() []string    { return bodies(d.Holder) }
-func (d *OrganEntrusted) Names() []string             { return bodies(d.By) }
-func (d *SealSurrendered) Names() []string            { return organsOf(d.To) }
+func (d *EvidenceShared) Names() []string                     { return bodies(d.Recipient) }
+func (d *ApprovalExpertConsulted) Names() []string            { return bodies(d.Body) }
+func (d *PenaltyAssigned) Names() []string                    { return organsOf(d.Squadron) }
+func (d *PenaltyAssistanceRequested) Names() []string         { return bodies(d.From) }
+func (d *PenaltyTransferred) Names() []string                 { return bodies(d.To) }
+func (d *PenaltyEnforcementApplied) Names() []string          { return bodies(d.Body) }
+func (d *PenaltyAppealFiled) Names() []string                 { return bodies(d.Forum) }
+func (d *PenaltyAppealForwarded) Names() []string             { return bodies(d.Forum) }
+func (d *InspectionAssigned) Names() []string                 { return organsOf(d.Squadron) }
+func (d *IncidentAssigned) Names() []string                   { return organsOf(d.To) }
+func (d *QuestionAssigned) Names() []string                   { return organsOf(d.To) }
+func (d *DisputeJudicialConfirmationApplied) Names() []string { return bodies(d.Court) }
+func (d *PetitionReviewRequested) Names() []string            { return bodies(d.To) }
+func (d *PetitionReReviewRequested) Names() []string          { return bodies(d.To) }
+func (d *ConsultationConvened) Names() []string               { return organsOf(d.Organs...) }
+func (d *ConsultationHeld) Names() []string                   { return organsOf(d.Organs...) }
+func (d *ConsultationTaskAssigned) Names() []string           { return organsOf(d.To) }
+func (d *PushSent) Names() []string                           { return organsOf(d.From, d.To) }
+func (d *InquiryHandedOver) Names() []string                  { return organsOf(d.To) }
+func (d *CardIssued) Names() []string                         { return organsOf(d.Holder) }
+func (d *AccountabilityOpened) Names() []string               { return organsOf(d.Against) }
+func (d *PowerReceived) Names() []string                      { return bodies(d.From) }
+func (d *PowerReturnProposed) Names() []string                { return bodies(d.To) }
+func (d *PowerDelegationProposed) Names() []string            { return bodies(d.Holder) }
+func (d *OrganEntrusted) Names() []string                     { return bodies(d.By) }
+func (d *SealSurrendered) Names() []string                    { return organsOf(d.To) }

@@ -11,6 +11,7 @@ import (
 
 	"oneseal/events"
 	eventlog "oneseal/events/log"
+	"oneseal/ingest/simulate"
 	folded "oneseal/projectors/story"
 )
 
@@ -100,4 +101,27 @@ func btoi(b bool) int {
 		return 1
 	}
 	return 0
+}
+
+// A town in which organs act on what they were asked and given meets no refusal, in the order in which its sources tell it.
+func TestTownIsTakenAsItIsTold(t *testing.T) {
+	known := &tellers{holdings: make(map[subjectKey]*holding), organs: make(map[idKey]string)}
+	others := 0
+	for e := range simulate.Run(simulate.Options{From: time.Date(2017, 1, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2017, 12, 31, 0, 0, 0, 0, time.UTC), Seed: 3, Heartbeats: 300 * time.Hour, Positions: 300 * time.Hour}) {
+		if _, repeated := known.organs[idKeyOf(e)]; repeated {
+			continue
+		}
+		one := entryOf(e, [32]byte{})
+		if strangers, _ := known.judge([]entry{one}, make([]*place, 1)); strangers[0] != nil {
+			t.Errorf("%s %s of %s: %+v", e.Type, e.ID, e.Organ, strangers[0].problem(&one.telling, e.Type))
+		}
+		if owner := known.holdings[one.subject].acts().Owner(); owner != "" && owner != e.Organ {
+			others++
+		}
+		known.organs[one.key] = e.Organ
+		known.holdings[one.subject] = known.holdings[one.subject].with(&one.telling, one.key, eventlog.Position{Offset: int64(len(known.organs))})
+	}
+	if others < 100 {
+		t.Errorf("organs told %d acts of others' subjects: too few to say anything", others)
+	}
 }

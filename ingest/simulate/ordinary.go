@@ -107,7 +107,7 @@ func (c *penalty) assisted() {
 	asked := &events.PenaltyAssistanceRequested{PenaltyStep: c.step("请求协助"), From: market, For: "登记信息"}
 	id := c.tell(c.a, asked)
 	p.workdays(1)
-	given := t.tell(c.story, market, &events.PenaltyEvidenceCollected{PenaltyStep: c.step("提供协助"), Kind: "documentary"})
+	given := t.tell(c.story, market, &events.PenaltyPartyIdentified{PenaltyStep: c.step("提供登记信息"), Party: c.party})
 	if t.now < t.calm && t.chance(0.3) {
 		t.correct(c.story, &events.Event{ID: id, Source: t.source, Type: "oneseal.penalty.assistance_requested", Organ: c.story.organ}, events.FactCorrected{Effect: events.EffectWithdrawn, Reason: "误录入本案"})
 		t.plant(ToldByStranger, c.story.subject, "the request on which another organ acted was withdrawn", given)

@@ -91,6 +91,7 @@ type penalty struct {
 	lead     lead
 	squadron int
 	a, b     *staff
+	party    events.Party
 	power    *story
 	fine     int
 	file     *story
@@ -132,6 +133,7 @@ func (c *penalty) identify() {
 	if c.lead.firm != nil {
 		party = events.Party{Kind: "organisation", Pseudonym: c.lead.firm.key()}
 	}
+	c.party = party
 	c.tell(c.a, &events.PenaltyPartyIdentified{PenaltyStep: c.step("确认当事人"), Party: party})
 }
 
