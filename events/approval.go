@@ -34,17 +34,18 @@ var approvalFamily = Family{
 		fact[ApprovalClockExtended]("clock_extended", "时限延长", "Clock extended", "Licensing Law Art. 42"),
 		fact[ApprovalExpertConsulted]("expert_consulted", "征求专家或部门意见", "Expert consultation asked", "Licensing Law Art. 45"),
 		fact[ApprovalExpertAnswered]("expert_answered", "专家或部门答复", "Expert consultation answered", "Licensing Law Art. 45").by(TellerNamed),
+		fact[ApprovalStepTaken]("step_taken", "其他环节", "Other step", "design"),
 	},
 	Lifecycle: `
 		[*] --> submitted: submitted_online
 		submitted --> received: received
 		[*] --> received: received
-		received --> received: applicant_identified, material_reused
+		received --> received: applicant_identified, material_reused, step_taken
 		received --> correcting: correction_notice_issued
 		correcting --> received: correction_submitted
 		received --> accepted: accepted, deemed_accepted
 		received --> [*]: not_accepted, withdrawn
-		accepted --> accepted: site_checked, third_party_told, expert_consulted, expert_answered, clock_extended, hearing_announced, hearing_held
+		accepted --> accepted: site_checked, third_party_told, expert_consulted, expert_answered, clock_extended, hearing_announced, hearing_held, step_taken
 		accepted --> suspended: clock_suspended
 		suspended --> accepted: clock_resumed
 		accepted --> reviewed: initial_reviewed
@@ -140,6 +141,10 @@ type ApprovalPublished struct {
 	ApprovalStep
 	URL string `json:"url,omitzero"`
 }
+
+// ApprovalStepTaken: something was done on the case for which neither the law nor the town's procedure has a name:
+// a step of another system, which its activity names. It moves no clock and decides nothing.
+type ApprovalStepTaken struct{ ApprovalStep }
 
 // ApprovalReceived: the application's materials came in (Licensing Law Art. 32).
 type ApprovalReceived struct {

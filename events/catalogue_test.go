@@ -22,7 +22,7 @@ var systems = []struct {
 	{"one seal", "seal sealing"},
 	{"three steps", "approval.received approval.correction_notice_issued approval.correction_submitted approval.accepted approval.not_accepted approval.deemed_accepted " +
 		"approval.initial_reviewed approval.re_reviewed approval.granted approval.refused approval.certificate_issued approval.delivered approval.withdrawn approval.terminated " +
-		"approval.third_party_told approval.site_checked approval.hearing_announced approval.hearing_held approval.published approval.fact_corrected"},
+		"approval.third_party_told approval.site_checked approval.hearing_announced approval.hearing_held approval.published approval.step_taken approval.fact_corrected"},
 	{"time-limit cutting", "item"},
 	{"28 windows", "window ticket"},
 	{"two-way push", "push"},
@@ -39,7 +39,7 @@ var systems = []struct {
 		"penalty.seizure_lifted penalty.rectification_ordered penalty.rectified penalty.investigation_concluded penalty.statement_made penalty.statement_reviewed penalty.hearing_requested " +
 		"penalty.hearing_notified penalty.hearing_held penalty.legal_reviewed penalty.discussed penalty.period_extended penalty.decided penalty.transfer_decided penalty.transferred penalty.transfer_answered " +
 		"penalty.electronic_service_agreed penalty.decision_dispatched penalty.served penalty.instalments_approved penalty.paid penalty.surcharge_added penalty.demanded penalty.enforcement_applied penalty.enforced " +
-		"penalty.appeal_filed penalty.appeal_forwarded penalty.appeal_decided penalty.appeal_notified penalty.decision_published penalty.publication_withdrawn penalty.closed penalty.fact_corrected"},
+		"penalty.appeal_filed penalty.appeal_forwarded penalty.appeal_decided penalty.appeal_notified penalty.decision_published penalty.publication_withdrawn penalty.closed penalty.step_taken penalty.fact_corrected"},
 	{"recusal, reasons, notice", "penalty.recusal_requested penalty.recusal_decided penalty.rights_notified penalty.notice_served penalty.card_shown"},
 	{"uniform documents, case files", "document casefile"},
 	{"random selection", "draw enterprise inspection.result_recorded inspection.result_published"},

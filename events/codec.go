@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -216,9 +217,9 @@ func decodeBinary(attributes []Attribute, data []byte) (*Event, []byte, error) {
 		version bool
 		seen    uint32
 	)
-	for _, a := range attributes {
+	for i, a := range attributes {
 		if bit := attributeBit(a.Name); bit != 0 {
-			if seen&bit != 0 {
+			if seen&bit != 0 && !repeats(attributes[:i], a) {
 				return nil, nil, invalid("/"+a.Name, a.Value, "is given twice", "send each attribute once")
 			}
 			seen |= bit
@@ -233,6 +234,12 @@ func decodeBinary(attributes []Attribute, data []byte) (*Event, []byte, error) {
 		return nil, nil, invalid("/specversion", "", "is missing", `send "1.0"`)
 	}
 	return e.finish(p, data)
+}
+
+// repeats tells whether an attribute says again what an earlier one of its name said. npm's library puts the content type
+// into two headers of Kafka; each of them is checked by itself.
+func repeats(earlier []Attribute, a Attribute) bool {
+	return a.Name == "datacontenttype" || slices.Contains(earlier, a)
 }
 
 // RawAttribute is an attribute as a record of the log holds it.

@@ -58,10 +58,11 @@ var penaltyFamily = Family{
 		fact[PenaltyDecisionPublished]("decision_published", "处罚决定公开", "Decision published", "Penalty Law Art. 48; Publicity Rules Art. 9"),
 		fact[PenaltyPublicationWithdrawn]("publication_withdrawn", "撤回公开", "Publication withdrawn", "Penalty Law Art. 48; Publicity Rules Art. 11; Publicity Rules Art. 13"),
 		fact[PenaltyClosed]("closed", "结案", "Case closed", "report 3.4"),
+		fact[PenaltyStepTaken]("step_taken", "其他环节", "Other step", "design"),
 	},
 	Lifecycle: `
 		[*] --> clue: clue_received
-		clue --> clue: assigned, party_identified
+		clue --> clue: assigned, party_identified, step_taken
 		clue --> [*]: not_filed, jurisdiction_transferred
 		clue --> decided: decided
 		clue --> filed: filed
@@ -76,7 +77,7 @@ var penaltyFamily = Family{
 		transferring --> [*]: transfer_answered
 		decided --> decided: on_spot_filed, collected_on_spot, handed_in, electronic_service_agreed, decision_dispatched
 		decided --> served: served
-		served --> served: instalments_approved, surcharge_added, decision_published, publication_withdrawn, demanded
+		served --> served: step_taken, instalments_approved, surcharge_added, decision_published, publication_withdrawn, demanded
 		served --> served: appeal_filed, appeal_forwarded, appeal_decided, appeal_notified
 		served --> paid: paid
 		served --> enforcing: enforcement_applied
@@ -96,6 +97,10 @@ type PenaltyStep struct {
 
 // Step returns the fields that any act of a penalty case may state.
 func (s *PenaltyStep) Step() *PenaltyStep { return s }
+
+// PenaltyStepTaken: something was done on the case for which neither the law nor the town's procedure has a name:
+// a step of another system, which its activity names. It moves no clock and decides nothing.
+type PenaltyStepTaken struct{ PenaltyStep }
 
 // PenaltyCase holds a penalty case's attributes as the source states them.
 type PenaltyCase struct {

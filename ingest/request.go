@@ -229,7 +229,7 @@ func acceptOne(d *document, key *Key) (*accepted, Result) {
 func problemOf(err error) *Problem {
 	var bad *events.Invalid
 	if errors.As(err, &bad) {
-		return &Problem{bad.Path, bad.Value, bad.Problem, bad.Remedy}
+		return &Problem{Path: bad.Path, Value: bad.Value, Problem: bad.Problem, Remedy: bad.Remedy}
 	}
 	return &Problem{Problem: err.Error()}
 }

@@ -25,6 +25,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"golang.org/x/time/rate"
 
+	"oneseal/events/client"
 	eventlog "oneseal/events/log"
 )
 
@@ -35,6 +36,9 @@ type Options struct {
 	Index   *Index
 	Stories StoryReader // nil: no GET /v1/subjects
 	Logger  *slog.Logger
+	// Instance names the log that the server appends to; each answer to POST /v1/events says it, so that a sender knows
+	// when another one answers at the same address.
+	Instance string
 
 	MaxBody     int64         // bytes of a request, after decompression; 0: 16 MiB
 	MaxBatch    int           // events of a request; 0: 20,000
@@ -109,32 +113,19 @@ func (s *Server) Collectors() []prometheus.Collector {
 
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
-// Result says what became of one event of a request.
-type Result struct {
-	ID       string             `json:"id,omitempty"`
-	Source   string             `json:"source,omitempty"`
-	Status   Status             `json:"status"`
-	Position *eventlog.Position `json:"position,omitempty"`
-	Error    *Problem           `json:"error,omitempty"`
-}
-
-// Problem is why an event or a request was refused.
-type Problem struct {
-	Path    string `json:"path,omitempty"` // JSON pointer into the event, or a header's name
-	Value   string `json:"value,omitempty"`
-	Problem string `json:"problem"`
-	Remedy  string `json:"remedy,omitempty"`
-}
-
-// Status of an event.
-type Status string
+// Results of events, as the answers and [client.Sender] have them.
+type (
+	Result  = client.Result
+	Problem = client.Problem
+	Status  = client.Status
+)
 
 const (
-	StatusStored    Status = "stored"    // acknowledged by Kafka now
-	StatusRepeated  Status = "repeated"  // acknowledged before; Position is the first one's
-	StatusInvalid   Status = "invalid"   // not an event of the catalogue
-	StatusForbidden Status = "forbidden" // the key does not cover type or organ, or the organ may not tell it of the subject
-	StatusConflict  Status = "conflict"  // the id is taken by other content; Position is that one's
+	StatusStored    = client.StatusStored
+	StatusRepeated  = client.StatusRepeated
+	StatusInvalid   = client.StatusInvalid
+	StatusForbidden = client.StatusForbidden
+	StatusConflict  = client.StatusConflict
 )
 
 func (s *Server) postEvents(w http.ResponseWriter, r *http.Request) {
@@ -166,17 +157,28 @@ func (s *Server) postEvents(w http.ResponseWriter, r *http.Request) {
 		tooMany(w, wait, fmt.Sprintf("key %s may send %g events a second", key.ID, s.o.Rate))
 		return
 	}
-	results := make([]Result, len(documents))
-	all := accept(documents, key, results)
 	ctx, cancel := context.WithTimeout(r.Context(), s.o.AckTimeout)
 	defer cancel()
-	if err := s.store(ctx, all, results, slot); err != nil {
+	results, counts, err := s.take(ctx, documents, key, slot)
+	if err != nil {
 		if r.Context().Err() == nil {
-			s.o.Logger.Warn("events are not acknowledged", "key", key.ID, "events", len(all), "error", err)
+			s.o.Logger.Warn("events are not acknowledged", "key", key.ID, "events", len(documents), "error", err)
 		}
 		w.Header().Set("Retry-After", "2")
 		refuse(w, http.StatusServiceUnavailable, Problem{Problem: "the log does not acknowledge at the moment", Remedy: "send the same request again; what was stored is known by its id"})
 		return
+	}
+	answer(w, codeOf(counts), struct {
+		Instance string   `json:"instance,omitempty"`
+		Results  []Result `json:"results"`
+	}{s.o.Instance, results})
+}
+
+// take decodes, authorises and stores events, and says what became of each of them and of how many.
+func (s *Server) take(ctx context.Context, documents []document, key *Key, slot *slot) ([]Result, map[Status]int, error) {
+	results := make([]Result, len(documents))
+	if err := s.store(ctx, accept(documents, key, results), results, slot); err != nil {
+		return nil, nil, err
 	}
 	counts := make(map[Status]int)
 	for i := range results {
@@ -185,9 +187,7 @@ func (s *Server) postEvents(w http.ResponseWriter, r *http.Request) {
 	for status, n := range counts {
 		s.results.WithLabelValues(string(status)).Add(float64(n))
 	}
-	answer(w, codeOf(counts), struct {
-		Results []Result `json:"results"`
-	}{results})
+	return results, counts, nil
 }
 
 // codeOf is the code for all events of a request: of those refused only if none is in the log, and theirs if they have one.

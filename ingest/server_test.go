@@ -14,6 +14,7 @@ import (
 	"sync"
 	"testing"
 
+	"oneseal/deploy/embedded"
 	"oneseal/deploy/embedded/embeddedtest"
 	eventlog "oneseal/events/log"
 	"oneseal/ingest"
@@ -24,6 +25,7 @@ func TestMain(m *testing.M) { embeddedtest.Main(m) }
 
 type office struct {
 	*httptest.Server
+	kafka *embedded.Kafka
 	cfg   eventlog.Config
 	keys  *ingest.Keys
 	index *ingest.Index
@@ -37,7 +39,8 @@ func (noStories) Story(context.Context, string) ([]story.Entry, error) { return 
 
 func open(t *testing.T, o ingest.Options) *office {
 	t.Helper()
-	f := &office{cfg: eventlog.Config{Brokers: embeddedtest.StartKafka(t).Brokers(), Partitions: 3}, dir: t.TempDir()}
+	kafka := embeddedtest.StartKafka(t)
+	f := &office{kafka: kafka, cfg: eventlog.Config{Brokers: kafka.Brokers(), Partitions: 3}, dir: t.TempDir()}
 	if err := eventlog.EnsureTopics(t.Context(), f.cfg); err != nil {
 		t.Fatal(err)
 	}

@@ -155,7 +155,7 @@ func (e *Engine) setBatchAside(ctx context.Context, w *work, model models.Model,
 		if err := e.keepLetters(ctx, letters, time.Now().UTC()); err != nil {
 			return err
 		}
-		e.aside[storyOf{model.Name, subject}] = struct{}{}
+		e.quarantine.set(storyOf{model.Name, subject}, true)
 	}
 	return nil
 }

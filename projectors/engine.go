@@ -58,13 +58,13 @@ type Engine struct {
 	archive *Archive
 	batcher *eventlog.Batcher // for dead letters
 
-	folded map[string]bool       // families
-	blocks sync.Pool             // of *table[archived], empty
-	rows   map[string]*sync.Pool // of Block, by model
-	delays *columns.Table[delay]
-	cache  *cache
-	known  *subjectSet
-	aside  quarantine
+	folded     map[string]bool       // families
+	blocks     sync.Pool             // of *table[archived], empty
+	rows       map[string]*sync.Pool // of Block, by model
+	delays     *columns.Table[delay]
+	cache      *cache
+	known      *subjectSet
+	quarantine quarantine
 
 	reference *models.Reference
 	followed  *models.Reference // the one that all rows are known to follow
@@ -88,7 +88,7 @@ func NewEngine(o Options) *Engine {
 	if o.Metrics == nil {
 		o.Metrics = NewMetrics()
 	}
-	e := &Engine{o: o, archive: NewArchive(o.Pool), folded: foldedFamilies(o.Models), rows: make(map[string]*sync.Pool), aside: make(quarantine), cache: newCache(o.CachedEvents)}
+	e := &Engine{o: o, archive: NewArchive(o.Pool), folded: foldedFamilies(o.Models), rows: make(map[string]*sync.Pool), quarantine: quarantine{aside: make(map[storyOf]struct{})}, cache: newCache(o.CachedEvents)}
 	e.blocks.New = func() any { return &columns.Table[archived]{Columns: archiveColumns()} }
 	e.delays = &columns.Table[delay]{Columns: delayColumns()}
 	for _, model := range o.Models {
@@ -170,7 +170,7 @@ func (e *Engine) foldArchived(ctx context.Context, reader *eventlog.BatchReader[
 			// The partitions moved, and another projector may have had them in between.
 			e.cache.clear()
 			e.known = batch.known
-			if err := e.again(ctx, func() (err error) { e.aside, err = e.readQuarantine(ctx); return err }); err != nil {
+			if err := e.again(ctx, func() error { return e.readQuarantine(ctx) }); err != nil {
 				return err
 			}
 		}
@@ -228,10 +228,12 @@ func (e *Engine) project(ctx context.Context, reader *eventlog.BatchReader[*chun
 func (e *Engine) again(ctx context.Context, write func() error) error {
 	policy := backoff.NewExponentialBackOff()
 	policy.InitialInterval, policy.MaxInterval = 100*time.Millisecond, 5*time.Second
+	failed, done := e.o.Metrics.write()
+	defer done()
 	_, err := backoff.Retry(ctx, func() (struct{}, error) { return struct{}{}, write() },
 		backoff.WithBackOff(policy), backoff.WithMaxElapsedTime(0),
 		backoff.WithNotify(func(err error, wait time.Duration) {
-			e.o.Metrics.failures.Inc()
+			failed(err)
 			e.o.Logger.Warn("write a batch, trying again", "error", err, "wait", wait)
 		}))
 	return err
@@ -240,6 +242,9 @@ func (e *Engine) again(ctx context.Context, write func() error) error {
 // archiveBatch appends the batch's events to the archive and gives its blocks back.
 func (e *Engine) archiveBatch(ctx context.Context, batch *eventlog.Batch[*chunk]) error {
 	chunks := chunksOf(batch)
+	if err := e.keepStrays(ctx, batch); err != nil {
+		return err
+	}
 	if err := e.archive.insert(ctx, chunks, time.Now().UTC()); err != nil {
 		return err
 	}
@@ -263,7 +268,11 @@ const coldAtOnce = 2000
 // fold makes the touched subjects' rows of their stories.
 func (e *Engine) fold(ctx context.Context, w *work) error {
 	if len(e.o.Models) > 0 {
-		stories, cold := e.recall(w.touched)
+		strays, err := e.strays(ctx, w)
+		if err != nil {
+			return err
+		}
+		stories, cold := e.recall(w.touched, strays)
 		if err := e.foldStories(ctx, w, stories); err != nil {
 			return err
 		}
@@ -293,12 +302,14 @@ func (e *Engine) fold(ctx context.Context, w *work) error {
 }
 
 // recall gives the touched stories that are in memory, with what touched them, and the subjects of
-// those that the archive has to tell. A subject that the archive did not hold before this
+// those that the archive has to tell: strays always. A subject that the archive did not hold before this
 // generation's first batch is whole without asking it: what was committed before was in the archive.
-func (e *Engine) recall(touched map[string][]story.Entry) (stories map[string][]story.Entry, cold []string) {
+func (e *Engine) recall(touched map[string][]story.Entry, strays map[string]bool) (stories map[string][]story.Entry, cold []string) {
 	stories = make(map[string][]story.Entry, len(touched))
 	for subject, entries := range touched {
-		if cached, ok := e.cache.get(subject); ok {
+		if strays[subject] {
+			cold = append(cold, subject)
+		} else if cached, ok := e.cache.get(subject); ok {
 			stories[subject] = append(cached, entries...)
 		} else if e.known.has(subject) {
 			cold = append(cold, subject)

@@ -3,6 +3,7 @@ package projectors
 import (
 	"slices"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -19,6 +20,51 @@ type Metrics struct {
 	visibleIn prometheus.Histogram
 	offsets   *prometheus.GaugeVec
 	applied   atomic.Int64 // events whose rows are visible
+
+	mu      sync.Mutex
+	failing map[int64]failing // writes that are tried again, by a number
+	writes  int64
+}
+
+type failing struct {
+	since time.Time
+	cause error
+}
+
+// Failing says since when a write of the projector fails that is tried again, and why; nil if none does.
+func (m *Metrics) Failing() (since time.Time, cause error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, f := range m.failing {
+		if cause == nil || f.since.Before(since) {
+			since, cause = f.since, f.cause
+		}
+	}
+	return since, cause
+}
+
+// write follows one write: failed is called at each failure, done at its end.
+func (m *Metrics) write() (failed func(error), done func()) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.writes++
+	number := m.writes
+	failed = func(cause error) {
+		m.failures.Inc()
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		f, known := m.failing[number]
+		if !known {
+			f.since = time.Now()
+		}
+		f.cause = cause
+		m.failing[number] = f
+	}
+	return failed, func() {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		delete(m.failing, number)
+	}
 }
 
 // delayBounds are the upper bounds of the delay histogram's buckets, in seconds.
@@ -26,7 +72,7 @@ var delayBounds = []float64{.01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 
 
 // NewMetrics makes the metrics of one projector; register them with Collectors.
 func NewMetrics() *Metrics {
-	return &Metrics{
+	return &Metrics{failing: make(map[int64]failing),
 		events:   prometheus.NewCounter(prometheus.CounterOpts{Name: "oneseal_projector_events_total", Help: "Events archived and folded."}),
 		failures: prometheus.NewCounter(prometheus.CounterOpts{Name: "oneseal_projector_write_failures_total", Help: "Batches whose write failed and was tried again."}),
 		letters:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "oneseal_projector_dead_letters_total", Help: "Records that became dead letters."}, []string{"stage"}),

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	eventlog "oneseal/events/log"
@@ -21,36 +22,68 @@ import (
 type storyOf struct{ model, subject string }
 
 // quarantine holds which stories are set aside, as far as this projector knows.
-type quarantine map[storyOf]struct{}
+type quarantine struct {
+	mu    sync.Mutex
+	aside map[storyOf]struct{}
+}
+
+func (q *quarantine) has(s storyOf) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	_, aside := q.aside[s]
+	return aside
+}
+
+func (q *quarantine) set(s storyOf, aside bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if aside {
+		q.aside[s] = struct{}{}
+	} else {
+		delete(q.aside, s)
+	}
+}
+
+func (q *quarantine) all() []storyOf {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return slices.SortedFunc(maps.Keys(q.aside), func(a, b storyOf) int {
+		return cmp.Or(cmp.Compare(a.subject, b.subject), cmp.Compare(a.model, b.model))
+	})
+}
 
 // readQuarantine reads which stories are set aside.
-func (e *Engine) readQuarantine(ctx context.Context) (quarantine, error) {
+func (e *Engine) readQuarantine(ctx context.Context) error {
 	rows, err := e.o.Conn.Query(ctx, "SELECT DISTINCT model, key FROM deadletters FINAL WHERE stage = 'fold' AND NOT replayed")
 	if err != nil {
-		return nil, fmt.Errorf("read which stories are set aside: %w", err)
+		return fmt.Errorf("read which stories are set aside: %w", err)
 	}
 	defer rows.Close()
-	q := make(quarantine)
+	aside := make(map[storyOf]struct{})
 	for rows.Next() {
 		var s storyOf
 		if err := rows.Scan(&s.model, &s.subject); err != nil {
-			return nil, fmt.Errorf("read which stories are set aside: %w", err)
+			return fmt.Errorf("read which stories are set aside: %w", err)
 		}
-		q[s] = struct{}{}
+		aside[s] = struct{}{}
 	}
-	return q, rows.Err()
+	e.quarantine.mu.Lock()
+	defer e.quarantine.mu.Unlock()
+	e.quarantine.aside = aside
+	return rows.Err()
 }
 
 // retryQuarantine folds again what is set aside: the program may have been mended since.
 func (e *Engine) retryQuarantine(ctx context.Context) error {
-	var err error
-	if e.aside, err = e.readQuarantine(ctx); err != nil || len(e.aside) == 0 {
+	if err := e.readQuarantine(ctx); err != nil {
 		return err
 	}
+	all := e.quarantine.all()
+	if len(all) == 0 {
+		return nil
+	}
 	var mended []storyOf
-	for _, s := range slices.SortedFunc(maps.Keys(e.aside), func(a, b storyOf) int {
-		return cmp.Or(cmp.Compare(a.subject, b.subject), cmp.Compare(a.model, b.model))
-	}) {
+	for _, s := range all {
 		if cause, err := e.refold(ctx, s); err != nil {
 			return err
 		} else if cause == nil {
@@ -60,7 +93,7 @@ func (e *Engine) retryQuarantine(ctx context.Context) error {
 	if err := e.release(ctx, mended); err != nil {
 		return err
 	}
-	e.o.Logger.Info("tried stories again that were set aside", "mended", len(mended), "still_aside", len(e.aside))
+	e.o.Logger.Info("tried stories again that were set aside", "mended", len(mended), "still_aside", len(all)-len(mended))
 	return nil
 }
 
@@ -80,20 +113,16 @@ func (e *Engine) release(ctx context.Context, mended []storyOf) error {
 		return fmt.Errorf("release %d stories that were set aside: %w", len(mended), err)
 	}
 	for _, s := range mended {
-		delete(e.aside, s)
+		e.quarantine.set(s, false)
 	}
 	return nil
 }
 
-// releaseFolded releases those of the subjects that were set aside and did not fail now.
+// releaseFolded releases those of the sorted subjects that were set aside and did not fail now.
 func (e *Engine) releaseFolded(ctx context.Context, model string, subjects []string, failed map[string]error) error {
-	if len(e.aside) == 0 {
-		return nil
-	}
 	var mended []storyOf
-	for _, subject := range subjects {
-		s := storyOf{model, subject}
-		if _, aside := e.aside[s]; aside && failed[subject] == nil {
+	for _, s := range e.quarantine.all() {
+		if _, folded := slices.BinarySearch(subjects, s.subject); folded && s.model == model && failed[s.subject] == nil {
 			mended = append(mended, s)
 		}
 	}
@@ -117,7 +146,7 @@ func (e *Engine) setAside(ctx context.Context, model string, failed []failure) e
 		subject := f.newest.Event.Subject
 		at := eventlog.Position{Topic: f.newest.Topic(), Partition: f.newest.Partition, Offset: f.newest.Offset}
 		rows.Append(&letterRow{Letter: Letter{Position: at, Stage: stageFold, Model: model, Reason: f.cause.Error(), Key: []byte(subject), LogTime: now, FailedAt: now}})
-		e.aside[storyOf{model, subject}] = struct{}{}
+		e.quarantine.set(storyOf{model, subject}, true)
 	}
 	if err := insert(ctx, e.o.Pool, "deadletters", rows.Input()); err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"oneseal/projectors/models"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,7 +20,7 @@ import (
 type Rebuilt struct {
 	Model   string
 	Stories int
-	Failed  int // stories that could not be read or folded: they are set aside, and have no row
+	Failed  int // stories that could not be read or folded: they are set aside, and their rows stay as they were
 	Took    time.Duration
 }
 
@@ -55,11 +56,9 @@ type rebuild struct {
 func (r rebuild) run(ctx context.Context) (Rebuilt, error) {
 	began := time.Now()
 	done := Rebuilt{Model: r.model.Name}
-	aside, err := r.readQuarantine(ctx)
-	if err != nil {
+	if err := r.readQuarantine(ctx); err != nil {
 		return done, err
 	}
-	r.aside = aside
 	if err := r.o.Conn.Exec(ctx, "DROP TABLE IF EXISTS "+r.next+" SYNC"); err != nil {
 		return done, err
 	}
@@ -71,6 +70,9 @@ func (r rebuild) run(ctx context.Context) (Rebuilt, error) {
 	}
 	since := began
 	if err := r.foldAll(ctx, &done); err != nil {
+		return done, err
+	}
+	if err := r.keepRows(ctx); err != nil {
 		return done, err
 	}
 	// The clocks of several projectors differ; a wide margin costs a few stories twice.
@@ -100,6 +102,21 @@ func (r rebuild) run(ctx context.Context) (Rebuilt, error) {
 	done.Took = time.Since(began)
 	r.o.Logger.Info("rebuilt", "model", r.model.Name, "stories", done.Stories, "failed", done.Failed, "again", again, "after_exchange", late, "took", done.Took)
 	return done, nil
+}
+
+// keepRows takes the rows over of stories that are set aside: they stay as they were. Rows of another version are left.
+func (r rebuild) keepRows(ctx context.Context) error {
+	if len(r.quarantine.all()) == 0 {
+		return nil
+	}
+	if other, err := otherColumns(ctx, r.o.Conn); err != nil || slices.Contains(other, r.model.Name) {
+		return err
+	}
+	err := r.o.Conn.Exec(ctx, "INSERT INTO "+r.next+" SELECT * FROM "+r.model.Name+" FINAL WHERE subject IN (SELECT key FROM deadletters FINAL WHERE stage = 'fold' AND NOT replayed AND model = ?)", r.model.Name)
+	if err != nil {
+		return fmt.Errorf("keep the rows of stories that are set aside: %w", err)
+	}
+	return nil
 }
 
 // foldAll reads the archive once, by subject, and folds each story once. Reading, decoding and
@@ -161,10 +178,10 @@ func (r rebuild) foldQuery(ctx context.Context, table string, query ch.Query, do
 		}
 		done.Stories++
 		s := storyOf{r.model.Name, read.Subject}
-		if _, aside := r.aside[s]; err != nil {
+		if err != nil {
 			done.Failed++
 			failed = append(failed, failure{read.newest, err})
-		} else if aside {
+		} else if r.quarantine.has(s) {
 			mended = append(mended, s)
 		}
 		if block.Len() >= rowsOfBlock || len(failed) >= rowsOfBlock {

@@ -3,8 +3,10 @@ package projectors
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/ClickHouse/ch-go/proto"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"oneseal/events"
@@ -16,7 +18,7 @@ import (
 // called by several processes, and at every start. Tables of another version are left as they are, and told
 // by an [OutdatedError].
 func Install(ctx context.Context, conn driver.Conn) error {
-	for _, table := range []string{"events", "heartbeats", "addressed", "deadletters", "skipped", "delays", "figures", "calendar"} {
+	for _, table := range []string{"events", "heartbeats", "addressed", "deadletters", "skipped", "strays", "delays", "figures", "calendar"} {
 		if err := createTable(ctx, conn, table, table); err != nil {
 			return err
 		}
@@ -58,12 +60,32 @@ func Install(ctx context.Context, conn driver.Conn) error {
 	if err != nil {
 		return err
 	}
-	for _, view := range views {
-		if err := conn.Exec(ctx, view.SQL); err != nil {
+	for _, view := range slices.Concat(namedAs(views, "scattered_v"), namedAs(views, "acts_of_strangers_v"), views) { // which others read
+		if err := conn.Exec(ctx, overReadModels(view.SQL)); err != nil {
 			return fmt.Errorf("create view %s: %w", view.Name, err)
 		}
 	}
 	return nil
+}
+
+func namedAs(objects []schema.Object, name string) []schema.Object {
+	return slices.DeleteFunc(slices.Clone(objects), func(o schema.Object) bool { return o.Name != name })
+}
+
+// overReadModels writes a view out that has one SELECT for each read model with an organ: "{union of: SELECT … FROM {table} …}".
+func overReadModels(sql string) string {
+	before, rest, is := strings.Cut(sql, "{union of: ")
+	if !is {
+		return sql
+	}
+	one, after, _ := strings.Cut(rest, "}\n")
+	var all []string
+	for _, model := range models.All() {
+		if slices.ContainsFunc(model.NewBlock().Input(), func(c proto.InputColumn) bool { return c.Name == "organ" }) {
+			all = append(all, strings.ReplaceAll(one, "{table}", model.Name))
+		}
+	}
+	return before + strings.Join(all, "\n    UNION ALL ") + "\n" + after
 }
 
 // mapArchive lets the archive fill a table as it is written, event by event, and fills it with what the archive of an older

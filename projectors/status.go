@@ -48,6 +48,8 @@ type Status struct {
 	OldestSeconds float64           `json:"oldest_seconds"`
 	// Delays count the records of the last day by how long they took to become visible.
 	Delays []Delay `json:"delays"`
+	// Scattered are the subjects whose facts lie in several partitions.
+	Scattered int64 `json:"scattered_subjects"`
 	// OpenLetters are the dead letters of any stage that were not replayed.
 	OpenLetters int64 `json:"open_dead_letters"`
 	// FiguresAt is when the figures were last found to be what the tables give, the oldest of them; nil if none was counted.
@@ -113,6 +115,11 @@ func ReadStatus(ctx context.Context, log eventlog.Config, group string, conn dri
 		return status, fmt.Errorf("count the open dead letters: %w", err)
 	}
 	status.OpenLetters = int64(open)
+	var scattered uint64
+	if err := conn.QueryRow(ctx, "SELECT count() FROM scattered_v").Scan(&scattered); err != nil {
+		return status, fmt.Errorf("count the subjects in several partitions: %w", err)
+	}
+	status.Scattered = int64(scattered)
 	if err := conn.QueryRow(ctx, "SELECT minOrNull(checked_at) FROM figures FINAL").Scan(&status.FiguresAt); err != nil {
 		return status, fmt.Errorf("read when the figures were checked: %w", err)
 	}

@@ -2,6 +2,7 @@ package ask
 
 import (
 	"context"
+	_ "embed"
 	"fmt"
 	"io"
 	"regexp"
@@ -9,6 +10,9 @@ import (
 
 	"oneseal/analytics/kept"
 )
+
+//go:embed sql/understood.sql
+var understoodSQL string
 
 // leaves are the words by which a query gets past the tables' rows: to the machine's files, to a text that is run as a query, and to
 // indexes and places in a table's parts, which tell of the rows of all organs. ClickHouse asks no grant for them.
@@ -23,7 +27,7 @@ var escaped = strings.NewReplacer(`\`, `\\`, "\n", `\n`, "\t", `\t`, "\r", `\r`,
 // safe gives a stranger's query as ClickHouse understands it, if it stays within the tables. That text is the one to run: what was
 // not understood so is not in it.
 func (a Analyst) safe(ctx context.Context, sql string) (string, error) {
-	answer, err := a.Query(ctx, "SELECT formatQuerySingleLine({asked:String})", "RawBLOB", map[string]string{"asked": escaped.Replace(sql)})
+	answer, err := a.Query(ctx, understoodSQL, "RawBLOB", map[string]string{"asked": escaped.Replace(sql)})
 	if err != nil {
 		return "", err
 	}

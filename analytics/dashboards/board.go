@@ -58,15 +58,19 @@ func (b *board) uid(l Language) string {
 	return "oneseal-" + b.name
 }
 
-// All generates the dashboards in one language.
-func All(l Language) ([]dashboard.Dashboard, error) {
+// All generates the dashboards in one language, with queries that read figures so.
+func All(l Language, rows Rows) ([]dashboard.Dashboard, error) {
 	views, err := kpis.Views()
+	if err != nil {
+		return nil, err
+	}
+	figures, err := rows.names()
 	if err != nil {
 		return nil, err
 	}
 	var all []dashboard.Dashboard
 	for _, b := range boards {
-		built, err := b.build(l, views)
+		built, err := b.build(l, views, figures)
 		if err != nil {
 			return nil, fmt.Errorf("build dashboard %s: %w", b.uid(l), err)
 		}
@@ -75,7 +79,7 @@ func All(l Language) ([]dashboard.Dashboard, error) {
 	return all, nil
 }
 
-func (b *board) build(l Language, views []kpis.View) (dashboard.Dashboard, error) {
+func (b *board) build(l Language, views []kpis.View, figures names) (dashboard.Dashboard, error) {
 	viewer, err := dashboard.NewConstantVariableBuilder("viewer").Value(dashboard.StringOrMap{String: cog.ToPtr("http://127.0.0.1:8080")}).Build()
 	if err != nil {
 		return dashboard.Dashboard{}, err
@@ -92,7 +96,7 @@ func (b *board) build(l Language, views []kpis.View) (dashboard.Dashboard, error
 		builder.WithVariable(variable(name, l))
 	}
 	for i, p := range b.panels {
-		built, err := p.build(uint32(i+1), l, views)
+		built, err := p.build(uint32(i+1), l, views, figures)
 		if err != nil {
 			return dashboard.Dashboard{}, fmt.Errorf("panel %d: %w", i+1, err)
 		}
@@ -105,13 +109,6 @@ func (b *board) build(l Language, views []kpis.View) (dashboard.Dashboard, error
 type ready[T any] struct{ it T }
 
 func (r ready[T]) Build() (T, error) { return r.it, nil }
-
-// filters are the conditions that queries name as {area}, {organ} or {item}; without a choice they hold.
-var filters = strings.NewReplacer(
-	"{area}", "$__conditionalAll(area IN (${area:singlequote}), $area)",
-	"{organ}", "$__conditionalAll(organ IN (${organ:singlequote}), $organ)",
-	"{item}", "$__conditionalAll(item IN (${item:singlequote}), $item)",
-)
 
 var choices = map[string]struct {
 	label text
@@ -166,7 +163,7 @@ func Files() (map[string][]byte, error) {
 		return nil, err
 	}
 	for _, l := range []Language{Chinese, English} {
-		all, err := All(l)
+		all, err := All(l, Kept)
 		if err != nil {
 			return nil, err
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -83,7 +84,7 @@ type read struct {
 
 func generated(t *testing.T, l Language) []read {
 	t.Helper()
-	built, err := All(l)
+	built, err := All(l, Kept)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +104,7 @@ func generated(t *testing.T, l Language) []read {
 func TestDashboardsReadBackAsTheyAre(t *testing.T) {
 	RegisterQuery()
 	for _, l := range []Language{Chinese, English} {
-		built, err := All(l)
+		built, err := All(l, Kept)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -377,14 +378,57 @@ func TestTargetsComeFromTheHeader(t *testing.T) {
 
 // A unit that nobody knows is refused rather than drawn without one.
 func TestPanelOfUnknownUnitIsRefused(t *testing.T) {
-	p := panel{kind: stats, kpi: "kpi_x", w: 6, h: 5, sql: "SELECT 1 AS value"}
+	figures, err := Kept.names()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := panel{kind: stat, kpi: "kpi_x", w: 6, h: 5, sql: "SELECT 1 AS value"}
 	view := kpis.View{Name: "kpi_x", Unit: "ratio", EN: kpis.Definition{Title: "X", Numerator: "n"}}
-	if _, err := p.build(1, English, []kpis.View{view}); err != nil {
+	if _, err := p.build(1, English, []kpis.View{view}, figures); err != nil {
 		t.Error(err)
 	}
 	view.Unit = "furlongs"
-	if _, err := p.build(1, English, []kpis.View{view}); err == nil || !strings.Contains(err.Error(), "furlongs") {
+	if _, err := p.build(1, English, []kpis.View{view}, figures); err == nil || !strings.Contains(err.Error(), "furlongs") {
 		t.Errorf("with a unit that nobody knows: %v", err)
+	}
+}
+
+// What a query names in braces is a figure or a filter; a slip is told before anybody draws the panel.
+func TestQueriesNameWhatThereIs(t *testing.T) {
+	for rows, want := range map[Rows]string{Kept: "SELECT 1 FROM kept_kpi_push JOIN kept_findings_v WHERE ${x}", Live: "SELECT 1 FROM kpi_push JOIN findings_v WHERE ${x}"} {
+		in, err := rows.names()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := in.put("SELECT 1 FROM {kpi_push} JOIN {findings_v} WHERE ${x}"); got != want || err != nil {
+			t.Errorf("%d: %s, %v", rows, got, err)
+		}
+		for _, wrong := range []string{"{kpi_posh}", "SELECT 1 FROM approvals WHERE {aera}"} {
+			if got, err := in.put(wrong); err == nil {
+				t.Errorf("%s is %s", wrong, got)
+			}
+		}
+	}
+}
+
+// The list of what could not be computed has every view but those whose header says that each row tells it, or that there is nothing.
+func TestEveryViewIsListedThatCanFail(t *testing.T) {
+	views, err := kpis.Views()
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := notComputable(views)
+	for _, view := range views {
+		said := view.EN.NotComputable
+		elsewhere := apart[view.Name] != "" || strings.Contains(said, "that begin with no") || strings.HasPrefix(said, "nothing; open cases have no variant")
+		if listed := strings.Contains(list, "FROM {"+view.Name+"} AS k"); listed == elsewhere {
+			t.Errorf("%s is listed: %v; its header says: %s", view.Name, listed, said)
+		}
+	}
+	for _, name := range slices.Concat(slices.Collect(maps.Keys(counts)), slices.Collect(maps.Keys(apart))) {
+		if !slices.ContainsFunc(views, func(v kpis.View) bool { return v.Name == name }) {
+			t.Errorf("there is no view %s", name)
+		}
 	}
 }
 

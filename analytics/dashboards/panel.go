@@ -6,22 +6,22 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/grafana/grafana-foundation-sdk/go/barchart"
-	"github.com/grafana/grafana-foundation-sdk/go/bargauge"
+	sdkbarchart "github.com/grafana/grafana-foundation-sdk/go/barchart"
+	sdkbargauge "github.com/grafana/grafana-foundation-sdk/go/bargauge"
 	"github.com/grafana/grafana-foundation-sdk/go/cog"
 	"github.com/grafana/grafana-foundation-sdk/go/cog/variants"
 	"github.com/grafana/grafana-foundation-sdk/go/common"
 	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
-	"github.com/grafana/grafana-foundation-sdk/go/gauge"
-	"github.com/grafana/grafana-foundation-sdk/go/geomap"
-	"github.com/grafana/grafana-foundation-sdk/go/heatmap"
-	"github.com/grafana/grafana-foundation-sdk/go/histogram"
-	"github.com/grafana/grafana-foundation-sdk/go/piechart"
-	"github.com/grafana/grafana-foundation-sdk/go/stat"
-	"github.com/grafana/grafana-foundation-sdk/go/statetimeline"
-	"github.com/grafana/grafana-foundation-sdk/go/table"
-	panel_text "github.com/grafana/grafana-foundation-sdk/go/text"
-	"github.com/grafana/grafana-foundation-sdk/go/timeseries"
+	sdkgauge "github.com/grafana/grafana-foundation-sdk/go/gauge"
+	sdkgeomap "github.com/grafana/grafana-foundation-sdk/go/geomap"
+	sdkheatmap "github.com/grafana/grafana-foundation-sdk/go/heatmap"
+	sdkhistogram "github.com/grafana/grafana-foundation-sdk/go/histogram"
+	sdkpiechart "github.com/grafana/grafana-foundation-sdk/go/piechart"
+	sdkstat "github.com/grafana/grafana-foundation-sdk/go/stat"
+	sdkstatetimeline "github.com/grafana/grafana-foundation-sdk/go/statetimeline"
+	sdktable "github.com/grafana/grafana-foundation-sdk/go/table"
+	sdktext "github.com/grafana/grafana-foundation-sdk/go/text"
+	sdktimeseries "github.com/grafana/grafana-foundation-sdk/go/timeseries"
 
 	"oneseal/analytics/kpis"
 )
@@ -30,18 +30,18 @@ import (
 type kind string
 
 const (
-	stats         kind = "stat"           // one row: value, and numerator and denominator if there are any
-	dial          kind = "gauge"          // as stat, against its target
-	series        kind = "timeseries"     // time, then a text and Value, or a number a line
-	bars          kind = "barchart"       // a text, then a number a bar
-	bands         kind = "bargauge"       // a text and one number
-	cake          kind = "piechart"       // a text and one number
-	sheet         kind = "table"          // anything
-	heat          kind = "heatmap"        // time, then a number a bucket, from the lowest bucket on
-	distribution  kind = "histogram"      // one number a row, not counted yet
+	stat          kind = "stat"           // one row: value, and numerator and denominator if there are any
+	gauge         kind = "gauge"          // as stat, against its target
+	timeseries    kind = "timeseries"     // time, then a text and Value, or a number a line
+	barchart      kind = "barchart"       // a text, then a number a bar
+	bargauge      kind = "bargauge"       // a text and one number
+	piechart      kind = "piechart"       // a text and one number
+	table         kind = "table"          // anything
+	heatmap       kind = "heatmap"        // time, then a number a bucket, from the lowest bucket on
+	histogram     kind = "histogram"      // one number a row, not counted yet
 	stateTimeline kind = "state-timeline" // time, a text and Value
-	places        kind = "geomap"         // lat, lon in WGS-84, the place, its kind and more; above it the panel's second layer
-	note          kind = "text"           // no query: about is its text
+	geomap        kind = "geomap"         // lat, lon in WGS-84, the place, its kind and more; above it the panel's second layer
+	textPanel     kind = "text"           // no query: about is its text
 )
 
 // panel is one panel of a board.
@@ -77,7 +77,8 @@ var units = map[string]text{
 	"workdays": {"suffix: 个工作日", "suffix: workdays"}, "days": {"suffix: 天", "suffix: days"}, "minutes": {"m", "m"}, "handovers per case": {"suffix: 次/件", "suffix: a case"},
 }
 
-func (p panel) build(id uint32, l Language, views []kpis.View) (dashboard.Panel, error) {
+func (p panel) build(id uint32, l Language, views []kpis.View, figures names) (dashboard.Panel, error) {
+	p.sql = figures.lists.Replace(p.sql) // what they name is told as well
 	title, about, unit, empty := p.title.in(l), p.about.in(l), p.unit, text{"所选期间与筛选内没有记录，或尚未导入。", "No records in the range and filters, or none imported yet."}.in(l)
 	ofSeconds, steps := false, []dashboard.Threshold{{Color: "blue"}}
 	if p.kpi != "" {
@@ -91,7 +92,7 @@ func (p panel) build(id uint32, l Language, views []kpis.View) (dashboard.Panel,
 		}
 		if title == "" {
 			title = definition.Title
-			if p.kind == series {
+			if p.kind == timeseries {
 				title += text{"（走势）", ", over time"}.in(l)
 			}
 		}
@@ -118,7 +119,7 @@ func (p panel) build(id uint32, l Language, views []kpis.View) (dashboard.Panel,
 	if !known {
 		return dashboard.Panel{}, fmt.Errorf("unit %q has no line in units", unit)
 	}
-	f := face{id: id, title: title, about: about, empty: empty, unit: said.in(l), ofSeconds: ofSeconds, steps: steps, panel: p, language: l}
+	f := face{id: id, title: title, about: about, empty: empty, unit: said.in(l), ofSeconds: ofSeconds, steps: steps, panel: p, figures: figures, language: l}
 	f.overrides = f.override(said.in(l), views)
 	return f.draw()
 }
@@ -153,6 +154,7 @@ type face struct {
 	ofSeconds                 bool // what the figure is a share of
 	steps                     []dashboard.Threshold
 	overrides                 []cog.Builder[dashboard.DashboardFieldConfigSourceOverrides]
+	figures                   names
 	language                  Language
 }
 
@@ -160,7 +162,7 @@ type face struct {
 func (f face) override(unit string, views []kpis.View) []cog.Builder[dashboard.DashboardFieldConfigSourceOverrides] {
 	var all []cog.Builder[dashboard.DashboardFieldConfigSourceOverrides]
 	add := func(name string, properties ...dashboard.DynamicConfigValue) {
-		if color := colors[name]; color != "" && f.kind != sheet {
+		if color := colors[name]; color != "" && f.kind != table {
 			properties = append(properties, dashboard.DynamicConfigValue{Id: "color", Value: map[string]string{"mode": "fixed", "fixedColor": color}})
 		}
 		all = append(all, dashboard.NewDashboardFieldConfigSourceOverridesBuilder().
@@ -174,7 +176,7 @@ func (f face) override(unit string, views []kpis.View) []cog.Builder[dashboard.D
 			properties = append(properties, dashboard.DynamicConfigValue{Id: "unit", Value: unit})
 		case f.ofSeconds && (name == "numerator" || name == "denominator"):
 			properties = append(properties, dashboard.DynamicConfigValue{Id: "unit", Value: units["seconds"].in(f.language)})
-		case c.unit != "" || f.kind == stats || f.kind == dial: // what stands beside a figure has not its unit
+		case c.unit != "" || f.kind == stat || f.kind == gauge: // what stands beside a figure has not its unit
 			properties = append(properties, dashboard.DynamicConfigValue{Id: "unit", Value: units[c.unit].in(f.language)})
 		}
 		options := make(map[string]any)
@@ -247,21 +249,29 @@ type built[B any] interface {
 // dress gives a builder what all panels have.
 func dress[B built[B]](f face, b B) (dashboard.Panel, error) {
 	b.Id(f.id).Title(f.title).Description(f.about).Span(f.w).Height(f.h)
-	if f.kind == note {
+	if f.kind == textPanel {
 		return b.Build()
 	}
 	format := FormatTable
-	if f.kind == series || f.kind == heat || f.kind == stateTimeline {
+	if f.kind == timeseries || f.kind == heatmap || f.kind == stateTimeline {
 		format = FormatTimeSeries
 	}
-	b.Datasource(source()).NoValue(f.empty).WithTarget(sql(filters.Replace(strings.TrimSpace(f.sql)), format)).Overrides(f.overrides).
+	first, err := f.figures.put(f.sql)
+	if err != nil {
+		return dashboard.Panel{}, err
+	}
+	b.Datasource(source()).NoValue(f.empty).WithTarget(sql(first, format)).Overrides(f.overrides).
 		Thresholds(dashboard.NewThresholdsConfigBuilder().Mode(dashboard.ThresholdsModeAbsolute).Steps(f.steps))
 	if f.above.sql != "" {
-		second := sql(filters.Replace(strings.TrimSpace(f.above.sql)), format)
+		above, err := f.figures.put(f.above.sql)
+		if err != nil {
+			return dashboard.Panel{}, err
+		}
+		second := sql(above, format)
 		second.RefID = secondLayer
 		b.WithTarget(second)
 	}
-	if f.kind != sheet { // a table's columns have units of their own
+	if f.kind != table { // a table's columns have units of their own
 		b.Unit(f.unit)
 	}
 	if url := f.linked[""]; url != "" {
@@ -280,42 +290,42 @@ func (f face) draw() (dashboard.Panel, error) {
 	}
 	figure := common.NewReduceDataOptionsBuilder().Values(false).Calcs([]string{"lastNotNull"}).Fields("/^(" + strings.Join(shown, "|") + ")$/")
 	switch f.kind {
-	case stats:
-		return dress(f, stat.NewPanelBuilder().ReduceOptions(figure).GraphMode(common.BigValueGraphModeNone))
-	case dial:
-		return dress(f, gauge.NewPanelBuilder().ReduceOptions(figure).Min(0).Max(1).ShowThresholdLabels(true))
-	case series:
-		b := timeseries.NewPanelBuilder().ShowPoints(common.VisibilityModeAlways)
+	case stat:
+		return dress(f, sdkstat.NewPanelBuilder().ReduceOptions(figure).GraphMode(common.BigValueGraphModeNone))
+	case gauge:
+		return dress(f, sdkgauge.NewPanelBuilder().ReduceOptions(figure).Min(0).Max(1).ShowThresholdLabels(true))
+	case timeseries:
+		b := sdktimeseries.NewPanelBuilder().ShowPoints(common.VisibilityModeAlways)
 		if f.stack {
 			b.DrawStyle(common.GraphDrawStyleBars).FillOpacity(80).Stacking(common.NewStackingConfigBuilder().Mode(common.StackingModeNormal))
 		}
 		return dress(f, b)
-	case bars:
-		b := barchart.NewPanelBuilder()
+	case barchart:
+		b := sdkbarchart.NewPanelBuilder()
 		if f.stack {
 			b.Stacking(common.StackingModeNormal)
 		}
 		return dress(f, b)
-	case bands:
-		return dress(f, bargauge.NewPanelBuilder().ReduceOptions(everyRow).Orientation(common.VizOrientationHorizontal))
-	case cake:
-		legend := piechart.NewPieChartLegendOptionsBuilder().ShowLegend(true).DisplayMode(common.LegendDisplayModeList).Placement(common.LegendPlacementRight).
-			Values([]piechart.PieChartLegendValues{piechart.PieChartLegendValuesValue, piechart.PieChartLegendValuesPercent})
-		return dress(f, piechart.NewPanelBuilder().PieType(piechart.PieChartTypeDonut).ReduceOptions(everyRow).Legend(legend))
-	case sheet:
-		return dress(f, table.NewPanelBuilder().Footer(common.NewTableFooterOptionsBuilder().Show(false).Reducer([]string{})))
-	case heat:
-		return dress(f, heatmap.NewPanelBuilder().Calculate(false))
-	case distribution:
-		return dress(f, histogram.NewPanelBuilder().BucketSize(1).Combine(true))
+	case bargauge:
+		return dress(f, sdkbargauge.NewPanelBuilder().ReduceOptions(everyRow).Orientation(common.VizOrientationHorizontal))
+	case piechart:
+		legend := sdkpiechart.NewPieChartLegendOptionsBuilder().ShowLegend(true).DisplayMode(common.LegendDisplayModeList).Placement(common.LegendPlacementRight).
+			Values([]sdkpiechart.PieChartLegendValues{sdkpiechart.PieChartLegendValuesValue, sdkpiechart.PieChartLegendValuesPercent})
+		return dress(f, sdkpiechart.NewPanelBuilder().PieType(sdkpiechart.PieChartTypeDonut).ReduceOptions(everyRow).Legend(legend))
+	case table:
+		return dress(f, sdktable.NewPanelBuilder().Footer(common.NewTableFooterOptionsBuilder().Show(false).Reducer([]string{})))
+	case heatmap:
+		return dress(f, sdkheatmap.NewPanelBuilder().Calculate(false))
+	case histogram:
+		return dress(f, sdkhistogram.NewPanelBuilder().BucketSize(1).Combine(true))
 	case stateTimeline:
-		return dress(f, statetimeline.NewPanelBuilder().AlwaysSpanNulls()) // a state lasts until the next one
-	case places:
-		return dress(f, geomap.NewPanelBuilder().Basemap(blank).View(geomap.NewMapViewConfigBuilder().Id("fit").AllLayers(true)).Layers([]cog.Builder[common.MapLayerOptions]{
+		return dress(f, sdkstatetimeline.NewPanelBuilder().AlwaysSpanNulls()) // a state lasts until the next one
+	case geomap:
+		return dress(f, sdkgeomap.NewPanelBuilder().Basemap(blank).View(sdkgeomap.NewMapViewConfigBuilder().Id("fit").AllLayers(true)).Layers([]cog.Builder[common.MapLayerOptions]{
 			markers(f.name.in(f.language), firstLayer, "circle", "blue"), markers(f.above.name.in(f.language), secondLayer, "triangle", "orange"),
 		}))
-	case note:
-		return dress(f, panel_text.NewPanelBuilder().Mode(panel_text.TextModeMarkdown).Content(f.about))
+	case textPanel:
+		return dress(f, sdktext.NewPanelBuilder().Mode(sdktext.TextModeMarkdown).Content(f.about))
 	}
 	return dashboard.Panel{}, fmt.Errorf("no panel is of kind %q", f.kind)
 }

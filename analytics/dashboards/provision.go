@@ -89,7 +89,7 @@ type watch struct {
 var watches = []watch{
 	{name: "overdue-statute", title: text{"在办件超过法定时限", "Open cases over the statute"}, kpi: "kpi_overdue_open", after: "10m",
 		about: text{"打开“时限”看板，看哪些件、在哪个环节。", "Open the dashboard on time limits: which cases, at which stage."},
-		sql:   "SELECT sum(numerator) AS value FROM kpi_overdue_open WHERE basis = 'statutory_workdays'"},
+		sql:   "SELECT sum(numerator) AS value FROM {kpi_overdue_open} WHERE basis = 'statutory_workdays'"},
 	{name: "dead-letters", title: text{"有未处理的死信", "Open dead letters"}, after: "1m",
 		about: text{"运行 oneseal deadletters list 看原因；修正后 oneseal deadletters replay。", "Run `oneseal deadletters list` for the reasons, and `oneseal deadletters replay` once they are mended."},
 		sql:   "SELECT countIf(NOT replayed) AS value FROM deadletters FINAL"},
@@ -99,7 +99,7 @@ var watches = []watch{
 	// The town has set no target; silence of all cameras at once is the next alert's.
 	{name: "cameras-down", title: text{"探头在线率低于95%", "Cameras are up less than 95 %"}, kpi: "kpi_camera_availability", above: 0.05, after: "15m",
 		about: text{"最近一月不知是否在线的时间超过百分之五。打开“指挥中心”看板，看哪些摄像机。", "For more than five in a hundred seconds of the last month nobody knows that a camera was up. Open the dashboard of the command centre: which cameras."},
-		sql:   "SELECT 1 - sum(numerator) / sum(denominator) AS value FROM kpi_camera_availability WHERE month = (SELECT max(month) FROM kpi_camera_availability) HAVING sum(denominator) > 0"},
+		sql:   "SELECT 1 - sum(numerator) / sum(denominator) AS value FROM {kpi_camera_availability} WHERE month = (SELECT max(month) FROM {kpi_camera_availability}) HAVING sum(denominator) > 0"},
 	{name: "figures-behind", title: text{"指标落后于数据", "Figures lag behind the rows"}, above: 900, after: "5m",
 		about: text{"有指标十五分钟以上未与各表核对一致。看带 measure 角色的进程、其日志与 oneseal_figure_failures_total，以及“数据质量”看板中各指标的核对时间。", "A figure was not found to be what the tables give for more than 15 minutes. Look at the process with the role measure, its log and oneseal_figure_failures_total, and at the times on the dashboard of data quality."},
 		sql:   "SELECT dateDiff('second', min(checked_at), now()) AS value FROM figures FINAL"},
@@ -115,9 +115,13 @@ func provisioning() (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	figures, err := Kept.names()
+	if err != nil {
+		return nil, err
+	}
 	group := ruleGroup{OrgID: 1, Name: "oneseal", Folder: alertsFolder, Interval: "1m"}
 	for _, w := range watches {
-		built, err := w.rule(views)
+		built, err := w.rule(views, figures)
 		if err != nil {
 			return nil, fmt.Errorf("build alert %s: %w", w.name, err)
 		}
@@ -150,7 +154,7 @@ func provisioning() (map[string][]byte, error) {
 	return files, nil
 }
 
-func (w watch) rule(views []kpis.View) (rule, error) {
+func (w watch) rule(views []kpis.View, figures names) (rule, error) {
 	above, about := w.above, w.about
 	if w.kpi != "" {
 		view, err := find(views, w.kpi)
@@ -165,7 +169,11 @@ func (w watch) rule(views []kpis.View) (rule, error) {
 		about.zh += "\n\n" + described(w.kpi, view.ZH, Chinese)
 		about.en += "\n\n" + described(w.kpi, view.EN, English)
 	}
-	asked, err := sql(w.sql, FormatTable).Build()
+	query, err := figures.put(w.sql)
+	if err != nil {
+		return rule{}, err
+	}
+	asked, err := sql(query, FormatTable).Build()
 	if err != nil {
 		return rule{}, err
 	}

@@ -11,8 +11,6 @@ import (
 	"github.com/grafana/grafana-foundation-sdk/go/cog/plugins"
 	"github.com/grafana/grafana-foundation-sdk/go/cog/variants"
 	"github.com/grafana/grafana-foundation-sdk/go/common"
-
-	"oneseal/analytics/kept"
 )
 
 // The official ClickHouse plugin, and the data source that is provisioned with it.
@@ -79,13 +77,13 @@ func (q query) Build() (variants.Dataquery, error) {
 	return built, built.Validate()
 }
 
-// sql is a query of OneSeal's data source. What it asks of a figure it reads as counted last.
+// sql is a query of OneSeal's data source.
 func sql(text string, format Format) query {
 	queryType := "table"
 	if format == FormatTimeSeries {
 		queryType = "timeseries"
 	}
-	return query{RefID: firstLayer, Datasource: source(), PluginVersion: PluginVersion, EditorType: "sql", QueryType: queryType, RawSQL: kept.Settled(text), Format: format}
+	return query{RefID: firstLayer, Datasource: source(), PluginVersion: PluginVersion, EditorType: "sql", QueryType: queryType, RawSQL: text, Format: format}
 }
 
 // RegisterQuery teaches the SDK to read ClickHouse queries back, strictly.
@@ -107,17 +105,4 @@ func RegisterQuery() {
 		DataqueryUnmarshaler:       func(raw []byte) (variants.Dataquery, error) { return decode(raw, false) },
 		StrictDataqueryUnmarshaler: func(raw []byte) (variants.Dataquery, error) { return decode(raw, true) },
 	})
-}
-
-// Figures lists the views of which panels and alerts read the kept rows.
-func Figures() ([]string, error) {
-	files, err := Files()
-	if err != nil {
-		return nil, err
-	}
-	var all bytes.Buffer
-	for _, file := range files {
-		all.Write(file)
-	}
-	return kept.In(all.String()), nil
 }

@@ -8,14 +8,17 @@ package kept
 import (
 	"cmp"
 	"context"
+	_ "embed"
 	"errors"
 	"fmt"
 	"hash/fnv"
 	"log/slog"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
+	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -24,24 +27,38 @@ import (
 	"oneseal/projectors/schema"
 )
 
+var (
+	//go:embed sql/left.sql
+	leftSQL string
+	//go:embed sql/forget.sql
+	forgetSQL string
+	//go:embed sql/states.sql
+	statesSQL string
+	//go:embed sql/count.sql
+	countSQL string
+	//go:embed sql/checked.sql
+	checkedSQL string
+)
+
 // Table names the table that keeps a view's rows.
 func Table(view string) string { return "kept_" + view }
 
-// keepable are the views that may be kept.
-const keepable = `(kpi_\w+|findings_v)\b`
+// Views names the views that may be kept: those of the KPIs, and the findings.
+func Views() ([]string, error) {
+	views, err := kpis.Views()
+	names := []string{"findings_v"}
+	for _, view := range views {
+		names = append(names, view.Name)
+	}
+	return names, err
+}
 
-var readView, keptTable = regexp.MustCompile(`\b(FROM|JOIN) ` + keepable), regexp.MustCompile(`\bkept_` + keepable)
+var ofTable = regexp.MustCompile(`\b` + Table(`(kpi_\w+|findings_v)`) + `\b`)
 
-// Settled is a query of views as one of the tables that keep them.
-func Settled(sql string) string { return readView.ReplaceAllString(sql, "$1 "+Table("$2")) }
-
-// Live is a query of tables that keep figures as one of the views: those count over the rows that their reader may see.
-func Live(sql string) string { return keptTable.ReplaceAllString(sql, "$1") }
-
-// In lists the views whose tables a text reads.
+// In lists the views whose tables a text names.
 func In(text string) []string {
 	var views []string
-	for _, found := range keptTable.FindAllStringSubmatch(text, -1) {
+	for _, found := range ofTable.FindAllStringSubmatch(text, -1) {
 		views = append(views, found[1])
 	}
 	slices.Sort(views)
@@ -128,10 +145,10 @@ func (k *Keeper) sweep(ctx context.Context) error {
 	for _, f := range k.figures {
 		views, tables = append(views, f.view), append(tables, Table(f.view))
 	}
-	if err := k.conn.Exec(ctx, "DELETE FROM figures WHERE figure NOT IN ?", views); err != nil {
-		return err
+	if err := k.conn.Exec(kpis.With(ctx, clickhouse.Parameters{"views": kpis.Array(views)}), forgetSQL); err != nil {
+		return fmt.Errorf("forget figures of another version: %w", err)
 	}
-	return kpis.Drop(ctx, k.conn, "(startsWith(name, 'kept_') AND name NOT IN ? OR startsWith(name, '_tmp_replace_') AND metadata_modification_time < now() - INTERVAL 1 HOUR)", tables)
+	return kpis.Drop(ctx, k.conn, leftSQL, tables)
 }
 
 // Round counts each figure anew whose tables have changed since it was counted, or whose clock has moved, or that has another
@@ -192,10 +209,7 @@ type table struct {
 
 func (k *Keeper) look(ctx context.Context) (stand, error) {
 	s := stand{tables: make(map[string]table)}
-	rows, err := k.conn.Query(ctx, `SELECT t.name, if(any(t.engine) = 'View', toString(cityHash64(any(t.create_table_query))), concat(toString(any(t.uuid)), '-', toString(max(p.max_block_number)))),
-			any(t.comment), any(t.metadata_modification_time), now64(3, 'UTC')
-		FROM system.tables AS t LEFT JOIN (SELECT table, max_block_number FROM system.parts WHERE database = currentDatabase() AND active) AS p ON p.table = t.name
-		WHERE t.database = currentDatabase() GROUP BY t.name`)
+	rows, err := k.conn.Query(ctx, statesSQL)
 	if err != nil {
 		return s, fmt.Errorf("read how the tables stand: %w", err)
 	}
@@ -223,8 +237,7 @@ func (f figure) state(s stand) string {
 
 // keep counts a figure on one core, and on disk where it would take much memory; what the table had is read until all is counted.
 func keep(ctx context.Context, conn driver.Conn, view, from string) error {
-	err := conn.Exec(ctx, "CREATE OR REPLACE TABLE "+Table(view)+" ENGINE = MergeTree ORDER BY tuple() COMMENT '"+from+"' AS SELECT *, now64(3, 'UTC') AS kept_at FROM "+view+
-		" SETTINGS max_threads = 1, max_bytes_before_external_group_by = 100000000, max_bytes_before_external_sort = 100000000, database_atomic_wait_for_drop_and_detach_synchronously = 1")
+	err := conn.Exec(kpis.With(ctx, clickhouse.Parameters{"table": Table(view), "view": view}), strings.ReplaceAll(countSQL, "'{state}'", "'"+from+"'"))
 	if err != nil {
 		return fmt.Errorf("count %s: %w", view, err)
 	}
@@ -233,7 +246,7 @@ func keep(ctx context.Context, conn driver.Conn, view, from string) error {
 
 // tell writes which figures are right, and since when.
 func (k *Keeper) tell(ctx context.Context, checked map[string]time.Time, at time.Time) error {
-	batch, err := k.conn.PrepareBatch(ctx, "INSERT INTO figures (figure, counted_at, checked_at)")
+	batch, err := k.conn.PrepareBatch(ctx, checkedSQL)
 	if err != nil {
 		return fmt.Errorf("tell which figures are right: %w", err)
 	}

@@ -12,14 +12,14 @@ import (
 
 // The measures of approval cases from the raw events, without folds, rows and views.
 
-// months gives a key by month: that of the first time that is known, else of the story's beginning as UTC tells it.
+// months gives a key by month: that of the first time that is known, else of the story's beginning.
 func months(story []*events.Event, times ...time.Time) string {
 	for _, at := range times {
 		if !at.IsZero() {
 			return month(at, at)
 		}
 	}
-	return month(time.Time{}, story[0].Time.UTC())
+	return month(time.Time{}, story[0].Time)
 }
 
 // stated is the end of the case as its source states it, or zero.

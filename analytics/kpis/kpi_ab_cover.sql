@@ -5,8 +5,8 @@
 -- 分子: A角缺席且有待办件、B角一个工作小时内全部岗位到岗的缺席
 -- denominator: absences of A with due cases that were taken over, or ended without it
 -- 分母: A角缺席且有待办件、已有人顶岗或已结束的缺席
--- clock: office hours (9:00 to 12:00 and 13:30 to 17:30 on workdays), on the local clock of the absence; a working hour may span lunch or a weekend
--- 时钟: 办公时间(工作日9:00至12:00、13:30至17:30)，按缺席地的本地时间；一个工作小时可以跨午休或周末
+-- clock: office hours (the town's, on workdays), on the local clock of the absence; a working hour may span lunch or a weekend
+-- 时钟: 办公时间(本镇工作日开放时段)，按缺席地的本地时间；一个工作小时可以跨午休或周末
 -- cohort: absences by the month of their start
 -- 对象: 按缺席开始之月归类
 -- organ: owner of the absence

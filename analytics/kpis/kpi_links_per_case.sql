@@ -7,8 +7,8 @@
 -- 分母: 改革前受理并已决定、其事项现在也有已决定件的各件环节数
 -- clock: none; a link is an act by which someone in office handles the case, as approvals_v says
 -- 时钟: 无；环节指在岗人员办理一件的一次行为，见approvals_v
--- cohort: decided cases by the item's version in force on the day of acceptance: that of 2012-07-31 is before, one that took effect later is now; organ and area are those of the cases before
--- 对象: 已决定的件，按受理当日有效的事项版本归侧：2012-07-31有效的为改革前，其后生效的为现在；机构与区划为改革前各件的
+-- cohort: decided cases by the item's version in force on the day of acceptance: that of the day before the reform is before, one that took effect later is now; organ and area are those of the cases before
+-- 对象: 已决定的件，按受理当日有效的事项版本归侧：改革前一日有效的为改革前，其后生效的为现在；机构与区划为改革前各件的
 -- organ: owner of the case
 -- 机关: 案件的归属机关
 -- period: from the first to the last decision of either side, in columns of its own

@@ -1,8 +1,8 @@
 -- name: kpi_penalty_times
 -- zh: 处罚各阶段时限
 -- en: Penalty cases against their limits
--- numerator: cases that were in time: filing_to_decision 90 calendar days (Penalty Law Art. 60, only cases filed since 2021-07-15), decision_to_service 7 workdays (Art. 61, 85), service_to_payment 15 calendar days (Art. 67)
--- 分子: 按期的案件：立案至决定90个自然日(行政处罚法第60条，仅限2021-07-15起立案的)、决定至送达7个工作日(第61、85条)、送达至缴款15个自然日(第67条)
+-- numerator: cases that were in time: filing_to_decision 90 calendar days (Penalty Law Art. 60, only where the text in force at the filing has such a period: not before that of 2021), decision_to_service 7 workdays (Art. 61, 85), service_to_payment 15 calendar days (Art. 67)
+-- 分子: 按期的案件：立案至决定90个自然日(行政处罚法第60条，仅限立案时文本有此期限的：2021年文本以前没有)、决定至送达7个工作日(第61、85条)、送达至缴款15个自然日(第67条)
 -- denominator: cases that were in time, late, or are over the limit today and not there
 -- 分母: 按期、逾期或今天已超期仍未到该环节的案件
 -- clock: calendar days or workdays after the day of the beginning, up to the local day of the end; a last day that is a holiday is not moved; those of the stages that ended are all in observed, with their median and 90th percentile beside it

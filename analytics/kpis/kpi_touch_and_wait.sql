@@ -5,8 +5,8 @@
 -- 分子: 有人在窗口办理该件的办公时间，自叫号至服务结束：所有经办中只有它载明起止
 -- denominator: office time from the receipt to the end of the same cases
 -- 分母: 同样各件自收件至结束的办公时间
--- clock: office hours (9:00 to 12:00 and 13:30 to 17:30 on workdays), on the case's local clock
--- 时钟: 办公时间(工作日9:00至12:00、13:30至17:30)，按该件的本地时间
+-- clock: office hours (the town's, on workdays), on the case's local clock
+-- 时钟: 办公时间(本镇工作日开放时段)，按该件的本地时间
 -- cohort: ended cases that a visit names, by the month of their end
 -- 对象: 有来访载明的已结件，按结束之月
 -- organ: owner of the case

@@ -19,11 +19,19 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 )
 
 //go:embed *.sql
 var files embed.FS
+
+var (
+	//go:embed install/others.sql
+	othersSQL string
+	//go:embed install/drop.sql
+	dropSQL string
+)
 
 // View is one figure's view with its definition, which is whole in both languages.
 type View struct {
@@ -139,7 +147,7 @@ func Install(ctx context.Context, conn driver.Conn) error {
 	for _, view := range views {
 		names = append(names, view.Name)
 	}
-	if err := Drop(ctx, conn, "startsWith(name, 'kpi_') AND name NOT IN ?", names); err != nil {
+	if err := Drop(ctx, conn, othersSQL, names); err != nil {
 		return fmt.Errorf("drop views of another version: %w", err)
 	}
 	for _, view := range views {
@@ -150,16 +158,24 @@ func Install(ctx context.Context, conn driver.Conn) error {
 	return nil
 }
 
-// Drop takes away the tables and views of our database for which a condition holds, at once.
-func Drop(ctx context.Context, conn driver.Conn, condition string, values ...any) error {
+// Drop takes away the tables and views that a query lists, at once. The names that stay are its parameter stay.
+func Drop(ctx context.Context, conn driver.Conn, query string, stay []string) error {
 	var names []string
-	if err := conn.QueryRow(ctx, "SELECT groupArray(name) FROM system.tables WHERE database = currentDatabase() AND "+condition, values...).Scan(&names); err != nil {
+	if err := conn.QueryRow(With(ctx, clickhouse.Parameters{"stay": Array(stay)}), query).Scan(&names); err != nil {
 		return fmt.Errorf("look for tables that are no more needed: %w", err)
 	}
 	for _, name := range names {
-		if err := conn.Exec(ctx, "DROP TABLE IF EXISTS "+name+" SYNC"); err != nil {
+		if err := conn.Exec(With(ctx, clickhouse.Parameters{"name": name}), dropSQL); err != nil {
 			return fmt.Errorf("drop %s: %w", name, err)
 		}
 	}
 	return nil
 }
+
+// With gives a query that is asked in this context the values of its {name:Type} parameters.
+func With(ctx context.Context, parameters clickhouse.Parameters) context.Context {
+	return clickhouse.Context(ctx, clickhouse.WithParameters(parameters))
+}
+
+// Array is the value of a parameter of type Array(String), of names: they hold no quotes.
+func Array(names []string) string { return "['" + strings.Join(names, "','") + "']" }

@@ -18,7 +18,7 @@ type stories map[string][]*events.Event
 func storiesOf(town []*events.Event) stories {
 	raw := make(stories)
 	for _, e := range town {
-		raw[e.Subject] = append(raw[e.Subject], e)
+		raw[e.Subject] = append(raw[e.Subject], atHome(e))
 	}
 	for subject, story := range raw {
 		raw[subject] = slices.DeleteFunc(told(story), func(e *events.Event) bool {
@@ -30,6 +30,17 @@ func storiesOf(town []*events.Event) stories {
 		}
 	}
 	return raw
+}
+
+// atHome gives an event whose times are by the clock of its subject's zone, from which the second computations take days.
+func atHome(e *events.Event) *events.Event {
+	zone := e.Timezone
+	if zone == nil {
+		zone = events.China
+	}
+	local := *e
+	local.Time = e.Time.In(zone)
+	return &local
 }
 
 // told gives a story as its corrections leave it: in order, each event once, none that was withdrawn.
@@ -50,7 +61,7 @@ func told(story []*events.Event) []*events.Event {
 		seen[e.ID] = true
 		if c != nil {
 			corrected := *e
-			corrected.Time = c.Time.Time
+			corrected.Time = c.Time.In(e.Time.Location())
 			e = &corrected
 		}
 		all = append(all, e)

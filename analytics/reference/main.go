@@ -30,6 +30,9 @@ import (
 
 //go:generate go run . ../..
 
+//go:embed columns.sql
+var columnsSQL string
+
 //go:embed analysts.sql.tmpl
 var analystsText string
 
@@ -123,8 +126,7 @@ func readCatalogue(ctx context.Context, conn driver.Conn) (c catalogue, err erro
 		return c, err
 	}
 	c.columns, c.keys = make(map[string][]string), make(map[string]string)
-	rows, err := conn.Query(ctx, `SELECT c.table, c.name, c.type, t.sorting_key FROM system.columns AS c INNER JOIN system.tables AS t ON t.database = c.database AND t.name = c.table
-		WHERE c.database = currentDatabase() ORDER BY c.table, c.position`)
+	rows, err := conn.Query(ctx, columnsSQL)
 	if err != nil {
 		return c, fmt.Errorf("read the columns: %w", err)
 	}

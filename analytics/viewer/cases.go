@@ -58,7 +58,9 @@ func (v *viewer) cases(w http.ResponseWriter, r *http.Request) {
 	for _, name := range []string{"rule", "item", "state", "subject"} {
 		parameters[name] = escape(r.FormValue(name))
 	}
-	v.answer(w, r, asJSON, func() (io.ReadCloser, error) { return put(r.Context(), reader(r), casesSQL, "JSONEachRow", parameters) })
+	v.answer(w, r, asJSON, func() (io.ReadCloser, error) {
+		return reader(r).Query(r.Context(), casesSQL, "JSONEachRow", parameters)
+	})
 }
 
 // oneCase gives a case beside the cards, documents and sealings that name it. What is of another organ is as if it were not.
@@ -105,7 +107,7 @@ func (v *viewer) sees(r *http.Request, subject string) (bool, error) {
 
 // text gives the answer to one of the page's own questions.
 func (v *viewer) text(r *http.Request, sql, format string, parameters map[string]string) ([]byte, error) {
-	answer, err := put(r.Context(), reader(r), sql, format, parameters)
+	answer, err := reader(r).Query(r.Context(), sql, format, parameters)
 	if err != nil {
 		return nil, fmt.Errorf("ask about a case: %w", err)
 	}

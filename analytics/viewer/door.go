@@ -6,7 +6,6 @@ import (
 	_ "embed"
 	"errors"
 	"html/template"
-	"io"
 	"log/slog"
 	"maps"
 	"net/http"
@@ -15,18 +14,8 @@ import (
 	"time"
 
 	"oneseal/analytics/ask"
-	"oneseal/analytics/kept"
 	"oneseal/events"
 )
-
-// put puts one of the page's own questions.
-func put(ctx context.Context, who ask.Reader, sql, format string, parameters map[string]string) (io.ReadCloser, error) {
-	if who.Organs != nil {
-		// Kept figures are counted over all organs; the live views count over the rows that their reader may see.
-		sql = kept.Live(sql)
-	}
-	return who.Query(ctx, sql, format, parameters)
-}
 
 // A session ends with the browser, with its key, at sign-out, at a restart, and after a working day.
 const (

@@ -27,7 +27,7 @@ func (v *viewer) panel(w http.ResponseWriter, r *http.Request) {
 	id, extension, isFile := strings.Cut(r.PathValue("of"), ".")
 	file, known := downloads[extension]
 	if !isFile {
-		v.ask(func(b *board, _ string) string { return b.panels[id].query })(w, r)
+		v.ask(func(b *board, _ string) string { return b.panels[id].query(reader(r)) })(w, r)
 		return
 	}
 	b, ok := v.dashboards[r.PathValue("uid")]
@@ -35,13 +35,13 @@ func (v *viewer) panel(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "no dashboard has this file: name its uid, the panel's id and .csv or .parquet", http.StatusNotFound)
 		return
 	}
-	sql, scope, ok := b.expand(w, r, b.panels[id].query)
+	sql, scope, ok := b.expand(w, r, b.panels[id].query(reader(r)))
 	if !ok {
 		return
 	}
 	name := fmt.Sprintf("%s - %s %s..%s.%s", b.title, b.panels[id].title, scope.From.In(events.China).Format(time.DateOnly), scope.To.In(events.China).Format(time.DateOnly), extension)
 	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": forFolders.Replace(name)}))
-	v.answer(w, r, file.as, func() (io.ReadCloser, error) { return put(r.Context(), reader(r), sql, file.format, nil) })
+	v.answer(w, r, file.as, func() (io.ReadCloser, error) { return reader(r).Query(r.Context(), sql, file.format, nil) })
 }
 
 // Characters that a file's name can't have on some system.

@@ -51,7 +51,7 @@ func testPageDraws(t *testing.T, system *embedded.System) {
 			}
 		}
 	}
-	all, err := dashboards.All(dashboards.Chinese)
+	all, err := dashboards.All(dashboards.Chinese, dashboards.Kept)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -36,7 +36,7 @@ func testPanelsDownload(t *testing.T, system *embedded.System, conn driver.Conn)
 		}
 		return body, answer.Header
 	}
-	all, err := dashboards.All(dashboards.Chinese)
+	all, err := dashboards.All(dashboards.Chinese, dashboards.Kept)
 	if err != nil {
 		t.Fatal(err)
 	}

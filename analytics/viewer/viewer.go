@@ -76,7 +76,15 @@ type board struct {
 }
 
 // panel is one that asks something.
-type panel struct{ title, query string }
+type panel struct{ title, kept, live string }
+
+// query is what it asks for a reader: kept figures are counted over all organs, live ones over the rows that the reader may see.
+func (p panel) query(who ask.Reader) string {
+	if who.Organs != nil {
+		return p.live
+	}
+	return p.kept
+}
 
 // Page serves the page and what it asks for.
 type Page struct {
@@ -91,12 +99,16 @@ func (p *Page) Close() { p.live.close() }
 func Handler(o Options) (*Page, error) {
 	v := &viewer{o: o, dashboards: make(map[string]*board)}
 	for _, language := range []dashboards.Language{dashboards.Chinese, dashboards.English} {
-		all, err := dashboards.All(language)
+		all, err := dashboards.All(language, dashboards.Kept)
 		if err != nil {
 			return nil, err
 		}
-		for _, d := range all {
-			if err := v.add(d, language); err != nil {
+		live, err := dashboards.All(language, dashboards.Live)
+		if err != nil {
+			return nil, err
+		}
+		for i, d := range all {
+			if err := v.add(d, live[i], language); err != nil {
 				return nil, err
 			}
 		}
@@ -195,34 +207,48 @@ func secured(next http.Handler) http.Handler {
 	})
 }
 
-func (v *viewer) add(d dashboard.Dashboard, language dashboards.Language) error {
-	text, err := dashboards.JSON(d)
+// boardJSON is what the page takes from a dashboard's JSON.
+type boardJSON struct {
+	UID, Title string
+	Panels     []struct {
+		ID      int
+		Title   string
+		Targets []dashboards.ClickHouseQuery
+		Options struct{ Layers []struct{ Name string } }
+	}
+	Templating struct {
+		List []struct {
+			Type, Name, Query string
+			Current           struct{ Value string }
+		}
+	}
+	Annotations struct {
+		List []struct{ Target dashboards.ClickHouseQuery }
+	}
+}
+
+func readBoard(d dashboard.Dashboard) (text []byte, r boardJSON, err error) {
+	if text, err = dashboards.JSON(d); err != nil {
+		return nil, r, err
+	}
+	if err := json.Unmarshal(text, &r); err != nil {
+		return nil, r, fmt.Errorf("read dashboard %s back: %w", *d.Uid, err)
+	}
+	return text, r, nil
+}
+
+// add takes a dashboard whose queries read kept figures; live is the same one whose queries read live ones.
+func (v *viewer) add(kept, live dashboard.Dashboard, language dashboards.Language) error {
+	text, read, err := readBoard(kept)
 	if err != nil {
 		return err
 	}
-	var read struct {
-		UID, Title string
-		Panels     []struct {
-			ID      int
-			Title   string
-			Targets []dashboards.ClickHouseQuery
-			Options struct{ Layers []struct{ Name string } }
-		}
-		Templating struct {
-			List []struct {
-				Type, Name, Query string
-				Current           struct{ Value string }
-			}
-		}
-		Annotations struct {
-			List []struct{ Target dashboards.ClickHouseQuery }
-		}
-	}
-	if err := json.Unmarshal(text, &read); err != nil {
-		return fmt.Errorf("read dashboard %s back: %w", *d.Uid, err)
+	_, ofLive, err := readBoard(live)
+	if err != nil {
+		return err
 	}
 	b := &board{text: text, title: read.Title, panels: make(map[string]panel), variables: make(map[string]string), defaults: make(map[string]string), allowed: make(map[string][]string)}
-	for _, p := range read.Panels {
+	for n, p := range read.Panels {
 		for i, target := range p.Targets {
 			id, title := strconv.Itoa(p.ID), p.Title
 			if len(p.Options.Layers) == len(p.Targets) { // a map asks for each of its layers
@@ -231,7 +257,7 @@ func (v *viewer) add(d dashboard.Dashboard, language dashboards.Language) error 
 			if i > 0 {
 				id += "-" + target.RefID
 			}
-			b.panels[id] = panel{title, target.RawSQL}
+			b.panels[id] = panel{title, target.RawSQL, ofLive.Panels[n].Targets[i].RawSQL}
 		}
 	}
 	for _, variable := range read.Templating.List {
@@ -273,7 +299,7 @@ func (v *viewer) ask(query func(b *board, of string) string) http.HandlerFunc {
 			return
 		}
 		if sql, _, ok := b.expand(w, r, query(b, r.PathValue("of"))); ok {
-			v.answer(w, r, asJSON, func() (io.ReadCloser, error) { return put(r.Context(), reader(r), sql, "JSONCompact", nil) })
+			v.answer(w, r, asJSON, func() (io.ReadCloser, error) { return reader(r).Query(r.Context(), sql, "JSONCompact", nil) })
 		}
 	}
 }

@@ -10,11 +10,15 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"oneseal/deploy/node"
+	"oneseal/events/client"
+	eventlog "oneseal/events/log"
 	"oneseal/ingest/simulate"
+	"oneseal/ingest/simulate/sinks"
 )
 
 func demoCommand() *cobra.Command {
-	o := upOptions{partitions: 8}
+	c := node.Config{Log: eventlog.Config{Partitions: 8}}
 	var seed uint64
 	command := &cobra.Command{
 		Use:   "demo",
@@ -23,31 +27,30 @@ func demoCommand() *cobra.Command {
 		RunE: func(command *cobra.Command, _ []string) error {
 			group, ctx := errgroup.WithContext(command.Context())
 			group.Go(func() error {
-				return up(ctx, o, func(i instance) error {
+				return node.Up(ctx, c, func(i node.Instance, door client.Sender) error {
 					// Serving goes on while the town is loaded.
-					group.Go(func() error { return load(ctx, o.dataDir, seed, i) })
+					group.Go(func() error { return load(ctx, c.DataDir, seed, i, door) })
 					return nil
 				})
 			})
 			return group.Wait()
 		},
 	}
-	command.Flags().StringVar(&o.dataDir, "data", "data/demo", "folder that keeps everything")
-	command.Flags().StringVar(&o.listen, "listen", "127.0.0.1:8080", "host:port of the page and the API; port 0: a free one")
-	o.pageKey.flag(command)
+	command.Flags().StringVar(&c.DataDir, "data", "data/demo", "folder that keeps everything")
+	pageFlags(command, &c)
 	command.Flags().Uint64Var(&seed, "seed", 1, "seed of the town: the same seed, the same events")
 	return command
 }
 
 // load sends the town once; a data folder that has it keeps it.
-func load(ctx context.Context, dataDir string, seed uint64, i instance) error {
+func load(ctx context.Context, dataDir string, seed uint64, i node.Instance, door client.Sender) error {
 	marker := filepath.Join(dataDir, fmt.Sprintf("town-%d", seed))
 	if _, err := os.Stat(marker); err == nil {
 		fmt.Fprintln(os.Stderr, "the town is loaded already; going on from", dataDir)
 	} else {
 		// A year and three months up to the end of the report's year.
 		o := simulate.Options{From: time.Date(2016, 10, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2017, 12, 31, 0, 0, 0, 0, time.UTC), Seed: seed}
-		if _, err := stream(ctx, o, 0, &instanceSink{url: i.URL, key: i.Key, gather: instanceBatch}, os.Stderr); err != nil {
+		if _, err := sinks.Stream(ctx, o, 0, sinks.Instance(door, false), os.Stderr); err != nil {
 			return err
 		}
 		if err := os.WriteFile(marker, nil, 0o600); err != nil {

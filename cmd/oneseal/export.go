@@ -1,13 +1,8 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"iter"
-	"maps"
 	"os"
-	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -15,7 +10,6 @@ import (
 	"oneseal/analytics/export"
 	"oneseal/events"
 	"oneseal/projectors"
-	"oneseal/projectors/story"
 )
 
 func exportCommand() *cobra.Command {
@@ -46,9 +40,9 @@ func exportCommand() *cobra.Command {
 				*flag.to = events.DateOf(day)
 			}
 			o.Language = export.Language(language)
-			families, err := storyFamilies(families)
+			families, err := export.Families(families)
 			if err != nil {
-				return err
+				return fmt.Errorf("--family %w", err) // it begins with the family
 			}
 			_, server, done, err := connect(command.Context(), dataDir)
 			if err != nil {
@@ -57,12 +51,12 @@ func exportCommand() *cobra.Command {
 			defer done()
 			began := time.Now()
 			archive := projectors.NewArchive(server.Pool)
-			stories := tellFamilies(command.Context(), archive, families)
+			stories := export.OfFamilies(command.Context(), archive, families)
 			if len(subjects) > 0 {
-				stories = tellSubjects(command.Context(), archive, subjects)
+				stories = export.OfSubjects(command.Context(), archive, subjects)
 			}
 			var left []error
-			written, err := export.Write(args[0], leaveOutUnreadable(stories, &left), o)
+			written, err := export.Write(args[0], export.Readable(stories, &left), o)
 			if err != nil {
 				return err
 			}
@@ -86,76 +80,4 @@ func exportCommand() *cobra.Command {
 	flags.StringVar(&language, "language", string(export.English), "names of activities that the source does not name: en or zh")
 	command.MarkFlagsMutuallyExclusive("family", "subject")
 	return command
-}
-
-// leaveOutUnreadable gives the stories that can be read, and says why the others can't.
-func leaveOutUnreadable(stories iter.Seq2[[]*events.Event, error], left *[]error) iter.Seq2[[]*events.Event, error] {
-	return func(yield func([]*events.Event, error) bool) {
-		for told, err := range stories {
-			var unreadable *story.UnreadableError
-			if errors.As(err, &unreadable) {
-				*left = append(*left, err)
-			} else if !yield(told, err) {
-				return
-			}
-		}
-	}
-}
-
-// storyFamilies gives the named families, or all, in the order of their subjects.
-func storyFamilies(named []string) ([]string, error) {
-	var all []string
-	for _, name := range events.Families() {
-		if family, _ := events.LookupFamily(name); !family.Stream {
-			all = append(all, name)
-		}
-	}
-	slices.Sort(all)
-	for _, name := range named {
-		if !slices.Contains(all, name) {
-			return nil, fmt.Errorf("--family %s: is no family with stories; take some of %v", name, all)
-		}
-	}
-	if len(named) == 0 {
-		return all, nil
-	}
-	named = slices.Sorted(slices.Values(named))
-	return slices.Compact(named), nil
-}
-
-func tellFamilies(ctx context.Context, archive *projectors.Archive, families []string) iter.Seq2[[]*events.Event, error] {
-	return func(yield func([]*events.Event, error) bool) {
-		for _, family := range families {
-			for story, err := range archive.StoriesOf(ctx, family) {
-				if err == nil && len(story.Events) == 0 {
-					continue // all of it was withdrawn
-				}
-				if !yield(story.Events, err) {
-					return
-				}
-			}
-		}
-	}
-}
-
-func tellSubjects(ctx context.Context, archive *projectors.Archive, subjects []string) iter.Seq2[[]*events.Event, error] {
-	return func(yield func([]*events.Event, error) bool) {
-		entries, unreadable, err := archive.Stories(ctx, subjects)
-		if err != nil {
-			yield(nil, err)
-			return
-		}
-		for _, subject := range slices.Sorted(maps.Keys(unreadable)) {
-			delete(entries, subject)
-			if !yield(nil, unreadable[subject]) {
-				return
-			}
-		}
-		for _, subject := range slices.Sorted(maps.Keys(entries)) {
-			story := story.Of(subject, entries[subject])
-			if len(story.Events) > 0 && !yield(story.Events, nil) {
-				return
-			}
-		}
-	}
 }

@@ -11,8 +11,11 @@ import (
 	"testing"
 	"time"
 
+	"oneseal/deploy/node"
 	"oneseal/events"
+	"oneseal/events/client"
 	"oneseal/ingest/simulate"
+	"oneseal/ingest/simulate/sinks"
 )
 
 // exported exports in all three formats and lets pm4py read them.
@@ -115,11 +118,11 @@ func TestPM4PyReadsATownAsItWasSent(t *testing.T) {
 	town := slices.Collect(simulate.Run(o))
 	dir := t.TempDir()
 	up := startUp(t, dir)
-	i, err := readInstance(dir)
+	i, err := node.ReadInstance(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := stream(t.Context(), o, 0, &instanceSink{url: up.url, key: i.Key, gather: instanceBatch}, nil); err != nil {
+	if _, err := sinks.Stream(t.Context(), o, 0, sinks.Instance(client.NewHTTP(up.url, i.Key), false), nil); err != nil {
 		t.Fatal(err)
 	}
 	caughtUp(t, dir)

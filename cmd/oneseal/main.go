@@ -39,6 +39,10 @@ func run(ctx context.Context) int {
 	}
 	root.AddCommand(upCommand(), demoCommand(), serveCommand(), simulateCommand(), importCommand(), rebuildCommand(), deadlettersCommand(), undeliveredCommand(), statusCommand(), sqlCommand(), exportCommand(), dashboardsCommand(), keysCommand(), typesCommand())
 	err := root.ExecuteContext(ctx)
+	if errors.Is(err, errInterrupted) {
+		fmt.Fprintln(os.Stderr, "oneseal:", err)
+		return 130 // as shells say of a command that was interrupted
+	}
 	if err == nil || errors.Is(err, context.Canceled) && ctx.Err() != nil {
 		return 0
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"oneseal/deploy/embedded"
+	"oneseal/deploy/node"
 )
 
 // The scripts show what a user sees. `caughtup DIR` waits until the instance that runs on DIR
@@ -39,7 +40,7 @@ func TestScripts(t *testing.T) {
 				dir := ts.MkAbs(args[0])
 				deadline := time.Now().Add(time.Minute)
 				for {
-					if _, err := os.Stat(filepath.Join(dir, instanceFile)); err == nil {
+					if _, err := os.Stat(filepath.Join(dir, node.InstanceFile)); err == nil {
 						break
 					}
 					if time.Now().After(deadline) {

@@ -9,12 +9,16 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"oneseal/deploy/node"
+	"oneseal/events/client"
 	"oneseal/projectors"
 )
 
 func serveCommand() *cobra.Command {
-	n := &node{}
+	var c node.Config
+	var s supervision
 	var kafka kafkaFlags
+	var roles []string
 	var clickhouseHTTP string
 	command := &cobra.Command{
 		Use:   "serve",
@@ -22,55 +26,52 @@ func serveCommand() *cobra.Command {
 		Long: "Run roles of OneSeal against Kafka and ClickHouse servers. Passwords come from the environment: ONESEAL_KAFKA_PASSWORD,\n" +
 			"ONESEAL_CLICKHOUSE_PASSWORD, ONESEAL_ANALYST_PASSWORD, ONESEAL_ORGANS_PASSWORD. Several processes with the role project share the partitions.",
 		Args: cobra.NoArgs,
-		RunE: func(command *cobra.Command, _ []string) error {
-			for _, role := range n.roles {
-				if !slices.Contains(allRoles, role) {
-					return fmt.Errorf("--roles: %q is none of %v", role, allRoles)
-				}
+		RunE: func(command *cobra.Command, _ []string) (err error) {
+			if c.Roles, err = node.ParseRoles(roles); err != nil {
+				return fmt.Errorf("--roles: %w", err)
 			}
-			if err := n.open(); err != nil {
+			if c.Policy, c.Receivers, err = s.open(); err != nil {
 				return err
 			}
-			if !slices.Contains(n.roles, roleSupervise) && (n.policy != nil || len(n.receivers) > 0) {
-				return fmt.Errorf("--policy, --webhook and --smtp are for the role supervise: add it to --roles %s", strings.Join(n.roles, ","))
+			if !slices.Contains(c.Roles, node.Supervise) && (c.Policy != nil || len(c.Receivers) > 0) {
+				return fmt.Errorf("--policy, --webhook and --smtp are for the role supervise: add it to --roles %s", strings.Join(roles, ","))
 			}
-			if err := ensureFolder(n.dataDir); err != nil {
+			if err := node.EnsureFolder(c.DataDir); err != nil {
 				return err
 			}
-			var err error
-			if n.log, err = kafka.config("oneseal"); err != nil {
+			if c.Log, err = kafka.config("oneseal"); err != nil {
 				return err
 			}
 			if kafka.secure {
-				n.clickhouse.TLS = &tls.Config{MinVersion: tls.VersionTLS12}
+				c.ClickHouse.TLS = &tls.Config{MinVersion: tls.VersionTLS12}
 			}
-			n.clickhouse.Password = os.Getenv("ONESEAL_CLICKHOUSE_PASSWORD")
-			n.analyst.URL, n.analyst.Password, n.analyst.Database = clickhouseHTTP, os.Getenv("ONESEAL_ANALYST_PASSWORD"), n.clickhouse.Database
-			n.organs.URL, n.organs.Password, n.organs.Database = clickhouseHTTP, os.Getenv("ONESEAL_ORGANS_PASSWORD"), n.clickhouse.Database
-			n.ready = func(address string) error {
-				if _, err := localKey(n.dataDir); err != nil {
+			c.ClickHouse.Password = os.Getenv("ONESEAL_CLICKHOUSE_PASSWORD")
+			c.Analyst.URL, c.Analyst.Password, c.Analyst.Database = clickhouseHTTP, os.Getenv("ONESEAL_ANALYST_PASSWORD"), c.ClickHouse.Database
+			c.Organs.URL, c.Organs.Password, c.Organs.Database = clickhouseHTTP, os.Getenv("ONESEAL_ORGANS_PASSWORD"), c.ClickHouse.Database
+			c.Ready = func(address string, _ client.Sender) error {
+				if _, err := node.LocalKey(c.DataDir); err != nil {
 					return err
 				}
 				fmt.Println("ready", address)
 				return nil
 			}
-			return n.run(command.Context())
+			return node.Run(command.Context(), c)
 		},
 	}
 	flags := command.Flags()
 	kafka.add(flags, []string{"127.0.0.1:9092"})
-	flags.StringVar(&n.clickhouse.Address, "clickhouse", "127.0.0.1:9000", "host:port of ClickHouse's native protocol")
+	flags.StringVar(&c.ClickHouse.Address, "clickhouse", "127.0.0.1:9000", "host:port of ClickHouse's native protocol")
 	flags.StringVar(&clickhouseHTTP, "clickhouse-http", "http://127.0.0.1:8123", "URL of ClickHouse's HTTP interface, for questions")
-	flags.StringVar(&n.clickhouse.User, "clickhouse-user", "oneseal", "user that owns the tables")
-	flags.StringVar(&n.clickhouse.Database, "database", "oneseal", "database, which must exist")
-	flags.StringVar(&n.analyst.User, "analyst", "analyst", "user for questions; give it SELECT on the database and readonly=2")
-	flags.StringVar(&n.organs.User, "organ-analyst", "", "user for questions of keys of some organs, as deploy/clickhouse/analysts.sql creates it; without it such keys ask nothing")
-	flags.StringVar(&n.dataDir, "data", "data", "folder of keys and of the index of event ids")
-	flags.StringVar(&n.listen, "listen", "127.0.0.1:8080", "host:port of the page and the API")
-	n.pageKey.flag(command)
-	flags.StringSliceVar(&n.roles, "roles", allRoles, "what this process does")
-	flags.StringVar(&n.group, "group", projectors.DefaultGroup, "consumer group of the projectors")
-	flags.Float64Var(&n.rate, "rate", 0, "events a second that one key may send; 0: no limit")
-	n.supervision.flags(command)
+	flags.StringVar(&c.ClickHouse.User, "clickhouse-user", "oneseal", "user that owns the tables")
+	flags.StringVar(&c.ClickHouse.Database, "database", "oneseal", "database, which must exist")
+	flags.StringVar(&c.Analyst.User, "analyst", "analyst", "user for questions; give it SELECT on the database and readonly=2")
+	flags.StringVar(&c.Organs.User, "organ-analyst", "", "user for questions of keys of some organs, as deploy/clickhouse/analysts.sql creates it; without it such keys ask nothing")
+	flags.StringVar(&c.DataDir, "data", "data", "folder of keys and of the index of event ids")
+	pageFlags(command, &c)
+	flags.StringSliceVar(&roles, "roles", node.RoleNames(), "what this process does")
+	flags.StringVar(&c.Group, "group", projectors.DefaultGroup, "consumer group of the projectors")
+	flags.Float64Var(&c.Rate, "rate", 0, "events a second that one key may send; 0: no limit")
+	s.flags(command)
+	townFlag(command, &c)
 	return command
 }

@@ -8,17 +8,15 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 	"strings"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
-	"golang.org/x/time/rate"
 
-	"oneseal/events"
+	"oneseal/events/client"
 	"oneseal/ingest/simulate"
+	"oneseal/ingest/simulate/sinks"
 )
 
 func simulateCommand() *cobra.Command {
@@ -58,18 +56,14 @@ func simulateCommand() *cobra.Command {
 			case (out != "" || len(kafka.brokers) > 0) && to.url != "":
 				return fmt.Errorf("--url %s beside --out or --kafka: take one of them", to.url)
 			}
-			gather := 100_000
-			if eventsPerSecond > 0 {
-				gather = 1 // at a rate, an event goes when it is due
-			}
-			deliver, err := openSink(command.Context(), out, &kafka, &to, gather)
+			deliver, err := openSink(command.Context(), out, &kafka, &to, sinks.Paced(eventsPerSecond > 0))
 			if err != nil {
 				return err
 			}
 			told := func() error { return nil }
 			if truth != "" {
 				if o.Truth, told, err = truthFile(truth); err != nil {
-					return errors.Join(err, deliver.close())
+					return errors.Join(err, deliver.Close())
 				}
 			}
 			began := time.Now()
@@ -77,8 +71,8 @@ func simulateCommand() *cobra.Command {
 			if term.IsTerminal(int(os.Stderr.Fd())) {
 				progress = os.Stderr
 			}
-			count, err := stream(command.Context(), o, eventsPerSecond, deliver, progress)
-			err = errors.Join(err, deliver.close(), told())
+			count, err := sinks.Stream(command.Context(), o, eventsPerSecond, deliver, progress)
+			err = errors.Join(err, deliver.Close(), told())
 			took := time.Since(began).Seconds()
 			fmt.Fprintf(os.Stderr, "%d events of %d towns, %s to %s, seed %d, %.1f s, %.0f events/s\n", count, o.Towns, from, until, o.Seed, took, float64(count)/took)
 			return err
@@ -122,43 +116,30 @@ func truthFile(path string) (tell func(simulate.Truth), finish func() error, err
 	}, nil
 }
 
-// stream makes the towns on all cores, and delivers their days in order. The bar counts days.
-func stream(ctx context.Context, o simulate.Options, eventsPerSecond float64, to sink, progress io.Writer) (count int, err error) {
-	size, limit := 10_000, rate.NewLimiter(rate.Inf, 0)
-	if eventsPerSecond > 0 {
-		size = max(1, min(size, int(eventsPerSecond/4)))
-		limit = rate.NewLimiter(rate.Limit(eventsPerSecond), size)
-	}
-	days := int(o.To.Sub(o.From).Hours()/24) + 1
-	bar := progressbar.DefaultSilent(int64(days))
-	if progress != nil {
-		bar = progressbar.NewOptions(days, progressbar.OptionSetWriter(progress), progressbar.OptionSetDescription("days of the town"), progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond),
-			progressbar.OptionSetPredictTime(true), progressbar.OptionFullWidth(), progressbar.OptionOnCompletion(func() { fmt.Fprintln(progress) }))
-	}
-	type parcel struct {
-		count int
-		put   put
-		err   error
-	}
-	lived := 0
-	for day := range simulate.Days(o, func(day []*events.Event) (parcels []parcel) {
-		for part := range slices.Chunk(day, size) {
-			put, err := to.prepare(part)
-			parcels = append(parcels, parcel{len(part), put, err})
+// openSink opens the one that the flags name.
+func openSink(ctx context.Context, out string, kafka *kafkaFlags, to *remote, paced sinks.Paced) (sinks.Sink, error) {
+	switch {
+	case out == "-":
+		return sinks.File(os.Stdout), nil
+	case out != "":
+		file, err := os.Create(out)
+		if err != nil {
+			return nil, fmt.Errorf("--out: %w", err)
 		}
-		return parcels
-	}) {
-		for _, p := range day {
-			if err := errors.Join(p.err, limit.WaitN(ctx, p.count)); err != nil {
-				return count, err
-			}
-			if err := p.put(ctx); err != nil {
-				return count, err
-			}
-			count += p.count
+		return sinks.File(file), nil
+	case len(kafka.brokers) > 0:
+		cfg, err := kafka.config("oneseal-simulate")
+		if err != nil {
+			return nil, err
 		}
-		lived++
-		bar.Set(lived / max(o.Towns, 1))
+		sink, err := sinks.Kafka(ctx, cfg, paced)
+		if err != nil {
+			return nil, fmt.Errorf("--kafka %s: %w", strings.Join(kafka.brokers, ","), err)
+		}
+		return sink, nil
 	}
-	return count, to.flush(ctx)
+	if err := to.find(); err != nil {
+		return nil, err
+	}
+	return sinks.Instance(client.NewHTTP(to.url, to.key), paced), nil
 }

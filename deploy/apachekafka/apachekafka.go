@@ -1,9 +1,10 @@
-// Package apachekafka gives tests a real Apache Kafka in KRaft mode, from Maven Central: one node,
-// loopback only, in a temporary folder. Maven fetches it once into the user's cache folder.
+// Package apachekafka gives tests a real Apache Kafka in KRaft mode, from Maven Central: one node or several, loopback
+// only, in temporary folders, and Kafka's Java classes. Maven fetches it once into the user's cache folder.
 package apachekafka
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"encoding/base64"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -28,18 +30,93 @@ var pom []byte
 // RequireVariable, or CI, turns a missing Java or Maven from a skipped test into a failed one.
 const RequireVariable = "ONESEAL_REQUIRE_KAFKA"
 
-// Broker is a running Kafka.
+// Broker is a running Kafka node.
 type Broker struct {
-	t       testing.TB
-	jars    string
-	dir     string
-	config  string
-	address string
-	process *exec.Cmd
+	t                   testing.TB
+	jars                string
+	node                int
+	dir                 string
+	config              string
+	address, controller string
+	process             *exec.Cmd
 }
 
 // Start gives a running broker, ended with the test by its process id.
 func Start(t testing.TB) *Broker {
+	t.Helper()
+	return StartCluster(t, 1).Nodes[0]
+}
+
+// Cluster is several brokers that keep each partition's records on up to three of them, and take no record that fewer than
+// two of three have.
+type Cluster struct{ Nodes []*Broker }
+
+// StartCluster gives a running cluster, ended with the test by its process ids.
+func StartCluster(t testing.TB, nodes int) *Cluster {
+	t.Helper()
+	requireJava(t)
+	cluster := &Cluster{}
+	var voters []string
+	for i := range nodes {
+		b := &Broker{t: t, jars: fetch(t), node: i + 1, dir: t.TempDir(), address: free(t), controller: free(t)}
+		voters = append(voters, fmt.Sprintf("%d@%s", b.node, b.controller))
+		cluster.Nodes = append(cluster.Nodes, b)
+	}
+	random := make([]byte, 16) // as text it may begin with "-", so it is no argument of its own
+	rand.Read(random)
+	id := base64.RawURLEncoding.EncodeToString(random)
+	for _, b := range cluster.Nodes {
+		b.format(id, strings.Join(voters, ","), nodes)
+		t.Cleanup(b.Stop)
+	}
+	for _, b := range cluster.Nodes {
+		b.start()
+	}
+	for _, b := range cluster.Nodes {
+		b.await()
+	}
+	return cluster
+}
+
+// Brokers gives the addresses, the same after each start.
+func (c *Cluster) Brokers() (all []string) {
+	for _, b := range c.Nodes {
+		all = append(all, b.address)
+	}
+	return all
+}
+
+// Leaders says of each node how many partitions it leads, or coordinates groups by, and returns once every partition has a
+// leader and all its replicas are in sync.
+func (c *Cluster) Leaders(ctx context.Context) map[int]int {
+	t := c.Nodes[0].t
+	t.Helper()
+	client := &kafka.Client{Addr: kafka.TCP(c.Brokers()...), Timeout: 2 * time.Second, Transport: &kafka.Transport{MetadataTTL: 100 * time.Millisecond}}
+	for {
+		leads, behind := make(map[int]int), 0
+		answer, err := client.Metadata(ctx, &kafka.MetadataRequest{})
+		if err == nil {
+			for _, topic := range answer.Topics {
+				for _, p := range topic.Partitions {
+					if p.Error != nil || len(p.Isr) < len(p.Replicas) {
+						behind++
+					}
+					leads[p.Leader.ID]++
+				}
+			}
+			if behind == 0 && len(answer.Brokers) == len(c.Nodes) {
+				return leads
+			}
+		}
+		select {
+		case <-time.After(100 * time.Millisecond):
+		case <-ctx.Done():
+			t.Fatalf("the cluster does not become whole: %v, %d partitions behind: %v", err, behind, ctx.Err())
+		}
+	}
+}
+
+func requireJava(t testing.TB) {
 	t.Helper()
 	for _, tool := range []string{"java", "mvn"} {
 		if _, err := exec.LookPath(tool); err != nil {
@@ -49,38 +126,46 @@ func Start(t testing.TB) *Broker {
 			t.Skipf("%s is not installed: install Java 17 and Maven for the tests on Apache Kafka", tool)
 		}
 	}
-	b := &Broker{t: t, jars: fetch(t), dir: t.TempDir()}
-	b.address = free(t)
-	controller := free(t)
+}
+
+// Java prepares a program of one source file that uses Kafka's classes, its client's among them.
+func Java(t testing.TB, source string, args ...string) *exec.Cmd {
+	t.Helper()
+	requireJava(t)
+	return exec.Command("java", append([]string{"-Xmx256m", "-cp", filepath.Join(fetch(t), "*"), source}, args...)...)
+}
+
+// format writes the node's configuration and its empty log.
+func (b *Broker) format(cluster, voters string, nodes int) {
+	b.t.Helper()
+	replicas, inSync := min(nodes, 3), min(nodes, 2)
 	b.config = filepath.Join(b.dir, "server.properties")
 	text := fmt.Sprintf(`process.roles=broker,controller
-node.id=1
-controller.quorum.voters=1@%s
+node.id=%d
+controller.quorum.voters=%s
 listeners=PLAINTEXT://%s,CONTROLLER://%s
 advertised.listeners=PLAINTEXT://%s
 controller.listener.names=CONTROLLER
 listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
 log.dirs=%s
 num.partitions=8
-offsets.topic.replication.factor=1
+default.replication.factor=%[7]d
+min.insync.replicas=%[8]d
+offsets.topic.replication.factor=%[7]d
 offsets.topic.num.partitions=4
-transaction.state.log.replication.factor=1
-transaction.state.log.min.isr=1
+transaction.state.log.replication.factor=%[7]d
+transaction.state.log.min.isr=%[8]d
+transaction.state.log.num.partitions=4
 group.initial.rebalance.delay.ms=0
 auto.create.topics.enable=false
-`, controller, b.address, controller, b.address, filepath.Join(b.dir, "log"))
+`, b.node, voters, b.address, b.controller, b.address, filepath.Join(b.dir, "log"), replicas, inSync)
 	if err := os.WriteFile(b.config, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
+		b.t.Fatal(err)
 	}
-	id := make([]byte, 16) // as text it may begin with "-", so it is no argument of its own
-	rand.Read(id)
-	format := b.java("kafka.tools.StorageTool", "format", "--cluster-id="+base64.RawURLEncoding.EncodeToString(id), "-c", b.config)
+	format := b.java("kafka.tools.StorageTool", "format", "--cluster-id="+cluster, "-c", b.config)
 	if out, err := format.CombinedOutput(); err != nil {
-		t.Fatalf("format Kafka's storage: %v\n%s", err, out)
+		b.t.Fatalf("format Kafka's storage: %v\n%s", err, out)
 	}
-	t.Cleanup(b.Stop)
-	b.Start()
-	return b
 }
 
 // fetch copies the jars into the cache folder, once for all test processes.
@@ -133,10 +218,17 @@ func (b *Broker) java(class string, args ...string) *exec.Cmd {
 // Start starts a stopped broker on its address and log, and returns when it answers.
 func (b *Broker) Start() {
 	b.t.Helper()
-	if b.process != nil {
-		return
+	if b.process == nil {
+		b.start()
+		b.await()
 	}
-	output, err := os.OpenFile(filepath.Join(b.dir, "output"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+}
+
+func (b *Broker) output() string { return filepath.Join(b.dir, "output") }
+
+func (b *Broker) start() {
+	b.t.Helper()
+	output, err := os.OpenFile(b.output(), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -147,15 +239,20 @@ func (b *Broker) Start() {
 		b.t.Fatal(err)
 	}
 	b.process = process
-	deadline := time.Now().Add(time.Minute)
+}
+
+// await returns when the broker answers, and is one of the cluster to itself.
+func (b *Broker) await() {
+	b.t.Helper()
+	deadline := time.Now().Add(2 * time.Minute)
 	for {
 		client := &kafka.Client{Addr: kafka.TCP(b.address), Timeout: 2 * time.Second, Transport: &kafka.Transport{}}
 		answer, err := client.Metadata(b.t.Context(), &kafka.MetadataRequest{})
-		if err == nil && len(answer.Brokers) == 1 {
+		if err == nil && slices.ContainsFunc(answer.Brokers, func(other kafka.Broker) bool { return other.ID == b.node }) {
 			return
 		}
 		if time.Now().After(deadline) || b.t.Context().Err() != nil {
-			text, _ := os.ReadFile(output.Name())
+			text, _ := os.ReadFile(b.output())
 			b.t.Fatalf("Kafka does not answer: %v\n%s", err, last(string(text), 20))
 		}
 		time.Sleep(100 * time.Millisecond)

@@ -53,6 +53,7 @@ GRANT SELECT ON oneseal.penalty_steps_v TO organs;
 GRANT SELECT ON oneseal.petitions_v TO organs;
 GRANT SELECT ON oneseal.powers_v TO organs;
 GRANT SELECT ON oneseal.questions_v TO organs;
+GRANT SELECT ON oneseal.scattered_v TO organs;
 GRANT SELECT ON oneseal.shifts_v TO organs;
 
 -- Each table whose rows name their organ: its grant comes after its filter.

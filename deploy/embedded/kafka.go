@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -84,7 +85,7 @@ func (k *Kafka) Start() error {
 	var listened net.Listener
 	cluster, err := kfake.NewCluster(
 		kfake.NumBrokers(1),
-		kfake.ClusterID("oneseal"),
+		kfake.ClusterID("oneseal-"+rand.Text()), // of a new folder; one that has a log keeps its own
 		kfake.DataDir(k.dir),
 		kfake.SyncWrites(),
 		kfake.DefaultNumPartitions(k.partitions),

@@ -1,5 +1,5 @@
-// Package client is for programs that read the town's events: it leads each event to a callback that
-// takes its type's own struct.
+// Package client is for programs that tell the town's events and read them. A [Sender] tells them; a [Handler] leads each
+// event that was read to a callback that takes its type's own struct.
 //
 //	h := client.New()
 //	client.On(h, func(ctx context.Context, e *events.Event, order *events.DispatchOrdered) error { ... })

@@ -11,6 +11,7 @@ var (
 	penaltyLaw         = Act{events.Title{ZH: "行政处罚法", EN: "Penalty Law"}}
 	petitionRegulation = Act{events.Title{ZH: "信访工作条例", EN: "Petition Regulation"}}
 	earlierPetition    = Act{events.Title{ZH: "2022年前的信访规定", EN: "petition rules before 2022"}}
+	dataRules          = Act{events.Title{ZH: "数据约定", EN: "data rules"}}
 	report             = Act{events.Title{ZH: "改革报告", EN: "report"}}
 )
 
@@ -80,6 +81,7 @@ var (
 	OneOfficer              = found(penalty("one_officer", "执法人员少于两人", "Fewer than two officers", Version{Act: report, Article: "3.4", Limit: Limit{2, Officers}}, "42", Limit{2, Officers}))
 	DecisionBeforeNotice    = found(penalty("decision_before_notice", "先决定后告知", "Decision before notice", Version{Act: report, Article: "3.4"}, "44, 62", none))
 	ToldByStranger          = found(recorded("told_by_stranger", "由无权机关陈述", "Told by an organ that may not", events.Title{ZH: "系统设计：主体归属", EN: "design: whose subject"}))
+	SeveralPartitions       = found(elsewhere("several_partitions", "同一主体的事实分处多个分区", "Facts of one subject in several partitions", dataRules, none))
 	NoLegalReview           = found(penalty("no_legal_review", "应审未审作出决定", "Decision without legal review", Version{Act: report, Article: "3.4"}, "58", none))
 )
 

@@ -1,6 +1,7 @@
 package log
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,11 +10,13 @@ import (
 
 	"github.com/cenkalti/backoff/v5"
 	"github.com/segmentio/kafka-go"
+	"github.com/segmentio/kafka-go/protocol"
 )
 
 // Batcher appends records for many callers. Of each partition one batch is on its way at a time,
 // and a batch that fails is sent again before the next one, so records of one subject keep the
-// order of their appends; what comes in meanwhile makes up the next batch.
+// order of their appends; what comes in meanwhile makes up the next batch. Batches are numbered, so that the
+// brokers know one that was sent again, also after another one of them became the leader.
 type Batcher struct {
 	cfg    Config
 	client *kafka.Client
@@ -34,6 +37,7 @@ type lane struct {
 	at      TopicPartition
 	waiting []*parcel
 	busy    bool
+	session session // of the goroutine
 }
 
 // parcel is what one call appends to one partition.
@@ -213,14 +217,14 @@ func (b *Batcher) drain(l *lane) {
 		batch := l.waiting[:count:count]
 		l.waiting = l.waiting[count:]
 		b.mu.Unlock()
-		b.send(l.at, batch)
+		b.send(l, batch)
 	}
 }
 
 // send produces a batch until it is acknowledged, nobody waits for it any more, or the broker
 // refuses it for good.
-func (b *Batcher) send(at TopicPartition, batch []*parcel) {
-	base, err := b.produce(at, batch)
+func (b *Batcher) send(l *lane, batch []*parcel) {
+	base, err := b.produce(l, batch)
 	for _, p := range batch {
 		p.base, p.err = base, err
 		base += int64(len(p.records))
@@ -228,59 +232,58 @@ func (b *Batcher) send(at TopicPartition, batch []*parcel) {
 	}
 }
 
-func (b *Batcher) produce(at TopicPartition, batch []*parcel) (int64, error) {
+func (b *Batcher) produce(l *lane, batch []*parcel) (int64, error) {
 	policy := backoff.NewExponentialBackOff()
 	policy.InitialInterval, policy.MaxInterval = 20*time.Millisecond, time.Second
-	return backoff.Retry(b.life, func() (int64, error) {
+	var records []kafka.Record
+	for _, p := range batch {
+		records = append(records, p.records...)
+	}
+	var set []byte // as it is sent, again and again
+	base, err := backoff.Retry(b.life, func() (base int64, err error) {
 		if abandoned(batch) {
-			return 0, backoff.Permanent(fmt.Errorf("append to %s: %w", at, context.Canceled))
+			return 0, backoff.Permanent(fmt.Errorf("append to %s: %w", l.at, context.Canceled))
 		}
-		base, err := b.produceOnce(at, batch)
-		if err != nil && !retriable(err) {
-			return 0, backoff.Permanent(err)
+		ctx, cancel := context.WithTimeout(b.life, requestTimeout)
+		defer cancel()
+		if set == nil {
+			if err = l.session.open(ctx, b.client, len(records)); err == nil {
+				set, err = l.session.encode(records)
+			}
 		}
-		return base, err
+		if err == nil {
+			base, err = b.produceOnce(ctx, l.at, set)
+		}
+		if err == nil {
+			l.session.next += int32(len(records))
+			return base, nil
+		}
+		err = fmt.Errorf("append %d records to %s: %w", len(records), l.at, err)
+		switch {
+		case forgotten(err):
+			l.session, set = session{}, nil
+		case !retriable(err):
+			err = backoff.Permanent(err)
+		}
+		return 0, err
 	}, backoff.WithBackOff(policy), backoff.WithMaxElapsedTime(0), backoff.WithNotify(func(err error, wait time.Duration) {
-		b.cfg.logger().Warn("append, trying again", "partition", at.String(), "error", err, "wait", wait)
+		b.cfg.logger().Warn("append, trying again", "partition", l.at.String(), "error", err, "wait", wait)
 	}))
-}
-
-// produceOnce sends the batch as one or more record batches below the size limit, in order.
-func (b *Batcher) produceOnce(at TopicPartition, batch []*parcel) (int64, error) {
-	ctx, cancel := context.WithTimeout(b.life, requestTimeout)
-	defer cancel()
-	count := 0
-	for _, p := range batch {
-		count += len(p.records)
-	}
-	records := make([]kafka.Record, 0, count)
-	for _, p := range batch {
-		for _, r := range p.records {
-			// A record that was sent before has been read to its end.
-			rewind(r.Key)
-			rewind(r.Value)
-			records = append(records, r)
-		}
-	}
-	answer, err := b.client.Produce(ctx, &kafka.ProduceRequest{
-		Topic: at.Topic, Partition: at.Partition, RequiredAcks: kafka.RequireAll, Compression: kafka.Lz4,
-		Records: kafka.NewRecordReader(records...),
-	})
-	if err == nil {
-		err = answer.Error
-	}
 	if err != nil {
-		return 0, fmt.Errorf("append %d records to %s: %w", count, at, err)
+		l.session = session{} // whether the broker counted the batch is not known
 	}
-	return answer.BaseOffset, nil
+	return base, err
 }
 
-func rewind(b kafka.Bytes) {
-	if seeker, ok := b.(interface {
-		Seek(int64, int) (int64, error)
-	}); ok {
-		seeker.Seek(0, 0)
+// produceOnce sends a record batch, as it is below the size limit.
+func (b *Batcher) produceOnce(ctx context.Context, at TopicPartition, set []byte) (int64, error) {
+	answer, err := b.client.RawProduce(ctx, &kafka.RawProduceRequest{
+		Topic: at.Topic, Partition: at.Partition, RequiredAcks: kafka.RequireAll, RawRecords: protocol.RawRecordSet{Reader: bytes.NewReader(set)},
+	})
+	if err != nil {
+		return 0, err
 	}
+	return answer.BaseOffset, answer.Error
 }
 
 func abandoned(batch []*parcel) bool {

@@ -50,7 +50,7 @@ func (r *BatchReader[T]) fetch(ctx context.Context, g *generation[T], cursors []
 }
 
 func (r *BatchReader[T]) fetchLanes(ctx context.Context, g *generation[T], cursors []*cursor) error {
-	lanes, err := r.lanes(ctx, cursors)
+	lanes, err := r.lanes(ctx, g, cursors)
 	if err != nil {
 		return err
 	}
@@ -68,7 +68,7 @@ func (r *BatchReader[T]) fetchLanes(ctx context.Context, g *generation[T], curso
 }
 
 // lanes divides the partitions by their leaders, and each leader's by the processors that decode.
-func (r *BatchReader[T]) lanes(ctx context.Context, cursors []*cursor) ([][]*cursor, error) {
+func (r *BatchReader[T]) lanes(ctx context.Context, g *generation[T], cursors []*cursor) ([][]*cursor, error) {
 	if err := r.seek(ctx, cursors); err != nil {
 		return nil, err
 	}
@@ -77,13 +77,18 @@ func (r *BatchReader[T]) lanes(ctx context.Context, cursors []*cursor) ([][]*cur
 		return nil, fmt.Errorf("read the partitions' leaders: %w", err)
 	}
 	leaders := make(map[TopicPartition]int)
+	partitions := make(map[string]int, len(answer.Topics))
+	all := 0
 	for _, topic := range answer.Topics {
+		partitions[topic.Name] = len(topic.Partitions)
+		all += len(topic.Partitions)
 		for _, p := range topic.Partitions {
 			if p.Error == nil {
 				leaders[TopicPartition{topic.Name, p.ID}] = p.Leader.ID
 			}
 		}
 	}
+	g.shared.Store(&Shared{partitions, all > len(cursors)})
 	byLeader := make(map[int][]*cursor)
 	for _, c := range cursors {
 		leader, known := leaders[c.at]

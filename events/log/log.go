@@ -6,9 +6,9 @@
 // projector. [Publisher] and [Subscriber] are Watermill's, for reactors and departments.
 //
 // What it promises: a record that was acknowledged is read at least once by every group; records
-// of one subject are read in the order of their appends, also when a broker fails in between. A
-// retried append may repeat records, as a run, never reorder them: readers know an event by its
-// source and id. Nothing is read of a transaction of another producer before its end, nor of one that was aborted, nor
+// of one subject are read in the order of their appends, also when a broker fails in between. An append is retried without
+// repeating records, unless the brokers forgot the producer meanwhile; one that its caller gave up and began again may
+// repeat them, as a run, and never reorders them: readers know an event by its source and id. Nothing is read of a transaction of another producer before its end, nor of one that was aborted, nor
 // what lies behind an open one in the same partition.
 package log
 

@@ -41,6 +41,8 @@ func TestARecordIsAnEventInBothModesAndItsDataAreKeptAlone(t *testing.T) {
 		"binary with a charset":       recordOf("application/json; charset=utf-8", "approval/S1", receivedData, binaryHeaders...),
 		"binary in upper case":        recordOf("Application/JSON", "approval/S1", receivedData, binaryHeaders...),
 		"binary without a type":       recordOf("", "approval/S1", receivedData, binaryHeaders...),
+		"binary with a type twice":    recordOf("application/json; charset=utf-8", "approval/S1", receivedData, append([]string{"ce_datacontenttype", "application/json"}, binaryHeaders...)...),
+		"binary with an id twice":     recordOf("application/json", "approval/S1", receivedData, append([]string{"ce_id", "1"}, binaryHeaders...)...),
 		"binary with a key stated":    recordOf("application/json", "approval/S1", receivedData, append([]string{"ce_partitionkey", "approval/S1"}, binaryHeaders...)...),
 	} {
 		e, data, err := EventAndDataOf(r)
@@ -71,6 +73,8 @@ func TestARecordThatIsNoEventSaysWhy(t *testing.T) {
 		"another charset":        {recordOf("application/cloudevents+json; charset=gbk", "approval/S1", receivedDocument), "charset=gbk"},
 		"structured, no key":     {recordOf("application/cloudevents+json", "", receivedDocument), "append with the subject as key"},
 		"binary, no key":         {recordOf("application/json", "", receivedData, binaryHeaders...), "append with the subject as key"},
+		"two ids":                {recordOf("application/json", "approval/S1", receivedData, append([]string{"ce_id", "2"}, binaryHeaders...)...), "/id"},
+		"two types":              {recordOf("application/json", "approval/S1", receivedData, append([]string{"ce_datacontenttype", "text/xml"}, binaryHeaders...)...), "text/xml"},
 		"another key than state": {recordOf("application/json", "approval/S1", receivedData, append([]string{"ce_partitionkey", "approval/S2"}, binaryHeaders...)...), "approval/S2"},
 	} {
 		for form, decode := range map[string]func() (*events.Event, error){

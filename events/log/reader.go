@@ -54,12 +54,25 @@ type Batch[T any] struct {
 	Generation int32 // of the group; it changes when partitions move
 	Parts      []Part[T]
 	Behind     bool // there was more to read when it was handed out
+	Shared     *Shared
 	generation *generation[T]
+}
+
+// Shared says how the partitions are shared out while a generation lasts.
+type Shared struct {
+	Partitions map[string]int // how many each topic has
+	Others     bool           // whether other members have some of them
+}
+
+// Expected is the partition of a topic in which the key lies if whoever appended it chose as Kafka's own clients do.
+func (s *Shared) Expected(topic, key string) int {
+	return partitionOf([]byte(key), s.Partitions[topic])
 }
 
 // Join adds a later batch of the same generation.
 func (b *Batch[T]) Join(later *Batch[T]) {
 	b.Generation, b.generation, b.Behind = later.Generation, later.generation, later.Behind
+	b.Shared = later.Shared
 	b.Parts = append(b.Parts, later.Parts...)
 }
 
@@ -84,6 +97,7 @@ type generation[T any] struct {
 	*kafka.Generation
 	fetched chan Part[T]
 	ended   <-chan struct{}
+	shared  atomic.Pointer[Shared]
 	behind  atomic.Int64 // partitions with more to read; they share a batch's bytes
 }
 
@@ -206,7 +220,7 @@ func (r *BatchReader[T]) fill(ctx context.Context, g *generation[T], batch *Batc
 				defer timer.Stop()
 				moment = timer.C
 			}
-			batch.Parts = append(batch.Parts, part)
+			batch.Parts, batch.Shared = append(batch.Parts, part), g.shared.Load()
 			size += max(part.bytes, 1)
 		case out <- batch:
 			return true
@@ -239,16 +253,24 @@ func (r *BatchReader[T]) Commit(ctx context.Context, b *Batch[T]) error {
 		default:
 		}
 		err := b.generation.CommitOffsets(offsets)
-		for _, stale := range []error{kafka.ErrGenerationEnded, kafka.IllegalGeneration, kafka.UnknownMemberId, kafka.RebalanceInProgress, kafka.FencedInstanceID} {
-			if errors.Is(err, stale) {
-				return struct{}{}, backoff.Permanent(ErrStaleGeneration)
-			}
+		if movedAway(err) {
+			err = backoff.Permanent(ErrStaleGeneration)
 		}
 		return struct{}{}, err
 	}, backoff.WithBackOff(policy), backoff.WithMaxElapsedTime(0), backoff.WithNotify(func(err error, wait time.Duration) {
 		r.cfg.logger().Warn("commit, trying again", "group", r.o.Group, "error", err, "wait", wait)
 	}))
 	return err
+}
+
+// movedAway tells whether an error says that the generation is over.
+func movedAway(err error) bool {
+	for _, stale := range []error{kafka.ErrGenerationEnded, kafka.IllegalGeneration, kafka.UnknownMemberId, kafka.RebalanceInProgress, kafka.FencedInstanceID} {
+		if errors.Is(err, stale) {
+			return true
+		}
+	}
+	return false
 }
 
 // Close leaves the group and waits for everything of the reader to end.

@@ -43,6 +43,17 @@ func EnsureTopics(ctx context.Context, cfg Config) error {
 	return err
 }
 
+// ClusterID is the name that a Kafka cluster was given when it was made: whoever finds another one talks to another log.
+func ClusterID(ctx context.Context, cfg Config) (string, error) {
+	client, done := cfg.client()
+	defer done()
+	said, err := client.Metadata(ctx, &kafka.MetadataRequest{Topics: []string{DeadLetterTopic}})
+	if err != nil {
+		return "", fmt.Errorf("ask for the cluster's id: %w", err)
+	}
+	return said.ClusterID, nil
+}
+
 func createTopics(ctx context.Context, cfg Config, client *kafka.Client, topics []string) error {
 	request := &kafka.CreateTopicsRequest{}
 	keepForever := []kafka.ConfigEntry{
@@ -209,6 +220,19 @@ func Committed(ctx context.Context, cfg Config, group string, topics ...string) 
 }
 
 func committed(ctx context.Context, client *kafka.Client, group string, topics []string) (map[TopicPartition]int64, error) {
+	all, err := commits(ctx, client, group, topics)
+	if err != nil {
+		return nil, err
+	}
+	offsets := make(map[TopicPartition]int64, len(all))
+	for at, c := range all {
+		offsets[at] = c.CommittedOffset
+	}
+	return offsets, nil
+}
+
+// commits reads what a group committed, with the metadata.
+func commits(ctx context.Context, client *kafka.Client, group string, topics []string) (map[TopicPartition]kafka.OffsetFetchPartition, error) {
 	partitions, err := partitionsOf(ctx, client, topics)
 	if err != nil {
 		return nil, err
@@ -229,18 +253,18 @@ func committed(ctx context.Context, client *kafka.Client, group string, topics [
 	if answer.Error != nil {
 		return nil, fmt.Errorf("read the offsets of group %s: %w", group, answer.Error)
 	}
-	offsets := make(map[TopicPartition]int64)
+	all := make(map[TopicPartition]kafka.OffsetFetchPartition)
 	for topic, fetched := range answer.Topics {
 		for _, o := range fetched {
 			if o.Error != nil {
 				return nil, fmt.Errorf("read the offset of group %s in %s/%d: %w", group, topic, o.Partition, o.Error)
 			}
 			if o.CommittedOffset >= 0 {
-				offsets[TopicPartition{topic, o.Partition}] = o.CommittedOffset
+				all[TopicPartition{topic, o.Partition}] = o
 			}
 		}
 	}
-	return offsets, nil
+	return all, nil
 }
 
 // StartAtEnd lets a group that has committed nothing in a topic begin after what the topic holds now. A group that has,

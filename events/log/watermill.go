@@ -81,6 +81,9 @@ const (
 	Strict Mode = iota
 	// Pipelined hands out many. A nacked message comes again after later ones.
 	Pipelined
+	// PerKey hands out one message of a key at a time, and those of other keys meanwhile: a message that is nacked again and
+	// again, or never acked, holds up its key alone. Who goes on after a restart hands out what was not acked, and no other.
+	PerKey
 )
 
 const pipelineDepth = 256
@@ -91,8 +94,8 @@ type SubscriberOptions struct {
 	Mode  Mode
 }
 
-// Subscriber is Watermill's subscriber on the log. What was acked without a gap is committed when
-// a fetch is done with and at the end; a subscriber that dies reads the rest again.
+// Subscriber is Watermill's subscriber on the log. What was acked without a gap is committed when a fetch is done with and
+// at the end, and in mode PerKey all that was acked, at once; a subscriber that dies reads the rest again.
 type Subscriber struct {
 	cfg Config
 	o   SubscriberOptions
@@ -135,18 +138,26 @@ func (s *Subscriber) Subscribe(ctx context.Context, topic string) (<-chan *messa
 		defer cancel()
 		reader := NewBatchReader(s.cfg, ReadOptions{Group: s.o.Group, Topics: []string{topic}, MaxBytes: 1 << 20}, Whole)
 		defer reader.Close()
-		for {
-			batch, err := reader.Next(ctx)
-			if err != nil {
-				if !errors.Is(err, context.Canceled) {
-					s.cfg.logger().Error("subscription ends", "topic", topic, "group", s.o.Group, "error", err)
-				}
-				return
-			}
-			s.deliver(ctx, reader, batch, out)
+		deliver := s.deliverBatches
+		if s.o.Mode == PerKey {
+			deliver = s.deliverPerKey
+		}
+		if err := deliver(ctx, reader, topic, out); !errors.Is(err, context.Canceled) {
+			s.cfg.logger().Error("subscription ends", "topic", topic, "group", s.o.Group, "error", err)
 		}
 	})
 	return out, nil
+}
+
+// deliverBatches hands out one batch after the other until the context ends or reading fails for good.
+func (s *Subscriber) deliverBatches(ctx context.Context, reader *BatchReader[[]Record], _ string, out chan<- *message.Message) error {
+	for {
+		batch, err := reader.Next(ctx)
+		if err != nil {
+			return err
+		}
+		s.deliver(ctx, reader, batch, out)
+	}
 }
 
 // deliver hands out a batch, each partition by itself, and commits what was acked.
@@ -302,7 +313,11 @@ func messageOf(r *Record) *message.Message {
 		case uuidHeader:
 			m.UUID = string(h.Value)
 		default:
-			m.Metadata.Set(h.Key, string(h.Value))
+			value := string(h.Value)
+			if earlier, given := m.Metadata[h.Key]; given && earlier != value {
+				value = earlier + "\n" + value // no attribute of an event has lines, so none of the two is taken for it
+			}
+			m.Metadata.Set(h.Key, value)
 		}
 	}
 	if m.UUID == "" {

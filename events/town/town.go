@@ -55,7 +55,7 @@ func parse(text []byte) (*Town, error) {
 		} `yaml:"hours"`
 	}
 	if err := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(&said); err != nil {
-		return nil, fmt.Errorf("%w\nwrite fields as the town's example of the README does", err)
+		return nil, fmt.Errorf("%w\nwrite reform: 2015-03-01 and hours: [{opens: \"09:00\", shuts: \"17:00\"}]", err)
 	}
 	reform, err := time.Parse(time.DateOnly, said.Reform)
 	if err != nil {

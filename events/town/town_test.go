@@ -58,7 +58,7 @@ func TestTownsFileIsReadAndItsFaultsAreNamed(t *testing.T) {
 		"reform: 2017-02-29\n" + hours:      "reform \"2017-02-29\"",
 		"reform: 1999-01-01\n" + hours:      "2002-01-01 to 2035-12-31",
 		"reform: 2012-08-01\n":              "hours have no session",
-		"reform: 2012-08-01\nopens: 9\n":    "README",
+		"reform: 2012-08-01\nopens: 9\n":    "write reform: 2015-03-01 and hours:",
 		"reform: 2012-08-01\nhours: [{}]\n": "hours[0]: opens \"\"",
 		"reform: 2012-08-01\nhours: [{opens: \"09:00\", shuts: \"9\"}]\n":     "hours[0]: shuts \"9\"",
 		"reform: 2012-08-01\nhours: [{opens: \"09:00\", shuts: \"08:00\"}]\n": "session 1 from 9h0m0s to 8h0m0s",

@@ -1,32 +1,30 @@
 // Package importer sends event logs to a running OneSeal: CSV, XES and JSON lines, each plain or
-// as .gz, by a mapping of columns to events.
+// as .gz, and workbooks (.xlsx), by a mapping of columns to events.
 //
-// Ids are derived from the rows, so what was sent before is known at the other end: a file may be
-// imported again, or go on after a break, and adds nothing twice. A row that is no event is
-// listed with its line and column, and the rest goes on.
+// A file is read three times: once as a whole, so that text that is not what it is taken for is refused before anything
+// is sent; then its beginning, for the columns that the mapping names and the rule by which an instance may hold it
+// already; then row by row. Rows go through a pipeline: read, translated on all processors, put in order again, sent a
+// batch at a time. A row that is no event is told with line, column, field and value, and the rest goes on.
+//
+// Ids are derived from the rows, so what was sent before is known at the other end: a file may be imported again, or
+// go on after a break, and adds nothing twice. What was sent to which instance is kept in an account beside the user's
+// caches, batch by batch; an import that broke off goes on from there after the instance has shown that it holds what
+// it had acknowledged.
 package importer
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
-	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
-	"strconv"
 	"time"
 
-	"github.com/cenkalti/backoff/v5"
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/sync/errgroup"
 
-	"oneseal/events"
 	"oneseal/ingest"
 )
 
@@ -35,263 +33,294 @@ type Options struct {
 	File     string
 	Mapping  *Mapping
 	URL, Key string
+	// Find gives address and key anew before each try, where the instance may have moved; nil: URL and Key.
+	Find func() (url, key string, err error)
+	// Patience is how long an instance that does not answer is tried again; 0: 10 minutes.
+	Patience time.Duration
 	Progress io.Writer // nil: no progress bar
 	Problems io.Writer // a line for each bad row
-	// State is the folder that remembers how far a file was imported; empty: the user's cache folder.
+	// State is the folder of the accounts of imports; empty: the user's cache folder.
 	State string
 }
 
-// Report is the outcome of an import.
+// Report is the outcome of an import: Rows = Stored + Repeated + Bad + Skipped.
 type Report struct {
 	Rows, Stored, Repeated, Bad int
-	Skipped                     int // rows that an earlier, broken-off import had stored
+	Skipped                     int      // rows of activities that the mapping leaves out
+	Resumed                     int      // rows up to which an import that broke off had come; they are counted above
+	Notes                       []string // what was decided for rows, and what the mapping names in vain
 	Took                        time.Duration
 }
 
-// batchSize is how many events a request holds.
-const batchSize = 1000
+// batchRows is how many rows are translated and sent at a time.
+const batchRows = 1000
 
-type batch struct {
-	documents []json.RawMessage
-	lines     []int
-	problems  []error
-	rows      int // of the file up to here
-}
-
-// Run imports a file. The report is right also if the import broke off with an error.
+// Run imports a file. The report is right also if the import broke off with an error, such as the context's.
 func Run(ctx context.Context, o Options) (Report, error) {
 	began := time.Now()
-	var report Report
-	file, err := os.Open(o.File)
-	if err != nil {
-		return report, fmt.Errorf("import: %w", err)
-	}
-	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		return report, fmt.Errorf("import: %w", err)
-	}
-	state, err := openState(o, info)
-	if err != nil {
-		return report, err
-	}
-	var from io.Reader = file
-	if o.Progress != nil {
-		bar := progressbar.NewOptions64(info.Size(), progressbar.OptionSetWriter(o.Progress), progressbar.OptionShowBytes(true),
-			progressbar.OptionSetDescription(filepath.Base(o.File)), progressbar.OptionShowTotalBytes(true), progressbar.OptionThrottle(100*time.Millisecond),
-			progressbar.OptionSetPredictTime(true), progressbar.OptionFullWidth(), progressbar.OptionOnCompletion(func() { fmt.Fprintln(o.Progress) }))
-		bar.StartWithoutRender() // else the clock starts with the first bytes that were read
-		reader := progressbar.NewReader(file, bar)
-		from = &reader
-	}
-	report.Skipped = state.rows
-	batches := make(chan batch, 2)
-	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error {
-		defer close(batches)
-		return translateAll(ctx, o, from, state.rows, batches)
-	})
-	group.Go(func() error {
-		for b := range batches {
-			if err := send(ctx, o, &b, &report); err != nil {
-				return err
-			}
-			for _, problem := range b.problems {
-				fmt.Fprintln(o.Problems, problem)
-			}
-			report.Bad += len(b.problems)
-			report.Rows = b.rows
-			if err := state.save(b.rows); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	err = group.Wait()
+	report, err := run(ctx, o)
 	report.Took = time.Since(began)
 	if err != nil {
-		return report, fmt.Errorf("import %s: %w", o.File, err)
+		err = fmt.Errorf("import %s: %w", o.File, err)
 	}
-	return report, state.remove()
+	return report, err
 }
 
-// translateAll makes batches of the rows after the skipped ones.
-func translateAll(ctx context.Context, o Options, from io.Reader, skip int, to chan<- batch) error {
-	t := &translator{Mapping: o.Mapping, seen: make(map[uint64]uint32)}
-	var b batch
-	pass := func() error {
-		select {
-		case to <- b:
-			b = batch{rows: b.rows}
-			return nil
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-	for r, err := range readRows(o.File, from, o.Mapping.columns()) {
-		if err != nil {
-			return errors.Join(pass(), err)
-		}
-		b.rows++
-		if b.rows <= skip {
-			if r.err == nil {
-				t.id(r) // counts identical rows
-			}
-			continue
-		}
-		document, err := t.translate(r)
-		if err != nil {
-			b.problems = append(b.problems, err)
-		} else {
-			b.documents, b.lines = append(b.documents, document), append(b.lines, r.line)
-		}
-		if len(b.documents)+len(b.problems) >= batchSize {
-			if err := pass(); err != nil {
-				return err
-			}
-		}
-	}
-	return pass()
-}
-
-// SendEvents sends events that are made here, a batch at a time, and returns when all are stored.
-func SendEvents(ctx context.Context, url, key string, all []*events.Event, sent func(int)) error {
-	o := Options{URL: url, Key: key, Problems: io.Discard}
-	for part := range slices.Chunk(all, batchSize) {
-		var b batch
-		for i, e := range part {
-			document, err := events.EncodeStructured(e)
-			if err != nil {
-				return err
-			}
-			b.documents, b.lines = append(b.documents, document), append(b.lines, i)
-		}
-		if err := send(ctx, o, &b, new(Report)); err != nil {
-			return err
-		}
-		if len(b.problems) > 0 {
-			return fmt.Errorf("send events: %w", b.problems[0])
-		}
-		sent(len(part))
-	}
-	return nil
-}
-
-// send posts a batch until it is answered, and adds what the other end refused to its problems.
-func send(ctx context.Context, o Options, b *batch, report *Report) error {
-	if len(b.documents) == 0 {
-		return nil
-	}
-	body, err := json.Marshal(b.documents)
+func run(ctx context.Context, o Options) (Report, error) {
+	file := fileSource(o.File, o.Mapping)
+	digest, err := file.check()
 	if err != nil {
-		return fmt.Errorf("encode a batch: %w", err)
+		return Report{}, err
 	}
-	policy := backoff.NewExponentialBackOff()
-	policy.InitialInterval, policy.MaxInterval = 200*time.Millisecond, 10*time.Second
-	results, err := backoff.Retry(ctx, func() ([]ingest.Result, error) { return post(ctx, o, body) },
-		backoff.WithBackOff(policy), backoff.WithMaxElapsedTime(0), backoff.WithNotify(func(err error, wait time.Duration) {
-			fmt.Fprintf(o.Problems, "%v; trying again in %v\n", err, wait.Round(100*time.Millisecond))
-		}))
+	sample, err := file.look()
+	if err != nil {
+		return Report{}, err
+	}
+	instance, err := o.target().instance(ctx)
+	if err != nil {
+		return Report{}, err
+	}
+	kept, err := openAccount(o, digest, instance)
+	if err != nil {
+		return Report{}, err
+	}
+	defer kept.close()
+	if kept.undoing != "" {
+		return Report{}, errors.New("withdrawing what this file told broke off: finish it first, with --undo")
+	}
+	for {
+		if kept.broken() {
+			fmt.Fprintf(o.Problems, "an import of this file broke off after row %d: going on from there\n", kept.rows)
+		} else {
+			rule, generation, err := recognise(ctx, o, instance, sample)
+			if err != nil {
+				return Report{}, err
+			}
+			if err := kept.begin(rule, generation); err != nil {
+				return Report{}, err
+			}
+		}
+		im := newImport(o, file, kept)
+		err := im.run(ctx)
+		if !errors.Is(err, errLost) {
+			return im.report, err
+		}
+		fmt.Fprintln(o.Problems, "the instance does not hold what it had acknowledged: starting over")
+		if err := kept.forget(); err != nil {
+			return im.report, err
+		}
+	}
+}
+
+// job is a batch of rows on its way through the pipeline.
+type job struct {
+	rows     []row
+	facts    []*fact
+	problems []*rowError
+	tally    tally
+	done     chan struct{} // closed when translated
+}
+
+func (j *job) first() int { return j.rows[0].number }
+func (j *job) last() int  { return j.rows[len(j.rows)-1].number }
+
+// pipeline translates all rows of a file and hands the batches to take in the order of the file.
+func pipeline(ctx context.Context, file *source, through func(io.Reader) io.Reader, translators []*translator, take func(context.Context, *job) error) (*scan, error) {
+	seen, rows := file.rows(through)
+	work, ordered := make(chan *job, len(translators)), make(chan *job, 2*len(translators))
+	group, ctx := errgroup.WithContext(ctx)
+	var unread error // what ends the file; the rows before it are sent
+	group.Go(func() error {
+		defer close(work)
+		defer close(ordered)
+		j := &job{done: make(chan struct{})}
+		pass := func() error {
+			if len(j.rows) == 0 {
+				return nil
+			}
+			for _, to := range []chan *job{ordered, work} {
+				select {
+				case to <- j:
+				case <-ctx.Done():
+					return ctx.Err()
+				}
+			}
+			j = &job{done: make(chan struct{})}
+			return nil
+		}
+		for r, err := range rows {
+			if err != nil {
+				unread = err
+				break
+			}
+			if j.rows = append(j.rows, r); len(j.rows) == batchRows {
+				if err := pass(); err != nil {
+					return err
+				}
+			}
+		}
+		return pass()
+	})
+	for _, t := range translators {
+		group.Go(func() error {
+			for j := range work {
+				j.translate(t)
+				close(j.done)
+			}
+			return nil
+		})
+	}
+	group.Go(func() error {
+		same := newNumbering()
+		for j := range ordered {
+			select {
+			case <-j.done:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+			for _, f := range j.facts {
+				if same.number(f) {
+					j.tally.alike.add(f.line)
+				}
+			}
+			if err := take(ctx, j); err != nil {
+				return err
+			}
+		}
+		return ctx.Err()
+	})
+	if err := group.Wait(); err != nil {
+		return seen, err
+	}
+	return seen, unread
+}
+
+func (j *job) translate(t *translator) {
+	j.tally = newTally(t.Mapping)
+	j.facts = make([]*fact, 0, len(j.rows))
+	for i := range j.rows {
+		f, err := t.translate(&j.rows[i])
+		var bad *rowError
+		switch {
+		case errors.Is(err, errSkipped):
+			j.tally.skip(t.Mapping, &j.rows[i])
+		case errors.As(err, &bad):
+			j.problems = append(j.problems, bad)
+			j.tally.bad(t.Mapping, &j.rows[i], bad)
+		default:
+			j.facts = append(j.facts, f)
+			j.tally.good(f)
+		}
+	}
+}
+
+// importing is one run over a file.
+type importing struct {
+	o      Options
+	file   *source
+	kept   *account
+	report Report
+	tally  tally
+}
+
+func newImport(o Options, file *source, kept *account) *importing {
+	im := &importing{o: o, file: file, kept: kept, tally: newTally(o.Mapping)}
+	if kept.rows > 0 {
+		im.report = Report{Resumed: kept.rows, Stored: kept.stored, Repeated: kept.repeated, Bad: len(kept.refused)}
+		for _, problem := range kept.refused {
+			fmt.Fprintln(o.Problems, problem)
+		}
+	}
+	return im
+}
+
+func translators(m *Mapping, rule IDRule, generation int) []*translator {
+	all := make([]*translator, runtime.GOMAXPROCS(0))
+	for i := range all {
+		all[i] = newTranslator(m, rule, generation)
+	}
+	return all
+}
+
+func (im *importing) run(ctx context.Context) error {
+	through, finish := im.o.bar()
+	im.file.keepAll = im.kept.rule == IDsOfRows
+	im.file.untrimed = im.file.keepAll
+	seen, err := pipeline(ctx, im.file, through, translators(im.o.Mapping, im.kept.rule, im.kept.generation), im.take)
+	finish()
+	im.report.Notes = append(im.tally.notes(im.o.Mapping, err == nil), seen.told()...)
 	if err != nil {
 		return err
 	}
-	if len(results) != len(b.documents) {
-		return fmt.Errorf("%d events were answered with %d results", len(b.documents), len(results))
-	}
-	for i, result := range results {
-		switch result.Status {
-		case ingest.StatusStored:
-			report.Stored++
-		case ingest.StatusRepeated:
-			report.Repeated++
-		default:
-			problem := string(result.Status)
-			if result.Error != nil {
-				problem = fmt.Sprintf("%s: %s %s: %s; %s", result.Status, result.Error.Path, result.Error.Value, result.Error.Problem, result.Error.Remedy)
-			}
-			b.problems = append(b.problems, &rowError{b.lines[i], "", problem})
-		}
-	}
-	return nil
+	return im.kept.end()
 }
 
-// post sends one request. An error that a repetition may mend is plain, any other permanent.
-func post(ctx context.Context, o Options, body []byte) ([]ingest.Result, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, o.URL+"/v1/events", bytes.NewReader(body))
-	if err != nil {
-		return nil, backoff.Permanent(fmt.Errorf("send to %s: %w", o.URL, err))
-	}
-	request.Header.Set("Content-Type", "application/cloudevents-batch+json")
-	request.Header.Set("Authorization", "Bearer "+o.Key)
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return nil, err
-	}
-	defer response.Body.Close()
-	text, err := io.ReadAll(response.Body)
-	if err != nil {
-		return nil, fmt.Errorf("read the answer of %s: %w", o.URL, err)
-	}
-	switch response.StatusCode {
-	case http.StatusOK, http.StatusMultiStatus, http.StatusBadRequest, http.StatusForbidden, http.StatusConflict:
-		var answer struct {
-			Results []ingest.Result `json:"results"`
-		}
-		if err := json.Unmarshal(text, &answer); err != nil {
-			return nil, backoff.Permanent(fmt.Errorf("read the answer of %s: %w", o.URL, err))
-		}
-		if len(answer.Results) > 0 {
-			return answer.Results, nil
-		}
-	case http.StatusTooManyRequests, http.StatusServiceUnavailable, http.StatusBadGateway, http.StatusGatewayTimeout:
-		if seconds, err := strconv.Atoi(response.Header.Get("Retry-After")); err == nil {
-			return nil, backoff.RetryAfter(seconds)
-		}
-		return nil, fmt.Errorf("%s answers %s", o.URL, response.Status)
-	}
-	return nil, backoff.Permanent(fmt.Errorf("%s answers %s: %s", o.URL, response.Status, bytes.TrimSpace(text)))
-}
+// errLost says that an instance does not hold what it had acknowledged.
+var errLost = errors.New("the instance does not hold what it acknowledged")
 
-// state remembers how many rows of a file are stored, for an import that breaks off.
-type state struct {
-	path string
-	rows int
-}
-
-func openState(o Options, info os.FileInfo) (*state, error) {
-	folder := o.State
-	if folder == "" {
-		cache, err := os.UserCacheDir()
+// take sends a batch, if it was not, and accounts for it.
+func (im *importing) take(ctx context.Context, j *job) error {
+	problems := j.problems
+	resumed := im.report.Resumed
+	if j.last() > resumed || j.first() >= im.kept.from {
+		results, err := im.o.target().send(ctx, im.kept.instance, j.facts)
 		if err != nil {
-			return nil, fmt.Errorf("find a folder for the import's progress: %w", err)
+			return err
 		}
-		folder = filepath.Join(cache, "oneseal", "imports")
+		b := batch{From: j.first(), To: j.last()}
+		for i, result := range results {
+			f := j.facts[i]
+			switch result.Status {
+			case ingest.StatusStored:
+				if f.row <= resumed {
+					return errLost
+				}
+				b.Stored.add(f.row)
+			case ingest.StatusRepeated:
+				b.Repeated++
+			default:
+				problem := &rowError{line: f.line, problem: string(result.Status)}
+				if result.Error != nil {
+					problem = newTranslator(im.o.Mapping, im.kept.rule, 0).refused(f, result.Error.Path, result.Error.Value, string(result.Status)+": "+result.Error.Problem, result.Error.Remedy)
+				}
+				b.Refused = append(b.Refused, problem.Error())
+				problems = append(problems, problem)
+			}
+		}
+		if j.last() > resumed {
+			im.report.Stored += b.Stored.size()
+			im.report.Repeated += b.Repeated
+			im.report.Bad += len(b.Refused)
+			if err := im.kept.write(b); err != nil {
+				return err
+			}
+		} else {
+			problems = j.problems // the account has the others
+		}
 	}
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return nil, fmt.Errorf("keep the import's progress: %w", err)
+	slices.SortStableFunc(problems, func(a, b *rowError) int { return a.line - b.line })
+	for _, problem := range problems {
+		fmt.Fprintln(im.o.Problems, problem)
 	}
-	path, err := filepath.Abs(o.File)
-	if err != nil {
-		return nil, fmt.Errorf("import: %w", err)
-	}
-	digest := sha256.Sum256(fmt.Appendf(nil, "%q %d %d %q %s", path, info.Size(), info.ModTime().UnixNano(), o.URL, o.Mapping.digest))
-	s := &state{path: filepath.Join(folder, hex.EncodeToString(digest[:16]))}
-	if text, err := os.ReadFile(s.path); err == nil {
-		s.rows, _ = strconv.Atoi(string(bytes.TrimSpace(text))) // unreadable: from the start, which is safe
-	}
-	return s, nil
-}
-
-func (s *state) save(rows int) error {
-	if err := os.WriteFile(s.path, fmt.Appendln(nil, rows), 0o600); err != nil {
-		return fmt.Errorf("keep the import's progress: %w", err)
-	}
+	im.report.Rows = j.last()
+	im.report.Bad += len(j.problems)
+	im.report.Skipped += j.tally.skippedRows
+	im.tally.merge(&j.tally)
 	return nil
 }
 
-func (s *state) remove() error {
-	if err := os.Remove(s.path); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("forget the import's progress: %w", err)
+// bar gives what shows how far the file is read.
+func (o Options) bar() (through func(io.Reader) io.Reader, finish func()) {
+	size, known := sizeOf(o.File)
+	if o.Progress == nil || !known {
+		return nil, func() {}
 	}
-	return nil
+	bar := progressbar.NewOptions64(size, progressbar.OptionSetWriter(o.Progress), progressbar.OptionShowBytes(true),
+		progressbar.OptionSetDescription(filepath.Base(o.File)), progressbar.OptionShowTotalBytes(true), progressbar.OptionThrottle(100*time.Millisecond),
+		progressbar.OptionSetPredictTime(true), progressbar.OptionFullWidth(), progressbar.OptionOnCompletion(func() { fmt.Fprintln(o.Progress) }))
+	bar.StartWithoutRender() // else the clock starts with the first bytes that were read
+	return func(from io.Reader) io.Reader {
+		reader := progressbar.NewReader(from, bar)
+		return &reader
+	}, func() { bar.Exit() }
 }

@@ -1,6 +1,8 @@
 package importer
 
 import (
+	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,7 +11,7 @@ import (
 	"oneseal/events"
 )
 
-func open(t *testing.T, name string) *os.File {
+func openLog(t *testing.T, name string) *os.File {
 	t.Helper()
 	folder := os.Getenv("ONESEAL_DATA")
 	if folder == "" {
@@ -23,35 +25,45 @@ func open(t *testing.T, name string) *os.File {
 	return file
 }
 
+// translate gives the events of a file that is read from somewhere, and what is said of its bad rows.
 func translate(t *testing.T, mapping, name string, from *os.File) (translated []*events.Event, problems []string) {
 	t.Helper()
 	m, err := LoadMapping(mapping)
 	if err != nil {
 		t.Fatal(err)
 	}
-	tr := &translator{Mapping: m, seen: make(map[uint64]uint32)}
-	for r, err := range readRows(name, from, m.columns()) {
-		if err != nil {
-			t.Fatal(err)
+	return translateBy(t, m, name, from)
+}
+
+func translateBy(t *testing.T, m *Mapping, name string, from *os.File) (translated []*events.Event, problems []string) {
+	t.Helper()
+	file := &source{name: name, mapping: m, open: func() (io.ReadCloser, error) {
+		_, err := from.Seek(0, io.SeekStart)
+		return io.NopCloser(from), err
+	}}
+	_, err := pipeline(t.Context(), file, nil, translators(m, IDsOfValues, 0), func(_ context.Context, j *job) error {
+		for _, problem := range j.problems {
+			problems = append(problems, problem.Error())
 		}
-		text, err := tr.translate(r)
-		if err != nil {
-			problems = append(problems, err.Error())
-			continue
+		for _, f := range j.facts {
+			e, err := events.DecodeStructured(f.document())
+			if err != nil {
+				return err
+			}
+			translated = append(translated, e)
 		}
-		e, err := events.DecodeStructured(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		translated = append(translated, e)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 	return translated, problems
 }
 
 // The same log as CSV and as XES tells the same: same cases, activities, times and case attributes.
 func TestReceiptIsTheSameLogAsCSVAndAsXES(t *testing.T) {
-	table, bad := translate(t, "receipt", "receipt.csv", open(t, "receipt/receipt.csv"))
-	xes, badXES := translate(t, "receipt", "receipt.xes.gz", open(t, "receipt/receipt.xes.gz"))
+	table, bad := translate(t, "receipt", "receipt.csv", openLog(t, "receipt/receipt.csv"))
+	xes, badXES := translate(t, "receipt", "receipt.xes.gz", openLog(t, "receipt/receipt.xes.gz"))
 	if len(bad)+len(badXES) > 0 || len(table) != 8577 || len(xes) != 8577 {
 		t.Fatalf("%d and %d events, bad %q %q", len(table), len(xes), bad, badXES)
 	}
@@ -78,8 +90,8 @@ func TestReceiptIsTheSameLogAsCSVAndAsXES(t *testing.T) {
 }
 
 func TestIdsComeFromRowsAlone(t *testing.T) {
-	first, _ := translate(t, "receipt", "receipt.csv", open(t, "receipt/receipt.csv"))
-	again, _ := translate(t, "receipt", "receipt.csv", open(t, "receipt/receipt.csv"))
+	first, _ := translate(t, "receipt", "receipt.csv", openLog(t, "receipt/receipt.csv"))
+	again, _ := translate(t, "receipt", "receipt.csv", openLog(t, "receipt/receipt.csv"))
 	ids := make(map[string]bool)
 	for i, e := range first {
 		if ids[e.ID] || again[i].ID != e.ID {
@@ -162,7 +174,7 @@ func TestMappingErrorsSayWhatToDo(t *testing.T) {
 }
 
 func TestShippedMappingsAreShort(t *testing.T) {
-	for _, name := range shippedNames() {
+	for _, name := range ShippedMappings() {
 		text, err := shipped.ReadFile("mappings/" + name + ".yaml")
 		if err != nil {
 			t.Fatal(err)
@@ -175,7 +187,7 @@ func TestShippedMappingsAreShort(t *testing.T) {
 
 // The counts are those of the file, read by other means.
 func TestTrafficFinesKeepEveryRow(t *testing.T) {
-	fines, bad := translate(t, "traffic_fines", "x.csv.gz", open(t, "traffic_fines/traffic_fines_10000.csv.gz"))
+	fines, bad := translate(t, "traffic_fines", "x.csv.gz", openLog(t, "traffic_fines/traffic_fines_10000.csv.gz"))
 	types := make(map[string]int)
 	for _, e := range fines {
 		types[strings.TrimPrefix(e.Type, "oneseal.penalty.")]++
@@ -188,5 +200,57 @@ func TestTrafficFinesKeepEveryRow(t *testing.T) {
 	}
 	if len(fines) != 34724 || len(bad) > 0 {
 		t.Errorf("%d events, bad %q", len(fines), bad)
+	}
+}
+
+func open(t *testing.T, name string) *os.File {
+	t.Helper()
+	file, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { file.Close() })
+	return file
+}
+
+// The names and forms are those of the file that 4TU.ResearchData publishes; other packagings have the time without offset.
+func TestTheShippedMappingReadsTheFinesAsPublished(t *testing.T) {
+	const log = `<?xml version="1.0" encoding="UTF-8"?>
+<log openxes.version="1.0RC7" xes.version="1.0">
+	<global scope="trace"><string key="concept:name" value="UNKNOWN"/></global>
+	<global scope="event"><string key="concept:name" value="UNKNOWN"/><string key="lifecycle:transition" value="UNKNOWN"/></global>
+	<classifier name="Event Name" keys="concept:name"/>
+	<string key="concept:name" value="Road Traffic Fine Management Process"/>
+	<trace>
+		<string key="concept:name" value="A100"/>
+		<event>
+			<float key="amount" value="35.0"/><string key="org:resource" value="561"/><string key="dismissal" value="NIL"/><string key="concept:name" value="Create Fine"/>
+			<string key="vehicleClass" value="A"/><float key="totalPaymentAmount" value="0.0"/><string key="lifecycle:transition" value="complete"/>
+			<date key="time:timestamp" value="2006-08-02T00:00:00+02:00"/><int key="article" value="157"/><int key="points" value="0"/>
+		</event>
+		<event><string key="concept:name" value="Send Fine"/><string key="lifecycle:transition" value="complete"/><float key="expense" value="11.0"/><date key="time:timestamp" value="2006-12-12T00:00:00.000+01:00"/></event>
+		<event><float key="totalPaymentAmount" value="46.0"/><string key="concept:name" value="Payment"/><float key="paymentAmount" value="46.0"/><date key="time:timestamp" value="2007-01-15T00:00:00.000"/></event>
+	</trace>
+</log>`
+	name := write(t, "Road_Traffic_Fine_Management_Process.xes", log)
+	m, err := LoadMapping("traffic_fines")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := fileSource(name, m).look(); err != nil {
+		t.Fatal(err)
+	}
+	good, bad := translateBy(t, m, name, open(t, name))
+	if len(bad) > 0 || len(good) != 3 {
+		t.Fatalf("%d events, bad %q", len(good), bad)
+	}
+	decided, paid := good[0].Data.(*events.PenaltyDecided), good[2].Data.(*events.PenaltyPaid)
+	if good[0].Subject != "penalty/A100" || good[0].Actor != "561" || decided.Fine.Amount.Hundredths() != 3500 || decided.Case.Cause != "157" || decided.Case.Vehicle != "A" || paid.TotalPaid.Amount.Hundredths() != 4600 {
+		t.Errorf("%+v %+v %+v", good[0], decided, paid)
+	}
+	for n, want := range []string{"2006-08-02T00:00:00+02:00", "2006-12-12T00:00:00+01:00", "2007-01-15T00:00:00+01:00"} {
+		if got := good[n].Time.Format("2006-01-02T15:04:05Z07:00"); got != want {
+			t.Errorf("event %d is at %s, want %s", n, got, want)
+		}
 	}
 }

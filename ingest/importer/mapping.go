@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path"
 	"reflect"
@@ -24,31 +23,64 @@ import (
 //go:embed mappings/*.yaml
 var shipped embed.FS
 
-// Mapping says how the rows of a log become events. Column names are those of the CSV header, of
-// the JSON object, or of XES (attributes of the trace with "case:" before them).
+// Mapping says how the rows of a log become events. Column names are those of the header of a CSV file or a sheet, of
+// the JSON object (a.b for a member of a member), or of XES (attributes of the trace with "case:" before them).
+// Wherever a field takes a column it also takes "=" and a constant, or a text with columns in braces: "south/{case_id}".
 type Mapping struct {
 	Family  string `yaml:"family"` // one of the catalogue
 	Source  string `yaml:"source"` // URI reference of the log
 	Subject string `yaml:"subject"`
 	Time    string `yaml:"time"`
-	Zone    string `yaml:"zone"` // IANA name, for times that carry no offset
-	// Layouts are Go time layouts, tried in order; absent: year, month and day in this order, with "-"
-	// or "/" between them, and a time of day to the minute or finer, or none.
-	Layouts  []string `yaml:"layouts"`
-	Sequence string   `yaml:"sequence"` // number that orders events of the same time
-	Activity string   `yaml:"activity"`
-	Actor    string   `yaml:"actor"`
-	Organ    string   `yaml:"organ"` // a column, or "=" and a constant
-	Currency string   `yaml:"currency"`
+	// Zone is the IANA name of the zone of the log's days: times that carry no offset are in it, and those that carry
+	// another one are written at its offset.
+	Zone string `yaml:"zone"`
+	// Layouts are Go time layouts; absent: year, month and day in this order, and a time of day to the minute or finer, or none.
+	Layouts   []string `yaml:"layouts"`
+	YearsFrom int      `yaml:"years_from"` // first of the hundred years in which two-digit years lie
+	Sequence  string   `yaml:"sequence"`   // number that orders events of the same time
+	Activity  string   `yaml:"activity"`
+	Actor     string   `yaml:"actor"`
+	Organ     string   `yaml:"organ"`
+	Role      string   `yaml:"role"`
+	Area      string   `yaml:"area"`
+	Basis     string   `yaml:"basis"`
+	Currency  string   `yaml:"currency"` // ISO 4217
 	// Step and Case map fields of every event's data, and of its case, to columns.
 	Step map[string]string `yaml:"step"`
 	Case map[string]string `yaml:"case"`
-	// Activities map names, with * for any text, to event types.
+	// Activities map names, with * for any text, to event types. Skip lists those that are left out.
 	Activities map[string]Activity `yaml:"activities"`
+	Skip       []string            `yaml:"skip"`
+
+	// ID names the columns that tell one fact from another; absent: all mapped fields do.
+	ID []string `yaml:"id"`
+	// IDs says by which rule ids are made without ID; absent: the rule by which the instance holds the log.
+	IDs IDRule `yaml:"ids"`
+	// Optional columns may be absent from the file.
+	Optional []string `yaml:"optional"`
+
+	Encoding  string `yaml:"encoding"`  // of CSV and JSON lines that are not UTF-8, such as gbk; of XES that declares a wrong one
+	Delimiter string `yaml:"delimiter"` // between the values of a CSV file; absent: a comma; "tab"
+	Decimal   string `yaml:"decimal"`   // "," or "." before decimals; the other may then stand between thousands
+	Sheet     string `yaml:"sheet"`     // of a workbook; absent: the only one
 
 	zone   *time.Location
 	digest string
+	wanted map[string]int // columns and their numbers
+	needed [][]string     // of each, one must be in the file
+	plan
 }
+
+// IDRule says from what the id of a row's event is made.
+type IDRule string
+
+const (
+	// IDsOfValues: from the values of the mapped fields and how many rows before say the same. A file that was exported
+	// again, with another column or another way to write times, tells the same facts.
+	IDsOfValues IDRule = "values"
+	// IDsOfRows: from all columns of the row as they are written: the only rule of versions before this one.
+	IDsOfRows IDRule = "rows"
+)
 
 // Activity is an event type with the fields of its data that have columns. In YAML it may be the type alone.
 type Activity struct {
@@ -70,7 +102,7 @@ func LoadMapping(name string) (*Mapping, error) {
 	text, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) && !strings.ContainsAny(name, "/.") {
 		if text, err = shipped.ReadFile(path.Join("mappings", name+".yaml")); err != nil {
-			return nil, fmt.Errorf("no mapping is named %q: give a YAML file, or one of %s", name, strings.Join(shippedNames(), ", "))
+			return nil, fmt.Errorf("no mapping is named %q: give a YAML file, or one of %s", name, strings.Join(ShippedMappings(), ", "))
 		}
 	}
 	if err != nil {
@@ -88,7 +120,8 @@ func LoadMapping(name string) (*Mapping, error) {
 	return m, nil
 }
 
-func shippedNames() []string {
+// ShippedMappings names the mappings that come with the program.
+func ShippedMappings() []string {
 	files, _ := fs.ReadDir(shipped, "mappings") // embedded: it is there
 	names := make([]string, len(files))
 	for i, file := range files {
@@ -98,50 +131,49 @@ func shippedNames() []string {
 }
 
 func (m *Mapping) complete() error {
-	for field, value := range map[string]string{"family": m.Family, "source": m.Source, "subject": m.Subject, "time": m.Time, "zone": m.Zone, "activity": m.Activity} {
-		if value == "" {
-			return fmt.Errorf("%s is missing", field)
+	for _, needed := range []struct{ field, value string }{{"family", m.Family}, {"source", m.Source}, {"subject", m.Subject}, {"time", m.Time}, {"zone", m.Zone}, {"activity", m.Activity}} {
+		if needed.value == "" {
+			return fmt.Errorf("%s is missing", needed.field)
 		}
 	}
 	if !slices.Contains(events.Families(), m.Family) {
 		return fmt.Errorf("family %q is none of %s", m.Family, strings.Join(events.Families(), ", "))
 	}
-	zone, err := time.LoadLocation(m.Zone)
+	zone, err := events.ParseZone(m.Zone)
 	if err != nil || m.Zone == "Local" {
 		return fmt.Errorf("zone %q is no IANA time zone: name one such as Asia/Shanghai", m.Zone)
 	}
 	m.zone = zone
-	if len(m.Layouts) == 0 {
-		m.Layouts = []string{
-			time.RFC3339Nano, "2006-01-02 15:04:05Z07:00", "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02T15:04", "2006-01-02 15:04", time.DateOnly,
-			"2006/1/2 15:04:05", "2006/1/2 15:04", "2006/1/2",
+	for _, layout := range m.Layouts {
+		if twoDigitYear(layout) && m.YearsFrom == 0 {
+			return fmt.Errorf("layout %q has a year of two digits: say in which hundred years they lie, as years_from: 1970 for 1970 to 2069", layout)
 		}
+	}
+	if m.YearsFrom != 0 && (m.YearsFrom < 1900 || m.YearsFrom > 2100) {
+		return fmt.Errorf("years_from %d lies outside 1900 to 2100", m.YearsFrom)
+	}
+	if !slices.Contains([]string{"", ",", "."}, m.Decimal) {
+		return fmt.Errorf("decimal %q is neither \",\" nor \".\"", m.Decimal)
+	}
+	if m.Delimiter == "tab" {
+		m.Delimiter = "\t"
+	}
+	if len([]rune(m.Delimiter)) > 1 || strings.ContainsAny(m.Delimiter, "\"\r\n") {
+		return fmt.Errorf("delimiter %q is not one character: give for example \";\" or \"tab\"", m.Delimiter)
+	}
+	if _, err := encodingNamed(m.Encoding); err != nil {
+		return err
+	}
+	switch {
+	case !slices.Contains([]IDRule{"", IDsOfValues, IDsOfRows}, m.IDs):
+		return fmt.Errorf("ids %q is neither %s nor %s", m.IDs, IDsOfValues, IDsOfRows)
+	case m.IDs != "" && len(m.ID) > 0:
+		return errors.New("id and ids are both given: id names the columns, ids a rule without them")
 	}
 	if len(m.Activities) == 0 {
 		return errors.New("activities is missing: map each activity's name to an event type")
 	}
-	for name, activity := range m.Activities {
-		info, ok := events.Lookup("oneseal." + m.Family + "." + activity.Type)
-		if !ok {
-			return fmt.Errorf("activity %q: %q is no event type of family %s (see `oneseal types`)", name, activity.Type, m.Family)
-		}
-		for _, fields := range []map[string]string{activity.Data, m.Step, prefixed("case/", m.Case)} {
-			for field := range fields {
-				if _, ok := fieldType(info.Data, field); !ok {
-					return fmt.Errorf("activity %q: type %s has no field %q", name, info.Type, field)
-				}
-			}
-		}
-	}
-	return nil
-}
-
-func prefixed(prefix string, fields map[string]string) map[string]string {
-	out := make(map[string]string, len(fields))
-	for field, column := range fields {
-		out[prefix+field] = column
-	}
-	return out
+	return m.compile()
 }
 
 // fieldType finds the Go type of a field by its path in JSON.
@@ -166,36 +198,12 @@ func fieldType(t reflect.Type, at string) (reflect.Type, bool) {
 	return nil, false
 }
 
-// activity finds the activity of a name: the name itself, else the longest pattern that matches.
-func (m *Mapping) activity(name string) (Activity, bool) {
-	if a, ok := m.Activities[name]; ok {
-		return a, true
-	}
-	best, found := "", false
-	for _, pattern := range slices.Sorted(maps.Keys(m.Activities)) {
-		if matched, err := path.Match(pattern, strings.ReplaceAll(name, "/", "_")); err == nil && matched && len(pattern) > len(best) {
-			best, found = pattern, true
+// lacks lists what the mapping needs and a file has not: columns, or several of which one is enough.
+func (m *Mapping) lacks(has func(column string) bool) (lacking [][]string) {
+	for _, columns := range m.needed {
+		if !slices.ContainsFunc(columns, func(column string) bool { return has(column) || slices.Contains(m.Optional, column) }) {
+			lacking = append(lacking, columns)
 		}
 	}
-	return m.Activities[best], found
-}
-
-// columns lists what the mapping reads, for a check against the file's header.
-func (m *Mapping) columns() []string {
-	set := make(map[string]bool)
-	for _, column := range []string{m.Subject, m.Time, m.Sequence, m.Activity, m.Actor, m.Organ} {
-		set[column] = true
-	}
-	for _, fields := range []map[string]string{m.Step, m.Case} {
-		for _, column := range fields {
-			set[column] = true
-		}
-	}
-	for _, activity := range m.Activities {
-		for _, column := range activity.Data {
-			set[column] = true
-		}
-	}
-	delete(set, "")
-	return slices.DeleteFunc(slices.Sorted(maps.Keys(set)), func(column string) bool { return strings.HasPrefix(column, "=") })
+	return lacking
 }

@@ -159,6 +159,7 @@ func (c *application) ask() {
 	if t.chance(0.06) {
 		p.later(t.afterDays(t.between(10, 40)), func() {
 			t.tell(c.story, c.applicant.Pseudonym, &events.ApprovalWithdrawn{ApprovalStep: c.step("撤回", group), Reason: "材料无法补齐"})
+			t.tell(c.story, clerk, &events.ApprovalStepTaken{ApprovalStep: c.step("退还材料", group)})
 			c.end("撤回")
 		})
 		return

@@ -252,6 +252,7 @@ func (c *penalty) afterDecision() {
 	switch chance := t.random.Float64(); {
 	case chance < 0.06:
 		half := amount(c.fine / 2)
+		c.tell(t.head, &events.PenaltyStepTaken{PenaltyStep: c.step("收到分期缴纳申请")})
 		c.tell(t.head, &events.PenaltyInstalmentsApproved{PenaltyStep: c.step("准予分期缴纳"), Instalments: []events.Instalment{{Amount: half, Due: (served + 30*day).date()}, {Amount: amount(c.fine - c.fine/2), Due: (served + 60*day).date()}}})
 		for _, part := range []events.Money{half, amount(c.fine - c.fine/2)} {
 			p.days(t.between(15, 30))

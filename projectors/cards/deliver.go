@@ -12,6 +12,7 @@ import (
 	"github.com/ThreeDotsLabs/watermill"
 	"github.com/ThreeDotsLabs/watermill/message"
 	"github.com/ThreeDotsLabs/watermill/message/router/middleware"
+	"github.com/cenkalti/backoff/v5"
 
 	"oneseal/events"
 	eventlog "oneseal/events/log"
@@ -26,7 +27,7 @@ type Receiver interface {
 	// Name tells the receiver from others and stays the same: its consumer group is named by it.
 	Name() string
 	// Send returns when the receiver has the event. An error that is ErrRefused is final; after any other the event is
-	// sent again.
+	// sent again, not before the time that a backoff.RetryAfterError in it states. It is called for several events at once.
 	Send(ctx context.Context, e *events.Event) error
 }
 
@@ -35,6 +36,9 @@ var ErrRefused = errors.New("refused for good")
 
 // patience is how long after a card it is still news. What could not be delivered until then is refused.
 const patience = 3 * 24 * time.Hour
+
+// sendAtOnce is how many events go to a receiver at the same time.
+const sendAtOnce = 4
 
 // Delivery brings the reactor's events on cards to receivers.
 type Delivery struct {
@@ -72,14 +76,13 @@ func (d *Delivery) Run(ctx context.Context) (err error) {
 	if err != nil {
 		return fmt.Errorf("deliver cards: %w", err)
 	}
-	again := middleware.Retry{
-		MaxRetries:      -1, // without end: patience ends it
-		InitialInterval: time.Second, MaxInterval: time.Minute, Multiplier: 2, RandomizationFactor: 0.2,
+	again := middleware.Retry{ // of what can't be kept
+		MaxRetries: -1, InitialInterval: time.Second, MaxInterval: time.Minute, Multiplier: 2, RandomizationFactor: 0.2,
 		Logger: logger,
 	}
-	router.AddMiddleware(again.Middleware, keepRefused) // what can't be kept is tried again too
+	router.AddMiddleware(again.Middleware, keepRefused)
 	for _, r := range d.receivers {
-		subscriber, err := eventlog.NewSubscriber(d.log, eventlog.SubscriberOptions{Group: groupOf(r), Mode: eventlog.Strict})
+		subscriber, err := eventlog.NewSubscriber(d.log, eventlog.SubscriberOptions{Group: groupOf(r), Mode: eventlog.PerKey})
 		if err != nil {
 			return err
 		}
@@ -96,32 +99,64 @@ func (d *Delivery) Run(ctx context.Context) (err error) {
 
 // handler delivers one message of the topic card. Cards of other sources are not ours to deliver.
 func (d *Delivery) handler(r Receiver) message.NoPublishHandlerFunc {
-	sent := &recently{}
+	sent, turns := &recently{}, make(chan struct{}, sendAtOnce)
 	return func(m *message.Message) error {
 		if m.Metadata.Get("ce_source") != Source || sent.has(m.UUID) {
 			return nil
 		}
 		e, err := eventlog.EventOfMessage(events.Topic("card"), m)
 		if err != nil {
-			return fmt.Errorf("%w: %w", ErrRefused, err)
+			err = fmt.Errorf("%w: %w", ErrRefused, err)
+		} else {
+			err = d.send(m.Context(), r, e, turns)
 		}
-		err = r.Send(m.Context(), e)
-		if err != nil && m.Context().Err() == nil && time.Since(e.Time) > patience {
-			err = fmt.Errorf("%w, since it could not be delivered in %v: %w", ErrRefused, patience, err)
-		}
-		outcome := "delivered"
 		switch {
-		case errors.Is(err, ErrRefused):
-			outcome = "refused"
-			d.logger.Error("card not delivered, kept in "+UndeliveredTopic, "receiver", r.Name(), "id", e.ID, "error", err)
-		case err != nil:
-			outcome = "failed"
-		default:
+		case err == nil:
 			sent.add(m.UUID)
+			d.metrics.deliveries.WithLabelValues(r.Name(), "delivered").Inc()
+		case errors.Is(err, ErrRefused):
+			d.metrics.deliveries.WithLabelValues(r.Name(), "refused").Inc()
+			d.logger.Error("card not delivered, kept in "+UndeliveredTopic, "receiver", r.Name(), "id", m.UUID, "error", err)
 		}
-		d.metrics.deliveries.WithLabelValues(r.Name(), outcome).Inc()
 		return err
 	}
+}
+
+// send sends an event until the receiver has it or refuses it, or it is no news any more. It waits as long as the receiver
+// asks for, else a second at first and a minute at most.
+func (d *Delivery) send(ctx context.Context, r Receiver, e *events.Event, turns chan struct{}) error {
+	policy := backoff.NewExponentialBackOff()
+	policy.InitialInterval, policy.MaxInterval, policy.Multiplier = time.Second, time.Minute, 2
+	_, err := backoff.Retry(ctx, func() (struct{}, error) {
+		select {
+		case turns <- struct{}{}:
+		case <-ctx.Done():
+			return struct{}{}, ctx.Err()
+		}
+		err := r.Send(ctx, e)
+		<-turns
+		switch {
+		case err == nil || ctx.Err() != nil:
+		case errors.Is(err, ErrRefused):
+			err = backoff.Permanent(err)
+		case time.Until(e.Time.Add(patience)) < asked(err):
+			err = backoff.Permanent(fmt.Errorf("%w, since it can't be delivered within %v: %w", ErrRefused, patience, err))
+		default:
+			d.metrics.deliveries.WithLabelValues(r.Name(), "failed").Inc()
+		}
+		return struct{}{}, err
+	}, backoff.WithBackOff(policy), backoff.WithMaxElapsedTime(0), backoff.WithNotify(func(err error, wait time.Duration) {
+		d.logger.Warn("deliver a card, trying again", "receiver", r.Name(), "id", e.ID, "error", err, "wait", wait)
+	}))
+	return err
+}
+
+// asked is how long the receiver asks to wait.
+func asked(err error) time.Duration {
+	if later, ok := errors.AsType[*backoff.RetryAfterError](err); ok {
+		return later.Duration
+	}
+	return 0
 }
 
 // recently knows the ids of the latest deliveries: the log may hold an event twice, close together, when two reactors

@@ -10,8 +10,8 @@
 //
 // [Deliver] brings the events on cards to receivers, at least once each: it is a consumer group of the log for each
 // receiver, and what was delivered is what the group committed. After a crash a receiver may get an event again, with
-// the same id. A receiver that is away delays only its own events; what it refuses for good is kept in
-// [UndeliveredTopic] with the reason.
+// the same id. A receiver that is away delays only its own events, and an event that it can't take yet only those on the
+// same card; what it refuses for good is kept in [UndeliveredTopic] with the reason.
 package cards
 
 import (

@@ -1,7 +1,6 @@
 package cards
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"log/slog"
@@ -17,68 +16,24 @@ import (
 	"oneseal/events"
 	eventlog "oneseal/events/log"
 	"oneseal/projectors"
+	"oneseal/projectors/towntest"
 )
 
 func TestMain(m *testing.M) { embeddedtest.Main(m) }
 
-// town is a running system with a projector.
+// town is a running town with a projector, supervised by a policy.
 type town struct {
-	t       *testing.T
-	o       Options
-	batcher *eventlog.Batcher
+	*towntest.Town
+	t *testing.T
+	o Options
 }
 
 func newTown(t *testing.T, policy *Policy) *town {
 	t.Helper()
-	system := embeddedtest.Start(t)
-	access := system.ClickHouse()
-	pool, conn, err := projectors.Connect(t.Context(), projectors.Server{Address: access.TCPAddr, User: access.User, Password: access.Password, Database: access.Database})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { pool.Close(); conn.Close() })
-	cfg := eventlog.Config{Brokers: system.Brokers(), Partitions: 2}
-	for _, err := range []error{projectors.Install(t.Context(), conn), eventlog.EnsureTopics(t.Context(), cfg)} {
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	w := &town{t: t, batcher: eventlog.NewBatcher(cfg)}
-	w.o = Options{Log: cfg, Group: projectors.DefaultGroup, Pool: pool, Conn: conn, Policy: policy, Metrics: NewMetrics(), Logger: slog.New(slog.NewTextHandler(t.Output(), nil))}
-	t.Cleanup(func() { w.batcher.Close() })
-	w.run(func(ctx context.Context) error {
-		return projectors.NewEngine(projectors.Options{Log: cfg, Pool: pool, Conn: conn}).Run(ctx)
-	})
+	w := &town{Town: towntest.Start(t), t: t}
+	w.o = Options{Log: w.Log, Group: projectors.DefaultGroup, Pool: w.Pool, Conn: w.Conn, Policy: policy, Metrics: NewMetrics(), Logger: slog.New(slog.NewTextHandler(t.Output(), nil))}
+	w.Project(w.Options())
 	return w
-}
-
-// run runs something until it is stopped, at the latest at the test's end.
-func (w *town) run(what func(context.Context) error) (stop func()) {
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- what(ctx) }()
-	stop = sync.OnceFunc(func() {
-		cancel()
-		if err := <-ended; err != nil {
-			w.t.Error(err)
-		}
-	})
-	w.t.Cleanup(stop)
-	return stop
-}
-
-func (w *town) append(of ...*events.Event) {
-	w.t.Helper()
-	messages := make([]eventlog.Message, len(of))
-	for i, e := range of {
-		var err error
-		if messages[i], err = eventlog.MessageOf(e); err != nil {
-			w.t.Fatal(err)
-		}
-	}
-	if _, err := w.batcher.Append(w.t.Context(), messages); err != nil {
-		w.t.Fatal(err)
-	}
 }
 
 func (w *town) reactor() *Reactor {
@@ -102,7 +57,7 @@ func (w *town) deliver(to ...Receiver) (stop func()) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return w.run(d.Run)
+	return w.Run(d.Run)
 }
 
 // folded waits until the read models know all of the log.
@@ -159,7 +114,7 @@ func TestFromTheLogToTheReceiversAndBack(t *testing.T) {
 	step := func(item string) events.ApprovalStep {
 		return events.ApprovalStep{Case: events.ApprovalCase{Item: item}}
 	}
-	w.append(
+	w.Tell(
 		event("item/SX-1", "i1", "08-01 09:00", &events.ItemVersionPublished{Version: "1", Effective: dayOf("08-01"), PromisedDays: workdays(10), Kind: "single",
 			Steps: []events.ItemStep{{Code: "2", Stage: "initial_review", Days: workdays(2)}}}),
 		event("post/window-3", "p1", "08-01 09:00", &events.PostEstablished{Title: "三号窗口", Organ: "organ/bureau", Items: []events.Subject{"item/SX-1"}}),
@@ -195,7 +150,7 @@ func TestFromTheLogToTheReceiversAndBack(t *testing.T) {
 	until(t, "the cards are delivered by either way", func() bool { return len(h.ids()) == 5 && len(o.taken()) == 5 })
 
 	// A suspension is told late: the card on the promise goes back. That on the step was answered and stays.
-	w.append(event("approval/2", "2s", "09-26 10:00", &events.ApprovalClockSuspended{Ground: "expert_review", Days: workdays(20)}),
+	w.Tell(event("approval/2", "2s", "09-26 10:00", &events.ApprovalClockSuspended{Ground: "expert_review", Days: workdays(20)}),
 		event("approval/1", "1s", "09-22 10:00", &events.ApprovalClockSuspended{Ground: "expert_review", Days: workdays(20)}),
 		event(first[0].Subject, "answered", "09-29 15:00", &events.CardAnswered{Answer: "在办件较多"}))
 	gone := w.look(r, at("09-30 09:30"))
@@ -216,7 +171,7 @@ func TestFromTheLogToTheReceiversAndBack(t *testing.T) {
 
 func TestARedCardLeadsToAnAccountabilityAndIsClosedWithIt(t *testing.T) {
 	w := newTown(t, policyOf(t, red))
-	w.append(event("approval/1", "1a", "09-22 09:30", accepted(4)))
+	w.Tell(event("approval/1", "1a", "09-22 09:30", accepted(4)))
 	r := w.reactor()
 	card := w.look(r, at("10-09 09:00"))
 	opened := w.look(r, at("10-12 09:00"))
@@ -226,7 +181,7 @@ func TestARedCardLeadsToAnAccountabilityAndIsClosedWithIt(t *testing.T) {
 	if got := told(w.look(r, at("10-13 09:00"))); got != "" {
 		t.Errorf("it is opened again: %s", got)
 	}
-	w.append(event(opened[0].Subject, "closed", "10-20 09:00", &events.AccountabilityClosed{}))
+	w.Tell(event(opened[0].Subject, "closed", "10-20 09:00", &events.AccountabilityClosed{}))
 	if got := told(w.look(r, at("10-20 10:00"))); got != "closed" {
 		t.Errorf("after the closure: %s", got)
 	}
@@ -243,13 +198,13 @@ func TestAReminderIsClosedOnceByWhateverReactor(t *testing.T) {
 	w := newTown(t, policyOf(t, reminder))
 	const cases = 20
 	for i := range cases {
-		w.append(event(fmt.Sprint("approval/", i), fmt.Sprint(i, "a"), "09-22 09:30", accepted(4)))
+		w.Tell(event(fmt.Sprint("approval/", i), fmt.Sprint(i, "a"), "09-22 09:30", accepted(4)))
 	}
 	if got := len(w.look(w.reactor(), at("09-27 09:00"))); got != cases {
 		t.Fatalf("%d reminders of %d cases", got, cases)
 	}
 	for i := range cases - 1 {
-		w.append(event(fmt.Sprint("approval/", i), fmt.Sprint(i, "g"), "09-28 09:30", &events.ApprovalGranted{}))
+		w.Tell(event(fmt.Sprint("approval/", i), fmt.Sprint(i, "g"), "09-28 09:30", &events.ApprovalGranted{}))
 	}
 	w.folded()
 	var both sync.WaitGroup
@@ -291,7 +246,7 @@ func overdueToday(w *town, n int) {
 	for i := range n {
 		e := event(fmt.Sprint("approval/", i), fmt.Sprint(i, "a"), "09-22 09:30", accepted(4))
 		e.Time = start
-		w.append(e)
+		w.Tell(e)
 	}
 }
 
@@ -321,7 +276,7 @@ func TestTwoReactorsAtOnceSendEachCardOnce(t *testing.T) {
 	}
 	until(t, "all cards are delivered", func() bool { return len(h.ids()) >= 40 })
 	// A last event comes after all others of its partition.
-	w.append(event("approval/0", "0g", "09-22 09:30", &events.ApprovalClockSuspended{Ground: "testing", Days: workdays(30)}))
+	w.Tell(event("approval/0", "0g", "09-22 09:30", &events.ApprovalClockSuspended{Ground: "testing", Days: workdays(30)}))
 	t.Logf("the reactors wrote %d and %d events", len(wrote[0]), len(wrote[1]))
 	committed(w, h.receiver())
 	for _, e := range wrote[0] {
@@ -380,6 +335,98 @@ func TestARestartBetweenIssueAndDeliverySendsNoSecondCard(t *testing.T) {
 	}
 }
 
+// A card that its receiver can't take yet, and asks to bring again in a day, holds up no other card, of its partition neither;
+// a process that goes on brings it, and none of the others again.
+func TestACardThatCannotBeTakenYetHoldsUpNoOther(t *testing.T) {
+	w := newTown(t, policyOf(t, yellow))
+	overdueToday(w, 20)
+	var stuck string
+	healed := false
+	var mu sync.Mutex
+	h := newHook(t, func(id string, _ int) int {
+		mu.Lock()
+		defer mu.Unlock()
+		if stuck == "" {
+			stuck = id
+		}
+		if id == stuck && !healed {
+			return http.StatusTooManyRequests
+		}
+		return http.StatusOK
+	})
+	h.Config.Handler = later(h.Config.Handler, func() string { return time.Now().Add(24 * time.Hour).UTC().Format(http.TimeFormat) })
+	stop := w.deliver(h.receiver())
+	if got := w.look(w.reactor(), time.Now()); len(got) != 20 {
+		t.Fatalf("%d cards", len(got))
+	}
+	until(t, "all others are delivered", func() bool { return len(h.ids()) == 20 })
+	stop()
+	if got := count(h.ids(), stuck); got != 1 {
+		t.Errorf("the card that was to come again in a day came %d times", got)
+	}
+	mu.Lock()
+	healed = true
+	mu.Unlock()
+	w.deliver(h.receiver())
+	committed(w, h.receiver())
+	got := h.ids()
+	if len(got) != 21 || got[20] != stuck {
+		t.Errorf("after the restart it got %v, want %s alone", got[20:], stuck)
+	}
+	if kept, err := ReadUndelivered(t.Context(), w.o.Log); err != nil || len(kept) != 0 {
+		t.Errorf("as undelivered are kept %+v, %v", kept, err)
+	}
+}
+
+// later lets a handler's refusals say when to come again.
+func later(handler http.Handler, when func() string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Retry-After", when())
+		handler.ServeHTTP(w, r)
+	})
+}
+
+// The receiver itself says whether what it asked for was kept: who comes too early is refused for good.
+func TestAReceiverIsNotAskedAgainBeforeTheTimeThatItStates(t *testing.T) {
+	for name, state := range map[string]func() (header string, until time.Time){
+		"seconds": func() (string, time.Time) { return "2", time.Now().Add(2 * time.Second) },
+		"date": func() (string, time.Time) {
+			at := time.Now().Add(3 * time.Second).UTC().Truncate(time.Second)
+			return at.Format(http.TimeFormat), at
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newTown(t, policyOf(t, yellow))
+			overdueToday(w, 1)
+			header, until := "", time.Time{} // of the first answer
+			h := newHook(t, func(_ string, seen int) int {
+				switch {
+				case seen == 1:
+					return http.StatusServiceUnavailable
+				case time.Now().Before(until):
+					return http.StatusForbidden
+				}
+				return http.StatusOK
+			})
+			h.Config.Handler = later(h.Config.Handler, func() string {
+				if header == "" {
+					header, until = state()
+				}
+				return header
+			})
+			w.deliver(h.receiver())
+			w.look(w.reactor(), time.Now())
+			committed(w, h.receiver())
+			if got := h.ids(); len(got) != 2 {
+				t.Errorf("%d requests, want 2", len(got))
+			}
+			if kept, err := ReadUndelivered(t.Context(), w.o.Log); err != nil || len(kept) != 0 {
+				t.Errorf("it came before the time: %+v, %v", kept, err)
+			}
+		})
+	}
+}
+
 func TestWhatAReceiverRefusesIsKeptAndStopsNothing(t *testing.T) {
 	w := newTown(t, policyOf(t, yellow))
 	overdueToday(w, 10)
@@ -418,7 +465,7 @@ func TestWhatAReceiverRefusesIsKeptAndStopsNothing(t *testing.T) {
 	w.deliver(late.receiver())
 	next := event("approval/next", "na", "09-22 09:30", accepted(4))
 	next.Time = time.Now().In(events.China).AddDate(0, 0, -30)
-	w.append(next)
+	w.Tell(next)
 	card := w.look(w.reactor(), time.Now())
 	until(t, "the new card is delivered", func() bool { return len(late.ids()) > 0 })
 	committed(w, late.receiver())

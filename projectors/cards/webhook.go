@@ -16,7 +16,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cenkalti/backoff/v5"
+
 	"oneseal/events"
+	"oneseal/events/client"
 )
 
 // Webhook posts events to a URL as CloudEvents in structured JSON, signed as the Standard Webhooks specification has it,
@@ -63,7 +66,8 @@ func short(text string) string {
 	return hex.EncodeToString(digest[:4])
 }
 
-// Send posts an event. A status of 4xx is final, but for those that ask to come back: 408, 425 and 429.
+// Send posts an event. A status of 4xx is final, but for those that ask to come back: 408, 425 and 429. A redirect is an
+// error: where the event goes is for the one to say who named the address.
 func (w *Webhook) Send(ctx context.Context, e *events.Event) error {
 	body, err := events.EncodeStructured(e)
 	if err != nil {
@@ -91,7 +95,11 @@ func (w *Webhook) Send(ctx context.Context, e *events.Event) error {
 	case code >= 400 && code < 500 && code != http.StatusRequestTimeout && code != http.StatusTooEarly && code != http.StatusTooManyRequests:
 		return fmt.Errorf("%w: %s answers %s: %q", ErrRefused, w.Name(), response.Status, text)
 	}
-	return fmt.Errorf("%s answers %s: %q", w.Name(), response.Status, text)
+	err = fmt.Errorf("%s answers %s: %q", w.Name(), response.Status, text)
+	if wait, ok := client.RetryAfter(response.Header, time.Now()); ok {
+		err = fmt.Errorf("%w; %w", err, &backoff.RetryAfterError{Duration: wait})
+	}
+	return err
 }
 
 func (w *Webhook) sign(text string) string {

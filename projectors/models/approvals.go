@@ -126,6 +126,10 @@ func (a *Approval) happen(e *events.Event) {
 		a.reach("accepted")
 	case *events.ApprovalNotAccepted:
 		a.end("closed", "not_accepted", e)
+	case *events.ApprovalStepTaken:
+		if a.State == "void" {
+			a.reach("received")
+		}
 	case *events.ApprovalInitialReviewed, *events.ApprovalReReviewed:
 		a.reach("reviewing")
 	case *events.ApprovalGranted:

@@ -108,6 +108,7 @@ func openBlock[R any, P interface {
 		b.table.Columns = append([]columns.Column[R]{
 			columns.String("subject", func(row *R) string { return of(row).Subject }),
 			columns.UInt32("revision", func(row *R) uint32 { return of(row).Revision }),
+			columns.UInt16("partitions", func(row *R) uint16 { return uint16(of(row).Partitions) }),
 			columns.UInt16("fold_version", func(*R) uint16 { return version }),
 			columns.DateTime("projected_at", func(*R) time.Time { return b.now }),
 			columns.DateTime("first_at", func(row *R) time.Time { return firstTime(of(row).Events) }),

@@ -54,6 +54,10 @@ func FoldPenalty(story story.Story) (Penalty, error) {
 
 func (p *Penalty) happen(e *events.Event) {
 	switch d := e.Data.(type) {
+	case *events.PenaltyStepTaken:
+		if p.State == "void" {
+			p.State = "clue"
+		}
 	case *events.PenaltyFiled:
 		p.reach(&p.Filed, &p.FiledOn, e, "filed")
 		// Only the ordinary procedure files a case (Penalty Law Art. 54).

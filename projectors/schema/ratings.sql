@@ -4,6 +4,7 @@ CREATE TABLE IF NOT EXISTS {table}
 (
     subject        String,
     revision       UInt32,
+    partitions     UInt16,
     fold_version   UInt16,
     state          LowCardinality(String),
     organ          LowCardinality(String),

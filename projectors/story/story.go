@@ -150,6 +150,9 @@ type Story struct {
 	Events []*events.Event
 	// StrangeCorrections were told by an organ that may not correct what they correct. They change nothing.
 	StrangeCorrections []*events.Event
+	// Partitions is in how many partitions of the log its facts lie: one, unless clients chose differently or the topic
+	// grew.
+	Partitions int
 	// Zone is where the subject's days are counted: the zone that the first of its events states that states one, else
 	// Asia/Shanghai.
 	Zone *time.Location
@@ -170,10 +173,10 @@ func (s *Story) Self() *Story { return s }
 // Of makes the story out of the subject's entries.
 func Of(subject string, entries []Entry) Story {
 	facts := Facts(entries)
-	revision := uint32(len(facts))
+	revision, partitions := uint32(len(facts)), partitionsOf(facts)
 	corrections, strange := judgeCorrections(facts)
 	told := stand(facts, corrections)
-	return Story{Subject: subject, Revision: revision, Events: told, StrangeCorrections: strange, Zone: zoneOf(told)}
+	return Story{Subject: subject, Revision: revision, Partitions: partitions, Events: told, StrangeCorrections: strange, Zone: zoneOf(told)}
 }
 
 func zoneOf(told []*events.Event) *time.Location {
@@ -209,6 +212,19 @@ func stand(facts []Entry, corrections map[Identity]Entry) []*events.Event {
 		told[i] = fact.Event
 	}
 	return told
+}
+
+func partitionsOf(facts []Entry) int {
+	if len(facts) == 0 {
+		return 0
+	}
+	var others []int // than the first one's
+	for _, fact := range facts {
+		if p := fact.Partition; p != facts[0].Partition && !slices.Contains(others, p) {
+			others = append(others, p)
+		}
+	}
+	return 1 + len(others)
 }
 
 // firsts gives the indexes of the entries that are the first in the log with their identity.

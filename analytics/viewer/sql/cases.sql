@@ -7,9 +7,9 @@ SELECT
     toUInt32(count() OVER ()) AS total
 FROM
 (
-    SELECT subject, item, state, outcome, organ, last_at, findings.rule, findings.since_on FROM approvals_v
+    SELECT subject, item, state, outcome, organ, last_at, last_on, findings.rule, findings.since_on FROM approvals_v
     UNION ALL
-    SELECT subject, cause AS item, state, outcome, organ, last_at, findings.rule, findings.since_on FROM penalties_v
+    SELECT subject, cause AS item, state, outcome, organ, last_at, last_on, findings.rule, findings.since_on FROM penalties_v
 ) AS told
 LEFT JOIN
 (

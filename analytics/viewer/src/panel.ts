@@ -107,7 +107,7 @@ export function lines(panel: Panel, result: Result): Line[] {
   return [...all].map(([name, points]) => line(name, points));
 }
 
-export function drawFigure(panel: Panel, result: Result, language: Language, body: HTMLElement) {
+export function drawStat(panel: Panel, result: Result, language: Language, body: HTMLElement) {
   const [first] = fields(panel, result, language);
   const value = result.data[0][0];
   const step = [...(panel.fieldConfig?.defaults.thresholds?.steps ?? [])].reverse().find((s) => s.value === null || s.value === undefined || Number(value) >= s.value);
@@ -172,8 +172,8 @@ export function drawTable(panel: Panel, result: Result, language: Language, body
   body.append(table);
 }
 
-// drawNote reads the little of Markdown that the dashboards use: paragraphs and **bold**.
-export function drawNote(panel: Panel, body: HTMLElement) {
+// drawText reads the little of Markdown that the dashboards use: paragraphs and **bold**.
+export function drawText(panel: Panel, body: HTMLElement) {
   for (const paragraph of (panel.options?.content ?? "").split("\n\n")) {
     const p = make("p", "", "note");
     paragraph.split("**").forEach((part, i) => p.append(i % 2 ? make("strong", part) : part));

@@ -1,54 +1,57 @@
-package main
+// Package sinks takes what simulated towns state to where it is wanted: a file, Kafka or a running instance. Batches are made ready
+// on all cores and delivered in the order of the events; an error ends a [Stream], whose count says how many were delivered.
+package sinks
 
 import (
 	"context"
 	"fmt"
 	"os"
-	"strings"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
 
 	"oneseal/events"
+	"oneseal/events/client"
 	eventlog "oneseal/events/log"
-	"oneseal/ingest/importer"
 )
 
-// sink is where a simulation's events go. prepare does what can be done on any core, and keeps nothing of
+// Sink is where a simulation's events go. prepare does what can be done on any core, and keeps nothing of
 // the batch's slice; what it gives is called in the order of the events.
-type sink interface {
+type Sink interface {
 	prepare(batch []*events.Event) (put, error)
 	flush(context.Context) error // what was put is where it should be
-	close() error
+	Close() error
 }
 
 type put func(context.Context) error
 
-// openSink opens the one that the flags name. Up to so many events may wait for others to go with.
-func openSink(ctx context.Context, out string, kafka *kafkaFlags, to *remote, gather int) (sink, error) {
-	switch {
-	case out == "-":
-		return &fileSink{file: os.Stdout}, nil
-	case out != "":
-		file, err := os.Create(out)
-		if err != nil {
-			return nil, fmt.Errorf("--out: %w", err)
-		}
-		return &fileSink{file: file}, nil
-	case len(kafka.brokers) > 0:
-		cfg, err := kafka.config("oneseal-simulate")
-		if err != nil {
-			return nil, err
-		}
-		if err := eventlog.EnsureTopics(ctx, cfg); err != nil {
-			return nil, fmt.Errorf("--kafka %s: %w", strings.Join(kafka.brokers, ","), err)
-		}
-		return newKafkaSink(ctx, cfg, gather), nil
+// gathered is how many events a sink lets wait for others to go with.
+const gathered = 100_000
+
+// Paced is whether events go when they are due, at a rate, instead of waiting for others to go with.
+type Paced bool
+
+func (p Paced) gather() int {
+	if p {
+		return 1
 	}
-	if err := to.find(); err != nil {
+	return gathered
+}
+
+// File writes JSON lines to a file, which Close closes.
+func File(file *os.File) Sink { return &fileSink{file: file} }
+
+// Kafka appends to topics, which it creates where they are not.
+func Kafka(ctx context.Context, cfg eventlog.Config, paced Paced) (Sink, error) {
+	if err := eventlog.EnsureTopics(ctx, cfg); err != nil {
 		return nil, err
 	}
-	return &instanceSink{url: to.url, key: to.key, gather: min(gather, instanceBatch)}, nil
+	return newKafkaSink(ctx, cfg, paced.gather()), nil
+}
+
+// Instance sends to a running instance, or to the one of this process.
+func Instance(to client.Sender, paced Paced) Sink {
+	return &instanceSink{to: to, gather: min(paced.gather(), instanceBatch)}
 }
 
 // fileSink writes JSON lines.
@@ -71,7 +74,7 @@ func (f *fileSink) prepare(batch []*events.Event) (put, error) {
 	}
 	return func(context.Context) error {
 		if _, err := f.file.Write(*lines); err != nil {
-			return fmt.Errorf("--out: %w", err)
+			return fmt.Errorf("write events: %w", err)
 		}
 		*lines = (*lines)[:0]
 		f.buffers.Put(lines)
@@ -81,9 +84,9 @@ func (f *fileSink) prepare(batch []*events.Event) (put, error) {
 
 func (f *fileSink) flush(context.Context) error { return nil }
 
-func (f *fileSink) close() error {
+func (f *fileSink) Close() error {
 	if err := f.file.Close(); err != nil {
-		return fmt.Errorf("--out: %w", err)
+		return fmt.Errorf("write events: %w", err)
 	}
 	return nil
 }
@@ -137,13 +140,13 @@ func (k *kafkaSink) flush(context.Context) error {
 	return k.onWay.Wait()
 }
 
-func (k *kafkaSink) close() error { return k.batcher.Close() }
+func (k *kafkaSink) Close() error { return k.batcher.Close() }
 
-// instanceSink sends to a running instance.
+// instanceSink sends to a running instance, or to the one of this process.
 type instanceSink struct {
-	url, key string
-	gather   int
-	waiting  []*events.Event
+	to      client.Sender
+	gather  int
+	waiting []*events.Event
 }
 
 const instanceBatch = 2000
@@ -159,9 +162,12 @@ func (i *instanceSink) prepare(batch []*events.Event) (put, error) {
 }
 
 func (i *instanceSink) flush(ctx context.Context) error {
-	err := importer.SendEvents(ctx, i.url, i.key, i.waiting, func(int) {})
+	results, err := i.to.Send(ctx, i.waiting)
 	i.waiting = i.waiting[:0]
-	return err
+	if err != nil {
+		return err
+	}
+	return client.Refused(results)
 }
 
-func (i *instanceSink) close() error { return nil }
+func (i *instanceSink) Close() error { return nil }

@@ -1,4 +1,4 @@
-package main
+package node
 
 import (
 	"fmt"
@@ -7,30 +7,25 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-
-	"github.com/spf13/cobra"
 )
 
-// pageKey says when the page asks for a key.
-type pageKey string
+// PageKey says when the page asks for a key.
+type PageKey string
 
+// When the page may ask.
 const (
-	keyWhereReached pageKey = "where-reached" // on an address that other machines reach
-	keyAlways       pageKey = "always"        // also on loopback, for one behind a proxy
-	keyNever        pageKey = "never"         // for one behind a login of one's own
+	KeyWhereReached PageKey = "where-reached" // on an address that other machines reach
+	KeyAlways       PageKey = "always"        // also on loopback, for one behind a proxy
+	KeyNever        PageKey = "never"         // for one behind a login of one's own
 )
 
-var pageKeys = []string{string(keyWhereReached), string(keyAlways), string(keyNever)}
-
-func (k *pageKey) flag(command *cobra.Command) {
-	*k = keyWhereReached
-	command.Flags().Var(k, "page-key", "when the page asks for a key: "+strings.Join(pageKeys, ", ")+"; always also asks on loopback, as behind a proxy on this machine")
-}
+// PageKeys are all of them.
+var PageKeys = []string{string(KeyWhereReached), string(KeyAlways), string(KeyNever)}
 
 // asked is whether a page that listens there asks for a key.
-func (k pageKey) asked(on net.Addr) bool {
+func (k PageKey) asked(on net.Addr) bool {
 	tcp, is := on.(*net.TCPAddr)
-	return k == keyAlways || k != keyNever && !(is && tcp.IP.IsLoopback())
+	return k == KeyAlways || k != KeyNever && !(is && tcp.IP.IsLoopback())
 }
 
 // What proxies add to a request.
@@ -38,8 +33,8 @@ var proxied = []string{"X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"}
 
 // local lets a page that asks for no key on loopback answer to this machine's own names alone, and to nobody through a proxy: a
 // page of the web may have its name lead here, and a proxy may let others through.
-func (k pageKey) local(on net.Addr, next http.Handler) http.Handler {
-	if k.asked(on) || k == keyNever {
+func (k PageKey) local(on net.Addr, next http.Handler) http.Handler {
+	if k.asked(on) || k == KeyNever {
 		return next
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -58,13 +53,14 @@ func (k pageKey) local(on net.Addr, next http.Handler) http.Handler {
 	})
 }
 
-func (k *pageKey) String() string { return string(*k) }
-func (k *pageKey) Type() string   { return "when" }
+// String, Type and Set make it a flag.
+func (k *PageKey) String() string { return string(*k) }
+func (k *PageKey) Type() string   { return "when" }
 
-func (k *pageKey) Set(when string) error {
-	if !slices.Contains(pageKeys, when) {
-		return fmt.Errorf("name one of %s", strings.Join(pageKeys, ", "))
+func (k *PageKey) Set(when string) error {
+	if !slices.Contains(PageKeys, when) {
+		return fmt.Errorf("name one of %s", strings.Join(PageKeys, ", "))
 	}
-	*k = pageKey(when)
+	*k = PageKey(when)
 	return nil
 }

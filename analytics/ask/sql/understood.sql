@@ -1,0 +1,2 @@
+-- A question as ClickHouse understands it, on one line.
+SELECT formatQuerySingleLine({asked:String})

@@ -1,0 +1,1 @@
+INSERT INTO figures (figure, counted_at, checked_at)

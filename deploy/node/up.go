@@ -1,0 +1,55 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"oneseal/analytics/ask"
+	"oneseal/deploy/embedded"
+	"oneseal/events/client"
+	"oneseal/projectors"
+)
+
+// Up runs all roles with servers of its own in this process tree, on one folder. Of the configuration it takes DataDir, Listen,
+// PageKey, Policy, Receivers and Log.Partitions. ready is called once everything serves, with the door for what runs in
+// this process.
+func Up(ctx context.Context, c Config, ready func(Instance, client.Sender) error) (err error) {
+	if err := EnsureFolder(c.DataDir); err != nil {
+		return err
+	}
+	system, err := embedded.Start(ctx, embedded.Options{DataDir: c.DataDir, Partitions: c.Log.Partitions})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, system.Close()) }()
+	access := system.ClickHouse()
+	c.Log.Brokers, c.Log.ClientID = system.Brokers(), "oneseal"
+	c.ClickHouse = projectors.Server{Address: access.TCPAddr, User: access.User, Password: access.Password, Database: access.Database}
+	c.Analyst = ask.Analyst{URL: "http://" + access.HTTPAddr, User: access.Analyst, Password: access.AnalystPassword, Database: access.Database}
+	c.Organs = ask.Analyst{URL: "http://" + access.HTTPAddr, User: access.Organs, Password: access.OrgansPassword, Database: access.Database}
+	c.Roles, c.Group, c.Alone = Roles, projectors.DefaultGroup, true
+	c.Ready = func(address string, door client.Sender) error {
+		key, err := LocalKey(c.DataDir)
+		if err != nil {
+			return err
+		}
+		i := Instance{URL: address, Key: key, Brokers: c.Log.Brokers, Partitions: c.Log.Partitions, ClickHouse: c.ClickHouse}
+		if err := i.write(c.DataDir); err != nil {
+			return err
+		}
+		return ready(i, door)
+	}
+	defer os.Remove(filepath.Join(c.DataDir, InstanceFile))
+	return Run(ctx, c)
+}
+
+// EnsureFolder makes a data folder that its owner alone reads.
+func EnsureFolder(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("create data folder: %w", err)
+	}
+	return nil
+}
