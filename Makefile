@@ -25,7 +25,7 @@ $(PAGE): $(ENGINE) $(wildcard analytics/viewer/src/*)
 	npm run --silent build
 
 check: $(ENGINE)
-	test -z "$$(gofmt -l analytics cmd deploy events ingest projectors)"
+	test -z "$$(gofmt -l *.go analytics cmd deploy events ingest projectors)"
 	$(GO) vet ./...
 	npm run --silent check
 

@@ -61,18 +61,23 @@ func InstallTown(ctx context.Context, conn driver.Conn, t *town.Town) error {
 	}
 	type row struct {
 		Reform   events.Date `json:"reform_on"`
+		Zone     string      `json:"zone"`
 		Sessions []session   `json:"sessions"`
 	}
-	said := row{Reform: t.Reform}
+	said := row{Reform: t.Reform, Zone: t.Zone.String()}
 	for _, s := range t.Hours.Sessions() {
 		said.Sessions = append(said.Sessions, session{int64(s.Opens / time.Second), int64(s.Shuts / time.Second)})
 	}
-	return replaceTable(ctx, conn, "town", []row{said})
+	if err := replaceTable(ctx, conn, "town", []row{said}); err != nil {
+		return err
+	}
+	return createFunctions(ctx, conn, []string{"local_today", "local_time", "local_day", "local_midnight"})
 }
 
 // installTown fills the table with the built-in town, unless it was filled before.
 func installTown(ctx context.Context, conn driver.Conn) error {
-	if held, err := stateOf(ctx, conn, "town"); err != nil || held != "" {
+	var zoned uint64 // of an older version the table has no zone
+	if err := conn.QueryRow(ctx, "SELECT count() FROM system.columns WHERE database = currentDatabase() AND table = 'town' AND name = 'zone'").Scan(&zoned); err != nil || zoned > 0 {
 		return err
 	}
 	return InstallTown(ctx, conn, town.Default())

@@ -88,7 +88,7 @@ func TestTownSaysItsReformAndItsHoursOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	own := &town.Town{Reform: storyDay(2016, 2, 29), Hours: hours}
+	own := &town.Town{Reform: storyDay(2016, 2, 29), Zone: events.China, Hours: hours}
 	reform := func() string { return towntest.Ask[string](t, w.Conn, "SELECT toString(reform_day())") }
 	if got := reform(); got != "2012-08-01" {
 		t.Errorf("the built-in town was reformed on %s", got)

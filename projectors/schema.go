@@ -9,7 +9,6 @@ import (
 	"github.com/ClickHouse/ch-go/proto"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
-	"oneseal/events"
 	"oneseal/projectors/models"
 	"oneseal/projectors/schema"
 )
@@ -48,7 +47,7 @@ func Install(ctx context.Context, conn driver.Conn) error {
 	if err := installTown(ctx, conn); err != nil {
 		return err
 	}
-	if err := createFunctions(ctx, conn); err != nil {
+	if err := createFunctions(ctx, conn, functions); err != nil {
 		return err
 	}
 	if other, err := otherColumns(ctx, conn); err != nil {
@@ -124,19 +123,22 @@ func createTable(ctx context.Context, conn driver.Conn, file, table string) erro
 	return nil
 }
 
+// functions are what SQL may call, each after those that it calls itself.
+var functions = []string{"local_today", "local_time", "local_day", "local_midnight", "workday_lookup", "workday_ordinal", "workdays", "add_workdays", "office_seconds", "rule_lookup", "rule_in", "reform_day"}
+
 // createFunctions creates what SQL counts workdays and looks up rules with, in any query of any user who may read the
 // calendar and the rules. Functions belong to the whole server, and read this database.
-func createFunctions(ctx context.Context, conn driver.Conn) error {
-	var database string
-	if err := conn.QueryRow(ctx, "SELECT currentDatabase()").Scan(&database); err != nil {
-		return fmt.Errorf("read the database's name: %w", err)
+func createFunctions(ctx context.Context, conn driver.Conn, names []string) error {
+	var database, zone string
+	if err := conn.QueryRow(ctx, "SELECT currentDatabase(), any(zone) FROM town").Scan(&database, &zone); err != nil {
+		return fmt.Errorf("read the database's name and the town's zone: %w", err)
 	}
-	for _, name := range []string{"local_today", "local_time", "local_day", "local_midnight", "workday_lookup", "workday_ordinal", "workdays", "add_workdays", "office_seconds", "rule_lookup", "rule_in", "reform_day"} {
+	for _, name := range names {
 		text, err := schema.Files.ReadFile("functions/" + name + ".sql")
 		if err != nil {
 			return fmt.Errorf("read %s: %w", name, err)
 		}
-		if err := conn.Exec(ctx, strings.NewReplacer("{database}", database, "{zone}", events.China.String()).Replace(string(text))); err != nil {
+		if err := conn.Exec(ctx, strings.NewReplacer("{database}", database, "{zone}", zone).Replace(string(text))); err != nil {
 			return fmt.Errorf("create %s: %w", name, err)
 		}
 	}

@@ -3,7 +3,6 @@
 package analyticstest
 
 import (
-	"context"
 	"log/slog"
 	"slices"
 	"testing"
@@ -16,72 +15,35 @@ import (
 	"oneseal/analytics/kept"
 	"oneseal/analytics/kpis"
 	"oneseal/deploy/embedded"
-	"oneseal/deploy/embedded/embeddedtest"
 	"oneseal/events"
-	eventlog "oneseal/events/log"
 	"oneseal/ingest/simulate"
-	"oneseal/projectors"
 	"oneseal/projectors/models"
+	"oneseal/projectors/towntest"
 )
 
 // Project gives a system that has projected the town.
 func Project(t *testing.T, town []*events.Event) (*embedded.System, driver.Conn) {
 	t.Helper()
-	system := embeddedtest.Start(t)
-	access := system.ClickHouse()
-	pool, conn, err := projectors.Connect(t.Context(), projectors.Server{Address: access.TCPAddr, User: access.User, Password: access.Password, Database: access.Database})
-	if err != nil {
+	w := towntest.Start(t)
+	if err := kpis.Install(t.Context(), w.Conn); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { pool.Close(); conn.Close() })
-	cfg := eventlog.Config{Brokers: system.Brokers()}
-	for _, err := range []error{projectors.Install(t.Context(), conn), kpis.Install(t.Context(), conn), eventlog.EnsureTopics(t.Context(), cfg)} {
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	Record(t, cfg, town)
-	ctx, cancel := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
-	go func() { ended <- projectors.NewEngine(projectors.Options{Log: cfg, Pool: pool, Conn: conn}).Run(ctx) }()
-	defer func() {
-		cancel()
-		if err := <-ended; err != nil {
-			t.Error(err)
-		}
-	}()
+	w.Tell(town...)
+	defer w.Project(w.Options())()
 	families, every := distinct(town)
 	for {
 		var archived, timed uint64 // the delays of a batch are told when its rows are there
-		if err := conn.QueryRow(t.Context(), "SELECT uniqExact(source, id), (SELECT sum(events) FROM delays) FROM events").Scan(&archived, &timed); err != nil {
+		if err := w.Conn.QueryRow(t.Context(), "SELECT uniqExact(source, id), (SELECT sum(events) FROM delays) FROM events").Scan(&archived, &timed); err != nil {
 			t.Fatal(err)
 		}
-		if archived == every && timed >= uint64(len(town)) && folded(t, conn, families) {
-			return system, conn
+		if archived == every && timed >= uint64(len(town)) && folded(t, w.Conn, families) {
+			return w.System, w.Conn
 		}
 		select {
-		case err := <-ended:
-			t.Fatalf("the projector ended: %v", err)
+		case <-t.Context().Done():
+			t.Fatalf("not projected: %d events of %d", archived, every)
 		case <-time.After(20 * time.Millisecond):
 		}
-	}
-}
-
-// Record appends events to the log.
-func Record(t *testing.T, cfg eventlog.Config, town []*events.Event) {
-	t.Helper()
-	batcher := eventlog.NewBatcher(cfg)
-	defer batcher.Close()
-	var messages []eventlog.Message
-	for _, e := range town {
-		m, err := eventlog.MessageOf(e)
-		if err != nil {
-			t.Fatal(err)
-		}
-		messages = append(messages, m)
-	}
-	if _, err := batcher.Append(t.Context(), messages); err != nil {
-		t.Fatal(err)
 	}
 }
 

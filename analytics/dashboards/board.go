@@ -19,6 +19,7 @@ import (
 	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
 
 	"oneseal/analytics/kpis"
+	"oneseal/events"
 )
 
 // Language of what people read.
@@ -87,7 +88,7 @@ func (b *board) build(l Language, views []kpis.View, figures names) (dashboard.D
 	viewer.Hide = cog.ToPtr(dashboard.VariableHideHideVariable)
 	builder := dashboard.NewDashboardBuilder(text{"一枚公章：", "One seal: "}.in(l)+b.title.in(l)).
 		Uid(b.uid(l)).Description(b.about.in(l)).Tags([]string{"oneseal", string(l)}).
-		Timezone("Asia/Shanghai").Time("now-15y", "now").Refresh("1m").Readonly().
+		Timezone(events.China.String()).Time("now-15y", "now").Refresh("1m").Readonly().
 		Link(dashboard.NewDashboardLinkBuilder(text{"看板", "Dashboards"}.in(l)).Type(dashboard.DashboardLinkTypeDashboards).
 			Tags([]string{"oneseal", string(l)}).AsDropdown(true).KeepTime(true).IncludeVars(true)).
 		Annotation(dates(l)).

@@ -22,12 +22,16 @@ const (
 // names puts in what queries name in braces: first the lists, and then what these name as well.
 type names struct{ lists, things *strings.Replacer }
 
-// names are the conditions {area}, {organ} and {item}, which hold without a choice, and the figures.
+// names are the conditions {area}, {organ} and {item}, which hold without a choice, the first and the last day of the range as
+// {from} and {to}, and the figures.
 func (r Rows) names() (names, error) {
 	all := []string{
 		"{area}", "$__conditionalAll(area IN (${area:singlequote}), $area)",
 		"{organ}", "$__conditionalAll(organ IN (${organ:singlequote}), $organ)",
 		"{item}", "$__conditionalAll(item IN (${item:singlequote}), $item)",
+		// The days of the range in the town: the plugin's $__dateFilter has those of UTC.
+		"{from}", "local_day($__fromTime)",
+		"{to}", "local_day($__toTime)",
 	}
 	lists, err := lists()
 	if err != nil {

@@ -18,11 +18,11 @@ FROM {kpi_limit_compression} AS k WHERE kind = 'construction_project' AND clock 
 		panel{kind: stat, kpi: "kpi_on_time", rows: "promised_workdays", title: text{"按承诺办结率", "On time by promise"}, w: 6, h: 5, sql: `
 SELECT numerator / nullIf(denominator, 0) AS value, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, sum(k.late) AS late, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable,
     min(k.period_from) AS period_from, max(k.period_to) AS period_to, max(k.fresh_at) AS fresh_at
-FROM {kpi_on_time} AS k WHERE basis = 'promised_workdays' AND $__dateFilter(month) HAVING count() > 0`}.to("/d/oneseal-time-limits?${__url_time_range}"),
+FROM {kpi_on_time} AS k WHERE basis = 'promised_workdays' AND month BETWEEN {from} AND {to} HAVING count() > 0`}.to("/d/oneseal-time-limits?${__url_time_range}"),
 		panel{kind: gauge, kpi: "kpi_on_time", rows: "statutory_workdays", title: text{"按法定办结率（目标 100 %）", "On time by statute (target 100 %)"}, w: 6, h: 5, sql: `
 SELECT numerator / nullIf(denominator, 0) AS value, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, sum(k.late) AS late, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable,
     min(k.period_from) AS period_from, max(k.period_to) AS period_to, max(k.fresh_at) AS fresh_at
-FROM {kpi_on_time} AS k WHERE basis = 'statutory_workdays' AND $__dateFilter(month) HAVING count() > 0`}.to("/d/oneseal-time-limits?${__url_time_range}"),
+FROM {kpi_on_time} AS k WHERE basis = 'statutory_workdays' AND month BETWEEN {from} AND {to} HAVING count() > 0`}.to("/d/oneseal-time-limits?${__url_time_range}"),
 		panel{kind: stat, kpi: "kpi_overdue_open", title: text{"超过法定时限的在办件", "Open cases over the statute"}, w: 6, h: 5, sql: `
 SELECT sum(k.numerator) AS value, sum(k.denominator) AS denominator, sum(k.standing) AS standing, sum(k.not_computable) AS not_computable, max(k.today) AS as_of, max(k.fresh_at) AS fresh_at
 FROM {kpi_overdue_open} AS k WHERE basis = 'statutory_workdays' HAVING count() > 0`}.to("/d/oneseal-time-limits?${__url_time_range}"),
@@ -32,21 +32,21 @@ FROM {kpi_overdue_open} AS k WHERE basis = 'promised_workdays' GROUP BY stage OR
 		{kind: stat, kpi: "kpi_satisfaction", w: 6, h: 5, sql: `
 SELECT numerator / nullIf(denominator, 0) AS value, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, sum(k.all_bad) AS all_bad,
     sum(k.fixed) / nullIf(sum(k.to_fix), 0) AS fixed_share, sum(k.finished_rated) / nullIf(sum(k.finished), 0) AS rated_share, sum(k.set_aside) AS set_aside, min(k.month) AS period_from, toLastDayOfMonth(max(k.month)) AS period_to, max(k.fresh_at) AS fresh_at
-FROM {kpi_satisfaction} AS k WHERE $__dateFilter(month) HAVING denominator > 0`},
+FROM {kpi_satisfaction} AS k WHERE month BETWEEN {from} AND {to} HAVING denominator > 0`},
 		{kind: stat, kpi: "kpi_links_per_case", w: 6, h: 5, sql: `
 SELECT numerator / nullIf(denominator, 0) AS value, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, denominator / nullIf(cases_before, 0) AS links_before, (denominator - numerator) / nullIf(cases_before, 0) AS links_now,
     sumIf(k.base_cases, k.comparable) AS cases_before, sumIf(k.now_cases, k.comparable) AS cases_now, uniqExactIf(k.item, k.comparable) AS items, uniqExactIf(k.item, NOT k.comparable) AS items_not_comparable, max(k.fresh_at) AS fresh_at
 FROM {kpi_links_per_case} AS k HAVING cases_now > 0 OR items_not_comparable > 0`},
 		{kind: timeseries, kpi: "kpi_on_time", title: text{"按期办结率", "On time"}, w: 6, h: 6, sql: `
 SELECT toDateTime(toStartOfInterval(month, INTERVAL 1 ${interval})) AS time, basis, sum(numerator) / nullIf(sum(denominator), 0) AS Value
-FROM {kpi_on_time} WHERE $__dateFilter(month) GROUP BY time, basis ORDER BY time, basis`},
+FROM {kpi_on_time} WHERE month BETWEEN {from} AND {to} GROUP BY time, basis ORDER BY time, basis`},
 		{kind: barchart, kpi: "kpi_penalty_cases", stack: true, w: 5, h: 6, sql: `
-SELECT toString(k.year) AS year, sum(k.simple) AS simple, sum(k.ordinary) AS ordinary, sum(k.unknown) AS unknown FROM {kpi_penalty_cases} AS k WHERE k.year BETWEEN toYear($__fromTime) AND toYear($__toTime) GROUP BY year ORDER BY year`},
+SELECT toString(k.year) AS year, sum(k.simple) AS simple, sum(k.ordinary) AS ordinary, sum(k.unknown) AS unknown FROM {kpi_penalty_cases} AS k WHERE k.year BETWEEN toYear({from}) AND toYear({to}) GROUP BY year ORDER BY year`},
 		panel{kind: stat, kpi: "kpi_evidence_reuse", title: text{"证据共用率：共享的证据", "Evidence reuse: shared pieces"}, w: 5, h: 6, sql: `
 SELECT numerator / nullIf(denominator, 0) AS value, sumIf(k.numerator, k.measure = 'items') AS numerator, sumIf(k.denominator, k.measure = 'items') AS denominator,
     sumIf(k.numerator, k.measure = 'cases') / nullIf(sumIf(k.denominator, k.measure = 'cases'), 0) AS case_share, sumIf(k.denominator, k.measure = 'cases') AS closed_cases,
     sumIf(k.open_cases, k.measure = 'items') AS open_cases, sumIf(k.not_computable, k.measure = 'items') AS not_computable, min(k.month) AS period_from, toLastDayOfMonth(max(k.month)) AS period_to, max(k.fresh_at) AS fresh_at
-FROM {kpi_evidence_reuse} AS k WHERE $__dateFilter(month) HAVING denominator > 0`}.to("/d/oneseal-evidence?${__url_time_range}"),
+FROM {kpi_evidence_reuse} AS k WHERE month BETWEEN {from} AND {to} HAVING denominator > 0`}.to("/d/oneseal-evidence?${__url_time_range}"),
 		{kind: table, kpi: "kpi_limit_compression", title: text{"时限之和：改革前与现在", "Sums of limits, before and now"}, w: 8, h: 6, sql: `
 SELECT kind, clock, sum(k.denominator) AS before, sum(k.now_sum) AS now, toFloat64(sum(k.numerator)) / nullIf(toFloat64(before), 0) AS value, sum(k.items_not_comparable) AS items_not_comparable FROM {kpi_limit_compression} AS k
 GROUP BY kind, clock ORDER BY kind DESC, clock`},

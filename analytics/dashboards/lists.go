@@ -36,8 +36,8 @@ var counts = map[string]counted{
 	"kpi_duty_gaps":           {of: "NULL"},                                                                              // of seconds
 	"kpi_limit_compression":   {notComputable: "sum(k.items_not_comparable)", of: "sum(k.items + k.items_not_comparable)"},
 	"kpi_links_per_case":      {of: "sumIf(k.base_cases + k.now_cases, k.comparable)"},
-	"kpi_penalty_cases":       {notComputable: "sum(if(k.month IS NULL, k.denominator, k.unknown))", where: "(month IS NULL OR $__dateFilter(month))"},
-	"kpi_suspensions":         {of: "NULL", where: "$__dateFilter(month) AND ground = 'any'"}, // of workdays
+	"kpi_penalty_cases":       {notComputable: "sum(if(k.month IS NULL, k.denominator, k.unknown))", where: "(month IS NULL OR month BETWEEN {from} AND {to})"},
+	"kpi_suspensions":         {of: "NULL", where: "month BETWEEN {from} AND {to} AND ground = 'any'"}, // of workdays
 	"kpi_touch_and_wait":      {of: "sum(k.cases)"},
 }
 
@@ -77,7 +77,7 @@ func notComputable(views []kpis.View) string {
 // inRange is the condition by which the rows of a view are chosen in time, if its header says that each is of a month.
 func inRange(view kpis.View) string {
 	if strings.HasPrefix(view.EN.Period, "one calendar month") {
-		return "$__dateFilter(month)"
+		return "month BETWEEN {from} AND {to}"
 	}
 	return ""
 }

@@ -16,6 +16,10 @@ import (
 	"oneseal/analytics/dashboards"
 	"oneseal/analytics/viewer"
 	"oneseal/deploy/embedded/embeddedtest"
+	"oneseal/events"
+	"oneseal/events/town"
+	"oneseal/projectors"
+	"oneseal/projectors/towntest"
 )
 
 func TestMain(m *testing.M) { embeddedtest.Main(m) }
@@ -138,4 +142,70 @@ func TestPanelsAndAlertsAnswer(t *testing.T) {
 	analyticstest.Keeper(t, conn)
 	t.Run("panels answer", func(t *testing.T) { testPanelsAnswer(t, analyticstest.Analyst(system).Query) })
 	t.Run("alerts answer", func(t *testing.T) { testAlertsAnswer(t, analyticstest.Analyst(system).Query) })
+}
+
+// The range of a board is days of the town: its first minute belongs to its first day and its last minute to its last,
+// whatever the zone of the server, of the plugin and of the browser. Amsterdam's summer time is none of China's business.
+func TestRangesAreDaysOfTheTown(t *testing.T) {
+	w := towntest.Start(t)
+	query := analyticstest.Analyst(w.System).Query
+	edges := func(from, to string) string {
+		t.Helper()
+		at := func(text string) time.Time {
+			instant, err := time.Parse(time.RFC3339, text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return instant
+		}
+		put, err := dashboards.Put("SELECT concat(toString({from}), ' ', toString({to}), ' ', toString(toYear({from})))")
+		if err != nil {
+			t.Fatal(err)
+		}
+		expanded, err := viewer.Expand(put, viewer.Scope{From: at(from), To: at(to), Interval: time.Hour})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return analyticstest.Run(t, query, expanded).Data[0][0].(string)
+	}
+	amsterdam, err := events.ParseZone("Europe/Amsterdam")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, zone := range []struct {
+		of                           *time.Location
+		whole, minuteEarlier, summer string
+	}{
+		{events.China, "2017-01-01 2017-12-31 2017", "2016-12-31 2017-12-31 2016", "2017-07-02 2017-07-02 2017"},
+		{amsterdam, "2016-12-31 2017-12-31 2016", "2016-12-31 2017-12-31 2016", "2017-07-02 2017-07-02 2017"},
+	} {
+		own := *town.Default()
+		own.Zone = zone.of
+		if err := projectors.InstallTown(t.Context(), w.Conn, &own); err != nil {
+			t.Fatal(err)
+		}
+		for _, ask := range []struct{ from, to, want string }{
+			{"2016-12-31T16:00:00Z", "2017-12-31T15:59:59Z", zone.whole}, // the year 2017 in China
+			{"2016-12-31T15:59:00Z", "2017-12-31T15:59:59Z", zone.minuteEarlier},
+			{"2017-07-01T22:00:00Z", "2017-07-02T15:59:59Z", zone.summer},
+		} {
+			if got := edges(ask.from, ask.to); got != ask.want {
+				t.Errorf("in %s, %s to %s are the days %s, want %s", zone.of, ask.from, ask.to, got, ask.want)
+			}
+		}
+	}
+}
+
+// The plugin computes the edges of $__dateFilter in UTC, so no query has it; instants are compared with instants alone.
+func TestNoQueryTakesItsDaysFromUTC(t *testing.T) {
+	wrong := regexp.MustCompile(`\$__dateFilter|\$__dt|\$__dateTimeFilter|to(Date|Date32|Year|Month|StartOf\w+)\(\$__(from|to)Time`)
+	for _, board := range analyticstest.Boards(t) {
+		for _, panel := range board.Panels {
+			for _, target := range panel.Targets {
+				if found := wrong.FindString(target.RawSQL); found != "" {
+					t.Errorf("%s, %s: %s is computed in UTC; take {from} and {to}", board.UID, panel.Title, found)
+				}
+			}
+		}
+	}
 }

@@ -24,12 +24,12 @@ SELECT * FROM ({not_computable}) ORDER BY kpi`},
 SELECT * FROM ({models}) WHERE subjects > 0 ORDER BY model`},
 		{kind: timeseries, kpi: "kpi_recording_lag", w: 12, h: 8, sql: `
 SELECT toDateTime(toStartOfInterval(month, INTERVAL 1 ${interval})) AS time, quantileExactWeightedArray(0.5)(k.observed.1, k.observed.2) AS median_minutes
-FROM {kpi_recording_lag} AS k WHERE denominator > 0 AND $__dateFilter(month) AND {area} AND {organ} GROUP BY time ORDER BY time`},
+FROM {kpi_recording_lag} AS k WHERE denominator > 0 AND month BETWEEN {from} AND {to} AND {area} AND {organ} GROUP BY time ORDER BY time`},
 		{kind: barchart, title: text{"所依据的工作日历", "The calendars that cases rest on"}, w: 12, h: 8,
 			about: text{"审批案件的期限依据的日历版本；暂定：该年放假通知尚未公布。", "The version of the workday calendar that the limits of approval cases rest on; provisional: the year's notice is not published."}, sql: `
 SELECT if(a.calendar = '', '-', toString(a.calendar)) AS calendar, countIf(NOT a.provisional) AS cases, countIf(a.provisional) AS provisional FROM approvals AS a FINAL WHERE state != 'void' AND {area} AND {organ} GROUP BY calendar ORDER BY calendar`},
 		{kind: table, kpi: "kpi_data_freshness", w: 24, h: 6, sql: `
-SELECT day, denominator, p50_seconds AS median_seconds, p99_seconds, slower, fresh_at FROM {kpi_data_freshness} WHERE $__dateFilter(day) ORDER BY day DESC`},
+SELECT day, denominator, p50_seconds AS median_seconds, p99_seconds, slower, fresh_at FROM {kpi_data_freshness} WHERE day BETWEEN {from} AND {to} ORDER BY day DESC`},
 		{kind: table, title: text{"指标的核对", "When figures were counted"}, w: 12, h: 8,
 			about: text{"看板所读的各指标何时计算、最近何时核对与各表一致，最久未核对的在前。", "When each figure that panels read was counted, and last found to be what the tables give; the oldest first."}, sql: `
 SELECT figure AS kpi, counted_at, checked_at FROM figures FINAL ORDER BY checked_at, kpi`},

@@ -11,7 +11,7 @@ func trend(kpi, by string, narrowed ...string) panel {
 	}
 	return panel{kind: timeseries, kpi: kpi, w: 12, h: 8, sql: fill(`
 SELECT toDateTime(toStartOfInterval(month, INTERVAL 1 ${interval})) AS time, {by}sum(numerator) / nullIf(sum(denominator), 0) AS Value
-FROM {{kpi}} WHERE $__dateFilter(month) {narrowed}
+FROM {{kpi}} WHERE month BETWEEN {from} AND {to} {narrowed}
 GROUP BY time{group} HAVING sum(denominator) > 0 ORDER BY time{group}`, "{by}", line, "{group}", group, "{kpi}", kpi, "{narrowed}", also(narrowed))}
 }
 
@@ -20,7 +20,7 @@ func share(kpi string, narrowed ...string) panel {
 	return panel{kind: stat, kpi: kpi, w: 6, h: 5, sql: fill(`
 SELECT numerator / nullIf(denominator, 0) AS value, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable,
     any(k.clock) AS clock, min(k.month) AS period_from, toLastDayOfMonth(max(k.month)) AS period_to, max(k.fresh_at) AS fresh_at
-FROM {{kpi}} AS k WHERE $__dateFilter(month) {narrowed} HAVING denominator > 0`, "{kpi}", kpi, "{narrowed}", also(narrowed))}
+FROM {{kpi}} AS k WHERE month BETWEEN {from} AND {to} {narrowed} HAVING denominator > 0`, "{kpi}", kpi, "{narrowed}", also(narrowed))}
 }
 
 // sized sets a panel's size.

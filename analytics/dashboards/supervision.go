@@ -9,23 +9,23 @@ var supervision = board{
 		{kind: stat, title: text{"未了结的督办牌", "Cards not closed"}, w: 6, h: 6,
 			about: text{"分子：既未了结也未撤销的牌。分母：期间内发出的牌。", "Numerator: cards neither closed nor withdrawn. Denominator: cards issued in the range."}, sql: `
 SELECT countIf(state NOT IN ('closed', 'withdrawn', 'void')) AS value, count() AS denominator, max(projected_at) AS fresh_at
-FROM cards FINAL WHERE $__dateFilter(issued_on) AND {area} AND {organ} HAVING denominator > 0`},
+FROM cards FINAL WHERE issued_on BETWEEN {from} AND {to} AND {area} AND {organ} HAVING denominator > 0`},
 		{kind: barchart, title: text{"发牌原因与级别", "What cards are for"}, stack: true, w: 9, h: 6,
 			about: text{"期间内发出、未撤销的牌，按触发原因与级别。", "Cards issued in the range and not withdrawn, by trigger and level."}, sql: `
 SELECT trigger, countIf(level = 'reminder') AS reminder, countIf(level = 'yellow') AS yellow, countIf(level = 'red') AS red
-FROM cards FINAL WHERE state NOT IN ('withdrawn', 'void') AND $__dateFilter(issued_on) AND {area} AND {organ} GROUP BY trigger ORDER BY trigger`},
+FROM cards FINAL WHERE state NOT IN ('withdrawn', 'void') AND issued_on BETWEEN {from} AND {to} AND {area} AND {organ} GROUP BY trigger ORDER BY trigger`},
 		{kind: timeseries, title: text{"发出的牌", "Cards issued"}, stack: true, w: 9, h: 6,
 			about: text{"期间内发出、未撤销的牌，按级别。", "Cards issued in the range and not withdrawn, by level."}, sql: `
 SELECT toDateTime(toStartOfInterval(assumeNotNull(issued_on), INTERVAL 1 ${interval})) AS time, level, count() AS Value
-FROM cards FINAL WHERE state NOT IN ('withdrawn', 'void') AND issued_on IS NOT NULL AND $__dateFilter(issued_on) AND {area} AND {organ} GROUP BY time, level ORDER BY time, level`},
+FROM cards FINAL WHERE state NOT IN ('withdrawn', 'void') AND issued_on IS NOT NULL AND issued_on BETWEEN {from} AND {to} AND {area} AND {organ} GROUP BY time, level ORDER BY time, level`},
 		{kind: table, title: text{"规则发现", "Findings by rule"}, w: 12, h: 10,
 			about: text{"期间内成立的违反规则的主体数：审批与处罚案件、缺席、用印与文书。日期尚未届至的不在内，届时仍未办理才成立。", "Subjects that broke a rule in the range: cases of approval and penalty, absences, seals and documents. One whose day lies ahead is none yet and counts only if nothing is done before it."}, sql: `
 SELECT rule, basis AS law, uniqExact(subject) AS found, min(since_on) AS first_on, max(since_on) AS last_on
-FROM {findings_v} WHERE $__dateFilter(since_on) AND {area} AND {organ} GROUP BY rule, law ORDER BY rule, law`},
+FROM {findings_v} WHERE since_on BETWEEN {from} AND {to} AND {area} AND {organ} GROUP BY rule, law ORDER BY rule, law`},
 		{kind: timeseries, title: text{"规则发现（按成立日）", "Findings by the day since when"}, w: 12, h: 10,
 			about: text{"已成立的发现，按起始日；各规则见旁表。", "Findings that hold, by their first day; the table beside tells the rules."}, sql: `
 SELECT toDateTime(toStartOfInterval(since_on, INTERVAL 1 ${interval})) AS time, count() AS found
-FROM {findings_v} WHERE $__dateFilter(since_on) AND {area} AND {organ} GROUP BY time ORDER BY time`},
+FROM {findings_v} WHERE since_on BETWEEN {from} AND {to} AND {area} AND {organ} GROUP BY time ORDER BY time`},
 		{kind: table, title: text{"未了结的牌，先发的在前", "Cards not closed, the oldest first"}, w: 12, h: 9, linked: map[string]string{"case_subject": caseOf},
 			empty: text{"所有的牌都已了结或撤销。", "Every card is closed or withdrawn."},
 			about: text{"既未了结也未撤销的牌，及其案件。", "Cards neither closed nor withdrawn, with their cases."}, sql: `
@@ -34,6 +34,6 @@ WHERE state NOT IN ('closed', 'withdrawn', 'void') AND {area} AND {organ} ORDER 
 		{kind: table, title: text{"问责审查", "Accountability examinations"}, w: 12, h: 9,
 			about: text{"因违反规则而启动的审查，按状态与处理。审查因行为而起，绝不因罚款或案件数。", "Examinations of breaches, by state and measure. They follow from acts, never from fines or case counts."}, sql: `
 SELECT state, measure, count() AS cases, min(opened_on) AS first_on, max(opened_on) AS last_on FROM accountabilities FINAL
-WHERE state != 'void' AND $__dateFilter(opened_on) AND {area} AND {organ} GROUP BY state, measure ORDER BY state, measure`},
+WHERE state != 'void' AND opened_on BETWEEN {from} AND {to} AND {area} AND {organ} GROUP BY state, measure ORDER BY state, measure`},
 	},
 }

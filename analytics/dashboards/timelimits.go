@@ -22,11 +22,11 @@ var timeLimits = board{
 		{kind: stat, kpi: "kpi_case_clocks", rows: "statutory_workdays", title: text{"按法定办结率（所选）", "On time by statute (selection)"}, empty: noneDecided, unit: "ratio", w: 6, h: 5, sql: `
 SELECT countIf(verdict = 'on_time') / nullIf(denominator, 0) AS value, countIf(verdict = 'on_time') AS numerator, countIf(verdict IN ('on_time', 'late')) AS denominator,
     countIf(verdict LIKE 'no %') AS not_computable, max(projected_at) AS fresh_at
-FROM {kpi_case_clocks} WHERE basis = 'statutory_workdays' AND $__dateFilter(ended_on) AND {area} AND {organ} AND {item} HAVING denominator > 0`},
+FROM {kpi_case_clocks} WHERE basis = 'statutory_workdays' AND ended_on BETWEEN {from} AND {to} AND {area} AND {organ} AND {item} HAVING denominator > 0`},
 		{kind: stat, kpi: "kpi_case_clocks", rows: "promised_workdays", title: text{"按承诺办结率（所选）", "On time by promise (selection)"}, empty: noneDecided, unit: "ratio", w: 6, h: 5, sql: `
 SELECT countIf(verdict = 'on_time') / nullIf(denominator, 0) AS value, countIf(verdict = 'on_time') AS numerator, countIf(verdict IN ('on_time', 'late')) AS denominator,
     countIf(verdict LIKE 'no %') AS not_computable, max(projected_at) AS fresh_at
-FROM {kpi_case_clocks} WHERE basis = 'promised_workdays' AND $__dateFilter(ended_on) AND {area} AND {organ} AND {item} HAVING denominator > 0`},
+FROM {kpi_case_clocks} WHERE basis = 'promised_workdays' AND ended_on BETWEEN {from} AND {to} AND {area} AND {organ} AND {item} HAVING denominator > 0`},
 		share("kpi_acceptance_notice", "{area}", "{organ}", "{item}"),
 		share("kpi_suspensions", "ground = 'any'", "{area}", "{organ}", "{item}"),
 		{kind: stat, kpi: "kpi_actual_compression", w: 6, h: 6, sql: `
@@ -39,32 +39,32 @@ FROM {kpi_actual_compression} AS k WHERE {area} AND {organ} AND {item} HAVING co
 				"The **statute's** limit comes from the law, with its lawful extension; the **promise** is that of the item's version in force at acceptance; **actual** time runs from acceptance to decision, in workdays, less lawful suspensions. They never mix: the 439 to 278 of the report is a cut of promised limits, not a measured duration."}},
 		{kind: histogram, kpi: "kpi_case_clocks", title: text{"实际工作日的分布", "Distribution of actual workdays"}, empty: noneDecided, w: 12, h: 8, sql: `
 SELECT toFloat64(used_days) AS used_days FROM {kpi_case_clocks}
-WHERE basis = 'promised_workdays' AND used_days IS NOT NULL AND $__dateFilter(ended_on) AND {area} AND {organ} AND {item}`},
+WHERE basis = 'promised_workdays' AND used_days IS NOT NULL AND ended_on BETWEEN {from} AND {to} AND {area} AND {organ} AND {item}`},
 		{kind: heatmap, kpi: "kpi_case_clocks", title: text{"用去承诺时限的多少（件数）", "How much of the promise was used (cases)"}, empty: noneDecided, unit: "cases", w: 12, h: 8, sql: `
 SELECT toDateTime(toStartOfInterval(assumeNotNull(ended_on), INTERVAL 1 ${interval})) AS time, countIf(used_days < limit_days * 0.5) AS within_half, countIf(used_days >= limit_days * 0.5 AND used_days < limit_days * 0.8) AS within_most,
     countIf(used_days >= limit_days * 0.8 AND used_days <= limit_days) AS within_limit, countIf(used_days > limit_days) AS over_limit
-FROM {kpi_case_clocks} WHERE basis = 'promised_workdays' AND used_days IS NOT NULL AND limit_days IS NOT NULL AND ended_on IS NOT NULL AND $__dateFilter(ended_on) AND {area} AND {organ} AND {item}
+FROM {kpi_case_clocks} WHERE basis = 'promised_workdays' AND used_days IS NOT NULL AND limit_days IS NOT NULL AND ended_on IS NOT NULL AND ended_on BETWEEN {from} AND {to} AND {area} AND {organ} AND {item}
 GROUP BY time ORDER BY time`},
 		{kind: timeseries, kpi: "kpi_case_clocks", title: text{"实际工作日：中位数与90分位", "Actual workdays: median and 90th percentile"}, empty: noneDecided, w: 12, h: 8, sql: `
 SELECT toDateTime(toStartOfInterval(assumeNotNull(ended_on), INTERVAL 1 ${interval})) AS time, toFloat64(quantileExact(0.5)(used_days)) AS p50_workdays, toFloat64(quantileExact(0.9)(used_days)) AS p90_workdays
-FROM {kpi_case_clocks} WHERE basis = 'promised_workdays' AND used_days IS NOT NULL AND ended_on IS NOT NULL AND $__dateFilter(ended_on) AND {area} AND {organ} AND {item}
+FROM {kpi_case_clocks} WHERE basis = 'promised_workdays' AND used_days IS NOT NULL AND ended_on IS NOT NULL AND ended_on BETWEEN {from} AND {to} AND {area} AND {organ} AND {item}
 GROUP BY time ORDER BY time`},
 		{kind: bargauge, kpi: "kpi_overdue_open", title: text{"超过法定时限的在办件（按环节）", "Open cases over the statute, by stage"}, w: 12, h: 8, sql: `
 SELECT stage, sum(numerator) AS overdue FROM {kpi_overdue_open} WHERE basis = 'statutory_workdays' AND {area} AND {organ} AND {item} GROUP BY stage ORDER BY stage`},
 		{kind: barchart, kpi: "kpi_stage_times", w: 12, h: 8, sql: `
 SELECT stage, toFloat64(quantileExactArray(0.5)(k.observed)) AS p50_workdays, toFloat64(quantileExactArray(0.9)(k.observed)) AS p90_workdays
-FROM {kpi_stage_times} AS k WHERE denominator > 0 AND $__dateFilter(month) AND {area} AND {organ} AND {item}
+FROM {kpi_stage_times} AS k WHERE denominator > 0 AND month BETWEEN {from} AND {to} AND {area} AND {organ} AND {item}
 GROUP BY stage ORDER BY indexOf(['acceptance', 'initial_review', 're_review', 'decision', 'delivery'], stage)`},
 		{kind: barchart, kpi: "kpi_suspensions", title: text{"中止的工作日，按事由", "Workdays of suspension, by ground"}, unit: "workdays", w: 12, h: 8, sql: `
 SELECT ground, sum(k.numerator) AS lawful_workdays, sum(k.unlawful_workdays) AS unlawful_workdays FROM {kpi_suspensions} AS k
-WHERE ground = 'any' AND $__dateFilter(month) AND {area} AND {organ} AND {item} GROUP BY ground
+WHERE ground = 'any' AND month BETWEEN {from} AND {to} AND {area} AND {organ} AND {item} GROUP BY ground
 UNION ALL
 SELECT ground, sum(k.numerator), 0 FROM {kpi_suspensions} AS k
-WHERE ground != 'any' AND $__dateFilter(month) AND {area} AND {organ} AND {item} GROUP BY ground`},
+WHERE ground != 'any' AND month BETWEEN {from} AND {to} AND {area} AND {organ} AND {item} GROUP BY ground`},
 		{kind: table, kpi: "kpi_stage_times", title: text{"各环节用时，按部门与月", "Stage times, by unit and month"}, w: 24, h: 9, linked: map[string]string{"item": limitsOf}, sql: `
 SELECT month, stage, unit, item, sum(k.denominator) AS denominator, quantileExactArray(0.5)(k.observed) AS p50_workdays, quantileExactArray(0.9)(k.observed) AS p90_workdays, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable
-FROM {kpi_stage_times} AS k WHERE $__dateFilter(month) AND {area} AND {organ} AND {item} AND (month, stage, unit, item) IN (
-    SELECT DISTINCT month, stage, unit, item FROM {kpi_stage_times} WHERE $__dateFilter(month) AND {area} AND {organ} AND {item} ORDER BY month DESC, unit = '', stage, unit, item LIMIT 500)
+FROM {kpi_stage_times} AS k WHERE month BETWEEN {from} AND {to} AND {area} AND {organ} AND {item} AND (month, stage, unit, item) IN (
+    SELECT DISTINCT month, stage, unit, item FROM {kpi_stage_times} WHERE month BETWEEN {from} AND {to} AND {area} AND {organ} AND {item} ORDER BY month DESC, unit = '', stage, unit, item LIMIT 500)
 GROUP BY month, stage, unit, item
 ORDER BY month DESC, unit = '', stage, unit, item LIMIT 500`},
 		trend("kpi_acceptance_notice", "", "{area}", "{organ}", "{item}"),
@@ -79,7 +79,7 @@ SELECT k.item AS item, any(n.name) AS item_name, countIf(basis = 'promised_workd
     countIf(basis = 'statutory_workdays' AND verdict = 'on_time') / nullIf(countIf(basis = 'statutory_workdays' AND verdict IN ('on_time', 'late')), 0) AS statute_share,
     quantileExactIf(0.5)(used_days, basis = 'promised_workdays' AND used_days IS NOT NULL) AS p50_workdays, quantileExactIf(0.9)(used_days, basis = 'promised_workdays' AND used_days IS NOT NULL) AS p90_workdays,
     argMaxIf(limit_days, (accepted_on, subject), basis = 'promised_workdays') AS promised_limit, argMaxIf(limit_days, (accepted_on, subject), basis = 'statutory_workdays') AS statutory_limit, countIf(basis = 'promised_workdays' AND verdict LIKE 'no %') AS not_computable
-FROM (SELECT * FROM {kpi_case_clocks} WHERE $__dateFilter(ended_on) AND {area} AND {organ} AND {item}) AS k
+FROM (SELECT * FROM {kpi_case_clocks} WHERE ended_on BETWEEN {from} AND {to} AND {area} AND {organ} AND {item}) AS k
 LEFT JOIN (SELECT item, argMax(name, effective_on) AS name FROM items_v GROUP BY item) AS n ON k.item = n.item
 GROUP BY item ORDER BY item`},
 		{kind: table, kpi: "kpi_case_clocks", title: text{"在办件，先届满的在前", "Open cases, the first due first"}, empty: text{"筛选内没有时限已知的在办件。", "The filters hold no open case whose limit is known."}, w: 12, h: 9, linked: map[string]string{"subject": caseOf, "item": limitsOf}, sql: `
@@ -88,7 +88,7 @@ WHERE verdict = 'open' AND basis != 'stated_planned_date' AND due_on IS NOT NULL
 		{kind: table, kpi: "kpi_queue_waits", w: 12, h: 9, sql: `
 SELECT k.window AS window, sum(k.denominator) AS waits, quantileExactArray(0.5)(k.observed_waits) AS wait_p50_seconds, quantileExactArray(0.9)(k.observed_waits) AS wait_p90_seconds,
     quantileExactArray(0.5)(k.observed_services) AS service_p50_seconds, quantileExactArray(0.9)(k.observed_services) AS service_p90_seconds, sum(k.transferred) AS transferred, sum(k.abandoned) AS abandoned, sum(k.not_computable) AS not_computable
-FROM {kpi_queue_waits} AS k WHERE $__dateFilter(month) AND {area} AND {organ} GROUP BY window ORDER BY window`},
+FROM {kpi_queue_waits} AS k WHERE month BETWEEN {from} AND {to} AND {area} AND {organ} GROUP BY window ORDER BY window`},
 		{kind: stateTimeline, title: text{"事项承诺时限的历次版本", "The promised limit of each item, version by version"}, unit: "workdays", w: 24, h: 12,
 			about: text{"每个事项自生效日起的承诺工作日。同一事项前后可比，事项之间不可比。", "The promised workdays of each item from the day on which a version took effect. Compare an item with itself, not items with each other."}, sql: `
 SELECT toDateTime(effective_on) AS time, item, toFloat64(promised_days) AS Value FROM items_v WHERE effective_on >= toDate32('1971-01-01') AND {item} ORDER BY time, item`},

@@ -19,6 +19,7 @@ import (
 	eventlog "oneseal/events/log"
 	"oneseal/projectors"
 	casepages "oneseal/projectors/cases"
+	"oneseal/projectors/towntest"
 )
 
 func TestMain(m *testing.M) { embeddedtest.Main(m) }
@@ -27,11 +28,7 @@ func TestMain(m *testing.M) { embeddedtest.Main(m) }
 func serve(t *testing.T, system *embedded.System) *httptest.Server {
 	t.Helper()
 	access := system.ClickHouse()
-	pool, conn, err := projectors.Connect(t.Context(), projectors.Server{Address: access.TCPAddr, User: access.User, Password: access.Password, Database: access.Database})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { pool.Close(); conn.Close() })
+	pool, conn := towntest.Connect(t, access, access.User, access.Password)
 	teller := casepages.NewReader(projectors.NewArchive(pool))
 	page, err := viewer.Handler(viewer.Options{
 		Query: analyticstest.Analyst(system).Query,

@@ -100,7 +100,7 @@ func TestCasePageLeadsFromFiguresToEvents(t *testing.T) {
 			t.Errorf("%s is there %d times, want %d", part, got, n)
 		}
 	}
-	if told := see(t, ctx, chromedp.Text("body")); !strings.Contains(told, "无效：许可法第四十二条：期限只可延长一次") {
+	if told := see(t, ctx, chromedp.Text("body")); !strings.Contains(told, "无效：行政许可法第42条：期限只可延长一次") {
 		t.Errorf("the page does not say why the second extension is void:\n%s", told)
 	}
 	see(t, ctx, chromedp.Navigate(server.URL+"/cases/approval/none"))

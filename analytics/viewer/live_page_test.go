@@ -8,10 +8,8 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"oneseal/analytics/analyticstest"
-	"oneseal/deploy/embedded"
 	"oneseal/events"
-	eventlog "oneseal/events/log"
-	"oneseal/projectors"
+	"oneseal/projectors/towntest"
 )
 
 // limits are a service item's promised limits, before the reform and in two versions after it.
@@ -25,31 +23,6 @@ func limits() []*events.Event {
 		e.Data.(*events.ItemVersionPublished).Effective = events.DateOf(e.Time)
 	}
 	return w.all
-}
-
-// keepProjecting runs projectors, and counts figures, until the test ends.
-func keepProjecting(t *testing.T, system *embedded.System, cfg eventlog.Config) {
-	t.Helper()
-	access := system.ClickHouse()
-	pool, conn, err := projectors.Connect(t.Context(), projectors.Server{Address: access.TCPAddr, User: access.User, Password: access.Password, Database: access.Database})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
-	go func() { ended <- projectors.NewEngine(projectors.Options{Log: cfg, Pool: pool, Conn: conn}).Run(ctx) }()
-	figures := analyticstest.Keeper(t, conn)
-	kept := make(chan struct{})
-	go func() { defer close(kept); figures.Run(ctx) }()
-	t.Cleanup(func() {
-		cancel()
-		<-kept
-		if err := <-ended; err != nil {
-			t.Error(err)
-		}
-		pool.Close()
-		conn.Close()
-	})
 }
 
 // An event that comes after two pages were drawn changes a figure in both, and nothing else in them; a page that closes ends its stream.
@@ -66,8 +39,10 @@ func TestOpenPagesShowWhatComes(t *testing.T) {
 			ended <- struct{}{}
 		}
 	})
-	cfg := eventlog.Config{Brokers: system.Brokers()}
-	keepProjecting(t, system, cfg)
+	town := towntest.On(t, system, system.Brokers())
+	town.Project(town.Options())
+	figures := analyticstest.Keeper(t, town.Conn)
+	town.Run(func(ctx context.Context) error { figures.Run(ctx); return nil })
 
 	see(t, first, chromedp.Navigate(server.URL))
 	second, closeSecond := chromedp.NewContext(first)
@@ -77,7 +52,7 @@ func TestOpenPagesShowWhatComes(t *testing.T) {
 		see(t, page, chromedp.Poll[bool](allDrawn+` && document.querySelector('.figure').textContent === '50.0 %'`))
 		see(t, page, chromedp.Evaluate[bool](`document.querySelector('section.text, section details').kept = document.querySelector('details.download').open = true`))
 	}
-	analyticstest.Record(t, cfg, all[2:])
+	town.Tell(all[2:]...)
 	for _, page := range []context.Context{first, second} {
 		see(t, page, chromedp.Poll[bool](`document.querySelector('.figure').textContent === '80.0 %'`))
 		if !see(t, page, chromedp.Evaluate[bool](`document.querySelector('section.text, section details').kept && document.querySelector('details.download').open`)) {

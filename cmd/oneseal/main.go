@@ -37,7 +37,7 @@ func run(ctx context.Context) int {
 		}
 		slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})))
 	}
-	root.AddCommand(upCommand(), demoCommand(), serveCommand(), simulateCommand(), importCommand(), rebuildCommand(), deadlettersCommand(), undeliveredCommand(), statusCommand(), sqlCommand(), exportCommand(), dashboardsCommand(), keysCommand(), typesCommand())
+	root.AddCommand(upCommand(), demoCommand(), serveCommand(), simulateCommand(), importCommand(), holidaysCommand(), rebuildCommand(), deadlettersCommand(), undeliveredCommand(), statusCommand(), sqlCommand(), exportCommand(), dashboardsCommand(), keysCommand(), typesCommand())
 	err := root.ExecuteContext(ctx)
 	if errors.Is(err, errInterrupted) {
 		fmt.Fprintln(os.Stderr, "oneseal:", err)

@@ -86,34 +86,115 @@ func (c *Cluster) Brokers() (all []string) {
 	return all
 }
 
-// Leaders says of each node how many partitions it leads, or coordinates groups by, and returns once every partition has a
-// leader and all its replicas are in sync.
-func (c *Cluster) Leaders(ctx context.Context) map[int]int {
+func (c *Cluster) client() *kafka.Client {
+	return &kafka.Client{Addr: kafka.TCP(c.Brokers()...), Timeout: 10 * time.Second, Transport: &kafka.Transport{MetadataTTL: 100 * time.Millisecond}}
+}
+
+// until tries until it works or the context ends.
+func (c *Cluster) until(ctx context.Context, what string, try func() error) {
 	t := c.Nodes[0].t
 	t.Helper()
-	client := &kafka.Client{Addr: kafka.TCP(c.Brokers()...), Timeout: 2 * time.Second, Transport: &kafka.Transport{MetadataTTL: 100 * time.Millisecond}}
 	for {
-		leads, behind := make(map[int]int), 0
-		answer, err := client.Metadata(ctx, &kafka.MetadataRequest{})
+		err := try()
 		if err == nil {
-			for _, topic := range answer.Topics {
-				for _, p := range topic.Partitions {
-					if p.Error != nil || len(p.Isr) < len(p.Replicas) {
-						behind++
-					}
-					leads[p.Leader.ID]++
-				}
-			}
-			if behind == 0 && len(answer.Brokers) == len(c.Nodes) {
-				return leads
-			}
+			return
 		}
 		select {
 		case <-time.After(100 * time.Millisecond):
 		case <-ctx.Done():
-			t.Fatalf("the cluster does not become whole: %v, %d partitions behind: %v", err, behind, ctx.Err())
+			t.Fatalf("the cluster does not come to this: %s: %v", what, err)
 		}
 	}
+}
+
+// Whole returns when every node is there and every replica in sync, and gives the partitions.
+func (c *Cluster) Whole(ctx context.Context) (topics []kafka.Topic) {
+	c.Nodes[0].t.Helper()
+	client := c.client()
+	c.until(ctx, "all replicas are in sync", func() error {
+		answer, err := client.Metadata(ctx, &kafka.MetadataRequest{})
+		if err != nil {
+			return err
+		}
+		if len(answer.Brokers) < len(c.Nodes) {
+			return fmt.Errorf("%d brokers", len(answer.Brokers))
+		}
+		for _, topic := range answer.Topics {
+			for _, p := range topic.Partitions {
+				if p.Error != nil || len(p.Isr) < min(len(c.Nodes), 3) {
+					return fmt.Errorf("%s/%d has %d replicas in sync: %w", topic.Name, p.ID, len(p.Isr), p.Error)
+				}
+			}
+		}
+		topics = answer.Topics
+		return nil
+	})
+	return topics
+}
+
+// LeadBy makes a node the leader of every partition, and so the coordinator of every group.
+func (c *Cluster) LeadBy(ctx context.Context, node *Broker) {
+	t := c.Nodes[0].t
+	t.Helper()
+	client := c.client()
+	order := []int{node.node}
+	for _, other := range c.Nodes {
+		if other != node {
+			order = append(order, other.node)
+		}
+	}
+	var wanted []kafka.AlterPartitionReassignmentsRequestAssignment
+	topics := c.Whole(ctx)
+	for _, topic := range topics {
+		for _, p := range topic.Partitions {
+			wanted = append(wanted, kafka.AlterPartitionReassignmentsRequestAssignment{Topic: topic.Name, PartitionID: p.ID, BrokerIDs: order})
+		}
+	}
+	c.until(ctx, "the replicas have the new order", func() error {
+		answer, err := client.AlterPartitionReassignments(ctx, &kafka.AlterPartitionReassignmentsRequest{Assignments: wanted, Timeout: 10 * time.Second})
+		if err != nil {
+			return err
+		}
+		return answer.Error
+	})
+	c.until(ctx, "one node leads everything", func() error {
+		others := 0
+		for _, topic := range c.Whole(ctx) {
+			var led []int
+			for _, p := range topic.Partitions {
+				if p.Leader.ID != node.node {
+					led = append(led, p.ID)
+				}
+			}
+			if others += len(led); len(led) > 0 {
+				if _, err := client.ElectLeaders(ctx, &kafka.ElectLeadersRequest{Topic: topic.Name, Partitions: led, Timeout: 10 * time.Second}); err != nil {
+					return err
+				}
+			}
+		}
+		if others > 0 {
+			return fmt.Errorf("others led %d partitions", others)
+		}
+		return nil
+	})
+}
+
+// Coordinator gives the node that coordinates a consumer group.
+func (c *Cluster) Coordinator(ctx context.Context, group string) (node *Broker) {
+	c.Nodes[0].t.Helper()
+	client := c.client()
+	c.until(ctx, "the group has a coordinator", func() error {
+		answer, err := client.FindCoordinator(ctx, &kafka.FindCoordinatorRequest{Key: group, KeyType: kafka.CoordinatorKeyTypeConsumer})
+		if err != nil {
+			return err
+		}
+		if answer.Error != nil {
+			return answer.Error
+		}
+		node = c.Nodes[answer.Coordinator.NodeID-1]
+		return nil
+	})
+	return node
 }
 
 func requireJava(t testing.TB) {

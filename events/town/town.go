@@ -1,5 +1,5 @@
-// Package town reads what a town says of itself that no event tells and no law: the day of its reform and its
-// opening hours. It is said once, in a file; figures read it from the table "town", which is filled from here.
+// Package town reads what a town says of itself that no event tells and no law: the day of its reform, its
+// time zone and its opening hours. It is said once, in a file; figures read it from the table "town", which is filled from here.
 package town
 
 import (
@@ -17,7 +17,8 @@ import (
 
 // Town is what one town says.
 type Town struct {
-	Reform events.Date // first day of the reform
+	Reform events.Date    // first day of the reform
+	Zone   *time.Location // of today, and of the days of a range; each case has its own
 	Hours  calendar.Hours
 }
 
@@ -49,13 +50,14 @@ func Load(path string) (*Town, error) {
 func parse(text []byte) (*Town, error) {
 	var said struct {
 		Reform string `yaml:"reform"`
+		Zone   string `yaml:"zone"`
 		Hours  []struct {
 			Opens string `yaml:"opens"`
 			Shuts string `yaml:"shuts"`
 		} `yaml:"hours"`
 	}
 	if err := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(&said); err != nil {
-		return nil, fmt.Errorf("%w\nwrite reform: 2015-03-01 and hours: [{opens: \"09:00\", shuts: \"17:00\"}]", err)
+		return nil, fmt.Errorf("%w\nwrite reform: 2015-03-01 and hours: [{opens: \"09:00\", shuts: \"17:00\"}], and zone: Europe/Amsterdam if it is there", err)
 	}
 	reform, err := time.Parse(time.DateOnly, said.Reform)
 	if err != nil {
@@ -63,6 +65,12 @@ func parse(text []byte) (*Town, error) {
 	}
 	if reform.Before(calendar.First.Midnight()) || reform.After(calendar.Last.Midnight()) {
 		return nil, fmt.Errorf("reform %q: give a day from %s to %s, which the workday calendar knows", said.Reform, calendar.First, calendar.Last)
+	}
+	zone := events.China
+	if said.Zone != "" {
+		if zone, err = events.ParseZone(said.Zone); err != nil {
+			return nil, fmt.Errorf("zone %q: give a name of the IANA database, such as Europe/Amsterdam, or leave it out for Asia/Shanghai", said.Zone)
+		}
 	}
 	var sessions []calendar.Session
 	for i, s := range said.Hours {
@@ -80,7 +88,7 @@ func parse(text []byte) (*Town, error) {
 	if err != nil {
 		return nil, fmt.Errorf("hours: %w", err)
 	}
-	return &Town{events.DateOf(reform), hours}, nil
+	return &Town{events.DateOf(reform), zone, hours}, nil
 }
 
 // clock reads a time of day as the time since midnight; 24:00 is a day's end.

@@ -54,12 +54,13 @@ func TestTownsFileIsReadAndItsFaultsAreNamed(t *testing.T) {
 		t.Errorf("sessions %v", s)
 	}
 	for text, want := range map[string]string{
-		hours:                               "reform \"\": give the first day",
-		"reform: 2017-02-29\n" + hours:      "reform \"2017-02-29\"",
-		"reform: 1999-01-01\n" + hours:      "2002-01-01 to 2035-12-31",
-		"reform: 2012-08-01\n":              "hours have no session",
-		"reform: 2012-08-01\nopens: 9\n":    "write reform: 2015-03-01 and hours:",
-		"reform: 2012-08-01\nhours: [{}]\n": "hours[0]: opens \"\"",
+		hours:                                         "reform \"\": give the first day",
+		"reform: 2017-02-29\n" + hours:                "reform \"2017-02-29\"",
+		"reform: 1999-01-01\n" + hours:                "2002-01-01 to 2035-12-31",
+		"reform: 2012-08-01\n":                        "hours have no session",
+		"reform: 2012-08-01\nopens: 9\n":              "write reform: 2015-03-01 and hours:",
+		"reform: 2012-08-01\nhours: [{}]\n":           "hours[0]: opens \"\"",
+		"reform: 2012-08-01\nzone: Beijing\n" + hours: "zone \"Beijing\": give a name of the IANA database",
 		"reform: 2012-08-01\nhours: [{opens: \"09:00\", shuts: \"9\"}]\n":     "hours[0]: shuts \"9\"",
 		"reform: 2012-08-01\nhours: [{opens: \"09:00\", shuts: \"08:00\"}]\n": "session 1 from 9h0m0s to 8h0m0s",
 	} {

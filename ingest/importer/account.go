@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"golang.org/x/sys/unix"
 )
 
 // account is what importing one file by one mapping told one instance, in all runs: a line of JSON for each batch, so
@@ -24,6 +26,7 @@ type account struct {
 	// Of the last run: up to which row the instance acknowledged, where its last batch began, and what became of the rows.
 	rows, from, stored, repeated int
 	refused                      []string
+	sending                      [2]int // rows that were sent and not accounted for
 	// told are the rows whose events the instance did not have before, in all runs since the last that was undone.
 	told    ranges
 	undoing string // when withdrawing began, if it did not end
@@ -41,6 +44,7 @@ type batch struct {
 // line is a line of an account; one of its members is set.
 type line struct {
 	Begin   *begin `json:"begin,omitempty"`
+	Sending [2]int `json:"sending,omitzero"`
 	Batch   *batch `json:"batch,omitempty"`
 	End     bool   `json:"end,omitempty"`
 	Lost    bool   `json:"lost,omitempty"`
@@ -80,6 +84,10 @@ func openAccount(o Options, digest, instance string) (*account, error) {
 	if err != nil {
 		return nil, fmt.Errorf("keep the import's account: %w", err)
 	}
+	if err := unix.Flock(int(file.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
+		file.Close()
+		return nil, fmt.Errorf("another import of this file into this instance is running (its account %s is locked): wait for its end", file.Name())
+	}
 	a := &account{file: file, of: o.File, instance: instance}
 	if err := a.read(); err != nil {
 		file.Close()
@@ -114,9 +122,11 @@ func (a *account) apply(l line) {
 	switch {
 	case l.Begin != nil:
 		a.rule, a.generation, a.running = l.Begin.Rule, l.Begin.Generation, true
-		a.rows, a.from, a.stored, a.repeated, a.refused = 0, 0, 0, 0, nil
+		a.rows, a.from, a.stored, a.repeated, a.refused, a.sending = 0, 0, 0, 0, nil, [2]int{}
+	case l.Sending != [2]int{}:
+		a.sending = l.Sending
 	case l.Batch != nil:
-		a.rows, a.from = l.Batch.To, l.Batch.From
+		a.rows, a.from, a.sending = l.Batch.To, l.Batch.From, [2]int{}
 		a.stored += l.Batch.Stored.size()
 		a.repeated += l.Batch.Repeated
 		a.refused = append(a.refused, l.Batch.Refused...)
@@ -125,7 +135,7 @@ func (a *account) apply(l line) {
 		a.running = false
 	case l.Lost:
 		a.running, a.told = false, nil
-		a.rows, a.from = 0, 0
+		a.rows, a.from, a.sending = 0, 0, [2]int{}
 	case l.Undoing != "":
 		a.undoing = l.Undoing
 	case l.Undone:
@@ -152,8 +162,8 @@ func (a *account) write(b batch) error { return a.add(line{Batch: &b}) }
 func (a *account) end() error          { return a.add(line{End: true}) }
 func (a *account) forget() error       { return a.add(line{Lost: true}) }
 
-// broken says that a run broke off after rows that the instance acknowledged.
-func (a *account) broken() bool { return a.running && a.rows > 0 }
+// broken says that a run broke off after it had sent rows.
+func (a *account) broken() bool { return a.running && (a.rows > 0 || a.sending[1] > 0) }
 
 // ranges are row numbers, in order: pairs of first and last.
 type ranges [][2]int

@@ -221,10 +221,15 @@ type importing struct {
 	kept   *account
 	report Report
 	tally  tally
+	// unsure are rows that were on their way when a run before broke off: what the instance has of them now, that run told.
+	unsure ranges
 }
 
 func newImport(o Options, file *source, kept *account) *importing {
 	im := &importing{o: o, file: file, kept: kept, tally: newTally(o.Mapping)}
+	if kept.sending[1] > 0 {
+		im.unsure = ranges{kept.sending}
+	}
 	if kept.rows > 0 {
 		im.report = Report{Resumed: kept.rows, Stored: kept.stored, Repeated: kept.repeated, Bad: len(kept.refused)}
 		for _, problem := range kept.refused {
@@ -263,6 +268,11 @@ func (im *importing) take(ctx context.Context, j *job) error {
 	problems := j.problems
 	resumed := im.report.Resumed
 	if j.last() > resumed || j.first() >= im.kept.from {
+		if j.last() > resumed && len(j.facts) > 0 {
+			if err := im.kept.add(line{Sending: [2]int{j.first(), j.last()}}); err != nil {
+				return err
+			}
+		}
 		results, err := im.o.target().send(ctx, im.kept.instance, j.facts)
 		if err != nil {
 			return err
@@ -277,7 +287,11 @@ func (im *importing) take(ctx context.Context, j *job) error {
 				}
 				b.Stored.add(f.row)
 			case ingest.StatusRepeated:
-				b.Repeated++
+				if im.unsure.has(f.row) {
+					b.Stored.add(f.row)
+				} else {
+					b.Repeated++
+				}
 			default:
 				problem := &rowError{line: f.line, problem: string(result.Status)}
 				if result.Error != nil {

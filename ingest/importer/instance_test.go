@@ -30,6 +30,9 @@ type instance struct {
 	// before is asked before each request with events; false: the request fails as if the server died.
 	before func(*http.Request) bool
 
+	// after is asked after each request with events was done; false: the answer is lost.
+	after func() bool
+
 	mu      sync.Mutex
 	stories map[string][]story.Entry
 	all     []*events.Event
@@ -94,6 +97,9 @@ func (i *instance) open(t *testing.T) http.Handler {
 		answered := httptest.NewRecorder()
 		server.ServeHTTP(answered, r)
 		i.remember(t, body, answered.Body.Bytes())
+		if len(body) > 2 && i.after != nil && !i.after() {
+			panic(http.ErrAbortHandler)
+		}
 		w.WriteHeader(answered.Code)
 		w.Write(answered.Body.Bytes())
 	})

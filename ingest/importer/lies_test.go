@@ -116,6 +116,54 @@ func TestAnImportThatBrokeOffKeepsItsWholeAccount(t *testing.T) {
 	i.loadFile(t, m, file, state).want(t, 0, 4498, 2)
 }
 
+// What was on its way when an import died is told by that import, though its account did not come to say so.
+func TestUndoKnowsWhatWasOnItsWayWhenAnImportDied(t *testing.T) {
+	i := newInstance(t)
+	m, file, state := loadMapping(t, numbered), write(t, "log.csv", many(2500)), t.TempDir()
+	ctx, cancel := context.WithCancel(t.Context())
+	sent := 0
+	i.after = func() bool {
+		if sent++; sent < 2 {
+			return true
+		}
+		cancel()
+		return false // the batch is stored, and the answer is lost
+	}
+	_, err := Run(ctx, Options{File: file, Mapping: m, URL: i.URL, Key: i.key, Problems: new(bytes.Buffer), State: state})
+	if i.after = nil; !errors.Is(err, context.Canceled) || len(i.all) != 1999 {
+		t.Fatalf("%d events: %v", len(i.all), err)
+	}
+	i.loadFile(t, m, file, state).want(t, 2499, 0, 1)
+	if undone, err := i.undo(t, m, file, state, false); err != nil || undone.Withdrawn != 2499 {
+		t.Errorf("%+v: %v", undone, err)
+	}
+}
+
+// An interruption waits for the answer of what is on its way.
+func TestAnInterruptionAccountsForWhatIsOnItsWay(t *testing.T) {
+	i := newInstance(t)
+	m, file, state := loadMapping(t, numbered), write(t, "log.csv", many(2500)), t.TempDir()
+	ctx, cancel := context.WithCancel(t.Context())
+	i.before = func(*http.Request) bool { cancel(); return true }
+	report, err := Run(ctx, Options{File: file, Mapping: m, URL: i.URL, Key: i.key, Problems: new(bytes.Buffer), State: state})
+	if i.before = nil; !errors.Is(err, context.Canceled) || report.Rows != 1000 || report.Stored != 999 || len(i.all) != 999 {
+		t.Errorf("%+v, %d events: %v", report, len(i.all), err)
+	}
+}
+
+func TestOneImportOfAFileRunsAtATime(t *testing.T) {
+	i := newInstance(t)
+	m, file, state := loadMapping(t, numbered), write(t, "log.csv", many(1500)), t.TempDir()
+	second := make(chan imported, 1)
+	i.before = func(*http.Request) bool {
+		i.before = nil
+		second <- i.loadFile(t, m, file, state)
+		return true
+	}
+	i.loadFile(t, m, file, state).want(t, 1499, 0, 1)
+	(<-second).refused(t, "another import of this file into this instance is running")
+}
+
 func TestProgressIsThatOfOneInstance(t *testing.T) {
 	i := newInstance(t)
 	m, file, state := loadMapping(t, numbered), write(t, "log.csv", many(3500)), t.TempDir()
@@ -286,7 +334,7 @@ func TestATornLineOfAnAccountIsAsIfItWereNot(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(accounts[0], text[:len(text)-9], 0o600); err != nil {
+	if err := os.WriteFile(accounts[0], text[:bytes.LastIndex(text, []byte(`{"batch"`))+20], 0o600); err != nil {
 		t.Fatal(err)
 	}
 	got := i.loadFile(t, m, file, state)

@@ -1,60 +1,14 @@
 package importer
 
 import (
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"golang.org/x/sys/unix"
-
+	"oneseal/deploy/strangers"
 	"oneseal/events"
 )
-
-// python gives an interpreter that has the requirements. It is installed once for all test processes, in a virtual
-// environment in the user's cache folder; nothing of it is linked or shipped.
-func python(t *testing.T, requirements ...string) (interpreter string) {
-	t.Helper()
-	if err := exec.Command("python3", "-c", "import venv, ensurepip").Run(); err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatalf("this test needs python3 with venv: apt-get install python3-venv (%v)", err)
-		}
-		t.Skipf("this test needs python3 with venv: apt-get install python3-venv (%v)", err)
-	}
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		t.Fatal(err)
-	}
-	folder := filepath.Join(cache, "oneseal", "strangers", strings.Join(requirements, "+"))
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	lock, err := os.OpenFile(filepath.Join(folder, "lock"), os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer lock.Close()
-	if err := unix.Flock(int(lock.Fd()), unix.LOCK_EX); err != nil {
-		t.Fatal(err)
-	}
-	environment := filepath.Join(folder, "venv")
-	interpreter = filepath.Join(environment, "bin", "python")
-	done := filepath.Join(folder, "installed")
-	if _, err := os.Stat(done); err == nil {
-		return interpreter
-	}
-	install := append([]string{interpreter, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"}, requirements...)
-	for _, step := range [][]string{{"python3", "-m", "venv", "--clear", environment}, install} {
-		if out, err := exec.Command(step[0], step[1:]...).CombinedOutput(); err != nil {
-			t.Fatalf("%v: %v\n%s", step, err, out)
-		}
-	}
-	if err := os.WriteFile(done, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return interpreter
-}
 
 const registered = `family: penalty
 source: /log/r
@@ -72,7 +26,7 @@ activities:
 // Files that openpyxl, pandas, Python's csv and pm4py wrote of the same rows tell the same.
 func TestFilesThatOthersWriteAreRead(t *testing.T) {
 	folder := t.TempDir()
-	if out, err := exec.Command(python(t, "pm4py==2.7.23.11", "openpyxl==3.1.5"), "testdata/write.py", folder).CombinedOutput(); err != nil {
+	if out, err := exec.Command(strangers.Python(t, "pm4py==2.7.23.11", "openpyxl==3.1.5"), "testdata/write.py", folder).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	const want = "penalty/证-1 2017-09-22T09:30:15 o1 35.50\npenalty/证-1 2017-09-22T23:59:59 o2 2017-10-09\npenalty/007 2017-09-25T00:00:00 o1 1234.00\n"

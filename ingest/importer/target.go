@@ -34,6 +34,8 @@ const (
 	defaultPatience = 10 * time.Minute
 	// requestTimeout is above the time in which a server answers that its log does not acknowledge.
 	requestTimeout = time.Minute
+	// grace is how long a request that is on its way is waited for after an interruption, to know what became of it.
+	grace = 5 * time.Second
 )
 
 // answer is what POST /v1/events says.
@@ -98,6 +100,12 @@ func SendEvents(ctx context.Context, url, key string, all []*events.Event, sent 
 		sent(len(part))
 	}
 	return nil
+}
+
+// Told counts the events that an instance has archived of a subject.
+func Told(ctx context.Context, url, key, subject string) (int, error) {
+	told, err := target{url: url, key: key}.story(ctx, subject)
+	return len(told), err
 }
 
 // post sends one request until it is answered. An instance that is away is looked for again, up to the patience.
@@ -206,8 +214,13 @@ func (t target) do(ctx context.Context, method, path string, body []byte) (*http
 			return nil, "", err
 		}
 	}
+	if err := ctx.Err(); err != nil {
+		return nil, address, err
+	}
 	address = strings.TrimRight(address, "/")
-	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
+	interrupted := ctx
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), requestTimeout)
+	context.AfterFunc(interrupted, func() { time.AfterFunc(grace, cancel) })
 	request, err := http.NewRequestWithContext(ctx, method, address+path, bytes.NewReader(body))
 	if err != nil {
 		cancel()

@@ -234,7 +234,7 @@ func (c *Case) date(of *story.Story, act string, at time.Time, names ...string) 
 // tellFindings sorts findings by their day, and apart from them those whose day lies ahead.
 func (c *Case) findings(findings []models.Finding, area string, look *models.Lookup) {
 	for _, f := range findings {
-		told := Finding{Rule: f.Rule.ID, Title: f.Rule.Title, Article: f.Version.Article, Text: f.Version.Name, Confirmed: f.Version.Confirmed, Since: f.Since, Proof: f.Proof}
+		told := Finding{Rule: f.Rule.ID, Title: f.Rule.Title, Article: f.Version.Cited().EN, Text: f.Version.Name, Confirmed: f.Version.Confirmed, Since: f.Since, Proof: f.Proof}
 		if f.Since.Midnight().After(c.AsOf.Midnight()) {
 			told.DueBy = look.LastWorkdayBefore(area, f.Since)
 			c.Ahead = append(c.Ahead, told)

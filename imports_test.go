@@ -1,0 +1,129 @@
+package oneseal
+
+import (
+	"go/build"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// packages are all of them, the lowest first, each with what it imports of the others: nothing that stands below it in this list.
+// A new import is a line to think about here, not a surprise.
+var packages = []struct{ path, imports string }{
+	// The language of the town, and what is known of its days and laws.
+	{"events", ""},
+	{"events/calendar", "events"},
+	{"events/town", "events events/calendar"},
+	{"events/law", "events"},
+	{"events/log", "events"},
+	{"events/client", "events events/log"},
+	{"events/schema", ""},
+	{"events/schema/generate", "events"},
+
+	// Stories into rows.
+	{"projectors/schema", ""},
+	{"projectors/story", "events"},
+	{"projectors/columns", "events"},
+	{"projectors/models", "events events/calendar events/law projectors/columns projectors/story"},
+	{"projectors", "events events/calendar events/law events/log events/town projectors/columns projectors/models projectors/schema projectors/story"},
+	{"projectors/cases", "events events/calendar events/law projectors projectors/columns projectors/models projectors/story"},
+	{"projectors/cards", "events events/calendar events/client events/law events/log projectors"},
+
+	// Events into the log.
+	{"ingest", "events events/client events/log projectors/story"},
+	{"ingest/importer", "events ingest"},
+	{"ingest/simulate", "events events/calendar"},
+	{"ingest/simulate/sinks", "events events/client events/log ingest/simulate"},
+
+	// Questions to the rows: of the projectors they know what a story and a table is, never the engine.
+	{"analytics/kpis", ""},
+	{"analytics/kept", "analytics/kpis events projectors/schema"},
+	{"analytics/ask", "analytics/kept events ingest projectors/schema"},
+	{"analytics/dashboards", "analytics/kept analytics/kpis events events/law projectors/schema"},
+	{"analytics/viewer", "analytics/ask analytics/dashboards events events/law"},
+	{"analytics/export", "events projectors/story"},
+
+	// What wires them.
+	{"deploy/apachekafka", ""},
+	{"deploy/embedded", "projectors/schema"},
+	{"deploy/node", "analytics/ask analytics/dashboards analytics/kept analytics/kpis analytics/viewer deploy/embedded events events/client events/log events/town ingest projectors projectors/cards projectors/cases projectors/models"},
+	{"cmd/oneseal", "analytics/ask analytics/dashboards analytics/export deploy/embedded deploy/node events events/client events/log events/town ingest ingest/importer ingest/simulate ingest/simulate/sinks projectors projectors/cards projectors/models"},
+
+	// What generates files, and what tests share.
+	{"analytics/reference", "analytics/kpis deploy/embedded projectors projectors/schema"},
+	{"deploy/embedded/embeddedtest", "deploy/embedded"},
+	{"deploy/strangers", "deploy/apachekafka events/log"},
+	{"projectors/story/storytest", "events projectors/story"},
+	{"projectors/towntest", "deploy/embedded deploy/embedded/embeddedtest events events/log projectors"},
+	{"analytics/analyticstest", "analytics/ask analytics/dashboards analytics/kept analytics/kpis deploy/embedded events ingest/simulate projectors/models projectors/towntest"},
+}
+
+// many are packages of more than 25 files, and why they are not parted.
+var many = map[string]string{
+	"events":            "one file a family, and the machinery of events",
+	"projectors/models": "one file a fold",
+	"ingest/simulate":   "one file a matter of the town",
+}
+
+const module = "oneseal/"
+
+func TestImportsGoOneWay(t *testing.T) {
+	found := make(map[string]*build.Package)
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !d.IsDir() {
+			return err
+		}
+		if name := d.Name(); len(name) > 1 && name[0] == '.' || slices.Contains([]string{"node_modules", "testdata", "data", "bin"}, name) {
+			return fs.SkipDir
+		}
+		read, err := build.ImportDir(path, 0)
+		if _, none := err.(*build.NoGoError); none {
+			return nil
+		}
+		if err == nil && len(read.GoFiles) > 0 {
+			found[filepath.ToSlash(path)] = read
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var below []string
+	for _, p := range packages {
+		read := found[p.path]
+		if read == nil {
+			t.Errorf("%s is in the list and holds no Go code", p.path)
+			continue
+		}
+		delete(found, p.path)
+		for _, allowed := range strings.Fields(p.imports) {
+			if !slices.Contains(below, allowed) {
+				t.Errorf("the list lets %s import %s, which does not stand before it", p.path, allowed)
+			}
+		}
+		var imports []string
+		for _, path := range read.Imports {
+			if of, ours := strings.CutPrefix(path, module); ours {
+				imports = append(imports, of)
+			}
+		}
+		slices.Sort(imports)
+		if got := strings.Join(imports, " "); got != p.imports {
+			t.Errorf("%s imports\n%s, the list says\n%s", p.path, got, p.imports)
+		}
+		if n := len(read.GoFiles); (n > 25) != (many[p.path] != "") {
+			t.Errorf("%s has %d files; that it has many because of %q", p.path, n, many[p.path])
+		}
+		for _, vague := range []string{"util", "utils", "common", "helper", "helpers", "base", "types", "manager"} {
+			if read.Name == vague {
+				t.Errorf("%s says nothing by its name", p.path)
+			}
+		}
+		below = append(below, p.path)
+	}
+	for path := range found {
+		t.Errorf("%s is not in the list: say what it may import", path)
+	}
+}
