@@ -584,7 +584,7 @@ func satisfaction(s stories) measured {
 func handling(e *events.Event) bool {
 	switch e.Data.(type) {
 	case *events.ApprovalSubmittedOnline, *events.ApprovalMaterialReused, *events.ApprovalCorrectionSubmitted, *events.ApprovalDeemedAccepted, *events.ApprovalNotAccepted,
-		*events.ApprovalPublished, *events.ApprovalWithdrawn, *events.ApprovalTerminated, *events.ApprovalExpertAnswered,
+		*events.ApprovalPublished, *events.ApprovalWithdrawn, *events.ApprovalTerminated, *events.ApprovalExpertAnswered, *events.ApprovalStepTaken, // which says of itself that it has no name
 		*events.ApprovalClockSuspended, *events.ApprovalClockResumed, *events.ApprovalClockExtended:
 		return false
 	}
