@@ -2,6 +2,7 @@ package events
 
 var sealingFamily = Family{
 	Name:   "sealing",
+	Table:  "sealings",
 	Title:  Title{"用印", "Use of a seal"},
 	Teller: TellerOwner,
 	Types: []TypeInfo{
@@ -10,6 +11,10 @@ var sealingFamily = Family{
 		fact[SealingRejected]("rejected", "不予用印", "Use rejected", "report 3.1").by(TellerAnyone),
 		fact[SealingApplied]("applied", "加盖公章", "Seal applied", "report 3.1; Penalty Law Art. 59; Online Services Rules Art. 9").by(TellerAnyone),
 		fact[SealingVoided]("voided", "用印作废", "Use voided", "report 3.1").by(TellerAnyone),
+	},
+	States: []Value{
+		{"requested", "已申请", "requested"}, {"approved", "已批准", "approved"}, {"rejected", "未批准", "rejected"}, {"applied", "已用印", "applied"},
+		{"voided", "已作废", "voided"},
 	},
 	Lifecycle: `
 		[*] --> requested: requested
@@ -46,7 +51,7 @@ type SealingApplied struct {
 	Document Subject `json:"document,omitzero"` // document/…
 	// SHA256 is the digest of the document as sealed: another text under the same seal has another.
 	SHA256 SHA256 `json:"sha256"`
-	Copies Count  `json:"copies,omitzero"`
+	Copies Count  `json:"copies,omitzero" title:"份数|copies"`
 }
 
 // SealingVoided: the sealed document is void.

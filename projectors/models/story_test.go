@@ -59,7 +59,9 @@ func TestAnyOrderOfArrivalGivesTheSameRow(t *testing.T) {
 					}
 				}
 				random.Shuffle(len(arrived), func(i, j int) { arrived[i], arrived[j] = arrived[j], arrived[i] })
-				if !bytes.Equal(row(t, want), row(t, story.Of(facts[0].Subject, arrived))) {
+				got := story.Of(facts[0].Subject, arrived)
+				got.Partitions = want.Partitions // the row says in how many the facts lie
+				if !bytes.Equal(row(t, want), row(t, got)) {
 					for _, e := range want.Events {
 						t.Logf("%s %s %+v", e.Time, e.Type, e.Data)
 					}
@@ -127,7 +129,7 @@ func varied(random *rand.Rand, data any) any {
 			continue
 		}
 		if closed, is := field.Interface().(events.Enumerated); is {
-			field.SetString(closed.Values()[random.IntN(len(closed.Values()))])
+			field.SetString(closed.Values()[random.IntN(len(closed.Values()))].Code)
 		} else {
 			field.SetString(field.String() + fmt.Sprint(random.IntN(3)))
 		}

@@ -29,9 +29,9 @@ const OrgansHeader = "X-OneSeal-Organs"
 // (table addressed), and no row.
 const OrganFilter = "has(JSONExtract(base64Decode(getClientHTTPHeader('" + OrgansHeader + "')), 'Array(String)'), organ)"
 
-// public are the tables of no organ that everybody may read: the published catalogue of items, the calendar, the law, what the town
-// says of itself.
-var public = []string{"calendar", "items", "rules", "town"}
+// public are the tables of no organ that everybody may read: the published catalogue of items, the bodies of the town, the calendar,
+// the law, what the town says of itself.
+var public = []string{"calendar", "items", "organs", "rules", "town"}
 
 // Access is what a reader may see who is held to some organs. What is in neither list they may not: a new table is
 // hidden until it names its organ or is called public.

@@ -128,7 +128,7 @@ func parseWorkdays(number string) (Workdays, error) {
 // Money is an amount with its ISO 4217 currency. The zero Money is absent.
 type Money struct {
 	Amount   Amount   `json:"amount"`
-	Currency Currency `json:"currency"`
+	Currency Currency `json:"currency" title:"币种|currency"`
 }
 
 func (m Money) IsZero() bool { return m.Amount.IsZero() && m.Currency == "" }
@@ -229,10 +229,10 @@ func parseCurrency(s string) (Currency, error) {
 }
 
 // Enumerated is a string type with a closed set of values.
-type Enumerated interface{ Values() []string }
+type Enumerated interface{ Values() []Value }
 
 func readEnumerated(dec *jsontext.Decoder, to Enumerated) error {
-	values := to.Values()
+	values := Codes(to)
 	text, err := readString(dec, "is not a string", "")
 	if err == nil {
 		for _, value := range values {

@@ -2,12 +2,12 @@ package events
 
 import "sync"
 
-// words keeps one copy of texts that repeat: sources, types, organs, officers, activities. An event
+// interned keeps one copy of texts that repeat: sources, types, organs, officers, activities. An event
 // of the log then shares nearly all of its texts with others. A text takes the place of another that
 // meets it there, so what never repeats does not pile up.
-type words [512]string
+type interned [512]string
 
-func (w *words) of(text []byte) string {
+func (w *interned) of(text []byte) string {
 	n := len(text)
 	place := &w[(31*n+7*int(text[0])+13*int(text[n/2])+int(text[n-1]))%len(w)]
 	if *place != string(text) {
@@ -16,4 +16,4 @@ func (w *words) of(text []byte) string {
 	return *place
 }
 
-var wordPool = sync.Pool{New: func() any { return new(words) }}
+var internPool = sync.Pool{New: func() any { return new(interned) }}

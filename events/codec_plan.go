@@ -71,7 +71,7 @@ func membersOf(t reflect.Type, at ...int) (members []member) {
 
 func readerOf(t reflect.Type) reader {
 	if enumerated, ok := reflect.Zero(t).Interface().(Enumerated); ok {
-		return readOneOf(enumerated.Values())
+		return readOneOf(Codes(enumerated))
 	}
 	if t.Implements(reflect.TypeFor[code]()) {
 		return readCoded
@@ -108,7 +108,7 @@ func readerOf(t reflect.Type) reader {
 		return func(s *scanner, v reflect.Value) bool {
 			text, ok := s.text()
 			if ok {
-				v.SetString(s.words.of(text))
+				v.SetString(s.interned.of(text))
 			}
 			return ok
 		}
@@ -139,7 +139,7 @@ func readOneOf(values []string) reader {
 func readText[T any](parse func(string, *T) error) reader {
 	return func(s *scanner, v reflect.Value) bool {
 		text, ok := s.text()
-		return ok && parse(s.words.of(text), v.Addr().Interface().(*T)) == nil
+		return ok && parse(s.interned.of(text), v.Addr().Interface().(*T)) == nil
 	}
 }
 
@@ -148,7 +148,7 @@ func readWorkdays(s *scanner, v reflect.Value) bool {
 	if !ok {
 		return false
 	}
-	days, err := parseWorkdays(s.words.of(number))
+	days, err := parseWorkdays(s.interned.of(number))
 	*v.Addr().Interface().(*Workdays) = days
 	return err == nil
 }
@@ -156,7 +156,7 @@ func readWorkdays(s *scanner, v reflect.Value) bool {
 func readCoded(s *scanner, v reflect.Value) bool {
 	text, ok := s.text()
 	if ok {
-		v.SetString(s.words.of(text))
+		v.SetString(s.interned.of(text))
 	}
 	return ok && v.Addr().Interface().(code).problem() == ""
 }
@@ -242,8 +242,8 @@ func readList(of reflect.Type) reader {
 }
 
 // decode reads a whole document, and reports whether it did. If it did not, v holds nothing of use.
-func (p *plan) decode(data []byte, w *words, v reflect.Value) bool {
-	s := scanner{data: data, words: w}
+func (p *plan) decode(data []byte, w *interned, v reflect.Value) bool {
+	s := scanner{data: data, interned: w}
 	_, ok := p.read(&s, v)
 	s.skipSpace()
 	return ok && s.at == len(data)
@@ -296,9 +296,9 @@ func (p *plan) find(name []byte, from int) int {
 
 // scanner reads JSON of the usual form.
 type scanner struct {
-	data  []byte
-	at    int
-	words *words
+	data     []byte
+	at       int
+	interned *interned
 }
 
 func (s *scanner) skipSpace() {

@@ -135,11 +135,11 @@ func (c *Count) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 // numbers in another datum lie some hundred metres away, so a position of unknown datum must not
 // decide who is nearest. It is converted by readers, never here.
 type Position struct {
-	Lat   Latitude  `json:"lat"`
-	Lon   Longitude `json:"lon"`
+	Lat   Latitude  `json:"lat" title:"纬度|latitude"`
+	Lon   Longitude `json:"lon" title:"经度|longitude"`
 	Datum Datum     `json:"datum"`
 	// Error is the radius in metres within which the true place lies, as the source estimates it.
-	Error Measure `json:"error_metres,omitzero"`
+	Error Measure `json:"error_metres,omitzero" title:"误差|error|metres"`
 }
 
 // Datum is what latitude and longitude refer to.
@@ -153,17 +153,20 @@ const (
 	DatumUnknown  Datum = "unknown" // the source does not say, as GB/T 28181-2016 doesn't
 )
 
-func (Datum) Values() []string {
-	return []string{string(DatumWGS84), string(DatumCGCS2000), string(DatumGCJ02), string(DatumBD09), string(DatumUnknown)}
+func (Datum) Values() []Value {
+	return []Value{
+		{string(DatumWGS84), "WGS-84", "WGS-84"}, {string(DatumCGCS2000), "CGCS2000", "CGCS2000"}, {string(DatumGCJ02), "GCJ-02", "GCJ-02"},
+		{string(DatumBD09), "BD-09", "BD-09"}, {string(DatumUnknown), "不明", "unknown"},
+	}
 }
 
 // File points to a document, picture or recording kept elsewhere. The log holds its digest, so that
 // the file can be checked, and never its content.
 type File struct {
-	URI    string `json:"uri"`
+	URI    string `json:"uri" title:"地址|URI"`
 	SHA256 SHA256 `json:"sha256"`
 	// Media is the media type, such as image/jpeg.
-	Media string `json:"media,omitzero"`
+	Media string `json:"media,omitzero" title:"媒体类型|media type"`
 	// KeptUntil is the last day on which the file is kept if nothing prolongs it.
 	KeptUntil Date `json:"kept_until,omitzero"`
 }
@@ -172,9 +175,9 @@ type File struct {
 // counts use; what names the party is optional and marked as personal.
 type Party struct {
 	Kind      PartyKind `json:"kind"`
-	Pseudonym string    `json:"pseudonym"`
+	Pseudonym string    `json:"pseudonym" title:"代号|pseudonym"`
 	Name      string    `json:"name,omitzero" personal:"name"`
-	IDNumber  IDNumber  `json:"id_number,omitzero" personal:"id_number"`
+	IDNumber  IDNumber  `json:"id_number,omitzero" personal:"id_number" title:"公民身份号码|identity number"`
 	USCC      USCC      `json:"uscc,omitzero"`
 	Phone     string    `json:"phone,omitzero" personal:"phone"`
 	Address   string    `json:"address,omitzero" personal:"address"`
