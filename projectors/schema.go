@@ -22,10 +22,10 @@ func Install(ctx context.Context, conn driver.Conn) error {
 			return err
 		}
 	}
-	for _, added := range []string{"calendar ADD COLUMN IF NOT EXISTS notice String", "events ADD COLUMN IF NOT EXISTS timezone LowCardinality(String) AFTER area",
-		"events ADD COLUMN IF NOT EXISTS addressees Array(LowCardinality(String)) AFTER organ"} {
-		if err := conn.Exec(ctx, "ALTER TABLE "+added); err != nil {
-			return fmt.Errorf("bring the tables of an older version up to date: %w", err)
+	for _, added := range [][2]string{{"calendar", "notice String"}, {"events", "timezone LowCardinality(String) AFTER area"}, {"events", "tracestate String AFTER traceparent"},
+		{"events", "addressees Array(LowCardinality(String)) AFTER organ"}} {
+		if err := conn.Exec(ctx, sql("add_column", "{table}", added[0], "{column}", added[1])); err != nil {
+			return fmt.Errorf("bring table %s of an older version up to date: %w", added[0], err)
 		}
 	}
 	for _, model := range models.All() {
@@ -95,17 +95,17 @@ func mapArchive(ctx context.Context, conn driver.Conn, table string) error {
 		return fmt.Errorf("read the mapping of %s: %w", table, err)
 	}
 	var mapped uint64
-	if err := conn.QueryRow(ctx, "SELECT count() FROM system.tables WHERE database = currentDatabase() AND name = ?", table+"_mv").Scan(&mapped); err != nil {
+	if err := conn.QueryRow(ctx, sql("tables_named"), table+"_mv").Scan(&mapped); err != nil {
 		return fmt.Errorf("look for the mapping of %s: %w", table, err)
 	}
 	if mapped > 0 {
 		return nil
 	}
 	// In this order nothing is missed; what is written twice replaces itself.
-	if err := conn.Exec(ctx, "CREATE MATERIALIZED VIEW IF NOT EXISTS "+table+"_mv TO "+table+" AS "+string(text)); err != nil {
+	if err := conn.Exec(ctx, sql("map_archive", "{table}", table, "{mapping}", string(text))); err != nil {
 		return fmt.Errorf("map %s: %w", table, err)
 	}
-	if err := conn.Exec(ctx, "INSERT INTO "+table+" "+string(text)); err != nil {
+	if err := conn.Exec(ctx, sql("fill_mapped", "{table}", table, "{mapping}", string(text))); err != nil {
 		return fmt.Errorf("map the archive's %s: %w", table, err)
 	}
 	return nil
@@ -124,13 +124,13 @@ func createTable(ctx context.Context, conn driver.Conn, file, table string) erro
 }
 
 // functions are what SQL may call, each after those that it calls itself.
-var functions = []string{"local_today", "local_time", "local_day", "local_midnight", "workday_lookup", "workday_ordinal", "workdays", "add_workdays", "office_seconds", "rule_lookup", "rule_in", "reform_day"}
+var functions = []string{"local_today", "local_time", "local_day", "local_midnight", "workday_lookup", "workday_ordinal", "workdays", "add_workdays", "office_seconds", "rule_lookup", "rule_in", "reform_day", "name_lookup", "organ_name", "item_name"}
 
 // createFunctions creates what SQL counts workdays and looks up rules with, in any query of any user who may read the
 // calendar and the rules. Functions belong to the whole server, and read this database.
 func createFunctions(ctx context.Context, conn driver.Conn, names []string) error {
 	var database, zone string
-	if err := conn.QueryRow(ctx, "SELECT currentDatabase(), any(zone) FROM town").Scan(&database, &zone); err != nil {
+	if err := conn.QueryRow(ctx, sql("town")).Scan(&database, &zone); err != nil {
 		return fmt.Errorf("read the database's name and the town's zone: %w", err)
 	}
 	for _, name := range names {

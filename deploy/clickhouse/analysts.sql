@@ -23,6 +23,7 @@ CREATE USER IF NOT EXISTS organs IDENTIFIED WITH sha256_password BY 'another pas
 GRANT SELECT ON oneseal.kpi_* TO organs;
 GRANT SELECT ON oneseal.workday_lookup TO organs;
 GRANT SELECT ON oneseal.rule_lookup TO organs;
+GRANT SELECT ON oneseal.name_lookup TO organs;
 GRANT SELECT ON oneseal.calendar TO organs;
 GRANT SELECT ON oneseal.items TO organs;
 GRANT SELECT ON oneseal.organs TO organs;

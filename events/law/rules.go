@@ -12,7 +12,7 @@ var (
 	petitionRegulation = Act{events.Title{ZH: "信访工作条例", EN: "Petition Regulation"}}
 	earlierPetition    = Act{events.Title{ZH: "2022年前的信访规定", EN: "petition rules before 2022"}}
 	dataRules          = Act{events.Title{ZH: "数据约定", EN: "data rules"}}
-	report             = Act{events.Title{ZH: "改革报告", EN: "report"}}
+	report             = Act{events.Title{ZH: "汇报材料", EN: "report"}}
 )
 
 // licensing is a rule of the Licensing Law: its text of 2019-04-23, and what was before it.
@@ -45,7 +45,7 @@ func reform(id, zh, en, section string, limit Limit) Rule {
 	return Rule{id, events.Title{ZH: zh, EN: en}, []Version{{Name: "2012", Act: report, Article: section, Limit: limit, Confirmed: true}}}
 }
 
-// elsewhere is a limit that is no law in the town: another place has it, known from an excerpt, or it is the figure's own.
+// elsewhere is a rule that is no law in the town: another place has it, known from an excerpt, or it is the figure's or the log's own.
 func elsewhere(id, zh, en string, of Act, limit Limit) Rule {
 	return Rule{id, events.Title{ZH: zh, EN: en}, []Version{{Act: of, Limit: limit}}}
 }

@@ -44,7 +44,7 @@ var organColumn = regexp.MustCompile(`(?m)^\s+organ\s`)
 
 // OfOrgans lists the tables and views.
 func OfOrgans() (Access, error) {
-	access := Access{Whole: []string{"kpi_*", "workday_lookup", "rule_lookup"}}
+	access := Access{Whole: []string{"kpi_*", "workday_lookup", "rule_lookup", "name_lookup"}}
 	tables, err := Read(".")
 	if err != nil {
 		return access, err
