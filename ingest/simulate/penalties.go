@@ -106,6 +106,7 @@ type penalty struct {
 	fine     int
 	file     *story
 	papers   int32
+	contents []byte // of the file: a line for each document, its digest and subject as sha256sum writes them
 }
 
 func (t *town) penalty(p *process, l lead, o offence) *penalty {

@@ -2,7 +2,6 @@ package simulate
 
 import (
 	"fmt"
-	"hash/fnv"
 	"math"
 	"math/rand/v2"
 	"reflect"
@@ -230,7 +229,6 @@ func wholeDays(n int) events.Workdays { return events.HalfWorkdays(int32(2 * n))
 func (t *town) person() events.Party {
 	return events.Party{Kind: "person", Pseudonym: t.key + "p-" + strconv.Itoa(t.random.IntN(84000))}
 }
-func (t *town) digest(of string) events.SHA256 { return digestOf(t.key + of) }
 
 // arrivals is how many come when so many are expected: Poisson, by Knuth's way for small means.
 func (t *town) arrivals(expected float64) int {
@@ -244,29 +242,6 @@ func (t *town) arrivals(expected float64) int {
 		product *= t.random.Float64()
 	}
 	return n
-}
-
-// digestOf is 64 hexadecimal digits that stand for a file's digest; there is no file.
-func digestOf(of string) events.SHA256 {
-	h := fnv.New128a()
-	h.Write([]byte(of))
-	first := h.Sum(nil)
-	h.Write([]byte("'"))
-	const hexadecimal = "0123456789abcdef"
-	var text [64]byte
-	for i, b := range h.Sum(first) {
-		text[2*i], text[2*i+1] = hexadecimal[b>>4], hexadecimal[b&15]
-	}
-	return events.SHA256(text[:])
-}
-
-// file points to a file that is kept so many days, 0 for good.
-func (t *town) file(name, media string, days int) *events.File {
-	f := &events.File{URI: "urn:oneseal:simulated:" + t.key + name, SHA256: t.digest(name), Media: media}
-	if days > 0 {
-		f.KeptUntil = (t.now + clock(days)*day).date()
-	}
-	return f
 }
 
 // place is somewhere in the town, by GPS.
