@@ -44,5 +44,5 @@ bench-panels: build
 	GOMAXPROCS=2 $(GO) test -run '^$$' -bench Panels -benchtime 1x -timeout 2h ./projectors
 
 generate:
-	$(GO) generate ./events/schema ./analytics/reference
+	$(GO) generate ./events/schema ./analytics/reference ./analytics/viewer
 	$(GO) run ./cmd/oneseal dashboards --out deploy/grafana

@@ -1,9 +1,8 @@
 package events
 
-import "slices"
-
 var approvalFamily = Family{
 	Name:  "approval",
+	Table: "approvals",
 	Title: Title{"审批件", "Approval case"},
 	Types: []TypeInfo{
 		fact[ApprovalApplicantIdentified]("applicant_identified", "申请人身份核验", "Applicant identified", "report 3.3; Online Services Rules Art. 7"),
@@ -35,6 +34,11 @@ var approvalFamily = Family{
 		fact[ApprovalExpertAnswered]("expert_answered", "专家或部门答复", "Expert consultation answered", "Licensing Law Art. 45"),
 		fact[ApprovalStepTaken]("step_taken", "其他环节", "Other step", "design"),
 	},
+	States: []Value{
+		{"submitted", "已网上提交", "submitted online"}, {"received", "已收件", "received"}, {"correcting", "补正中", "correcting"},
+		{"accepted", "已受理", "accepted"}, {"suspended", "中止中", "suspended"}, {"reviewing", "审查中", "reviewing"}, {"reviewed", "已审查", "reviewed"},
+		{"decided", "已决定", "decided"}, {"delivered", "已送达", "delivered"}, {"closed", "已终结", "closed"},
+	},
 	Lifecycle: `
 		[*] --> submitted: submitted_online
 		submitted --> received: received
@@ -58,7 +62,7 @@ var approvalFamily = Family{
 // ApprovalStep is what any step of an approval may state beside its own fields.
 type ApprovalStep struct {
 	// Activity is the step's name in the source system, such as "T02 Check confirmation of receipt".
-	Activity string `json:"activity,omitzero"`
+	Activity string `json:"activity,omitzero" title:"环节名称|activity"`
 	// Group is the organisational unit that did the step.
 	Group string `json:"group,omitzero"`
 	// Case holds what the source states of the whole case beside the step. The last statement
@@ -71,14 +75,14 @@ func (s *ApprovalStep) Step() *ApprovalStep { return s }
 
 // ApprovalCase holds a case's attributes as the source states them (XES case attributes).
 type ApprovalCase struct {
-	Item        string `json:"item,omitzero"`        // service item code
-	Channel     string `json:"channel,omitzero"`     // how the application came in
-	Department  string `json:"department,omitzero"`  // department in charge
-	Group       string `json:"group,omitzero"`       // unit in charge
-	Responsible string `json:"responsible,omitzero"` // pseudonymous identifier of the officer in charge
-	Started     Moment `json:"started,omitzero"`
-	Deadline    Moment `json:"deadline,omitzero"`    // statutory limit as a date, as stated
-	PlannedEnd  Moment `json:"planned_end,omitzero"` // promised end as a date, as stated
+	Item        string `json:"item,omitzero"`                                // service item code
+	Channel     string `json:"channel,omitzero"`                             // how the application came in
+	Department  string `json:"department,omitzero" title:"部门|department"`    // department in charge
+	Group       string `json:"group,omitzero"`                               // unit in charge
+	Responsible string `json:"responsible,omitzero" title:"承办人|responsible"` // pseudonymous identifier of the officer in charge
+	Started     Moment `json:"started,omitzero" title:"开始时间|started"`
+	Deadline    Moment `json:"deadline,omitzero" title:"法定期限|deadline"`         // statutory limit as a date, as stated
+	PlannedEnd  Moment `json:"planned_end,omitzero" title:"承诺办结日期|planned end"` // promised end as a date, as stated
 	Ended       Moment `json:"ended,omitzero"`
 	// TaskCode is the item's 31-digit code by GB/T 39554.1, where the source has one.
 	TaskCode  TaskCode `json:"task_code,omitzero"`
@@ -95,16 +99,16 @@ type ApprovalApplicantIdentified struct {
 // ApprovalSubmittedOnline: the application was filed over the net.
 type ApprovalSubmittedOnline struct {
 	ApprovalStep
-	Platform  string   `json:"platform,omitzero"`
+	Platform  string   `json:"platform,omitzero" title:"平台|platform"`
 	Materials []string `json:"materials,omitzero"` // codes
 }
 
 // ApprovalMaterialReused: a material was taken from what the government holds, instead of asked again.
 type ApprovalMaterialReused struct {
 	ApprovalStep
-	Material string  `json:"material"`        // code
-	Holder   string  `json:"holder,omitzero"` // organ or library it came from
-	From     Subject `json:"from,omitzero"`   // approval/… or document/…, where it was handed in or made
+	Material string  `json:"material" title:"材料|material"`        // code
+	Holder   string  `json:"holder,omitzero"`                     // organ or library it came from
+	From     Subject `json:"from,omitzero" title:"取自|taken from"` // approval/… or document/…, where it was handed in or made
 	SHA256   SHA256  `json:"sha256,omitzero"`
 }
 
@@ -125,7 +129,7 @@ type ApprovalSiteChecked struct {
 // ApprovalHearingAnnounced: the hearing's day was told, 7 workdays ahead.
 type ApprovalHearingAnnounced struct {
 	ApprovalStep
-	At Moment `json:"at"`
+	At Moment `json:"at" title:"听证时间|time of the hearing"`
 }
 
 // ApprovalHearingHeld: the hearing took place; the decision rests on its record.
@@ -171,14 +175,14 @@ type ApprovalAccepted struct {
 	PromisedDays  Workdays `json:"promised_days,omitzero"`  // promise told to the applicant; else the item's version in force
 	StatutoryDays Workdays `json:"statutory_days,omitzero"` // limit in law; else the item's version in force
 	// Handling is how several organs decide together, which has another longest extension; absent: one organ decides.
-	Handling Handling `json:"handling,omitzero"`
+	Handling Handling `json:"handling,omitzero" title:"办理方式|handling"`
 }
 
 // ApprovalDeemedAccepted: no notice came in time, so the application counts as accepted from
 // the day its materials were received (Licensing Law Art. 32(4)).
 type ApprovalDeemedAccepted struct {
 	ApprovalStep
-	MaterialsReceived Date `json:"materials_received"`
+	MaterialsReceived Date `json:"materials_received" title:"材料收到日期|materials received"`
 }
 
 // ApprovalNotAccepted: not needed or out of remit, told at once (Licensing Law Art. 32(1), (2)).
@@ -275,32 +279,45 @@ type ApprovalExpertAnswered struct {
 // Handling is how an application is handled that several organs decide on (Licensing Law Art. 26, 42).
 type Handling string
 
-func (Handling) Values() []string { return []string{"single", "unified", "joint", "centralised"} }
+func (Handling) Values() []Value {
+	return []Value{
+		{"single", "单独办理", "one organ"}, {"unified", "统一办理", "unified"}, {"joint", "联合办理", "joint"}, {"centralised", "集中办理", "centralised"},
+	}
+}
 
 // ReviewOpinion is what a review concluded.
 type ReviewOpinion string
 
-func (ReviewOpinion) Values() []string { return []string{"grant", "refuse", "return"} }
+func (ReviewOpinion) Values() []Value {
+	return []Value{{"grant", "建议准予", "grant"}, {"refuse", "建议不予", "refuse"}, {"return", "退回", "return"}}
+}
 
 // SuspensionGround is why time is not counted. All but the last stand in Licensing Law Art. 45.
 type SuspensionGround string
 
-func (SuspensionGround) Values() []string {
-	return []string{"hearing", "tender", "auction", "inspection", "testing", "quarantine", "appraisal", "expert_review", "other"}
+func (SuspensionGround) Values() []Value {
+	return []Value{
+		{"hearing", "听证", "hearing"}, {"tender", "招标", "tender"}, {"auction", "拍卖", "auction"}, {"inspection", "检验", "inspection"}, {"testing", "检测", "testing"},
+		{"quarantine", "检疫", "quarantine"}, {"appraisal", "鉴定", "appraisal"}, {"expert_review", "专家评审", "expert review"}, {"other", "其他", "other"},
+	}
 }
 
-// Title names the ground as Licensing Law Art. 45 does.
-func (g SuspensionGround) Title() Title {
-	titles := []Title{{"听证", "hearing"}, {"招标", "tender"}, {"拍卖", "auction"}, {"检验", "inspection"}, {"检测", "testing"}, {"检疫", "quarantine"}, {"鉴定", "appraisal"}, {"专家评审", "expert review"}, {"其他", "other"}}
-	if i := slices.Index(g.Values(), string(g)); i >= 0 {
-		return titles[i]
+// ApprovalOutcome is how a case ended: decided either way, or without a decision.
+type ApprovalOutcome string
+
+func (ApprovalOutcome) Values() []Value {
+	return []Value{
+		{"granted", "准予许可", "granted"}, {"refused", "不予许可", "refused"}, {"not_accepted", "不予受理", "not accepted"}, {"withdrawn", "申请人撤回", "withdrawn"},
+		{"terminated", "终止办理", "terminated"},
 	}
-	return Title{string(g), string(g)}
 }
 
 // IdentificationMethod is how it was checked who someone is.
 type IdentificationMethod string
 
-func (IdentificationMethod) Values() []string {
-	return []string{"card", "electronic_licence", "online_account", "on_behalf", "other"}
+func (IdentificationMethod) Values() []Value {
+	return []Value{
+		{"card", "身份证件", "identity card"}, {"electronic_licence", "电子证照", "electronic licence"}, {"online_account", "网上实名账户", "online account"},
+		{"on_behalf", "代办", "on behalf"}, {"other", "其他", "other"},
+	}
 }

@@ -8,6 +8,7 @@ var calendarFamily = Family{
 		fact[CalendarClosureAnnounced]("closure_announced", "公告停止办公", "Closure announced", "design"),
 		fact[CalendarClosureCancelled]("closure_cancelled", "取消停止办公", "Closure cancelled", "design"),
 	},
+	States: []Value{{"known", "已公布", "known"}},
 	Lifecycle: `
 		[*] --> known: notice_published
 		known --> known: notice_published, closure_announced, closure_cancelled`,
@@ -25,7 +26,7 @@ type CalendarNoticePublished struct {
 	// Off are the days off within the year; those in the December before are told of that year.
 	Off []Date `json:"off"`
 	// Work are the weekend days that are worked.
-	Work []Date `json:"work,omitzero"`
+	Work []Date `json:"work,omitzero" title:"调休上班日|adjusted workdays"`
 	// Note is what this version changed.
 	Note string `json:"note,omitzero"`
 }
@@ -41,7 +42,7 @@ type CalendarClosureAnnounced struct {
 	To   Date        `json:"to"` // the last day
 	Kind ClosureKind `json:"kind"`
 	// Counting says whether limits in workdays go on. A half-day never stops them.
-	Counting ClosureCounting `json:"counting"`
+	Counting ClosureCounting `json:"counting" title:"是否计入|counting"`
 	Reason   string          `json:"reason,omitzero"`
 	// Notice is the announcement's number.
 	Notice string `json:"notice,omitzero"`
@@ -62,8 +63,10 @@ const (
 	ClosureAfternoon ClosureKind = "afternoon" // from noon on
 )
 
-func (ClosureKind) Values() []string {
-	return []string{string(ClosureDay), string(ClosureMorning), string(ClosureAfternoon)}
+func (ClosureKind) Values() []Value {
+	return []Value{
+		{string(ClosureDay), "全天", "whole day"}, {string(ClosureMorning), "上午", "morning"}, {string(ClosureAfternoon), "下午", "afternoon"},
+	}
 }
 
 // ClosureCounting is whether the days of a closure count as workdays.
@@ -74,6 +77,8 @@ const (
 	ClosureNotCounted ClosureCounting = "not_counted"
 )
 
-func (ClosureCounting) Values() []string {
-	return []string{string(ClosureCounted), string(ClosureNotCounted)}
+func (ClosureCounting) Values() []Value {
+	return []Value{
+		{string(ClosureCounted), "计入工作日", "counted as a workday"}, {string(ClosureNotCounted), "不计入工作日", "not counted as a workday"},
+	}
 }

@@ -2,6 +2,7 @@ package events
 
 var cameraFamily = Family{
 	Name:  "camera",
+	Table: "cameras",
 	Title: Title{"视频探头", "Camera"},
 	Types: []TypeInfo{
 		fact[CameraRegistered]("registered", "探头建档", "Camera registered", "report 3.4; GB/T 28181-2016"),
@@ -15,6 +16,7 @@ var cameraFamily = Family{
 		fact[CameraFaulted]("faulted", "设备故障", "Camera reported a fault", "GB/T 28181-2016"),
 		fact[CameraRetired]("retired", "探头停用", "Camera retired", "report 3.4"),
 	},
+	States: []Value{{"online", "在线", "online"}, {"offline", "离线", "offline"}, {"retired", "已退役", "retired"}},
 	Lifecycle: `
 		[*] --> online: registered
 		online --> online: moved, reviewed, filed_with_police, signed, location_published
@@ -30,13 +32,13 @@ type CameraRegistered struct {
 	Source CameraSource `json:"source"`
 	// Device is the 20-digit number of GB/T 28181, where the camera has one.
 	Device   string    `json:"device,omitzero"`
-	Owner    Subject   `json:"owner,omitzero"` // organ/…
+	Owner    Subject   `json:"owner,omitzero" title:"所有机构|owner"` // organ/…
 	Position *Position `json:"position,omitzero"`
 	Area     AreaCode  `json:"area,omitzero"`
 	Height   Measure   `json:"height_metres,omitzero"`
-	Range    Measure   `json:"range_metres,omitzero"`
+	Range    Measure   `json:"range_metres,omitzero" title:"可视距离|range|metres"`
 	// RetentionDays is for how many calendar days recordings are kept.
-	RetentionDays Count `json:"retention_days,omitzero"`
+	RetentionDays Count `json:"retention_days,omitzero" title:"保存天数|retention|days"`
 }
 
 // CameraMoved: the camera stands elsewhere.
@@ -73,7 +75,7 @@ type CameraLocationPublished struct {
 // CameraWentOffline: the camera gives no picture.
 type CameraWentOffline struct {
 	// LastSeen is the last sign of life, before this event's time.
-	LastSeen Moment `json:"last_seen,omitzero"`
+	LastSeen Moment `json:"last_seen,omitzero" title:"最后在线|last seen"`
 }
 
 // CameraCameOnline: the camera gives a picture again.
@@ -81,7 +83,7 @@ type CameraCameOnline struct{}
 
 // CameraFaulted: the camera reported a fault of its own.
 type CameraFaulted struct {
-	Fault CameraFault `json:"fault"`
+	Fault CameraFault `json:"fault" title:"故障|fault"`
 }
 
 // CameraRetired: the camera is used no more.
@@ -92,23 +94,34 @@ type CameraRetired struct {
 // CameraSource is which of the town's systems a camera belongs to.
 type CameraSource string
 
-func (CameraSource) Values() []string {
-	return []string{"public_security", "town_management", "blue_sky", "village_defence"}
+func (CameraSource) Values() []Value {
+	return []Value{
+		{"public_security", "公安技防", "public security"}, {"town_management", "城管", "town management"}, {"blue_sky", "蓝天卫士", "blue sky"},
+		{"village_defence", "村级技防", "village defence"},
+	}
 }
 
 // DeviceReview is which review a device went through.
 type DeviceReview string
 
-func (DeviceReview) Values() []string { return []string{"legal", "technical"} }
+func (DeviceReview) Values() []Value {
+	return []Value{{"legal", "法制审核", "legal review"}, {"technical", "技术审核", "technical review"}}
+}
 
 // ReviewResult is how a review ended.
 type ReviewResult string
 
-func (ReviewResult) Values() []string { return []string{"passed", "failed"} }
+func (ReviewResult) Values() []Value {
+	return []Value{{"passed", "通过", "passed"}, {"failed", "未通过", "failed"}}
+}
 
 // CameraFault is what a device reports of itself (GB/T 28181, alarm methods 2 and 6).
 type CameraFault string
 
-func (CameraFault) Values() []string {
-	return []string{"video_loss", "tamper", "storage_full", "too_hot", "too_cold", "disk", "fan", "video_abnormal", "other"}
+func (CameraFault) Values() []Value {
+	return []Value{
+		{"video_loss", "视频丢失", "video loss"}, {"tamper", "遮挡破坏", "tamper"}, {"storage_full", "存储已满", "storage full"}, {"too_hot", "温度过高", "too hot"},
+		{"too_cold", "温度过低", "too cold"}, {"disk", "磁盘故障", "disk fault"}, {"fan", "风扇故障", "fan fault"}, {"video_abnormal", "画面异常", "abnormal picture"},
+		{"other", "其他", "other"},
+	}
 }

@@ -2,6 +2,7 @@ package events
 
 var casefileFamily = Family{
 	Name:  "casefile",
+	Table: "casefiles",
 	Title: Title{"执法案卷", "Case file"},
 	Types: []TypeInfo{
 		fact[CasefileOpened]("opened", "立卷", "File opened", "report 3.4; Penalty Law Art. 47"),
@@ -10,6 +11,7 @@ var casefileFamily = Family{
 		fact[CasefileReviewed]("reviewed", "案卷评查", "File reviewed", "report 3.4"),
 		fact[CasefileConsulted]("consulted", "案卷查阅", "File consulted", "report 3.4"),
 	},
+	States: []Value{{"open", "在办", "open"}, {"archived", "已归档", "archived"}},
 	Lifecycle: `
 		[*] --> open: opened
 		open --> open: document_added
@@ -33,7 +35,7 @@ type CasefileDocumentAdded struct {
 
 // CasefileArchived: the file is complete and closed.
 type CasefileArchived struct {
-	Documents Count  `json:"documents"`
+	Documents Count  `json:"documents" title:"文书数|documents"`
 	Pages     Count  `json:"pages,omitzero"`
 	SHA256    SHA256 `json:"sha256,omitzero"` // of the file as a whole
 	// Missing names what the standard asks for and the file lacks.
@@ -44,16 +46,18 @@ type CasefileArchived struct {
 // CasefileReviewed: the file was examined for its quality.
 type CasefileReviewed struct {
 	Result   FileReview `json:"result"`
-	Problems []string   `json:"problems,omitzero"`
+	Problems []string   `json:"problems,omitzero" title:"问题|problems"`
 }
 
 // CasefileConsulted: someone looked into the archived file.
 type CasefileConsulted struct {
-	By      string `json:"by"` // pseudonymous identifier
+	By      string `json:"by" title:"查阅人|consulted by"` // pseudonymous identifier
 	Purpose string `json:"purpose"`
 }
 
 // FileReview is what the review of a file found.
 type FileReview string
 
-func (FileReview) Values() []string { return []string{"complete", "flawed", "defective"} }
+func (FileReview) Values() []Value {
+	return []Value{{"complete", "齐全", "complete"}, {"flawed", "有瑕疵", "flawed"}, {"defective", "不合格", "defective"}}
+}

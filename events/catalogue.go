@@ -27,20 +27,17 @@ type TypeInfo struct {
 	former *TypeInfo
 }
 
-// Title is what people see.
-type Title struct {
-	ZH string `json:"zh"`
-	EN string `json:"en"`
-}
-
 // Family is one kind of subject with the events that make up its story.
 type Family struct {
 	Name  string // "approval"; the subject's kind
+	Table string // of the read model with a row a subject; "" if there is none
 	Title Title
 	// Stream says that the events are readings with no story: each stands for itself, and the
 	// subject only names the device.
 	Stream bool
 	Types  []TypeInfo
+	// States are those in which rows of the table and the lifecycle say that a subject stands.
+	States []Value
 	// Lifecycle holds the ways of the procedure as a line of mermaid's state diagram each: "from --> to: name,
 	// name". It says what is usual: a story that goes another way is a fact like any other.
 	Lifecycle string

@@ -157,9 +157,9 @@ func decodeDocument(document []byte) (*Event, []byte, error) {
 // decodeUsual decodes an event as EncodeStructured writes it, with data last, and gives nil for any other:
 // what it takes the strict decoder takes too, with the same result. The data is a part of the document.
 func decodeUsual(document []byte) (*Event, []byte) {
-	w := wordPool.Get().(*words)
-	defer wordPool.Put(w)
-	s := scanner{data: document, words: w}
+	w := internPool.Get().(*interned)
+	defer internPool.Put(w)
+	s := scanner{data: document, interned: w}
 	if !s.take('{') {
 		return nil, nil
 	}
@@ -265,8 +265,8 @@ func DecodeRaw(attributes []RawAttribute, data []byte) (*Event, []byte, error) {
 // takeUsual sets attributes of the usual form, and reports whether all of them were so: known, each
 // once, and short. What is not so it leaves to setAttribute, which takes it or says what is wrong.
 func (e *Event) takeUsual(attributes []RawAttribute) (dataschema string, usual bool) {
-	w := wordPool.Get().(*words)
-	defer wordPool.Put(w)
+	w := internPool.Get().(*interned)
+	defer internPool.Put(w)
 	version, content := false, false
 	for i := range attributes {
 		value := attributes[i].Value
@@ -347,8 +347,8 @@ func DecodeData(eventType string, data []byte) (any, error) {
 
 func decodeData(info *TypeInfo, data []byte) (any, error) {
 	if info.plan != nil {
-		w := wordPool.Get().(*words)
-		defer wordPool.Put(w)
+		w := internPool.Get().(*interned)
+		defer internPool.Put(w)
 		if value := reflect.New(info.Data); info.plan.decode(data, w, value.Elem()) {
 			return info.upcasted(value.Interface()), nil
 		}

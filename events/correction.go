@@ -9,18 +9,18 @@ import (
 // the log; the story leaves it out, or tells it as corrected. A later correction of the same
 // event replaces an earlier one.
 type FactCorrected struct {
-	Corrects EventRef         `json:"corrects"`
-	Effect   CorrectionEffect `json:"effect"`
+	Corrects EventRef         `json:"corrects" title:"所更正的事件|corrects"`
+	Effect   CorrectionEffect `json:"effect" title:"更正方式|effect"`
 	Reason   string           `json:"reason"`
 	// Time is when it really happened; absent keeps the time that was stated.
-	Time Moment `json:"time,omitzero"`
+	Time Moment `json:"time,omitzero" title:"时间|time"`
 	// DataSchema names the version of Corrects.Type by which Data is written; absent: version 1.
 	// Decoding brings Data to the newest version.
-	DataSchema string `json:"dataschema,omitzero"`
+	DataSchema string `json:"dataschema,omitzero" title:"数据模式|data schema"`
 	// Data replaces the whole data of the corrected event, by the schema of Corrects.Type;
 	// absent keeps the data that was stated.
 	// Decoding makes it canonical, so that equal corrections have equal bytes.
-	Data jsontext.Value `json:"data,omitzero"`
+	Data jsontext.Value `json:"data,omitzero" title:"数据|data"`
 	// Replacement is Data, decoded: a pointer to the struct of Corrects.Type, or nil.
 	Replacement any `json:"-"`
 }
@@ -28,8 +28,8 @@ type FactCorrected struct {
 // EventRef names an event.
 type EventRef struct {
 	Source string `json:"source"`
-	ID     string `json:"id"`
-	Type   string `json:"type"`
+	ID     string `json:"id" title:"编号|id"`
+	Type   string `json:"type" title:"类型|type"`
 }
 
 // CorrectionEffect is what becomes of the corrected event.
@@ -40,8 +40,8 @@ const (
 	EffectReplaced  CorrectionEffect = "replaced"  // it happened as stated here
 )
 
-func (CorrectionEffect) Values() []string {
-	return []string{string(EffectWithdrawn), string(EffectReplaced)}
+func (CorrectionEffect) Values() []Value {
+	return []Value{{string(EffectWithdrawn), "撤销", "withdrawn"}, {string(EffectReplaced), "替换", "replaced"}}
 }
 
 func (c *FactCorrected) check(family string) *Invalid {

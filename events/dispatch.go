@@ -2,6 +2,7 @@ package events
 
 var dispatchFamily = Family{
 	Name:  "dispatch",
+	Table: "dispatches",
 	Title: Title{"指令", "Dispatch order"},
 	Types: []TypeInfo{
 		fact[DispatchOrdered]("ordered", "下达指令", "Order given", "report 3.4"),
@@ -10,6 +11,10 @@ var dispatchFamily = Family{
 		fact[DispatchArrived]("arrived", "到达现场", "Arrived on scene", "report 3.4"),
 		fact[DispatchFeedbackSubmitted]("feedback_submitted", "现场反馈", "Feedback submitted", "report 3.4"),
 		fact[DispatchCancelled]("cancelled", "撤销指令", "Order cancelled", "report 3.4"),
+	},
+	States: []Value{
+		{"ordered", "已派遣", "ordered"}, {"accepted", "已接受", "accepted"}, {"on_scene", "已到场", "on the scene"}, {"done", "已反馈", "done"},
+		{"refused", "已拒绝", "refused"}, {"cancelled", "已取消", "cancelled"},
 	},
 	Lifecycle: `
 		[*] --> ordered: ordered
@@ -26,12 +31,12 @@ type DispatchOrdered struct {
 	Incident   Subject     `json:"incident"`       // incident/…
 	Officer    Subject     `json:"officer"`        // staff/…
 	Radio      Subject     `json:"radio,omitzero"` // radio/…
-	Scene      *Position   `json:"scene,omitzero"`
-	Candidates []Candidate `json:"candidates,omitzero"` // those on duty with a fix young enough
+	Scene      *Position   `json:"scene,omitzero" title:"现场位置|scene"`
+	Candidates []Candidate `json:"candidates,omitzero" title:"候选人员|candidates"` // those on duty with a fix young enough
 	// Datum is the one in which the distances were computed.
 	Datum Datum `json:"datum,omitzero"`
 	// Override is why another one than the nearest was sent.
-	Override string `json:"override,omitzero"`
+	Override string `json:"override,omitzero" title:"未派最近的理由|override"`
 }
 
 // Candidate is an officer who could have gone.
@@ -39,7 +44,7 @@ type Candidate struct {
 	Officer  Subject `json:"officer"`         // staff/…
 	Radio    Subject `json:"radio,omitzero"`  // radio/…
 	Distance Measure `json:"distance_metres"` // to the scene
-	FixAge   Measure `json:"fix_age_seconds,omitzero"`
+	FixAge   Measure `json:"fix_age_seconds,omitzero" title:"定位距今|age of the fix|seconds"`
 }
 
 // DispatchAccepted: the officer goes.
@@ -53,13 +58,13 @@ type DispatchRefused struct {
 // DispatchArrived: the officer is there.
 type DispatchArrived struct {
 	Position *Position     `json:"position,omitzero"`
-	By       ArrivalSource `json:"by,omitzero"`
+	By       ArrivalSource `json:"by,omitzero" title:"到场判定|arrival by"`
 }
 
 // DispatchFeedbackSubmitted: what the officer found and did.
 type DispatchFeedbackSubmitted struct {
 	Result   DispatchResult `json:"result"`
-	Pictures []File         `json:"pictures,omitzero" personal:"face"`
+	Pictures []File         `json:"pictures,omitzero" personal:"face" title:"照片|pictures"`
 	Note     string         `json:"note,omitzero"`
 }
 
@@ -71,11 +76,16 @@ type DispatchCancelled struct {
 // ArrivalSource is how an arrival is known.
 type ArrivalSource string
 
-func (ArrivalSource) Values() []string { return []string{"officer", "position"} }
+func (ArrivalSource) Values() []Value {
+	return []Value{{"officer", "本人报告", "officer's report"}, {"position", "定位判定", "position"}}
+}
 
 // DispatchResult is what an officer found.
 type DispatchResult string
 
-func (DispatchResult) Values() []string {
-	return []string{"handled", "case_suggested", "support_needed", "nothing_found", "other_remit"}
+func (DispatchResult) Values() []Value {
+	return []Value{
+		{"handled", "已处置", "handled"}, {"case_suggested", "建议立案", "case suggested"}, {"support_needed", "需要支援", "support needed"},
+		{"nothing_found", "未发现问题", "nothing found"}, {"other_remit", "不属本单位职责", "another body's remit"},
+	}
 }

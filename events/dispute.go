@@ -2,6 +2,7 @@ package events
 
 var disputeFamily = Family{
 	Name:  "dispute",
+	Table: "disputes",
 	Title: Title{"矛盾纠纷", "Dispute"},
 	Types: []TypeInfo{
 		fact[DisputeRegistered]("registered", "纠纷登记", "Dispute registered", "report 2(3); Mediation Law Art. 27"),
@@ -14,6 +15,10 @@ var disputeFamily = Family{
 		fact[DisputeAgreementBreached]("agreement_breached", "协议未履行", "Agreement breached", "Mediation Law Art. 31"),
 		fact[DisputeJudicialConfirmationApplied]("judicial_confirmation_applied", "申请司法确认", "Judicial confirmation applied for", "Mediation Law Art. 33"),
 		fact[DisputeJudicialConfirmationDecided]("judicial_confirmation_decided", "司法确认结果", "Judicial confirmation decided", "Mediation Law Art. 33"),
+	},
+	States: []Value{
+		{"registered", "已登记", "registered"}, {"mediating", "调解中", "mediating"}, {"refused", "拒绝调解", "mediation refused"}, {"agreed", "达成协议", "agreed"},
+		{"ended", "调解终止", "ended"}, {"fulfilled", "已履行", "fulfilled"}, {"breached", "违约", "breached"},
 	},
 	Lifecycle: `
 		[*] --> registered: registered
@@ -31,14 +36,14 @@ type DisputeRegistered struct {
 	Category string        `json:"category"`
 	Point    Subject       `json:"point,omitzero"` // point/…, the village's room
 	Origin   DisputeOrigin `json:"origin,omitzero"`
-	Parties  []Party       `json:"parties,omitzero"`
+	Parties  []Party       `json:"parties,omitzero" title:"当事人|parties"`
 	Area     AreaCode      `json:"area,omitzero"`
 	Level    DisputeLevel  `json:"level,omitzero"`
 }
 
 // DisputeMediationStarted: mediators sit down with the parties.
 type DisputeMediationStarted struct {
-	Mediators []Subject     `json:"mediators"` // staff/…
+	Mediators []Subject     `json:"mediators" title:"调解员|mediators"` // staff/…
 	Place     MediationSeat `json:"place,omitzero"`
 }
 
@@ -61,7 +66,7 @@ type DisputeAgreementReached struct {
 
 // DisputeMediationEnded: there was no agreement, and the parties were told where else they can go.
 type DisputeMediationEnded struct {
-	Advice DisputeAdvice `json:"advice,omitzero"`
+	Advice DisputeAdvice `json:"advice,omitzero" title:"建议途径|advice"`
 	Reason string        `json:"reason,omitzero"`
 }
 
@@ -75,7 +80,7 @@ type DisputeAgreementBreached struct {
 
 // DisputeJudicialConfirmationApplied: both parties asked the court to confirm, within 30 days.
 type DisputeJudicialConfirmationApplied struct {
-	Court string `json:"court,omitzero"`
+	Court string `json:"court,omitzero" title:"法院|court"`
 }
 
 // DisputeJudicialConfirmationDecided: the court confirmed the agreement, or didn't.
@@ -86,33 +91,48 @@ type DisputeJudicialConfirmationDecided struct {
 // DisputeOrigin is how a dispute came to the mediators.
 type DisputeOrigin string
 
-func (DisputeOrigin) Values() []string {
-	return []string{"party", "visit", "petition", "court", "police", "other"}
+func (DisputeOrigin) Values() []Value {
+	return []Value{
+		{"party", "当事人申请", "a party"}, {"visit", "走访排查", "visit"}, {"petition", "信访转来", "petition"}, {"court", "法院委托", "court"}, {"police", "公安转来", "police"},
+		{"other", "其他", "other"},
+	}
 }
 
 // DisputeLevel is where a dispute is handled.
 type DisputeLevel string
 
-func (DisputeLevel) Values() []string { return []string{"village", "town", "joint"} }
+func (DisputeLevel) Values() []Value {
+	return []Value{{"village", "村级", "village"}, {"town", "镇级", "town"}, {"joint", "联合", "joint"}}
+}
 
 // MediationSeat is where parties were mediated between.
 type MediationSeat string
 
-func (MediationSeat) Values() []string {
-	return []string{"village_room", "town", "television", "on_site"}
+func (MediationSeat) Values() []Value {
+	return []Value{
+		{"village_room", "村矛盾调解室", "village mediation room"}, {"town", "镇调解委员会", "town"}, {"television", "电视调解", "television"}, {"on_site", "现场", "on site"},
+	}
 }
 
 // AgreementForm is the form of an agreement.
 type AgreementForm string
 
-func (AgreementForm) Values() []string { return []string{"oral", "written"} }
+func (AgreementForm) Values() []Value {
+	return []Value{{"oral", "口头", "oral"}, {"written", "书面", "written"}}
+}
 
 // DisputeAdvice is which way the parties were told of.
 type DisputeAdvice string
 
-func (DisputeAdvice) Values() []string { return []string{"arbitration", "administrative", "judicial"} }
+func (DisputeAdvice) Values() []Value {
+	return []Value{
+		{"arbitration", "仲裁", "arbitration"}, {"administrative", "行政途径", "administrative remedy"}, {"judicial", "司法途径", "judicial remedy"},
+	}
+}
 
 // ConfirmationAnswer is what the court said.
 type ConfirmationAnswer string
 
-func (ConfirmationAnswer) Values() []string { return []string{"confirmed", "rejected", "withdrawn"} }
+func (ConfirmationAnswer) Values() []Value {
+	return []Value{{"confirmed", "确认有效", "confirmed"}, {"rejected", "驳回申请", "rejected"}, {"withdrawn", "撤回申请", "withdrawn"}}
+}

@@ -8,6 +8,7 @@ var enterpriseFamily = Family{
 		fact[EnterpriseChanged]("changed", "企业信息变更", "Enterprise changed", "report 3.4"),
 		fact[EnterpriseClosed]("closed", "企业出库", "Enterprise closed", "report 3.4"),
 	},
+	States: []Value{{"active", "存续", "active"}},
 	Lifecycle: `
 		[*] --> active: registered
 		active --> active: changed
@@ -49,4 +50,6 @@ type EnterpriseClosed struct {
 // SpecialSector is whether an enterprise is drawn at random or always checked.
 type SpecialSector string
 
-func (SpecialSector) Values() []string { return []string{"drawn", "checked_in_full"} }
+func (SpecialSector) Values() []Value {
+	return []Value{{"drawn", "随机抽查", "drawn"}, {"checked_in_full", "全覆盖检查", "checked in full"}}
+}

@@ -2,6 +2,7 @@ package events
 
 var evidenceFamily = Family{
 	Name:  "evidence",
+	Table: "evidence",
 	Title: Title{"证据", "Evidence"},
 	Types: []TypeInfo{
 		fact[EvidenceCollected]("collected", "证据采集", "Evidence collected", "report 3.4; Penalty Law Art. 46"),
@@ -15,6 +16,10 @@ var evidenceFamily = Family{
 		fact[EvidenceRejected]("rejected", "证据不予采信", "Evidence rejected", "Penalty Law Art. 41; Penalty Law Art. 46"),
 		fact[EvidenceMasked]("masked", "公开前脱敏", "Evidence masked", "Public Video Regulation Art. 22"),
 		fact[EvidenceDeleted]("deleted", "到期删除", "Evidence deleted", "Public Video Regulation Art. 17"),
+	},
+	States: []Value{
+		{"collected", "已采集", "collected"}, {"preserved", "已固定", "preserved"}, {"reviewed", "已审核", "reviewed"}, {"shared", "已共享", "shared"},
+		{"rejected", "不予采信", "rejected"}, {"deleted", "已删除", "deleted"},
 	},
 	Lifecycle: `
 		[*] --> collected: collected
@@ -34,17 +39,17 @@ var evidenceFamily = Family{
 type EvidenceCollected struct {
 	Kind     EvidenceKind   `json:"kind"`
 	Origin   EvidenceOrigin `json:"origin"`
-	Camera   Subject        `json:"camera,omitzero"`   // camera/…
-	Alert    Subject        `json:"alert,omitzero"`    // alert/…
-	Case     Subject        `json:"case,omitzero"`     // penalty/…, inspection/… or incident/…
-	Officers []Subject      `json:"officers,omitzero"` // staff/…
+	Camera   Subject        `json:"camera,omitzero"`                 // camera/…
+	Alert    Subject        `json:"alert,omitzero" title:"告警|alert"` // alert/…
+	Case     Subject        `json:"case,omitzero"`                   // penalty/…, inspection/… or incident/…
+	Officers []Subject      `json:"officers,omitzero"`               // staff/…
 	File     *File          `json:"file,omitzero" personal:"face"`
 	From     Moment         `json:"from,omitzero"` // of the recording
 	To       Moment         `json:"to,omitzero"`
 	Position *Position      `json:"position,omitzero"`
 	Plate    string         `json:"plate,omitzero" personal:"plate"`
 	// Signature is the device's or officer's over the file.
-	Signature string `json:"signature,omitzero"`
+	Signature string `json:"signature,omitzero" title:"签名|signature"`
 }
 
 // EvidencePreserved: it is kept beyond its day. Recordings are kept for 30 days at least, and deleted once their purpose is met.
@@ -54,7 +59,7 @@ type EvidencePreserved struct {
 	// SHA256 is the digest at this time: equal to the collected one if nothing was changed.
 	SHA256 SHA256 `json:"sha256,omitzero"`
 	// Proof names the third party that keeps the digest: a time stamp or a notary.
-	Proof *File `json:"proof,omitzero"`
+	Proof *File `json:"proof,omitzero" title:"依据事件|proof"`
 }
 
 // EvidenceReviewed: it was examined whether it is true, clear, complete and accurate; without it a device's
@@ -62,12 +67,12 @@ type EvidencePreserved struct {
 type EvidenceReviewed struct {
 	Result    ReviewResult    `json:"result"`
 	Flaws     []EvidenceFlaw  `json:"flaws,omitzero"`
-	Dimension ReviewDimension `json:"dimension,omitzero"`
+	Dimension ReviewDimension `json:"dimension,omitzero" title:"审核方面|dimension"`
 }
 
 // EvidenceSharingRequested: another organ asked for it.
 type EvidenceSharingRequested struct {
-	By      string  `json:"by"` // organ
+	By      string  `json:"by" title:"申请机关|requested by"` // organ
 	Purpose string  `json:"purpose"`
 	Basis   string  `json:"basis"` // law and article that allow it
 	Case    Subject `json:"case,omitzero"`
@@ -90,7 +95,7 @@ type EvidenceSharingRefused struct {
 
 // EvidenceAccessed: someone looked at it or took a copy. An access without a purpose is a fact too.
 type EvidenceAccessed struct {
-	By      string     `json:"by"` // organ
+	By      string     `json:"by" title:"查阅机关|accessed by"` // organ
 	Purpose string     `json:"purpose,omitzero"`
 	Basis   string     `json:"basis,omitzero"`
 	Case    Subject    `json:"case,omitzero"`
@@ -99,13 +104,13 @@ type EvidenceAccessed struct {
 
 // EvidenceReused: a case of another organ cites it, instead of collecting it again.
 type EvidenceReused struct {
-	By   string  `json:"by"` // organ
+	By   string  `json:"by" title:"使用机关|reused by"` // organ
 	Case Subject `json:"case"`
 }
 
 // EvidenceRejected: a case, review or court did not admit it.
 type EvidenceRejected struct {
-	By     string         `json:"by,omitzero"` // organ or court
+	By     string         `json:"by,omitzero" title:"不予采信的机关|rejected by"` // organ or court
 	Case   Subject        `json:"case,omitzero"`
 	Reason string         `json:"reason"`
 	Flaws  []EvidenceFlaw `json:"flaws,omitzero"`
@@ -124,30 +129,44 @@ type EvidenceDeleted struct {
 // EvidenceOrigin is where a piece of evidence came from.
 type EvidenceOrigin string
 
-func (EvidenceOrigin) Values() []string {
-	return []string{"camera", "officer", "party", "third_party", "other_organ", "sensor"}
+func (EvidenceOrigin) Values() []Value {
+	return []Value{
+		{"camera", "监控", "camera"}, {"officer", "执法人员", "officer"}, {"party", "当事人", "party"}, {"third_party", "第三人", "third party"},
+		{"other_organ", "其他机关", "another organ"}, {"sensor", "传感器", "sensor"},
+	}
 }
 
 // EvidenceFlaw is what is wrong with a piece of evidence.
 type EvidenceFlaw string
 
-func (EvidenceFlaw) Values() []string {
-	return []string{"unclear", "incomplete", "inaccurate", "altered", "unreviewed_device", "no_sign", "unlawfully_obtained", "too_late", "irrelevant"}
+func (EvidenceFlaw) Values() []Value {
+	return []Value{
+		{"unclear", "不清晰", "unclear"}, {"incomplete", "不完整", "incomplete"}, {"inaccurate", "不准确", "inaccurate"}, {"altered", "被改动", "altered"},
+		{"unreviewed_device", "设备未经审核", "device not reviewed"}, {"no_sign", "未设标志", "no sign"}, {"unlawfully_obtained", "违法取得", "unlawfully obtained"},
+		{"too_late", "逾期", "too late"}, {"irrelevant", "无关", "irrelevant"},
+	}
 }
 
 // ReviewDimension is by what law or technique evidence was examined.
 type ReviewDimension string
 
-func (ReviewDimension) Values() []string { return []string{"legal", "technical", "both"} }
+func (ReviewDimension) Values() []Value {
+	return []Value{{"legal", "法制审核", "legal"}, {"technical", "技术审核", "technical"}, {"both", "法制与技术审核", "legal and technical"}}
+}
 
 // AccessKind is what someone did with evidence.
 type AccessKind string
 
-func (AccessKind) Values() []string { return []string{"viewed", "copied", "exported"} }
+func (AccessKind) Values() []Value {
+	return []Value{{"viewed", "查看", "viewed"}, {"copied", "复制", "copied"}, {"exported", "导出", "exported"}}
+}
 
 // DeletionReason is why a file was deleted.
 type DeletionReason string
 
-func (DeletionReason) Values() []string {
-	return []string{"retention_over", "purpose_met", "unlawful", "ordered"}
+func (DeletionReason) Values() []Value {
+	return []Value{
+		{"retention_over", "保存期满", "retention over"}, {"purpose_met", "目的已达到", "purpose met"}, {"unlawful", "违法取得", "unlawfully obtained"},
+		{"ordered", "依令删除", "ordered"},
+	}
 }

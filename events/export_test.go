@@ -13,7 +13,7 @@ func DecodeByPlan(eventType string, data []byte) (any, bool) {
 		return nil, false
 	}
 	value := reflect.New(info.Data)
-	return value.Interface(), info.plan.decode(data, new(words), value.Elem())
+	return value.Interface(), info.plan.decode(data, new(interned), value.Elem())
 }
 
 // MarshalData encodes data without the printer.

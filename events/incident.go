@@ -2,6 +2,7 @@ package events
 
 var incidentFamily = Family{
 	Name:  "incident",
+	Table: "incidents",
 	Title: Title{"事件", "Incident"},
 	Types: []TypeInfo{
 		fact[IncidentOpened]("opened", "事件上报", "Incident opened", "report 3.4; GB/T 30428"),
@@ -13,6 +14,10 @@ var incidentFamily = Family{
 		fact[IncidentVerified]("verified", "核查", "Handling verified", "GB/T 30428"),
 		fact[IncidentCaseSuggested]("case_suggested", "转立案查处", "Penalty case suggested", "report 3.4"),
 		fact[IncidentClosed]("closed", "事件结案", "Incident closed", "report 3.4; GB/T 30428"),
+	},
+	States: []Value{
+		{"open", "待立案", "opened"}, {"filed", "已立案", "filed"}, {"not_filed", "不予立案", "not filed"}, {"assigned", "处置中", "assigned"},
+		{"handled", "已处置", "handled"}, {"verified", "已核查", "verified"}, {"closed", "已结案", "closed"},
 	},
 	Lifecycle: `
 		[*] --> open: opened
@@ -32,18 +37,18 @@ type IncidentOpened struct {
 	Origin   IncidentOrigin `json:"origin"`
 	Alerts   []Subject      `json:"alerts,omitzero"` // alert/…
 	Category string         `json:"category"`        // by GB/T 30428 or the town's list
-	Urgency  Urgency        `json:"urgency,omitzero"`
+	Urgency  Urgency        `json:"urgency,omitzero" title:"紧急程度|urgency"`
 	Position *Position      `json:"position,omitzero"`
 	Area     AreaCode       `json:"area,omitzero"`
-	Grid     string         `json:"grid,omitzero"` // cell of the grid
+	Grid     string         `json:"grid,omitzero" title:"网格|grid"` // cell of the grid
 	Address  string         `json:"address,omitzero" personal:"address"`
 }
 
 // IncidentFiled: it is a matter for the town, with a limit.
 type IncidentFiled struct {
 	Category string   `json:"category,omitzero"`
-	Limit    Measure  `json:"limit,omitzero"`
-	Unit     TimeUnit `json:"limit_unit,omitzero"`
+	Limit    Measure  `json:"limit,omitzero" title:"时限|limit"`
+	Unit     TimeUnit `json:"limit_unit,omitzero" title:"时限单位|unit of the limit"`
 	Due      Moment   `json:"due,omitzero"`
 }
 
@@ -54,7 +59,7 @@ type IncidentNotFiled struct {
 
 // IncidentAssigned: a body is to handle it. Orders to single officers are subjects of family dispatch.
 type IncidentAssigned struct {
-	To  Subject `json:"to"` // organ/…
+	To  Subject `json:"to" title:"处置方|assigned to"` // organ/…
 	Due Moment  `json:"due,omitzero"`
 }
 
@@ -90,23 +95,34 @@ type IncidentClosed struct {
 // IncidentOrigin is how the town learned of an incident.
 type IncidentOrigin string
 
-func (IncidentOrigin) Values() []string {
-	return []string{"alert", "patrol", "hotline", "citizen", "inspection", "transfer", "other"}
+func (IncidentOrigin) Values() []Value {
+	return []Value{
+		{"alert", "告警", "alert"}, {"patrol", "巡查", "patrol"}, {"hotline", "热线", "hotline"}, {"citizen", "群众上报", "citizen"}, {"inspection", "检查", "inspection"},
+		{"transfer", "转办", "transfer"}, {"other", "其他", "other"},
+	}
 }
 
 // Urgency is by which clock an incident is handled.
 type Urgency string
 
-func (Urgency) Values() []string { return []string{"urgent", "normal"} }
+func (Urgency) Values() []Value {
+	return []Value{{"urgent", "紧急", "urgent"}, {"normal", "一般", "normal"}}
+}
 
 // TimeUnit is the unit of an incident's limit: urgent work hours, work hours, or workdays.
 type TimeUnit string
 
-func (TimeUnit) Values() []string { return []string{"urgent_work_hours", "work_hours", "workdays"} }
+func (TimeUnit) Values() []Value {
+	return []Value{
+		{"urgent_work_hours", "紧急工作时", "urgent work hours"}, {"work_hours", "工作时", "work hours"}, {"workdays", "工作日", "workdays"},
+	}
+}
 
 // IncidentResult is how an incident ended.
 type IncidentResult string
 
-func (IncidentResult) Values() []string {
-	return []string{"solved", "case_opened", "transferred", "unfounded"}
+func (IncidentResult) Values() []Value {
+	return []Value{
+		{"solved", "已解决", "solved"}, {"case_opened", "已立案查处", "case opened"}, {"transferred", "已移送", "transferred"}, {"unfounded", "不属实", "unfounded"},
+	}
 }

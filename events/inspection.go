@@ -2,6 +2,7 @@ package events
 
 var inspectionFamily = Family{
 	Name:  "inspection",
+	Table: "inspections",
 	Title: Title{"行政检查", "Inspection"},
 	Types: []TypeInfo{
 		fact[InspectionAssigned]("assigned", "检查派单", "Inspection assigned", "report 3.4; Business Environment Regulation Art. 54"),
@@ -11,6 +12,10 @@ var inspectionFamily = Family{
 		fact[InspectionResultPublished]("result_published", "检查结果公示", "Result published", "Business Environment Regulation Art. 54; Business Environment Regulation Art. 58"),
 		fact[InspectionRectified]("rectified", "整改复查", "Rectification checked", "report 3.4"),
 		fact[InspectionCancelled]("cancelled", "检查取消", "Inspection cancelled", "report 3.4"),
+	},
+	States: []Value{
+		{"assigned", "已派", "assigned"}, {"under_way", "检查中", "under way"}, {"ended", "已检查", "ended"}, {"recorded", "已记录结果", "recorded"},
+		{"published", "已公示", "published"}, {"mended", "已整改", "mended"}, {"cancelled", "已取消", "cancelled"},
 	},
 	Lifecycle: `
 		[*] --> assigned: assigned
@@ -29,9 +34,9 @@ type InspectionAssigned struct {
 	Object   Subject          `json:"object"`   // enterprise/…
 	Officers []Subject        `json:"officers"` // staff/…; two or more
 	Reason   InspectionReason `json:"reason,omitzero"`
-	Draw     Subject          `json:"draw,omitzero"`     // draw/…
-	Squadron Subject          `json:"squadron,omitzero"` // organ/…
-	Items    []string         `json:"items,omitzero"`    // what is checked; checks of one object are merged
+	Draw     Subject          `json:"draw,omitzero" title:"随机抽取|draw"` // draw/…
+	Squadron Subject          `json:"squadron,omitzero"`               // organ/…
+	Items    []string         `json:"items,omitzero"`                  // what is checked; checks of one object are merged
 	Due      Date             `json:"due,omitzero"`
 }
 
@@ -39,7 +44,7 @@ type InspectionAssigned struct {
 type InspectionStarted struct {
 	Object    Subject   `json:"object,omitzero"` // enterprise/…; absent: as assigned
 	Officers  []Subject `json:"officers"`        // staff/…
-	CardShown CardShown `json:"card_shown,omitzero"`
+	CardShown CardShown `json:"card_shown,omitzero" title:"出示证件|card shown"`
 	Position  *Position `json:"position,omitzero"`
 }
 
@@ -51,9 +56,9 @@ type InspectionEnded struct {
 // InspectionResultRecorded: what the inspection found.
 type InspectionResultRecorded struct {
 	Result   InspectionResult `json:"result"`
-	Findings []string         `json:"findings,omitzero"` // codes of what was found
-	Case     Subject          `json:"case,omitzero"`     // penalty/…, if one follows
-	Due      Date             `json:"due,omitzero"`      // for the rectification
+	Findings []string         `json:"findings,omitzero" title:"发现|findings"` // codes of what was found
+	Case     Subject          `json:"case,omitzero"`                         // penalty/…, if one follows
+	Due      Date             `json:"due,omitzero"`                          // for the rectification
 }
 
 // InspectionResultPublished: the result can be looked up by the public.
@@ -74,23 +79,34 @@ type InspectionCancelled struct {
 // InspectionReason is why an object is inspected.
 type InspectionReason string
 
-func (InspectionReason) Values() []string {
-	return []string{"draw", "complaint", "transfer", "special_sector", "data_found", "follow_up"}
+func (InspectionReason) Values() []Value {
+	return []Value{
+		{"draw", "随机抽查", "draw"}, {"complaint", "投诉举报", "complaint"}, {"transfer", "移送", "transfer"}, {"special_sector", "重点行业", "special sector"},
+		{"data_found", "数据发现", "found in data"}, {"follow_up", "复查", "follow-up"},
+	}
 }
 
 // CardShown is whether officers showed their enforcement cards.
 type CardShown string
 
-func (CardShown) Values() []string { return []string{"shown", "not_shown"} }
+func (CardShown) Values() []Value {
+	return []Value{{"shown", "已出示", "shown"}, {"not_shown", "未出示", "not shown"}}
+}
 
 // InspectionResult is what an inspection found.
 type InspectionResult string
 
-func (InspectionResult) Values() []string {
-	return []string{"no_problem", "corrected_on_spot", "rectification_ordered", "case_suggested", "not_found", "refused"}
+func (InspectionResult) Values() []Value {
+	return []Value{
+		{"no_problem", "未发现问题", "no problem"}, {"corrected_on_spot", "当场改正", "corrected on the spot"},
+		{"rectification_ordered", "责令改正", "rectification ordered"}, {"case_suggested", "建议立案", "case suggested"}, {"not_found", "查无下落", "not found"},
+		{"refused", "拒绝检查", "refused"},
+	}
 }
 
 // RectificationResult is whether something was mended.
 type RectificationResult string
 
-func (RectificationResult) Values() []string { return []string{"mended", "partly", "not_mended"} }
+func (RectificationResult) Values() []Value {
+	return []Value{{"mended", "已改正", "mended"}, {"partly", "部分改正", "partly mended"}, {"not_mended", "未改正", "not mended"}}
+}

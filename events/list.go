@@ -8,6 +8,7 @@ var listFamily = Family{
 		fact[ListRevised]("revised", "清单调整", "List revised", "report 3.2"),
 		fact[ListWithdrawn]("withdrawn", "清单废止", "List withdrawn", "report 3.2"),
 	},
+	States: []Value{{"in_force", "有效", "in force"}},
 	Lifecycle: `
 		[*] --> in_force: published
 		in_force --> in_force: revised
@@ -17,7 +18,7 @@ var listFamily = Family{
 // ListPublished: a list of powers or duties was published.
 type ListPublished struct {
 	Title     string   `json:"title"`
-	Kind      ListKind `json:"kind"`
+	Kind      ListKind `json:"kind" title:"清单类型|kind of list"`
 	Version   string   `json:"version"`
 	Effective Date     `json:"effective"`
 	Entries   Count    `json:"entries,omitzero"`
@@ -28,8 +29,8 @@ type ListPublished struct {
 type ListRevised struct {
 	Version   string    `json:"version"`
 	Effective Date      `json:"effective"`
-	Added     []Subject `json:"added,omitzero"`   // power/…
-	Removed   []Subject `json:"removed,omitzero"` // power/…
+	Added     []Subject `json:"added,omitzero" title:"新增|added"`     // power/…
+	Removed   []Subject `json:"removed,omitzero" title:"取消|removed"` // power/…
 	Entries   Count     `json:"entries,omitzero"`
 	Document  *File     `json:"document,omitzero"`
 }
@@ -43,4 +44,6 @@ type ListWithdrawn struct {
 // ListKind tells the five lists of powers from the list of duties.
 type ListKind string
 
-func (ListKind) Values() []string { return []string{"powers", "duties"} }
+func (ListKind) Values() []Value {
+	return []Value{{"powers", "权力清单", "powers"}, {"duties", "责任清单", "duties"}}
+}

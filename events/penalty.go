@@ -2,6 +2,7 @@ package events
 
 var penaltyFamily = Family{
 	Name:  "penalty",
+	Table: "penalties",
 	Title: Title{"行政处罚案件", "Penalty case"},
 	Types: []TypeInfo{
 		fact[PenaltyClue]("clue_received", "案件线索", "Clue received", "report 3.4; Penalty Law Art. 54"),
@@ -59,6 +60,12 @@ var penaltyFamily = Family{
 		fact[PenaltyClosed]("closed", "结案", "Case closed", "report 3.4"),
 		fact[PenaltyStepTaken]("step_taken", "其他环节", "Other step", "design"),
 	},
+	States: []Value{
+		{"clue", "线索", "clue"}, {"not_filed", "不予立案", "not filed"}, {"filed", "已立案", "filed"}, {"investigated", "调查终结", "investigated"},
+		{"noticed", "已告知", "notice served"}, {"transferring", "移送中", "transferring"}, {"decided", "已决定", "decided"}, {"served", "已送达", "served"},
+		{"enforcing", "强制执行中", "under enforcement"}, {"enforced", "已申请强制执行", "enforcement applied for"}, {"paid", "已缴纳", "paid"},
+		{"closed", "已结案", "closed"},
+	},
 	Lifecycle: `
 		[*] --> clue: clue_received
 		clue --> clue: assigned, party_identified, step_taken
@@ -88,7 +95,7 @@ var penaltyFamily = Family{
 // PenaltyStep is what any act of a penalty case may state beside its own fields.
 type PenaltyStep struct {
 	// Activity is the act's name in the source system, such as "Send Fine".
-	Activity string `json:"activity,omitzero"`
+	Activity string `json:"activity,omitzero" title:"行为名称|activity"`
 	// Case holds what the source states of the whole case. The last statement of each field is
 	// the one in force.
 	Case PenaltyCase `json:"case,omitzero"`
@@ -103,12 +110,12 @@ type PenaltyStepTaken struct{ PenaltyStep }
 
 // PenaltyCase holds a penalty case's attributes as the source states them.
 type PenaltyCase struct {
-	Cause    string    `json:"cause,omitzero"`    // the violation: code or article
-	Party    PartyKind `json:"party,omitzero"`    // who is punished: the limits differ (Penalty Law Art. 51)
-	Squadron string    `json:"squadron,omitzero"` // enforcement squadron
-	Vehicle  string    `json:"vehicle,omitzero"`  // vehicle class, in traffic cases
-	Offender string    `json:"offender,omitzero"` // pseudonymous identifier of the party, or enterprise/…
-	Power    Subject   `json:"power,omitzero"`    // power/…, on which the penalty rests
+	Cause    string    `json:"cause,omitzero" title:"案由|cause"`          // the violation: code or article
+	Party    PartyKind `json:"party,omitzero"`                           // who is punished: the limits differ (Penalty Law Art. 51)
+	Squadron string    `json:"squadron,omitzero"`                        // enforcement squadron
+	Vehicle  string    `json:"vehicle,omitzero" title:"车辆类型|vehicle"`    // vehicle class, in traffic cases
+	Offender string    `json:"offender,omitzero" title:"当事人代号|offender"` // pseudonymous identifier of the party, or enterprise/…
+	Power    Subject   `json:"power,omitzero"`                           // power/…, on which the penalty rests
 	Plate    string    `json:"plate,omitzero" personal:"plate"`
 }
 
@@ -116,7 +123,7 @@ type PenaltyCase struct {
 type PenaltyClue struct {
 	PenaltyStep
 	Origin ClueOrigin `json:"origin,omitzero"`
-	From   Subject    `json:"from,omitzero"` // incident/…, inspection/… or alert/… that it came from
+	From   Subject    `json:"from,omitzero" title:"线索来源|came from"` // incident/…, inspection/… or alert/… that it came from
 }
 
 // PenaltyAssigned: a squadron has the case.
@@ -146,14 +153,14 @@ type PenaltyNotFiled struct {
 // PenaltyJurisdictionTransferred: another organ has the case; of two, the first to file has it.
 type PenaltyJurisdictionTransferred struct {
 	PenaltyStep
-	To     string `json:"to"` // organ
+	To     string `json:"to" title:"接收机关|transferred to"` // organ
 	Reason string `json:"reason,omitzero"`
 }
 
 // PenaltyAssistanceRequested: another organ was asked to help.
 type PenaltyAssistanceRequested struct {
 	PenaltyStep
-	From string `json:"from"` // organ that is asked
+	From string `json:"from" title:"被请求机关|asked organ"` // organ that is asked
 	For  string `json:"for"`
 }
 
@@ -245,7 +252,7 @@ type PenaltyRectified struct {
 // PenaltyInvestigationConcluded: the investigators propose what to decide.
 type PenaltyInvestigationConcluded struct {
 	PenaltyStep
-	Proposal     PenaltyOutcome `json:"proposal,omitzero"`
+	Proposal     PenaltyOutcome `json:"proposal,omitzero" title:"处理建议|proposal"`
 	ProposedFine Money          `json:"proposed_fine,omitzero"`
 	Report       Subject        `json:"report,omitzero"` // document/…
 }
@@ -292,7 +299,7 @@ type PenaltyHearingRequested struct {
 // PenaltyHearingNotified: time and place were told, 7 workdays ahead (Penalty Law Art. 64, 85).
 type PenaltyHearingNotified struct {
 	PenaltyStep
-	At   Moment `json:"at"`
+	At   Moment `json:"at" title:"听证时间|time of the hearing"`
 	Host string `json:"host,omitzero"` // pseudonymous identifier
 }
 
@@ -312,7 +319,7 @@ type PenaltyLegalReviewed struct {
 // PenaltyDiscussed: the heads of the organ discussed a complex or grave case together.
 type PenaltyDiscussed struct {
 	PenaltyStep
-	Members []string       `json:"members,omitzero"` // pseudonymous identifiers
+	Members []string       `json:"members,omitzero" title:"参加人员|members"` // pseudonymous identifiers
 	Outcome PenaltyOutcome `json:"outcome,omitzero"`
 	Record  Subject        `json:"record,omitzero"` // document/…
 }
@@ -327,11 +334,11 @@ type PenaltyPeriodExtended struct {
 // PenaltyDecided: the decision (Penalty Law Art. 51 simple, Art. 57 ordinary).
 type PenaltyDecided struct {
 	PenaltyStep
-	Procedure Procedure      `json:"procedure,omitzero"`
+	Procedure Procedure      `json:"procedure,omitzero" title:"程序|procedure"`
 	Outcome   PenaltyOutcome `json:"outcome,omitzero"`
-	Fine      Money          `json:"fine,omitzero"`
+	Fine      Money          `json:"fine,omitzero" title:"罚款|fine"`
 	Document  string         `json:"document,omitzero"` // number of the decision
-	Kinds     []PenaltyKind  `json:"kinds,omitzero"`
+	Kinds     []PenaltyKind  `json:"kinds,omitzero" title:"种类|kinds"`
 	Officers  []Subject      `json:"officers,omitzero"` // staff/…
 	Reason    string         `json:"reason,omitzero"`   // told to the party
 	Articles  []string       `json:"articles,omitzero"` // that were broken, and on which the penalty rests
@@ -356,7 +363,7 @@ type PenaltyTransferDecided struct {
 // PenaltyTransferred: the case with its evidence was handed over, within 24 hours.
 type PenaltyTransferred struct {
 	PenaltyStep
-	To       string    `json:"to"` // police or other organ of justice
+	To       string    `json:"to" title:"接收机关|transferred to"` // police or other organ of justice
 	Evidence []Subject `json:"evidence,omitzero"`
 }
 
@@ -371,13 +378,13 @@ type PenaltyTransferAnswered struct {
 // it they may not.
 type PenaltyElectronicServiceAgreed struct {
 	PenaltyStep
-	Consent *File `json:"consent,omitzero"`
+	Consent *File `json:"consent,omitzero" title:"同意书|consent"`
 }
 
 // PenaltyDecisionDispatched: the decision was sent to the party.
 type PenaltyDecisionDispatched struct {
 	PenaltyStep
-	Expense Money `json:"expense,omitzero"` // costs added to the fine
+	Expense Money `json:"expense,omitzero" title:"费用|expense"` // costs added to the fine
 }
 
 // PenaltyServed: the decision reached the party, handed over at once or within 7 days
@@ -390,7 +397,7 @@ type PenaltyServed struct {
 // PenaltyInstalmentsApproved: the fine may be paid later, or in parts.
 type PenaltyInstalmentsApproved struct {
 	PenaltyStep
-	Instalments []Instalment `json:"instalments"`
+	Instalments []Instalment `json:"instalments" title:"分期|instalments"`
 }
 
 // Instalment is a part of a fine and the last day on which it is paid in time.
@@ -412,7 +419,7 @@ type PenaltyCollectedOnSpot struct {
 // organ within 2 more.
 type PenaltyHandedIn struct {
 	PenaltyStep
-	By     HandingIn `json:"by"`
+	By     HandingIn `json:"by" title:"缴付方式|handed in"`
 	Amount Money     `json:"amount,omitzero"`
 }
 
@@ -420,14 +427,14 @@ type PenaltyHandedIn struct {
 type PenaltyPaid struct {
 	PenaltyStep
 	Amount    Money `json:"amount,omitzero"`
-	TotalPaid Money `json:"total_paid,omitzero"`
+	TotalPaid Money `json:"total_paid,omitzero" title:"累计已缴|total paid"`
 }
 
 // PenaltySurchargeAdded: the fine was raised for late payment (Penalty Law Art. 72).
 type PenaltySurchargeAdded struct {
 	PenaltyStep
-	Surcharge Money `json:"surcharge,omitzero"`  // what was added
-	AmountDue Money `json:"amount_due,omitzero"` // the fine with all that was added
+	Surcharge Money `json:"surcharge,omitzero" title:"加处罚款|surcharge"`   // what was added
+	AmountDue Money `json:"amount_due,omitzero" title:"应缴金额|amount due"` // the fine with all that was added
 }
 
 // PenaltyDemanded: the party was asked to perform, 10 days before the organ may go to court.
@@ -501,117 +508,165 @@ const (
 	ProcedureOrdinary Procedure = "ordinary"
 )
 
-func (Procedure) Values() []string {
-	return []string{string(ProcedureSimple), string(ProcedureOrdinary)}
+func (Procedure) Values() []Value {
+	return []Value{{string(ProcedureSimple), "简易程序", "simple"}, {string(ProcedureOrdinary), "普通程序", "ordinary"}}
 }
 
 // PartyKind is who is punished.
 type PartyKind string
 
-func (PartyKind) Values() []string { return []string{"person", "organisation"} }
+func (PartyKind) Values() []Value {
+	return []Value{{"person", "个人", "person"}, {"organisation", "单位", "organisation"}}
+}
 
 // PenaltyOutcome is one of the four outcomes of Penalty Law Art. 57.
 type PenaltyOutcome string
 
-func (PenaltyOutcome) Values() []string {
-	return []string{"penalty", "no_penalty_slight", "no_penalty_unproven", "transferred_to_justice"}
+func (PenaltyOutcome) Values() []Value {
+	return []Value{
+		{"penalty", "给予处罚", "penalty"}, {"no_penalty_slight", "情节轻微不予处罚", "no penalty: slight"},
+		{"no_penalty_unproven", "违法事实不成立不予处罚", "no penalty: not established"}, {"transferred_to_justice", "移送司法机关", "transferred to justice"},
+	}
 }
 
 // ClueOrigin is where a clue came from.
 type ClueOrigin string
 
-func (ClueOrigin) Values() []string {
-	return []string{"inspection", "camera", "complaint", "transfer", "other"}
+func (ClueOrigin) Values() []Value {
+	return []Value{
+		{"inspection", "检查", "inspection"}, {"camera", "监控", "camera"}, {"complaint", "投诉举报", "complaint"}, {"transfer", "移送", "transfer"},
+		{"other", "其他", "other"},
+	}
 }
 
 // EvidenceKind is one of the eight kinds of Penalty Law Art. 46.
 type EvidenceKind string
 
-func (EvidenceKind) Values() []string {
-	return []string{"documentary", "physical", "audiovisual", "electronic", "testimony", "party_statement", "expert_opinion", "inspection_record"}
+func (EvidenceKind) Values() []Value {
+	return []Value{
+		{"documentary", "书证", "documentary"}, {"physical", "物证", "physical"}, {"audiovisual", "视听资料", "audiovisual"}, {"electronic", "电子数据", "electronic"},
+		{"testimony", "证人证言", "testimony"}, {"party_statement", "当事人的陈述", "party's statement"}, {"expert_opinion", "鉴定意见", "expert opinion"},
+		{"inspection_record", "勘验笔录、现场笔录", "inspection record"},
+	}
 }
 
 // LegalOpinion is what the legal review concluded.
 type LegalOpinion string
 
-func (LegalOpinion) Values() []string { return []string{"agree", "amend", "disagree"} }
+func (LegalOpinion) Values() []Value {
+	return []Value{{"agree", "同意", "agree"}, {"amend", "建议修改", "amend"}, {"disagree", "不同意", "disagree"}}
+}
 
 // ServiceMethod is how a document reaches the party.
 type ServiceMethod string
 
-func (ServiceMethod) Values() []string {
-	return []string{"in_person", "left", "post", "electronic", "public_notice", "other"}
+func (ServiceMethod) Values() []Value {
+	return []Value{
+		{"in_person", "直接送达", "in person"}, {"left", "留置送达", "left"}, {"post", "邮寄送达", "by post"}, {"electronic", "电子送达", "electronic"},
+		{"public_notice", "公告送达", "public notice"}, {"other", "其他", "other"},
+	}
 }
 
 // AppealOutcome is how a review or suit ended.
 type AppealOutcome string
 
-func (AppealOutcome) Values() []string {
-	return []string{"upheld", "changed", "revoked", "dismissed", "withdrawn", "unstated"}
+func (AppealOutcome) Values() []Value {
+	return []Value{
+		{"upheld", "维持", "upheld"}, {"changed", "变更", "changed"}, {"revoked", "撤销", "revoked"}, {"dismissed", "驳回", "dismissed"},
+		{"withdrawn", "撤回", "withdrawn"}, {"unstated", "未载明", "not stated"},
+	}
 }
 
 // Disposal is what becomes of things that were kept or seized.
 type Disposal string
 
-func (Disposal) Values() []string {
-	return []string{"returned", "seized", "confiscated", "destroyed", "auctioned", "transferred", "used_as_evidence"}
+func (Disposal) Values() []Value {
+	return []Value{
+		{"returned", "返还", "returned"}, {"seized", "转为查封扣押", "seized"}, {"confiscated", "没收", "confiscated"}, {"destroyed", "销毁", "destroyed"},
+		{"auctioned", "拍卖", "auctioned"}, {"transferred", "移送", "transferred"}, {"used_as_evidence", "作为证据", "used as evidence"},
+	}
 }
 
 // PartyRight is a right that the party is told of.
 type PartyRight string
 
-func (PartyRight) Values() []string {
-	return []string{"statement", "hearing", "recusal", "review", "litigation", "access_to_record"}
+func (PartyRight) Values() []Value {
+	return []Value{
+		{"statement", "陈述申辩", "statement"}, {"hearing", "听证", "hearing"}, {"recusal", "申请回避", "recusal"}, {"review", "行政复议", "review"},
+		{"litigation", "行政诉讼", "litigation"}, {"access_to_record", "查询记录", "access to the record"},
+	}
 }
 
 // StatementForm is how a party spoke.
 type StatementForm string
 
-func (StatementForm) Values() []string { return []string{"oral", "written", "electronic", "waived"} }
+func (StatementForm) Values() []Value {
+	return []Value{
+		{"oral", "口头", "oral"}, {"written", "书面", "written"}, {"electronic", "电子", "electronic"}, {"waived", "放弃", "waived"},
+	}
+}
 
 // StatementResult is what the organ made of a party's statement.
 type StatementResult string
 
-func (StatementResult) Values() []string {
-	return []string{"adopted", "partly_adopted", "not_adopted"}
+func (StatementResult) Values() []Value {
+	return []Value{
+		{"adopted", "采纳", "adopted"}, {"partly_adopted", "部分采纳", "partly adopted"}, {"not_adopted", "不予采纳", "not adopted"},
+	}
 }
 
 // ReviewGround is which of the four cases of Penalty Law Art. 58 demands a legal review; voluntary if none.
 type ReviewGround string
 
-func (ReviewGround) Values() []string {
-	return []string{"public_interest", "after_hearing", "complex", "other_law", "voluntary"}
+func (ReviewGround) Values() []Value {
+	return []Value{
+		{"public_interest", "涉及重大公共利益", "major public interest"}, {"after_hearing", "关系重大权益并经听证", "after a hearing"}, {"complex", "案情疑难复杂", "complex"},
+		{"other_law", "其他法律规定", "other law"}, {"voluntary", "自行审核", "voluntary"},
+	}
 }
 
 // PenaltyKind is what a decision imposes.
 type PenaltyKind string
 
-func (PenaltyKind) Values() []string {
-	return []string{"warning", "public_criticism", "fine", "confiscation", "suspension_of_licence", "revocation_of_licence", "restriction_of_business", "closure", "detention", "other"}
+func (PenaltyKind) Values() []Value {
+	return []Value{
+		{"warning", "警告", "warning"}, {"public_criticism", "通报批评", "public criticism"}, {"fine", "罚款", "fine"}, {"confiscation", "没收", "confiscation"},
+		{"suspension_of_licence", "暂扣许可证件", "suspension of licence"}, {"revocation_of_licence", "吊销许可证件", "revocation of licence"},
+		{"restriction_of_business", "限制开展生产经营活动", "restriction of business"}, {"closure", "责令停产停业或关闭", "closure"}, {"detention", "行政拘留", "detention"},
+		{"other", "其他", "other"},
+	}
 }
 
 // CollectionGround is why a fine was collected on the spot.
 type CollectionGround string
 
-func (CollectionGround) Values() []string {
-	return []string{"up_to_100_yuan", "hard_to_collect"}
+func (CollectionGround) Values() []Value {
+	return []Value{{"up_to_100_yuan", "一百元以下", "up to 100 yuan"}, {"hard_to_collect", "事后难以执行", "hard to collect later"}}
 }
 
 // HandingIn is who handed a collected fine in: the officer to the organ, or the organ to the bank.
 type HandingIn string
 
-func (HandingIn) Values() []string { return []string{"officer", "organ"} }
+func (HandingIn) Values() []Value {
+	return []Value{{"officer", "执法人员交至机关", "by the officer to the organ"}, {"organ", "机关缴付银行", "by the organ to the bank"}}
+}
 
 // EnforcementResult is how compulsory enforcement ended.
 type EnforcementResult string
 
-func (EnforcementResult) Values() []string {
-	return []string{"enforced", "partly_enforced", "not_permitted", "ended"}
+func (EnforcementResult) Values() []Value {
+	return []Value{
+		{"enforced", "已执行", "enforced"}, {"partly_enforced", "部分执行", "partly enforced"}, {"not_permitted", "裁定不予执行", "not permitted"},
+		{"ended", "终结执行", "ended"},
+	}
 }
 
 // PublicationEnd is why a decision is no longer public.
 type PublicationEnd string
 
-func (PublicationEnd) Values() []string {
-	return []string{"changed", "revoked", "confirmed_unlawful", "confirmed_invalid", "time_over", "credit_repaired"}
+func (PublicationEnd) Values() []Value {
+	return []Value{
+		{"changed", "决定变更", "changed"}, {"revoked", "决定撤销", "revoked"}, {"confirmed_unlawful", "确认违法", "confirmed unlawful"},
+		{"confirmed_invalid", "确认无效", "confirmed invalid"}, {"time_over", "公示期满", "time over"}, {"credit_repaired", "信用修复", "credit repaired"},
+	}
 }

@@ -2,6 +2,7 @@ package events
 
 var petitionFamily = Family{
 	Name:  "petition",
+	Table: "petitions",
 	Title: Title{"信访事项", "Petition"},
 	Types: []TypeInfo{
 		fact[PetitionRegistered]("registered", "信访登记", "Petition registered", "report 2(3); Petition Regulation Art. 22"),
@@ -17,6 +18,11 @@ var petitionFamily = Family{
 		fact[PetitionReReviewDecided]("re_review_decided", "复核意见", "Second review decided", "Petition Regulation Art. 36"),
 		fact[PetitionReferred]("referred", "提交联席会商", "Referred to joint consultation", "report 2(3)"),
 		fact[PetitionClosed]("closed", "信访办结", "Petition closed", "report 2(3)"),
+	},
+	States: []Value{
+		{"registered", "已登记", "registered"}, {"forwarded", "已转送", "forwarded"}, {"handling", "办理中", "handling"}, {"answered", "已答复", "answered"},
+		{"in_review", "复查中", "in review"}, {"reviewed", "已复查", "reviewed"}, {"in_second_review", "复核中", "in second review"}, {"final", "已终结", "final"},
+		{"closed", "已办结", "closed"},
 	},
 	Lifecycle: `
 		[*] --> registered: registered
@@ -40,21 +46,21 @@ var petitionFamily = Family{
 type PetitionRegistered struct {
 	Category   string          `json:"category"`
 	Channel    PetitionChannel `json:"channel,omitzero"`
-	Petitioner *Party          `json:"petitioner,omitzero"`
-	People     Count           `json:"people,omitzero"`  // how many signed or came
-	Repeats    Subject         `json:"repeats,omitzero"` // petition/…, the same matter before
+	Petitioner *Party          `json:"petitioner,omitzero" title:"信访人|petitioner"`
+	People     Count           `json:"people,omitzero" title:"人数|people"`     // how many signed or came
+	Repeats    Subject         `json:"repeats,omitzero" title:"重复信访|repeats"` // petition/…, the same matter before
 	Area       AreaCode        `json:"area,omitzero"`
 }
 
 // PetitionForwarded: it went to the organ that is to handle it, within 15 days.
 type PetitionForwarded struct {
-	To  string `json:"to"` // organ
+	To  string `json:"to" title:"转送至|forwarded to"` // organ
 	Due Date   `json:"due,omitzero"`
 }
 
 // PetitionReceiptNotified: the petitioner was told, within 15 days, that it is handled, or not.
 type PetitionReceiptNotified struct {
-	Acceptance PetitionAcceptance `json:"acceptance"`
+	Acceptance PetitionAcceptance `json:"acceptance" title:"是否受理|acceptance"`
 	Reason     string             `json:"reason,omitzero"`
 }
 
@@ -77,7 +83,7 @@ type PetitionOpinionIssued struct {
 
 // PetitionReviewRequested: the petitioner asked the higher organ, within 30 days.
 type PetitionReviewRequested struct {
-	To string `json:"to,omitzero"` // organ
+	To string `json:"to,omitzero" title:"复查机关|addressed to"` // organ
 }
 
 // PetitionReviewDecided: the higher organ answered, within 30 days.
@@ -88,7 +94,7 @@ type PetitionReviewDecided struct {
 
 // PetitionReReviewRequested: the petitioner asked the next higher organ.
 type PetitionReReviewRequested struct {
-	To string `json:"to,omitzero"` // organ
+	To string `json:"to,omitzero" title:"复核机关|addressed to"` // organ
 }
 
 // PetitionHearingHeld: a hearing in the second review; its time is not counted.
@@ -116,27 +122,37 @@ type PetitionClosed struct {
 // PetitionChannel is how a petition came in.
 type PetitionChannel string
 
-func (PetitionChannel) Values() []string {
-	return []string{"letter", "visit", "phone", "online", "village_round", "other"}
+func (PetitionChannel) Values() []Value {
+	return []Value{
+		{"letter", "来信", "letter"}, {"visit", "来访", "visit"}, {"phone", "来电", "phone"}, {"online", "网上", "online"}, {"village_round", "村级走访", "village round"},
+		{"other", "其他", "other"},
+	}
 }
 
 // PetitionAcceptance is whether an organ handles a petition.
 type PetitionAcceptance string
 
-func (PetitionAcceptance) Values() []string {
-	return []string{"accepted", "not_accepted", "other_procedure"}
+func (PetitionAcceptance) Values() []Value {
+	return []Value{
+		{"accepted", "予以受理", "accepted"}, {"not_accepted", "不予受理", "not accepted"}, {"other_procedure", "告知依其他程序处理", "another procedure"},
+	}
 }
 
 // PetitionResult is what an opinion says.
 type PetitionResult string
 
-func (PetitionResult) Values() []string {
-	return []string{"supported", "partly_supported", "not_supported", "explained"}
+func (PetitionResult) Values() []Value {
+	return []Value{
+		{"supported", "支持", "supported"}, {"partly_supported", "部分支持", "partly supported"}, {"not_supported", "不予支持", "not supported"},
+		{"explained", "解释说明", "explained"},
+	}
 }
 
 // PetitionOutcome is how a petition ended.
 type PetitionOutcome string
 
-func (PetitionOutcome) Values() []string {
-	return []string{"settled", "withdrawn", "procedure_exhausted", "merged"}
+func (PetitionOutcome) Values() []Value {
+	return []Value{
+		{"settled", "息诉罢访", "settled"}, {"withdrawn", "撤回", "withdrawn"}, {"procedure_exhausted", "程序终结", "procedure exhausted"}, {"merged", "并案", "merged"},
+	}
 }

@@ -9,6 +9,7 @@ var pointFamily = Family{
 		fact[PointItemRemoved]("item_removed", "事项退出", "Item removed", "report 3.3"),
 		fact[PointClosed]("closed", "服务点停用", "Point closed", "report 3.3"),
 	},
+	States: []Value{{"open", "运行中", "open"}},
 	Lifecycle: `
 		[*] --> open: opened
 		open --> open: item_listed, item_removed
@@ -19,9 +20,9 @@ var pointFamily = Family{
 type PointOpened struct {
 	Kind     PointKind `json:"kind"`
 	Title    string    `json:"title,omitzero"`
-	Village  AreaCode  `json:"village"` // 12 digits
+	Village  AreaCode  `json:"village" title:"村|village"` // 12 digits
 	Position *Position `json:"position,omitzero"`
-	Agents   []Subject `json:"agents,omitzero"` // staff/…
+	Agents   []Subject `json:"agents,omitzero" title:"代办员|agents"` // staff/…
 }
 
 // PointItemListed: an item can be applied for at the point.
@@ -45,4 +46,6 @@ type PointClosed struct {
 // PointKind is what a village point is for.
 type PointKind string
 
-func (PointKind) Values() []string { return []string{"service_point", "mediation_room"} }
+func (PointKind) Values() []Value {
+	return []Value{{"service_point", "便民服务点", "service point"}, {"mediation_room", "矛盾调解室", "mediation room"}}
+}

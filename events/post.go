@@ -2,6 +2,7 @@ package events
 
 var postFamily = Family{
 	Name:  "post",
+	Table: "posts",
 	Title: Title{"岗位", "Post"},
 	Types: []TypeInfo{
 		fact[PostEstablished]("established", "设岗", "Post established", "report 3.3"),
@@ -9,6 +10,7 @@ var postFamily = Family{
 		fact[PostRelieved]("relieved", "离岗", "Holder relieved", "report 3.3"),
 		fact[PostAbolished]("abolished", "撤岗", "Post abolished", "report 3.3"),
 	},
+	States: []Value{{"vacant", "空缺", "vacant"}, {"held", "在岗", "held"}, {"abolished", "已撤销", "abolished"}},
 	Lifecycle: `
 		[*] --> vacant: established
 		vacant --> held: assigned
@@ -49,4 +51,6 @@ type PostAbolished struct {
 // PostRole is A, who is in charge, or B, who stands in when A is away.
 type PostRole string
 
-func (PostRole) Values() []string { return []string{"a", "b"} }
+func (PostRole) Values() []Value {
+	return []Value{{"a", "A角", "A"}, {"b", "B角", "B"}}
+}

@@ -2,6 +2,7 @@ package events
 
 var questionFamily = Family{
 	Name:  "question",
+	Table: "questions",
 	Title: Title{"问政问事", "Question on the board"},
 	Types: []TypeInfo{
 		fact[QuestionPosted]("posted", "提问", "Question posted", "report 2(3)"),
@@ -10,6 +11,10 @@ var questionFamily = Family{
 		fact[QuestionReplyPublished]("reply_published", "公开答复", "Reply published", "report 2(3)"),
 		fact[QuestionAskerRated]("asker_rated", "提问人评价", "Asker rated the reply", "report 2(3)"),
 		fact[QuestionClosed]("closed", "问题办结", "Question closed", "report 2(3)"),
+	},
+	States: []Value{
+		{"posted", "已提出", "posted"}, {"assigned", "已分派", "assigned"}, {"replied", "已答复", "replied to"}, {"rated", "已评价", "rated"},
+		{"closed", "已办结", "closed"},
 	},
 	Lifecycle: `
 		[*] --> posted: posted
@@ -26,14 +31,14 @@ var questionFamily = Family{
 type QuestionPosted struct {
 	Topic   string          `json:"topic"` // from the board's list
 	Channel QuestionChannel `json:"channel,omitzero"`
-	Asker   *Party          `json:"asker,omitzero"`
+	Asker   *Party          `json:"asker,omitzero" title:"提问人|asker"`
 	Text    *File           `json:"text,omitzero"`
 	Area    AreaCode        `json:"area,omitzero"`
 }
 
 // QuestionAssigned: a body is to answer.
 type QuestionAssigned struct {
-	To  Subject `json:"to"` // organ/…
+	To  Subject `json:"to" title:"承办方|assigned to"` // organ/…
 	Due Moment  `json:"due,omitzero"`
 }
 
@@ -62,11 +67,17 @@ type QuestionClosed struct {
 // QuestionChannel is where a question was asked.
 type QuestionChannel string
 
-func (QuestionChannel) Values() []string { return []string{"board", "online", "hotline", "visit"} }
+func (QuestionChannel) Values() []Value {
+	return []Value{
+		{"board", "问政问事栏", "board"}, {"online", "网上", "online"}, {"hotline", "热线", "hotline"}, {"visit", "来访", "visit"},
+	}
+}
 
 // Resolution is whether the matter is solved.
 type Resolution string
 
-func (Resolution) Values() []string {
-	return []string{"resolved", "planned", "explained", "unresolved"}
+func (Resolution) Values() []Value {
+	return []Value{
+		{"resolved", "已解决", "resolved"}, {"planned", "已列入计划", "planned"}, {"explained", "已解释", "explained"}, {"unresolved", "未解决", "unresolved"},
+	}
 }

@@ -351,7 +351,7 @@ func drawData(t *rapid.T, info *events.TypeInfo) object {
 
 func drawValue(t *rapid.T, of reflect.Type) any {
 	if enumerated, ok := reflect.Zero(of).Interface().(events.Enumerated); ok {
-		return rapid.SampledFrom(enumerated.Values()).Draw(t, of.Name())
+		return rapid.SampledFrom(events.Codes(enumerated)).Draw(t, of.Name())
 	}
 	switch of {
 	case reflect.TypeFor[string]():

@@ -2,6 +2,7 @@ package events
 
 var sealingFamily = Family{
 	Name:  "sealing",
+	Table: "sealings",
 	Title: Title{"用印", "Use of a seal"},
 	Types: []TypeInfo{
 		fact[SealingRequested]("requested", "申请用印", "Use requested", "report 3.1"),
@@ -9,6 +10,10 @@ var sealingFamily = Family{
 		fact[SealingRejected]("rejected", "不予用印", "Use rejected", "report 3.1"),
 		fact[SealingApplied]("applied", "加盖公章", "Seal applied", "report 3.1; Penalty Law Art. 59; Online Services Rules Art. 9"),
 		fact[SealingVoided]("voided", "用印作废", "Use voided", "report 3.1"),
+	},
+	States: []Value{
+		{"requested", "已申请", "requested"}, {"approved", "已批准", "approved"}, {"rejected", "未批准", "rejected"}, {"applied", "已用印", "applied"},
+		{"voided", "已作废", "voided"},
 	},
 	Lifecycle: `
 		[*] --> requested: requested
@@ -45,7 +50,7 @@ type SealingApplied struct {
 	Document Subject `json:"document,omitzero"` // document/…
 	// SHA256 is the digest of the document as sealed: another text under the same seal has another.
 	SHA256 SHA256 `json:"sha256"`
-	Copies Count  `json:"copies,omitzero"`
+	Copies Count  `json:"copies,omitzero" title:"份数|copies"`
 }
 
 // SealingVoided: the sealed document is void.

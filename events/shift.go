@@ -2,6 +2,7 @@ package events
 
 var shiftFamily = Family{
 	Name:  "shift",
+	Table: "shifts",
 	Title: Title{"值班", "Duty shift"},
 	Types: []TypeInfo{
 		fact[ShiftPlanned]("planned", "排班", "Shift planned", "report 3.4"),
@@ -9,6 +10,10 @@ var shiftFamily = Family{
 		fact[ShiftHandedOver]("handed_over", "交接班", "Shift handed over", "report 3.4"),
 		fact[ShiftEnded]("ended", "值班结束", "Shift ended", "report 3.4"),
 		fact[ShiftCancelled]("cancelled", "取消排班", "Shift cancelled", "report 3.4"),
+	},
+	States: []Value{
+		{"planned", "已排班", "planned"}, {"on_duty", "值班中", "on duty"}, {"handed_over", "已交班", "handed over"}, {"ended", "已结束", "ended"},
+		{"cancelled", "已取消", "cancelled"},
 	},
 	Lifecycle: `
 		[*] --> planned: planned
@@ -36,9 +41,9 @@ type ShiftStarted struct {
 
 // ShiftHandedOver: the next officer knows what is open.
 type ShiftHandedOver struct {
-	To        Subject   `json:"to"`                 // shift/…
-	Incidents []Subject `json:"incidents,omitzero"` // incident/…, still open
-	Alerts    []Subject `json:"alerts,omitzero"`    // alert/…, not verified
+	To        Subject   `json:"to" title:"接班人|handed over to"`           // shift/…
+	Incidents []Subject `json:"incidents,omitzero" title:"事件|incidents"` // incident/…, still open
+	Alerts    []Subject `json:"alerts,omitzero"`                         // alert/…, not verified
 }
 
 // ShiftEnded: the officer is off duty.
@@ -55,6 +60,8 @@ type ShiftCancelled struct {
 // DutyPlace is where someone is on duty.
 type DutyPlace string
 
-func (DutyPlace) Values() []string {
-	return []string{"command_centre", "patrol", "service_centre", "other"}
+func (DutyPlace) Values() []Value {
+	return []Value{
+		{"command_centre", "指挥中心", "command centre"}, {"patrol", "巡逻", "patrol"}, {"service_centre", "便民服务中心", "service centre"}, {"other", "其他", "other"},
+	}
 }

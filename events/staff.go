@@ -9,6 +9,7 @@ var staffFamily = Family{
 		fact[StaffCertificateEnded]("certificate_ended", "执法资格终止", "Qualification ended", "Penalty Law Art. 42"),
 		fact[StaffLeft]("left", "人员离岗出库", "Left", "report 3.4"),
 	},
+	States: []Value{{"registered", "已登记", "registered"}, {"qualified", "持证", "qualified"}},
 	Lifecycle: `
 		[*] --> registered: registered
 		registered --> qualified: certified
@@ -30,7 +31,7 @@ type StaffRegistered struct {
 // StaffCertified: the officer holds an enforcement certificate.
 type StaffCertified struct {
 	Certificate string   `json:"certificate"` // number of the card
-	Fields      []string `json:"fields,omitzero"`
+	Fields      []string `json:"fields,omitzero" title:"领域|fields"`
 	From        Date     `json:"from"`
 	To          Date     `json:"to,omitzero"`
 }
@@ -51,6 +52,14 @@ type StaffLeft struct {
 // StaffKind is what a person does for the town. Worthies (乡贤) and mediators settle disputes.
 type StaffKind string
 
-func (StaffKind) Values() []string {
-	return []string{"officer", "window_clerk", "legal_reviewer", "duty_officer", "village_agent", "mediator", "worthy", "head"}
+func (StaffKind) Values() []Value {
+	return []Value{
+		{"officer", "执法人员", "enforcement officer"}, {"window_clerk", "窗口人员", "window clerk"}, {"legal_reviewer", "法制审核人员", "legal reviewer"},
+		{"duty_officer", "值班人员", "duty officer"}, {"village_agent", "村级代办员", "village agent"}, {"mediator", "调解员", "mediator"}, {"worthy", "乡贤", "worthy"},
+		{"head", "机关负责人", "head of the organ"},
+	}
 }
+
+// Roles are those that an event's attribute role names: kinds of staff, and the head of government, who alone may prolong what
+// several organs handle together (Licensing Law Art. 42).
+var Roles = append(StaffKind("").Values(), Value{"government_head", "政府负责人", "head of the government"})

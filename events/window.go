@@ -11,6 +11,7 @@ var windowFamily = Family{
 		fact[WindowClosed]("closed", "窗口关闭", "Window closed", "report 3.3"),
 		fact[WindowAbolished]("abolished", "撤销窗口", "Window abolished", "report 3.3"),
 	},
+	States: []Value{{"open", "开放", "open"}, {"closed", "关闭", "closed"}},
 	Lifecycle: `
 		[*] --> closed: established
 		closed --> open: opened
@@ -42,7 +43,7 @@ type WindowItemRemoved struct {
 
 // WindowOpened: someone serves at the window from here on.
 type WindowOpened struct {
-	Clerk Subject `json:"clerk,omitzero"` // staff/…
+	Clerk Subject `json:"clerk,omitzero" title:"窗口人员|clerk"` // staff/…
 }
 
 // WindowClosed: nobody serves at the window from here on.
@@ -58,6 +59,8 @@ type WindowAbolished struct {
 // WindowPause is why a window is closed.
 type WindowPause string
 
-func (WindowPause) Values() []string {
-	return []string{"end_of_day", "break", "absence", "fault", "other"}
+func (WindowPause) Values() []Value {
+	return []Value{
+		{"end_of_day", "下班", "end of day"}, {"break", "午休", "break"}, {"absence", "缺席", "absence"}, {"fault", "故障", "fault"}, {"other", "其他", "other"},
+	}
 }

@@ -31,20 +31,14 @@ func Project(t *testing.T, town []*events.Event) (*embedded.System, driver.Conn)
 	w.Tell(town...)
 	defer w.Project(w.Options())()
 	families, every := distinct(town)
-	for {
+	w.Wait("all is folded", func() bool {
 		var archived, timed uint64 // the delays of a batch are told when its rows are there
 		if err := w.Conn.QueryRow(t.Context(), "SELECT uniqExact(source, id), (SELECT sum(events) FROM delays) FROM events").Scan(&archived, &timed); err != nil {
 			t.Fatal(err)
 		}
-		if archived == every && timed >= uint64(len(town)) && folded(t, w.Conn, families) {
-			return w.System, w.Conn
-		}
-		select {
-		case <-t.Context().Done():
-			t.Fatalf("not projected: %d events of %d", archived, every)
-		case <-time.After(20 * time.Millisecond):
-		}
-	}
+		return archived == every && timed >= uint64(len(town)) && folded(t, w.Conn, families)
+	})
+	return w.System, w.Conn
 }
 
 // folded says whether every event of the families is in its read model's row, and the rows of cases know the

@@ -28,7 +28,7 @@ FROM {kpi_camera_availability} AS k WHERE month BETWEEN {from} AND {to} HAVING d
 		{kind: geomap, title: text{"摄像机与事件", "Cameras and incidents"}, name: text{"摄像机", "Cameras"}, w: 12, h: 12,
 			about: text{"在册未退役摄像机最后登记或迁移的位置，点的大小为期间内收到的告警数；期间内发现或至今未办结的事件，最近的2000起，到场时间为首次到场。大地基准非 WGS-84 的不画出。",
 				"Where a camera in service was registered, or moved to last, as large as the alerts received in the range; incidents opened in the range or not over yet, the latest 2,000, with the first arrival at the scene. Positions of another datum than WGS-84 are not drawn."}, sql: `
-SELECT c.latitude AS lat, c.longitude AS lon, c.subject AS camera, c.source AS source, a.received AS received
+SELECT c.latitude AS lat, c.longitude AS lon, c.subject AS camera, c.source AS source, a.received AS alerts
 FROM (SELECT * FROM cameras FINAL WHERE state != 'void' AND retired_at IS NULL AND datum = 'wgs84' AND latitude IS NOT NULL AND longitude IS NOT NULL) AS c
 LEFT JOIN (SELECT toString(camera) AS camera, count() AS received FROM alerts FINAL WHERE state != 'void' AND received_on BETWEEN {from} AND {to} GROUP BY camera) AS a ON a.camera = c.subject
 ORDER BY camera`, above: layer{text{"事件", "Incidents"}, `

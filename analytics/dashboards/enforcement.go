@@ -28,7 +28,7 @@ ARRAY JOIN ['notice', 'statement', 'legal_review', 'two_officers', 'service', 'r
 		trend("kpi_penalty_times", "stage", "{area}", "{organ}"),
 		{kind: histogram, title: text{"立案至决定的自然日", "Calendar days from filing to decision"}, unit: "days", w: 12, h: 8,
 			about: text{"期间内决定的普通程序案件，自立案至决定的自然日；时限见下表。", "Ordinary cases decided in the range: calendar days from filing to decision; the table below has the limit."}, sql: `
-SELECT toFloat64(dateDiff('day', filed_on, decided_on)) AS days FROM penalties FINAL
+SELECT toFloat64(dateDiff('day', filed_on, decided_on)) AS calendar_days FROM penalties FINAL
 WHERE procedure = 'ordinary' AND state != 'void' AND filed_on IS NOT NULL AND decided_on IS NOT NULL AND decided_on BETWEEN {from} AND {to} AND {area} AND {organ}`},
 		{kind: table, kpi: "kpi_penalty_times", w: 24, h: 6, sql: `
 SELECT k.stage AS stage, k.procedure AS procedure, k.law AS law_text, k.clock AS clock, any(k.day_limit) AS term_days, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, numerator / nullIf(denominator, 0) AS value,
@@ -51,7 +51,7 @@ SELECT rule, basis AS law, uniqExact(subject) AS found, (SELECT count() FROM pen
 FROM {findings_v} WHERE subject IN (SELECT subject FROM penalties FINAL WHERE state != 'void' AND decided_on BETWEEN {from} AND {to}) AND {area} AND {organ} GROUP BY rule, law ORDER BY rule, law`},
 		{kind: table, title: text{"未结的普通程序案件，先立的在前", "Ordinary cases not closed, the oldest first"}, w: 12, h: 8, linked: map[string]string{"subject": caseOf},
 			about: text{"已立案而未结的普通程序案件。", "Ordinary cases filed and not closed."}, sql: `
-SELECT subject, cause, state, filed_on, dateDiff('day', filed_on, local_today()) AS days FROM penalties FINAL
+SELECT subject, cause, state, filed_on, dateDiff('day', filed_on, local_today()) AS calendar_days FROM penalties FINAL
 WHERE procedure = 'ordinary' AND state NOT IN ('void', 'closed') AND filed_on IS NOT NULL AND {area} AND {organ} ORDER BY filed_on, subject LIMIT 200`},
 	},
 }

@@ -24,6 +24,7 @@ import (
 	sdktimeseries "github.com/grafana/grafana-foundation-sdk/go/timeseries"
 
 	"oneseal/analytics/kpis"
+	"oneseal/events"
 )
 
 // kind is a panel's type in Grafana. What each reads of its query's columns is a contract with Grafana and the viewer:
@@ -120,7 +121,11 @@ func (p panel) build(id uint32, l Language, views []kpis.View, figures names) (d
 		return dashboard.Panel{}, fmt.Errorf("unit %q has no line in units", unit)
 	}
 	f := face{id: id, title: title, about: about, empty: empty, unit: said.in(l), ofSeconds: ofSeconds, steps: steps, panel: p, figures: figures, language: l}
-	f.overrides = f.override(said.in(l), views)
+	overrides, err := f.override(said.in(l), views)
+	if err != nil {
+		return dashboard.Panel{}, err
+	}
+	f.overrides = overrides
 	return f.draw()
 }
 
@@ -159,7 +164,7 @@ type face struct {
 }
 
 // override names the query's columns and their values as people say them.
-func (f face) override(unit string, views []kpis.View) []cog.Builder[dashboard.DashboardFieldConfigSourceOverrides] {
+func (f face) override(unit string, views []kpis.View) ([]cog.Builder[dashboard.DashboardFieldConfigSourceOverrides], error) {
 	var all []cog.Builder[dashboard.DashboardFieldConfigSourceOverrides]
 	add := func(name string, properties ...dashboard.DynamicConfigValue) {
 		if color := colors[name]; color != "" && f.kind != table {
@@ -168,8 +173,14 @@ func (f face) override(unit string, views []kpis.View) []cog.Builder[dashboard.D
 		all = append(all, dashboard.NewDashboardFieldConfigSourceOverridesBuilder().
 			Matcher(dashboard.MatcherConfig{Id: "byName", Options: name}).Properties(properties))
 	}
-	for _, name := range named(f.sql+" "+f.above.sql, columns) {
-		c := columns[name]
+	for _, name := range slices.Compact(slices.Sorted(slices.Values(append(columnsOf(f.sql), columnsOf(f.above.sql)...)))) {
+		c, known := columnOf(name, &f.panel, views)
+		if !known {
+			return nil, fmt.Errorf("nobody has said in both languages what column %s is: name one of a single figure in its header, others in the vocabulary of package events", name)
+		}
+		if name == "time" {
+			continue
+		}
 		properties := []dashboard.DynamicConfigValue{{Id: "displayName", Value: c.in(f.language)}}
 		switch {
 		case name == "value" || name == "Value":
@@ -180,13 +191,8 @@ func (f face) override(unit string, views []kpis.View) []cog.Builder[dashboard.D
 			properties = append(properties, dashboard.DynamicConfigValue{Id: "unit", Value: units[c.unit].in(f.language)})
 		}
 		options := make(map[string]any)
-		for value, said := range values[name] {
+		for value, said := range c.values {
 			options[value] = map[string]string{"text": said.in(f.language)}
-		}
-		for _, view := range views {
-			if name == "kpi" {
-				options[view.Name] = map[string]string{"text": text{view.ZH.Title, view.EN.Title}.in(f.language)}
-			}
 		}
 		if len(options) > 0 {
 			properties = append(properties, dashboard.DynamicConfigValue{Id: "mappings", Value: []any{map[string]any{"type": dashboard.MappingTypeValueToText, "options": options}}})
@@ -197,26 +203,12 @@ func (f face) override(unit string, views []kpis.View) []cog.Builder[dashboard.D
 		}
 		add(name, properties...)
 		if strings.Contains(f.sql, "GROUP BY time, "+name) { // the lines of a chart are named by its values
-			for _, value := range sorted(values[name]) {
-				add(value, dashboard.DynamicConfigValue{Id: "displayName", Value: values[name][value].in(f.language)})
+			for _, value := range sorted(c.values) {
+				add(value, dashboard.DynamicConfigValue{Id: "displayName", Value: c.values[value].in(f.language)})
 			}
 		}
 	}
-	return all
-}
-
-var word = regexp.MustCompile(`\w+`)
-
-// named lists the columns that a query names.
-func named[V any](sql string, columns map[string]V) []string {
-	var names []string
-	for _, name := range word.FindAllString(sql, -1) {
-		if _, is := columns[name]; is {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
+	return all, nil
 }
 
 // toward is a link in a language: dashboards lead to those of their own.
@@ -286,7 +278,8 @@ func (f face) draw() (dashboard.Panel, error) {
 	// What a figure shows of its row, by the names that people read.
 	var shown []string
 	for _, name := range []string{"value", "numerator", "denominator"} {
-		shown = append(shown, columns[name].in(f.language))
+		said, _ := events.NameOf(name)
+		shown = append(shown, textOf(said.Title).in(f.language))
 	}
 	figure := common.NewReduceDataOptionsBuilder().Values(false).Calcs([]string{"lastNotNull"}).Fields("/^(" + strings.Join(shown, "|") + ")$/")
 	switch f.kind {

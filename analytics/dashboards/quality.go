@@ -36,6 +36,6 @@ SELECT figure AS kpi, counted_at, checked_at FROM figures FINAL ORDER BY checked
 		{kind: table, title: text{"死信", "Dead letters"}, w: 12, h: 8,
 			empty: text{"没有未处理的死信：每条记录都已入库。", "No open dead letters: every record is stored."},
 			about: text{"未重放的死信，最近的在前。", "Dead letters not replayed, the latest first."}, sql: `
-SELECT failed_at, topic, partition, offset AS position, stage, model, substring(reason, 1, 200) AS reason FROM deadletters FINAL WHERE NOT replayed ORDER BY failed_at DESC LIMIT 200`},
+SELECT failed_at, topic, partition, offset, stage, model, substring(reason, 1, 200) AS reason FROM deadletters FINAL WHERE NOT replayed ORDER BY failed_at DESC LIMIT 200`},
 	},
 }

@@ -16,6 +16,10 @@
 -- 目标: 未设
 -- not computable: absences without a start, or beyond the calendar; those without due cases and those that last and are not covered are shown apart
 -- 无法计算: 没有开始时间或超出日历的缺席；无待办件的、仍在缺席且无人顶岗的另行列出
+-- column: covered: 一小时内顶岗 | covered in an hour
+-- column: uncovered: 无人顶岗 | uncovered
+-- column: uncovered_hours: 缺岗办公小时 | office hours without cover | hours
+-- column: without_due_cases: 无待办件 | without due cases
 CREATE OR REPLACE VIEW kpi_ab_cover AS
 SELECT
     toStartOfMonth(ifNull(started_on, first_on)) AS month,

@@ -16,6 +16,11 @@
 -- 目标: 未设
 -- not computable: decided cases without an acceptance, a version in force or a known calendar, and all cases of an item that has none on the other side; open cases apart
 -- 无法计算: 没有受理、有效版本或已知日历的已决定件，以及另一侧没有件的事项的全部件；未办结的另列
+-- column: base_median: 改革前中位数 | median before | workdays
+-- column: now_median: 现在中位数 | median now | workdays
+-- column: now_weight: 现在权重 | weight now
+-- column: observed_before: 改革前观测值 | observed before
+-- column: observed_now: 现在观测值 | observed now
 CREATE OR REPLACE VIEW kpi_actual_compression AS
 SELECT
     item, organ, area,

@@ -16,6 +16,7 @@
 -- 目标: 未设
 -- not computable: verified alerts without a receipt before it have no time; those that nobody looked at are open
 -- 无法计算: 核实前没有收到记录的已核实告警无用时；无人查看的为未办结
+-- column: duplicates: 重复告警 | duplicates
 CREATE OR REPLACE VIEW kpi_alerts AS
 SELECT
     toStartOfMonth(coalesce(verified_on, received_on, first_on)) AS month,

@@ -16,6 +16,7 @@
 -- 目标: 未设；900秒出自外镇一次演练，仅见于摘录
 -- not computable: arrivals without an order before it, and orders that were done without an arrival; refused, cancelled and open ones are shown apart
 -- 无法计算: 到场前没有派遣的到场，以及未到场即完成的派遣；拒绝、取消与进行中的另列
+-- column: target_seconds: 目标时间 | target | seconds
 CREATE OR REPLACE VIEW kpi_arrival AS
 SELECT
     toStartOfMonth(coalesce(arrived_on, ordered_on, first_on)) AS month,

@@ -16,6 +16,11 @@
 -- 目标: 未设
 -- not computable: seconds after the registration and before the first word of the camera, since it may not be heard at all; signs without an interval say nothing of how long and are counted. seconds_out are those that the camera's story tells of, the rest is silence
 -- 无法计算: 登记之后、首条消息之前的秒数，因为可能根本收不到该机；未载间隔的心跳说明不了持续多久，另计次数。seconds_out为摄像机自身记载的中断，其余为无消息
+-- column: hours_not_heard: 尚无消息 | not heard yet | hours
+-- column: hours_not_known_up: 不知在线 | not known to be up | hours
+-- column: hours_out: 已知中断 | known outage | hours
+-- column: seconds_out: 中断秒数 | seconds out | seconds
+-- column: signs_without_interval: 无间隔的心跳 | signs without an interval
 CREATE OR REPLACE VIEW kpi_camera_availability AS
 WITH 9000000000000000000 AS forever
 SELECT

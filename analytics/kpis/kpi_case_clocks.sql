@@ -16,6 +16,26 @@
 -- 目标: 未设
 -- not computable: verdicts that begin with no
 -- 无法计算: 以 no 开头的结论
+-- column: over_limit: 超过承诺 | over the promise
+-- column: over_on: 超期始日 | over since
+-- column: promise_share: 按承诺 | by promise | ratio
+-- column: promised_limit: 承诺时限 | promised limit | workdays
+-- column: statute_share: 按法定 | by statute | ratio
+-- column: statutory_limit: 法定时限 | statutory limit | workdays
+-- column: used_days: 实际工作日 | workdays used | workdays
+-- column: verdict: 判定 | verdict
+-- column: within_half: 不到一半 | under half
+-- column: within_limit: 八成至届满 | 80 % to the limit
+-- column: within_most: 一半至八成 | half to 80 %
+-- value: verdict=on_time: 按期 | on time
+-- value: verdict=late: 逾期已办 | late
+-- value: verdict=open: 在办 | open
+-- value: verdict=no acceptance: 无受理 | no acceptance
+-- value: verdict=no calendar: 超出日历 | beyond the calendar
+-- value: verdict=no decision: 无决定 | no decision
+-- value: verdict=no limit: 无时限 | no limit
+-- value: verdict=ended without decision: 无决定而结束 | ended without decision
+-- values: state: approval
 CREATE OR REPLACE VIEW kpi_case_clocks AS
 SELECT
     subject, item, item_version, department, organ, area, state, accepted_on, basis,

@@ -16,6 +16,9 @@
 -- 目标: 1
 -- not computable: closed cases that nobody judges: what another system's log leaves out is not known to be missing
 -- 无法计算: 无人评判的已结案件：其他系统日志未载的事，不知是否真的缺失
+-- column: broken: 违反的规则 | rules broken
+-- column: broken_cases: 违反件数 | cases that broke it
+-- column: judged: 已评判 | judged
 CREATE OR REPLACE VIEW kpi_conformance AS
 SELECT
     toStartOfMonth(ifNull(closed_on, first_on)) AS month,

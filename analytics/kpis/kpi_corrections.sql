@@ -16,6 +16,7 @@
 -- 目标: 未设；second_notices(告知超过一次的件)违反一次性告知(行政许可法第32条)，应为0
 -- not computable: cases without a receipt; cases that may still get a notice are open
 -- 无法计算: 没有收件的件；仍可能被要求补正的件为未办结
+-- column: second_notices: 再次补正 | second notices
 CREATE OR REPLACE VIEW kpi_corrections AS
 SELECT
     toStartOfMonth(ifNull(received_on, first_on)) AS month,

@@ -16,6 +16,8 @@
 -- 目标: 未设
 -- not computable: records slower than the last bound are counted as slower; a percentile among them is infinite. Records not yet projected are in oneseal status, and an event that its source states late is not slow here
 -- 无法计算: 慢于最后一个上界的记录计为更慢，分位数落在其中则为无穷大；尚未投影的记录见oneseal status；来源迟报的事件在此不算慢
+-- column: p99_seconds: 99分位 | 99th percentile | seconds
+-- column: slower: 更慢 | slower
 CREATE OR REPLACE VIEW kpi_data_freshness AS
 SELECT
     toDate(hour) AS day,

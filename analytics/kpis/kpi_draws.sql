@@ -16,6 +16,11 @@
 -- 目标: 每年0.03(市场监管总局令第101号，2025年，仅见于摘录)
 -- not computable: draws that were drawn without a commitment before, or whose commitment states no size of the pool; cancelled draws, and those committed and not drawn, are shown apart
 -- 无法计算: 此前没有承诺或承诺未载名录规模的抽取；取消的、已承诺未抽取的另列
+-- column: drawn_objects: 抽中对象 | drawn objects
+-- column: not_revealed: 未公开种子 | not revealed
+-- column: repeat_share: 重复率 | repeat share | ratio
+-- column: replacements_made: 替换 | replacements
+-- column: repeats: 重复 | repeats
 CREATE OR REPLACE VIEW kpi_draws AS
 SELECT
     toYear(coalesce(executed_on, committed_on, first_on)) AS year,

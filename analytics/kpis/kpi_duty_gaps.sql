@@ -16,6 +16,10 @@
 -- 目标: 不超过0(24小时值守，报告3.4)
 -- not computable: shifts that ended and whose beginning is not told; those still on duty are open; both by the month of their last word
 -- 无法计算: 已结束而未说明何时开始的班次；仍在岗的为未办结；均按其最后消息之月
+-- column: gap_minutes: 空档合计 | gaps in all | minutes
+-- column: gaps: 空档 | gaps
+-- column: longest_minutes: 最长空档 | longest gap | minutes
+-- column: longest_seconds: 最长空档 | longest gap | seconds
 CREATE OR REPLACE VIEW kpi_duty_gaps AS
 WITH
     (SELECT least(max(toUnixTimestamp64Milli(last_at)), toUnixTimestamp64Milli(now64(3))) FROM shifts FINAL) AS end_ms

@@ -16,6 +16,10 @@
 -- 目标: 未设
 -- not computable: cases that are named and not in the log, and sharings that name no case, so that nobody knows for which it was available; open cases apart
 -- 无法计算: 被提到而不在日志中的案件；未载明案件的共享，因而不知供哪一案使用；未结案件另列
+-- column: case_share: 按案件 | by case | ratio
+-- column: closed_cases: 有共享证据的已结案件 | closed cases with shared evidence
+-- value: measure=items: 共享的证据 | shared pieces
+-- value: measure=cases: 有共享证据的已结案件 | closed cases with shared evidence
 CREATE OR REPLACE VIEW kpi_evidence_reuse AS
 SELECT
     toStartOfMonth(day) AS month,

@@ -16,6 +16,9 @@
 -- 目标: 未设
 -- not computable: closed inquiries that name no first officer or no closing officer; handovers are counted over all closed ones
 -- 无法计算: 未载明首问人或办结人的已办结咨询；转办次数按全部已办结咨询计
+-- column: answered: 已答复 | answered
+-- column: handed_over: 被转办 | handed over
+-- values: channel: InquiryChannel
 CREATE OR REPLACE VIEW kpi_first_inquiry AS
 SELECT
     toStartOfMonth(coalesce(closed_on, received_on, first_on)) AS month,

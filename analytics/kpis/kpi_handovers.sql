@@ -16,6 +16,8 @@
 -- 目标: 未设
 -- not computable: closed cases in which no act of handling names an officer
 -- 无法计算: 没有任何经办行为载明人员的已结件
+-- column: between_units: 跨部门 | between units
+-- column: handovers_per_case: 每件交接 | handovers a case
 CREATE OR REPLACE VIEW kpi_handovers AS
 SELECT
     toStartOfMonth(ifNull(closed_on, first_on)) AS month,

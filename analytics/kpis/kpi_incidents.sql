@@ -16,6 +16,8 @@
 -- 目标: 0.7，为外镇方案所载，仅见于摘录
 -- not computable: incidents that were filed, assigned or closed without a limit; those not filed, those with time left and those deferred are shown apart, the deferred ones against their new limit as well
 -- 无法计算: 立案、派发或结案而无时限的事件；未立案的、尚未到期的、延期的另列，延期的同时对照新时限
+-- column: deferred_on_time: 延期后按期 | on time after deferral
+-- column: rework_share: 返工率 | rework share | ratio
 CREATE OR REPLACE VIEW kpi_incidents AS
 SELECT
     toStartOfMonth(ifNull(due_on, first_on)) AS month,

@@ -16,6 +16,10 @@
 -- 目标: 承诺单项事项0.3667(439减至278个工作日，报告3.1)
 -- not computable: items in force on one of the two days only, or without that limit: items_not_comparable
 -- 无法计算: 只在其中一日有效或缺该时限的事项，另列为不可比事项
+-- column: base_on: 基准日 | base date
+-- column: derived_bases: 推算基数 | derived bases
+-- column: now_sum: 现在时限合计 | limits now, in all | workdays
+-- values: kind: ItemKind
 CREATE OR REPLACE VIEW kpi_limit_compression AS
 WITH
     reform_day() - 1 AS reform_eve,

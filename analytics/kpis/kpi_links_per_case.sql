@@ -16,6 +16,10 @@
 -- 目标: 未设；报告所称10%没有基数
 -- not computable: cases without an acceptance or a version in force, and all cases of an item that has none on the other side
 -- 无法计算: 没有受理或有效版本的件，以及只有一侧有件的事项的全部件
+-- column: base_links: 改革前环节数 | links before
+-- column: links_before: 改革前每件环节 | links before
+-- column: links_now: 现在每件环节 | links now
+-- column: now_links: 现在环节数 | links now
 CREATE OR REPLACE VIEW kpi_links_per_case AS
 SELECT
     item, organ, area,

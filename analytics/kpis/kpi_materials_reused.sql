@@ -16,6 +16,8 @@
 -- 目标: 未设
 -- not computable: cases without a receipt, or whose item had no version in force; cases whose item needs no such material are shown apart, as are open ones
 -- 无法计算: 没有收件或没有有效版本的件；无需此类材料的件与在办件另行列出
+-- column: materials_reused: 复用材料 | materials reused
+-- column: nothing_to_reuse: 无可复用 | nothing to reuse
 CREATE OR REPLACE VIEW kpi_materials_reused AS
 SELECT
     toStartOfMonth(ifNull(received_on, first_on)) AS month,

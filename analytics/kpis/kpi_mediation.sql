@@ -16,6 +16,9 @@
 -- 目标: 未设
 -- not computable: agreements that state no day of fulfilment and are not fulfilled; mediation that a party refused, and open disputes, are shown apart; fulfilled_share is fulfilled agreements over those fulfilled or due
 -- 无法计算: 未载履行日且未履行的协议；一方拒绝调解的与未结的另列；fulfilled_share为已履行协议除以已履行或已到期协议
+-- column: fulfilled_in_time: 按期履行 | fulfilled in time
+-- column: fulfilled_share: 履行率 | fulfilled share | ratio
+-- column: to_fulfil: 应履行 | to fulfil
 CREATE OR REPLACE VIEW kpi_mediation AS
 SELECT
     toStartOfMonth(ifNull(day, first_on)) AS month,

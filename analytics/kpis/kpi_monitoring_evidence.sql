@@ -16,6 +16,20 @@
 -- 目标: 1
 -- not computable: evidence that names no device of the register, no day of retention, or a case that is not in the log; cases not decided yet are open; evidence of incidents, of cases that ended undecided and rejected evidence is not used
 -- 无法计算: 未载明在册设备、保存期或所属案件不在日志中的证据；案件未决定的为未办结；事件、未作决定即结束案件的证据与被排除的证据均不算使用
+-- column: not_used: 未使用 | not used
+-- column: of_published_location: 位置已公布 | location published
+-- column: of_reviewed_device: 设备已审核 | device reviewed
+-- column: preserved_in_time: 按期固定 | preserved in time
+-- column: reviewed_before_decision: 决定前已审核 | reviewed before the decision
+-- column: with_sign: 设有标志 | with a sign
+-- column: with_signature: 带签名 | with a signature
+-- column: condition: 条件 | condition
+-- value: condition=reviewed: 决定前审核通过 | reviewed before the decision
+-- value: condition=sign: 设有标志 | a sign
+-- value: condition=preserved: 按期固定 | preserved in time
+-- value: condition=device_reviewed: 设备经审核 | device reviewed
+-- value: condition=location: 位置已公布 | location published
+-- value: condition=signature: 带签名 | signature
 CREATE OR REPLACE VIEW kpi_monitoring_evidence AS
 SELECT
     toStartOfMonth(ifNull(day, first_on)) AS month,

@@ -16,6 +16,10 @@
 -- 目标: 未设；允许写明理由而不派最近者，无理由不可
 -- not computable: orders whose chosen officer is none of those, or whose distances have no known datum; orders that state nobody who could have gone are shown apart
 -- 无法计算: 所派人员不在可派人员之列或距离的大地基准不明的派遣；未载可派人员的另列
+-- column: overridden: 有理由未派最近 | overridden with a reason
+-- column: tolerance_metres: 容许距离 | tolerance | metres
+-- column: unexplained: 无理由 | unexplained
+-- column: without_candidates: 无可派人员 | nobody could go
 CREATE OR REPLACE VIEW kpi_nearest AS
 SELECT
     toStartOfMonth(ifNull(ordered_on, first_on)) AS month,

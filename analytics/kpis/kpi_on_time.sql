@@ -16,6 +16,9 @@
 -- 目标: 法定工作日口径为1，法律不许超期；其他口径未设
 -- not computable: ended cases without a decision event, acceptance, limit, planned date or a known calendar: by reason; open cases are shown apart
 -- 无法计算: 缺决定、受理、时限、计划日期或日历的已办结件，按原因分列；在办件另列
+-- column: without_acceptance: 无受理 | without acceptance
+-- column: without_calendar: 超出日历 | beyond the calendar
+-- column: without_decision: 无决定 | without decision
 CREATE OR REPLACE VIEW kpi_on_time AS
 SELECT
     toStartOfMonth(ifNull(ended_on, first_on)) AS month,

@@ -16,6 +16,10 @@
 -- 目标: 未设
 -- not computable: true alerts that name no incident or one that is not in the log, or whose incident was ordered before; incidents that ended without an order, and open ones, are shown apart
 -- 无法计算: 未载事件、事件不在日志中或核实前已派遣的属实告警；未派遣即结束的与未结的事件另列
+-- column: alert_kind: 告警类型 | kind of alert
+-- column: without_order: 未派遣 | without order
+-- values: alert_kind: AlertKind
+-- values: kind: AlertKind
 CREATE OR REPLACE VIEW kpi_order_time AS
 SELECT
     toStartOfMonth(ifNull(if(verdict = 'ordered', ordered_on, verified_on), first_on)) AS month,

@@ -16,6 +16,10 @@
 -- 目标: 不超过0
 -- not computable: open cases without acceptance or limit
 -- 无法计算: 没有受理或时限的在办件
+-- column: in_time: 未超期 | in time
+-- column: standing: 时钟停摆 | clock stands
+-- column: today: 今日 | today
+-- values: stage: approval
 CREATE OR REPLACE VIEW kpi_overdue_open AS
 SELECT
     basis, state AS stage, item, organ, area,

@@ -16,6 +16,20 @@
 -- 目标: 1
 -- not computable: ends without a beginning before them, or beyond the calendar; cases whose period was prolonged, or who may pay in parts, are shown apart, and those without a limit are timed only; nobody states whether a party was present, to whom the decision is handed over at once
 -- 无法计算: 终点之前没有起点或超出日历；办案期限延长的、准予分期缴纳的另列，没有时限的只计用时；当事人是否在场无人记载，在场者当场交付决定书
+-- column: day_limit: 法定天数 | limit in law | days
+-- column: law_text: 法律文本 | text of law
+-- column: p50_days: 中位数 | median | days
+-- column: p90_days: 90分位 | 90th percentile | days
+-- column: prolonged: 延长 | prolonged
+-- column: same_day: 当日缴款 | paid the same day
+-- column: term_days: 时限（天） | limit, days
+-- value: law_text=2021: 2021年文本 | text of 2021
+-- value: law_text=2009-2017: 2009、2017年文本 | texts of 2009 and 2017
+-- value: law_text=unknown: 不明 | unknown
+-- value: stage=filing_to_decision: 立案至决定 | filing to decision
+-- value: stage=decision_to_service: 决定至送达 | decision to service
+-- value: stage=service_to_payment: 送达至缴款 | service to payment
+-- column: law: 法律文本 | text of law
 CREATE OR REPLACE VIEW kpi_penalty_times AS
 SELECT
     toStartOfMonth(coalesce(to_on, from_on, first_on)) AS month,

@@ -16,6 +16,11 @@
 -- 目标: 1(信访工作条例2022年，第22、23、34条；较早文本未经核实)
 -- not computable: acts without a beginning before them; petitions that were closed before the act are shown apart, as are open ones
 -- 无法计算: 之前没有起点的行为；该行为前已办结的与未结的另列
+-- column: closed_before: 此前办结 | closed before
+-- value: term=forward: 转送 | forward
+-- value: term=notice: 告知 | notice
+-- value: term=answer: 答复 | answer
+-- column: extended: 延长答复 | extended
 CREATE OR REPLACE VIEW kpi_petitions AS
 SELECT
     toStartOfMonth(coalesce(to_on, from_on, first_on)) AS month,

@@ -16,6 +16,11 @@
 -- 目标: 未设
 -- not computable: powers that were exercised in the 12 months and are not held on as_of: counted as not_held
 -- 无法计算: 12个月内行使过而as_of时不在手的权力：计入not_held
+-- column: dormant: 未行使 | not exercised
+-- column: not_held: 未持有 | not held
+-- column: power_kind: 类型 | kind
+-- values: power_kind: PowerKind
+-- values: kind: PowerKind
 CREATE OR REPLACE VIEW kpi_powers AS
 WITH (SELECT least(max(last_on), local_today()) FROM powers FINAL) AS last_day
 SELECT

@@ -16,6 +16,8 @@
 -- 目标: 未设
 -- not computable: pushes without a sending before the acknowledgement, or without a due time; open ones are not due yet
 -- 无法计算: 签收前没有发送或没有应签收时点的推送；未到期的另列
+-- column: overdue_share: 逾期率 | overdue share | ratio
+-- values: direction: PushDirection
 CREATE OR REPLACE VIEW kpi_push AS
 SELECT
     toStartOfMonth(ifNull(sent_on, first_on)) AS month,

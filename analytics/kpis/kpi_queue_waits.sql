@@ -16,6 +16,16 @@
 -- 目标: 未设
 -- not computable: calls without a beginning of the wait, services without a call; visitors who gave up, and waits and services that go on, are shown apart; the window is empty if none is known
 -- 无法计算: 没有开始时间的叫号、没有叫号的服务；放弃的、仍在等候或服务中的另列；窗口不明时为空
+-- column: observed_services: 服务用时观测值 | observed services
+-- column: observed_waits: 等候用时观测值 | observed waits
+-- column: service_p50_seconds: 服务中位数 | median service | seconds
+-- column: service_p90_seconds: 服务90分位 | service, 90th percentile | seconds
+-- column: services: 服务数 | services
+-- column: transferred: 转出 | transferred
+-- column: wait_p50_seconds: 等候中位数 | median wait | seconds
+-- column: wait_p90_seconds: 等候90分位 | wait, 90th percentile | seconds
+-- column: waits: 等候数 | waits
+-- column: transferred: 转窗口 | transferred
 CREATE OR REPLACE VIEW kpi_queue_waits AS
 SELECT
     toStartOfMonth(ifNull(taken_on, first_on)) AS month,

@@ -16,6 +16,10 @@
 -- 目标: 未设
 -- not computable: records that do not state when the event was recorded; those recorded before it happened, by clocks that differ, are shown apart
 -- 无法计算: 未载登记时间的记录；登记早于发生(各时钟不一致)的另列
+-- column: median_minutes: 中位数（分） | median, minutes
+-- column: p50_minutes: 中位数 | median | minutes
+-- column: p90_minutes: 90分位 | 90th percentile | minutes
+-- column: recorded_before: 先于发生的记录 | recorded before it happened
 CREATE OR REPLACE VIEW kpi_recording_lag AS
 SELECT
     month, organ, area,

@@ -16,6 +16,10 @@
 -- 目标: 未设
 -- not computable: sides that begin with no
 -- 无法计算: 以 no 开头的归侧
+-- column: links: 环节数 | links
+-- column: side: 改革前后 | side
+-- value: side=before: 改革前 | before
+-- value: side=now: 现在 | now
 CREATE OR REPLACE VIEW kpi_reform_sides AS
 WITH reform_day() - 1 AS reform_eve
 SELECT

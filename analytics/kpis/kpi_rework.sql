@@ -16,6 +16,9 @@
 -- 目标: 未设
 -- not computable: nothing of closed cases; by_unknown are cases in which only acts recur that name no actor
 -- 无法计算: 已结件中没有；by_unknown为仅有未载人员的行为重复的件
+-- column: by_unknown: 人员不明 | by unknown
+-- column: redone_by_other: 他人重做 | redone by another
+-- column: repeated_by_same: 本人重复 | repeated by the same
 CREATE OR REPLACE VIEW kpi_rework AS
 SELECT
     toStartOfMonth(ifNull(closed_on, first_on)) AS month,

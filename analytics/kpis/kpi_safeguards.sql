@@ -16,6 +16,21 @@
 -- 目标: 1
 -- not computable: decisions that lack nothing and name no officers, or of whose file nothing is told; open ones lack nothing so far and wait for service or the file
 -- 无法计算: 不缺任何一项而未载人员、或案卷情况无记载的决定；未办结的迄今不缺，尚待送达或归档
+-- column: decisions: 决定数 | decisions
+-- column: review_required: 应法制审核 | review required
+-- column: safeguard: 保障 | safeguard
+-- column: with_full_record: 案卷齐全 | with full record
+-- column: with_notice: 已事先告知 | with notice
+-- column: with_review: 已法制审核 | with legal review
+-- column: with_service: 已送达 | with service
+-- column: with_statement_period: 已给陈述申辩期 | with time for a statement
+-- column: with_two_officers: 两名执法人员 | with two officers
+-- value: safeguard=notice: 事先告知 | notice
+-- value: safeguard=statement: 陈述申辩 | statement
+-- value: safeguard=legal_review: 应有的法制审核 | legal review where asked for
+-- value: safeguard=two_officers: 两名执法人员 | two officers
+-- value: safeguard=service: 送达 | service
+-- value: safeguard=record: 案卷齐全 | full record
 CREATE OR REPLACE VIEW kpi_safeguards AS
 SELECT
     toStartOfMonth(decided_on) AS month,

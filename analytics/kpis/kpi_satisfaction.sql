@@ -16,6 +16,13 @@
 -- 目标: 未设
 -- not computable: ratings without a time or grade, bad ones beyond the calendar; those set aside are shown apart, and bad ones that may still be fixed in time are open
 -- 无法计算: 没有时间或等级的评价、超出日历的差评；被剔除的另列，仍可按时整改的差评为待整改
+-- column: all_bad: 差评 | bad
+-- column: finished: 办结件 | finished
+-- column: finished_rated: 已评价办结件 | finished and rated
+-- column: fixed: 已整改 | fixed
+-- column: fixed_share: 差评整改率 | bad ones fixed | ratio
+-- column: rated_share: 评价率 | rated share | ratio
+-- column: to_fix: 应整改 | to fix
 CREATE OR REPLACE VIEW kpi_satisfaction AS
 WITH services AS
 (

@@ -16,6 +16,7 @@
 -- 目标: 未设
 -- not computable: stages with no stage before them, or beyond the calendar; open cases stand in the stage that comes next in order, by the month of its beginning
 -- 无法计算: 之前没有环节或超出日历的环节；未办结的件处于次序上的下一环节，按其开始之月
+-- values: stage: ItemStage
 CREATE OR REPLACE VIEW kpi_stage_times AS
 SELECT
     toStartOfMonth(day) AS month,

@@ -16,6 +16,10 @@
 -- 目标: 未设
 -- not computable: decided cases without an acceptance before it, or beyond the calendar; unlawful_workdays are those of suspensions that do not stop the clock
 -- 无法计算: 决定前没有受理或超出日历的已决定件；unlawful_workdays为不停止时钟的中止天数
+-- column: lawful_workdays: 依法中止 | lawful | workdays
+-- column: unlawful_workdays: 不停表的中止 | do not stop the clock | workdays
+-- value: ground=any: 全部 | all
+-- values: ground: SuspensionGround
 CREATE OR REPLACE VIEW kpi_suspensions AS
 SELECT month, item, organ, area, ground, 'workdays' AS clock, days AS numerator, gross AS denominator, if(denominator > 0, numerator / denominator, NULL) AS value,
     unlawful AS unlawful_workdays, open AS open_cases, unknown AS not_computable, fresh AS fresh_at

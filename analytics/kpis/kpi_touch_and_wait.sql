@@ -16,6 +16,9 @@
 -- 目标: 未设；为下限，因为acts_without_interval只是时点
 -- not computable: ended cases for which no event states an interval of handling, or without a receipt, or beyond the calendar; open cases apart
 -- 无法计算: 没有事件载明办理起止、没有收件或超出日历的已结件；未办结的另列
+-- column: acts_without_interval: 无起止的行为 | acts without an interval
+-- column: span_hours: 每件历时 | span a case | hours
+-- column: touch_hours: 每件办理 | touch a case | hours
 CREATE OR REPLACE VIEW kpi_touch_and_wait AS
 SELECT
     toStartOfMonth(ifNull(closed_on, first_on)) AS month,

@@ -16,6 +16,7 @@
 -- 目标: 未设
 -- not computable: nothing; open cases have no variant yet and stand in a row without one, by the month in which they began
 -- 无法计算: 没有；未办结的件尚无路径，按开始之月列于路径为空的行
+-- column: path: 办理路径 | path
 CREATE OR REPLACE VIEW kpi_variants AS
 SELECT
     *,

@@ -16,6 +16,9 @@
 -- 目标: 未设
 -- not computable: cases without a receipt, and forwarded errands whose lag is unknown: without a taking before it, or beyond the calendar; errands that were ended before they were forwarded, and open ones, are shown apart
 -- 无法计算: 没有收件的件，时滞不明的已报送代办；报送前已结束的与在办的另列
+-- column: lag_p50_workdays: 时滞中位数 | median lag | workdays
+-- column: lag_p90_workdays: 时滞90分位 | lag, 90th percentile | workdays
+-- column: forwarded: 已报送 | forwarded
 CREATE OR REPLACE VIEW kpi_village_points AS
 SELECT
     toStartOfMonth(day) AS month,

@@ -37,6 +37,7 @@ var (
 type View struct {
 	Name, Unit, SQL string
 	ZH, EN          Definition
+	own             ownNames
 }
 
 // Definition says in one language what a figure counts.
@@ -101,11 +102,13 @@ func parse(text string) (View, error) {
 			break
 		}
 		name, value, _ := strings.Cut(strings.TrimSpace(comment), ": ")
-		field, ok := fields[name]
-		if !ok {
+		if field, ok := fields[name]; ok {
+			*field = value
+		} else if is, err := v.own.read(name, value); err != nil {
+			return v, fmt.Errorf("the header's line %q: %w", strings.TrimSpace(line), err)
+		} else if !is {
 			return v, fmt.Errorf("the header names %q", name)
 		}
-		*field = value
 		text = strings.TrimPrefix(text, line)
 	}
 	for _, name := range slices.Sorted(maps.Keys(fields)) {

@@ -8,8 +8,8 @@ import (
 	"testing"
 
 	"oneseal/deploy/embedded/embeddedtest"
-	"oneseal/projectors"
 	"oneseal/projectors/models"
+	"oneseal/projectors/towntest"
 )
 
 func TestMain(m *testing.M) { embeddedtest.Main(m) }
@@ -28,12 +28,7 @@ func TestGeneratedFilesAreThoseOfTheEngine(t *testing.T) {
 	}
 
 	access := system.ClickHouse()
-	pool, conn, err := projectors.Connect(t.Context(), projectors.Server{Address: access.TCPAddr, User: access.User, Password: access.Password, Database: access.Database})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer pool.Close()
-	defer conn.Close()
+	_, conn := towntest.Connect(t, access, access.User, access.Password)
 	statements := strings.Split(strings.TrimSpace(string(want["deploy/clickhouse/analysts.sql"])), ";\n")
 	if len(statements) < 2*len(models.All()) {
 		t.Errorf("the analysts' SQL has %d statements, fewer than two a read model", len(statements))

@@ -24,6 +24,7 @@ import (
 
 	"oneseal/analytics/kpis"
 	"oneseal/deploy/embedded"
+	"oneseal/events"
 	"oneseal/projectors"
 	"oneseal/projectors/schema"
 )
@@ -101,13 +102,19 @@ func derive(ctx context.Context, system *embedded.System) (map[string][]byte, er
 // lookups are the views that the functions read, and nobody else needs to.
 var lookups = []string{"workday_lookup", "rule_lookup"}
 
+// column is one of a view or table.
+type column struct {
+	name, kind string // kind is ClickHouse's type
+	said       events.Name
+}
+
 // catalogue is what an analyst may ask for.
 type catalogue struct {
 	figures                  []kpis.View
 	views, functions, tables []schema.Object
 	mapped                   []schema.Object // what fills tables from the archive
 	access                   schema.Access
-	columns                  map[string][]string // "name Type", by view or table
+	columns                  map[string][]column // by view or table
 	keys                     map[string]string   // order keys, by table
 }
 
@@ -125,7 +132,7 @@ func readCatalogue(ctx context.Context, conn driver.Conn) (c catalogue, err erro
 	if c.access, err = schema.OfOrgans(); err != nil {
 		return c, err
 	}
-	c.columns, c.keys = make(map[string][]string), make(map[string]string)
+	c.columns, c.keys = make(map[string][]column), make(map[string]string)
 	rows, err := conn.Query(ctx, columnsSQL)
 	if err != nil {
 		return c, fmt.Errorf("read the columns: %w", err)
@@ -136,7 +143,8 @@ func readCatalogue(ctx context.Context, conn driver.Conn) (c catalogue, err erro
 		if err := rows.Scan(&table, &name, &kind, &key); err != nil {
 			return c, fmt.Errorf("read the columns: %w", err)
 		}
-		c.columns[table] = append(c.columns[table], "`"+name+"` "+kind)
+		said, _ := c.nameOf(table, name)
+		c.columns[table] = append(c.columns[table], column{name, kind, said})
 		c.keys[table] = key
 	}
 	if err := rows.Err(); err != nil {
@@ -145,7 +153,15 @@ func readCatalogue(ctx context.Context, conn driver.Conn) (c catalogue, err erro
 	return c, c.complete()
 }
 
-// complete finds what the engine has and no file describes, and the other way round.
+// nameOf is what people read for a column.
+func (c catalogue) nameOf(table, name string) (events.Name, bool) {
+	if i := slices.IndexFunc(c.figures, func(v kpis.View) bool { return v.Name == table }); i >= 0 {
+		return c.figures[i].ColumnName(name)
+	}
+	return events.NameOf(name, table)
+}
+
+// complete finds what the engine has and no file describes, and the other way round, and columns that nobody has said.
 func (c catalogue) complete() error {
 	described := make(map[string]bool)
 	for _, lookup := range lookups {
@@ -174,6 +190,20 @@ func (c catalogue) complete() error {
 		if !described[name] {
 			return fmt.Errorf("%s is in ClickHouse and has no file", name)
 		}
+	}
+	var unsaid []string
+	for _, table := range slices.Sorted(maps.Keys(c.columns)) {
+		if slices.Contains(lookups, table) {
+			continue
+		}
+		for _, column := range c.columns[table] {
+			if column.said.ZH == "" || column.said.EN == "" {
+				unsaid = append(unsaid, table+"."+column.name)
+			}
+		}
+	}
+	if len(unsaid) > 0 {
+		return fmt.Errorf("nobody has said in both languages what these columns are: %s: name one of a figure in its header, others in the vocabulary of package events", strings.Join(unsaid, ", "))
 	}
 	return nil
 }

@@ -51,6 +51,7 @@ func writtenCase() []*events.Event {
 	}
 	w.tell("item/SX-1", "2012-08-20T09:00:00+08:00", &events.ItemVersionPublished{Version: "2", Name: "食品经营许可", Effective: events.DateOf(time.Date(2012, 8, 20, 0, 0, 0, 0, time.UTC)),
 		StatutoryDays: events.HalfWorkdays(40), PromisedDays: events.HalfWorkdays(9), Kind: "single"})
+	w.tell("organ/approval-bureau", "2012-08-20T10:00:00+08:00", &events.OrganEstablished{Title: "行政审批局", Kind: "front", Effective: events.DateOf(time.Date(2012, 8, 20, 0, 0, 0, 0, time.UTC))})
 	w.tell(subject, "2017-09-20T08:50:00+08:00", &events.ApprovalApplicantIdentified{Method: "card",
 		Applicant: events.Party{Kind: "person", Pseudonym: "p-81", Name: "甲某某", IDNumber: "11010519491231002X", Phone: "13800000000", Address: "某村一号"}})
 	w.tell(subject, "2017-09-20T09:00:00+08:00", &events.ApprovalReceived{ApprovalStep: step})
@@ -121,8 +122,12 @@ func TestCaseIsToldWithEveryFiguresEvents(t *testing.T) {
 	if got != string(want) {
 		t.Errorf("the case is not told as in %s; look at the difference and, if it is right, run with -update:\n%s", golden, got)
 	}
+	if !strings.Contains(text, `"organ/approval-bureau":"行政审批局"`) || !strings.Contains(text, `"item/SX-1":"食品经营许可"`) {
+		t.Error("the organ and the item of the case are not called by the names that they are registered with")
+	}
 	var list []struct {
 		Subject, Item string
+		ItemName      string `json:"item_name"`
 		Rules         []string
 		Overdue       []string
 		Total         int
@@ -134,7 +139,7 @@ func TestCaseIsToldWithEveryFiguresEvents(t *testing.T) {
 		if err := json.Unmarshal([]byte(fetch(t, server, "/api/cases?"+query)), &list); err != nil {
 			t.Fatal(err)
 		}
-		if (len(list) == 1) != found || found && (list[0].Subject != "approval/2017-0042" || list[0].Total != 1 || len(list[0].Rules) != 3 || len(list[0].Overdue) != 1) {
+		if (len(list) == 1) != found || found && (list[0].Subject != "approval/2017-0042" || list[0].Total != 1 || list[0].ItemName != "食品经营许可" || len(list[0].Rules) != 3 || len(list[0].Overdue) != 1) {
 			t.Errorf("%q lists %+v", query, list)
 		}
 	}

@@ -23,6 +23,8 @@ var (
 	casesSQL string
 	//go:embed sql/related.sql
 	relatedSQL string
+	//go:embed sql/names.sql
+	namesSQL string
 	//go:embed sql/seen.sql
 	seenSQL string
 )
@@ -63,17 +65,21 @@ func (v *viewer) cases(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// oneCase gives a case beside the cards, documents and sealings that name it. What is of another organ is as if it were not.
+// oneCase gives a case beside the cards, documents and sealings that name it, and the names of the organs and items in it. What is of
+// another organ is as if it were not.
 func (v *viewer) oneCase(w http.ResponseWriter, r *http.Request) {
 	subject := r.PathValue("family") + "/" + r.PathValue("key")
 	var told any
-	var related []byte
+	var related, names []byte
 	known, err := v.sees(r, subject)
 	if err == nil && known {
 		told, known, err = v.o.Case(r.Context(), subject, events.DateOf(time.Now().In(events.China)))
 	}
 	if err == nil && known {
 		related, err = v.text(r, relatedSQL, "JSONEachRow", map[string]string{"subject": escape(subject)})
+	}
+	if err == nil && known {
+		names, err = v.text(r, namesSQL, "TabSeparatedRaw", map[string]string{"subject": escape(subject)})
 	}
 	switch {
 	case err != nil:
@@ -87,7 +93,8 @@ func (v *viewer) oneCase(w http.ResponseWriter, r *http.Request) {
 		v.write(w, struct {
 			Case    any            `json:"case"`
 			Related jsontext.Value `json:"related"`
-		}{told, related})
+			Names   jsontext.Value `json:"names"`
+		}{told, related, names})
 	}
 }
 

@@ -31,6 +31,8 @@ import (
 	"oneseal/events"
 )
 
+//go:generate go run ./generate ../..
+
 //go:embed all:dist
 var dist embed.FS
 

@@ -90,10 +90,12 @@ func (c *Cluster) client() *kafka.Client {
 	return &kafka.Client{Addr: kafka.TCP(c.Brokers()...), Timeout: 10 * time.Second, Transport: &kafka.Transport{MetadataTTL: 100 * time.Millisecond}}
 }
 
-// until tries until it works or the context ends.
+// until tries for some minutes until it works.
 func (c *Cluster) until(ctx context.Context, what string, try func() error) {
 	t := c.Nodes[0].t
 	t.Helper()
+	ctx, cancel := context.WithTimeout(ctx, 3*time.Minute)
+	defer cancel()
 	for {
 		err := try()
 		if err == nil {
@@ -143,39 +145,35 @@ func (c *Cluster) LeadBy(ctx context.Context, node *Broker) {
 			order = append(order, other.node)
 		}
 	}
-	var wanted []kafka.AlterPartitionReassignmentsRequestAssignment
-	topics := c.Whole(ctx)
-	for _, topic := range topics {
-		for _, p := range topic.Partitions {
-			wanted = append(wanted, kafka.AlterPartitionReassignmentsRequestAssignment{Topic: topic.Name, PartitionID: p.ID, BrokerIDs: order})
+	// Kafka makes topics of its own meanwhile, so each try looks again at what there is.
+	c.until(ctx, "one node leads everything", func() error {
+		var others []kafka.AlterPartitionReassignmentsRequestAssignment
+		led := make(map[string][]int)
+		for _, topic := range c.Whole(ctx) {
+			for _, p := range topic.Partitions {
+				if p.Leader.ID != node.node {
+					others = append(others, kafka.AlterPartitionReassignmentsRequestAssignment{Topic: topic.Name, PartitionID: p.ID, BrokerIDs: order})
+					led[topic.Name] = append(led[topic.Name], p.ID)
+				}
+			}
 		}
-	}
-	c.until(ctx, "the replicas have the new order", func() error {
-		answer, err := client.AlterPartitionReassignments(ctx, &kafka.AlterPartitionReassignmentsRequest{Assignments: wanted, Timeout: 10 * time.Second})
+		if len(others) == 0 {
+			return nil
+		}
+		answer, err := client.AlterPartitionReassignments(ctx, &kafka.AlterPartitionReassignmentsRequest{Assignments: others, Timeout: 10 * time.Second})
+		if err == nil {
+			err = answer.Error
+		}
 		if err != nil {
 			return err
 		}
-		return answer.Error
-	})
-	c.until(ctx, "one node leads everything", func() error {
-		others := 0
-		for _, topic := range c.Whole(ctx) {
-			var led []int
-			for _, p := range topic.Partitions {
-				if p.Leader.ID != node.node {
-					led = append(led, p.ID)
-				}
-			}
-			if others += len(led); len(led) > 0 {
-				if _, err := client.ElectLeaders(ctx, &kafka.ElectLeadersRequest{Topic: topic.Name, Partitions: led, Timeout: 10 * time.Second}); err != nil {
-					return err
-				}
+		c.Whole(ctx)
+		for topic, partitions := range led {
+			if _, err := client.ElectLeaders(ctx, &kafka.ElectLeadersRequest{Topic: topic, Partitions: partitions, Timeout: 10 * time.Second}); err != nil {
+				return err
 			}
 		}
-		if others > 0 {
-			return fmt.Errorf("others led %d partitions", others)
-		}
-		return nil
+		return fmt.Errorf("others led %d partitions", len(others))
 	})
 }
 

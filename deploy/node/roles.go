@@ -144,7 +144,7 @@ func (p *process) supervise(ctx context.Context) (err error) {
 	}
 	metrics := cards.NewMetrics()
 	p.registry.MustRegister(metrics.Collectors()...)
-	delivery, err := cards.OpenDelivery(ctx, p.Log, metrics, slog.Default(), p.Receivers...)
+	delivery, err := cards.OpenDelivery(ctx, p.Log, p.conn, metrics, slog.Default(), p.Receivers...)
 	if err != nil {
 		return err
 	}

@@ -70,7 +70,7 @@ func formOf(t reflect.Type) string {
 		return "subject, such as approval/2017-0042"
 	}
 	if listed, is := reflect.New(t).Interface().(events.Enumerated); is {
-		return "one of " + strings.Join(listed.Values(), ", ")
+		return "one of " + strings.Join(events.Codes(listed), ", ")
 	}
 	switch {
 	case isNumber(t):

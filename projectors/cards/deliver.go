@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/ThreeDotsLabs/watermill"
 	"github.com/ThreeDotsLabs/watermill/message"
 	"github.com/ThreeDotsLabs/watermill/message/router/middleware"
@@ -26,9 +27,9 @@ const UndeliveredTopic = "oneseal.undelivered.v1"
 type Receiver interface {
 	// Name tells the receiver from others and stays the same: its consumer group is named by it.
 	Name() string
-	// Send returns when the receiver has the event. An error that is ErrRefused is final; after any other the event is
+	// Send returns when the receiver has the event, of which names tell what is registered. An error that is ErrRefused is final; after any other the event is
 	// sent again, not before the time that a backoff.RetryAfterError in it states. It is called for several events at once.
-	Send(ctx context.Context, e *events.Event) error
+	Send(ctx context.Context, e *events.Event, names Names) error
 }
 
 // ErrRefused says that a receiver will never take an event.
@@ -43,19 +44,21 @@ const sendAtOnce = 4
 // Delivery brings the reactor's events on cards to receivers.
 type Delivery struct {
 	log       eventlog.Config
+	names     func(context.Context, *events.Event) Names
 	receivers []Receiver
 	metrics   *Metrics
 	logger    *slog.Logger
 }
 
-// OpenDelivery prepares the receivers' consumer groups: a receiver that is new gets what is issued from now on.
-func OpenDelivery(ctx context.Context, log eventlog.Config, metrics *Metrics, logger *slog.Logger, receivers ...Receiver) (*Delivery, error) {
+// OpenDelivery prepares the receivers' consumer groups: a receiver that is new gets what is issued from now on. Names are looked up
+// in the read models.
+func OpenDelivery(ctx context.Context, log eventlog.Config, conn driver.Conn, metrics *Metrics, logger *slog.Logger, receivers ...Receiver) (*Delivery, error) {
 	for _, r := range receivers {
 		if err := eventlog.StartAtEnd(ctx, log, groupOf(r), events.Topic("card")); err != nil {
 			return nil, err
 		}
 	}
-	return &Delivery{log, receivers, metrics, logger}, nil
+	return &Delivery{log, namesIn(conn, logger), receivers, metrics, logger}, nil
 }
 
 func groupOf(r Receiver) string { return "oneseal-cards-" + r.Name() }
@@ -133,7 +136,7 @@ func (d *Delivery) send(ctx context.Context, r Receiver, e *events.Event, turns 
 		case <-ctx.Done():
 			return struct{}{}, ctx.Err()
 		}
-		err := r.Send(ctx, e)
+		err := r.Send(ctx, e, d.names(ctx, e))
 		<-turns
 		switch {
 		case err == nil || ctx.Err() != nil:

@@ -308,10 +308,11 @@ func (a *acting) open(card *Card) {
 		a.Unaddressed++
 		return
 	}
+	level := events.TitleOf(o.Level)
 	subject := "accountability/" + strings.TrimPrefix(card.Subject, "card/")
 	a.tell(subject, "opened", card.Organ, card.Area, issuedID(card.Subject), &events.AccountabilityOpened{
 		Against: events.Subject(against), Cards: []events.Subject{events.Subject(card.Subject)}, Cases: []events.Subject{events.Subject(card.Case)},
-		Ground: fmt.Sprintf("%s发出后 %d 个工作日内未答复 %s not answered within %[2]d workdays (%[4]s/%[5]d)", words[card.Level].ZH, o.Unanswered, words[card.Level].EN, a.policy.Name, a.policy.Version),
+		Ground: fmt.Sprintf("%s发出后 %d 个工作日内未答复 %s not answered within %[2]d workdays (%[4]s/%[5]d)", level.ZH, o.Unanswered, capital(level.EN), a.policy.Name, a.policy.Version),
 	})
 }
 

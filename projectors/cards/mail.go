@@ -85,8 +85,8 @@ func (m *Mail) Name() string {
 
 // Send sends an event. What the server answers with 5xx to the message or an address is final; what is wrong with the
 // connection or the login is not, since people will mend it.
-func (m *Mail) Send(ctx context.Context, e *events.Event) error {
-	letter, err := m.letter(e)
+func (m *Mail) Send(ctx context.Context, e *events.Event, names Names) error {
+	letter, err := m.letter(e, names)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrRefused, err)
 	}
@@ -100,7 +100,7 @@ func (m *Mail) Send(ctx context.Context, e *events.Event) error {
 	return fmt.Errorf("mail by %s: %w", m.o.Server, err)
 }
 
-func (m *Mail) letter(e *events.Event) (*gomail.Msg, error) {
+func (m *Mail) letter(e *events.Event, names Names) (*gomail.Msg, error) {
 	letter := gomail.NewMsg()
 	if err := letter.From(m.o.From); err != nil {
 		return nil, err
@@ -113,7 +113,7 @@ func (m *Mail) letter(e *events.Event) (*gomail.Msg, error) {
 	if e.CausationID != "" && e.Type != "oneseal.card.issued" {
 		letter.SetGenHeader(gomail.HeaderInReplyTo, "<"+e.CausationID+"@"+m.domain+">")
 	}
-	subject, body := notice(e)
+	subject, body := notice(e, names)
 	letter.Subject(subject)
 	letter.SetBodyString(gomail.TypeTextPlain, body)
 	return letter, nil

@@ -163,8 +163,8 @@ func (r *Rule) check() error {
 	switch {
 	case (r.Clock == "") == (r.Finding == ""):
 		return fmt.Errorf("clock %q and finding %q: give one of the two", r.Clock, r.Finding)
-	case r.Clock != "" && !slices.Contains(r.Clock.Values(), string(r.Clock)):
-		return fmt.Errorf("clock %q: give one of %s", r.Clock, strings.Join(r.Clock.Values(), ", "))
+	case r.Clock != "" && !slices.Contains(events.Codes(r.Clock), string(r.Clock)):
+		return fmt.Errorf("clock %q: give one of %s", r.Clock, strings.Join(events.Codes(r.Clock), ", "))
 	case r.Finding != "" && triggers[r.Finding] == "":
 		return fmt.Errorf("finding %q: give one of %s; limits go by clock", r.Finding, strings.Join(slices.Sorted(maps.Keys(triggers)), ", "))
 	case r.Finding != "":
@@ -177,8 +177,8 @@ func (r *Rule) check() error {
 }
 
 func checkLevel(level events.CardLevel) error {
-	if !slices.Contains(level.Values(), string(level)) {
-		return fmt.Errorf("level %q: give one of %s", level, strings.Join(level.Values(), ", "))
+	if !slices.Contains(events.Codes(level), string(level)) {
+		return fmt.Errorf("level %q: give one of %s", level, strings.Join(events.Codes(level), ", "))
 	}
 	return nil
 }

@@ -80,7 +80,7 @@ func (r *Reactor) Run(ctx context.Context) {
 }
 
 // read models and what they depend on.
-var topics = []string{events.Topic("approval"), events.Topic("item"), events.Topic("post"), events.Topic("calendar"), events.Topic("card"), events.Topic("accountability")}
+var topics = []string{events.Topic("approval"), events.Topic("item"), events.Topic("post"), events.Topic("organ"), events.Topic("calendar"), events.Topic("card"), events.Topic("accountability")}
 
 // Look writes the events that the policy asks for at an instant, and gives them. It returns when Kafka
 // acknowledged them; after an error, look again.

@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/mail"
 	"strings"
 	"sync"
 	"testing"
@@ -53,7 +54,7 @@ func (w *town) look(r *Reactor, now time.Time) []*events.Event {
 
 func (w *town) deliver(to ...Receiver) (stop func()) {
 	w.t.Helper()
-	d, err := OpenDelivery(w.t.Context(), w.o.Log, w.o.Metrics, w.o.Logger, to...)
+	d, err := OpenDelivery(w.t.Context(), w.o.Log, w.o.Conn, w.o.Metrics, w.o.Logger, to...)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -95,7 +96,7 @@ func event(subject, id, when string, data any) *events.Event {
 	e.Type = "oneseal." + family + "." + map[string]string{
 		"*events.ApprovalReceived": "received", "*events.ApprovalAccepted": "accepted", "*events.ApprovalInitialReviewed": "initial_reviewed", "*events.ApprovalGranted": "granted", "*events.ApprovalRefused": "refused",
 		"*events.ApprovalClockSuspended": "clock_suspended", "*events.ApprovalCorrectionNoticeIssued": "correction_notice_issued", "*events.ItemVersionPublished": "version_published",
-		"*events.PostEstablished": "established", "*events.CardAnswered": "answered", "*events.AccountabilityClosed": "closed",
+		"*events.PostEstablished": "established", "*events.OrganEstablished": "established", "*events.CardAnswered": "answered", "*events.AccountabilityClosed": "closed",
 	}[fmt.Sprintf("%T", data)]
 	return e
 }
@@ -115,8 +116,9 @@ func TestFromTheLogToTheReceiversAndBack(t *testing.T) {
 		return events.ApprovalStep{Case: events.ApprovalCase{Item: item}}
 	}
 	w.Tell(
-		event("item/SX-1", "i1", "08-01 09:00", &events.ItemVersionPublished{Version: "1", Effective: dayOf("08-01"), PromisedDays: workdays(10), Kind: "single",
+		event("item/SX-1", "i1", "08-01 09:00", &events.ItemVersionPublished{Version: "1", Name: "食品经营许可", Effective: dayOf("08-01"), PromisedDays: workdays(10), Kind: "single",
 			Steps: []events.ItemStep{{Code: "2", Stage: "initial_review", Days: workdays(2)}}}),
+		event("organ/bureau", "o1", "08-01 09:00", &events.OrganEstablished{Title: "行政审批局", Kind: "front", Effective: dayOf("08-01")}),
 		event("post/window-3", "p1", "08-01 09:00", &events.PostEstablished{Title: "三号窗口", Organ: "organ/bureau", Items: []events.Subject{"item/SX-1"}}),
 		// Late in its review, and noticed twice; the promise is due on October the 12th.
 		event("approval/1", "1r", "09-20 09:00", &events.ApprovalReceived{ApprovalStep: step("SX-1")}),
@@ -148,6 +150,20 @@ func TestFromTheLogToTheReceiversAndBack(t *testing.T) {
 		t.Errorf("second look: %s", got)
 	}
 	until(t, "the cards are delivered by either way", func() bool { return len(h.ids()) == 5 && len(o.taken()) == 5 })
+
+	var letters string
+	for _, text := range o.taken() {
+		letter, err := mail.ReadMessage(strings.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		letters += textOf(t, letter)
+	}
+	for _, want := range []string{"事项 Item: 食品经营许可 (SX-1)", "责任方 Holder: 三号窗口 (post/window-3)", "责任方 Holder: 行政审批局 (organ/bureau)", "机构 Organ: 行政审批局 (organ/bureau)", "触发 Trigger: 未按时告知是否受理 no word on acceptance in time"} {
+		if !strings.Contains(letters, want) {
+			t.Errorf("no mail says %q:\n%s", want, letters)
+		}
+	}
 
 	// A suspension is told late: the card on the promise goes back. That on the step was answered and stays.
 	w.Tell(event("approval/2", "2s", "09-26 10:00", &events.ApprovalClockSuspended{Ground: "expert_review", Days: workdays(20)}),

@@ -106,13 +106,13 @@ func TestWebhookIsSignedAndReadsTheAnswer(t *testing.T) {
 		taken, forever bool
 	}{{200, true, false}, {204, true, false}, {400, false, true}, {401, false, true}, {410, false, true}, {408, false, false}, {429, false, false}, {500, false, false}, {503, false, false}} {
 		status = c.status
-		err := w.Send(t.Context(), issued(t))
+		err := w.Send(t.Context(), issued(t), nil)
 		if (err == nil) != c.taken || errors.Is(err, ErrRefused) != c.forever {
 			t.Errorf("status %d gives %v", c.status, err)
 		}
 	}
 	h.Close()
-	if err := w.Send(t.Context(), issued(t)); err == nil || errors.Is(err, ErrRefused) {
+	if err := w.Send(t.Context(), issued(t), nil); err == nil || errors.Is(err, ErrRefused) {
 		t.Errorf("a receiver that is away: %v; want an error that passes", err)
 	}
 }
@@ -137,7 +137,7 @@ func TestWebhookFollowsNoRedirect(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := moved.Send(t.Context(), issued(t)); err == nil || errors.Is(err, ErrRefused) || tries != 1 || asked.Load() != 0 {
+			if err := moved.Send(t.Context(), issued(t), nil); err == nil || errors.Is(err, ErrRefused) || tries != 1 || asked.Load() != 0 {
 				t.Errorf("%d to %s gives %v after %d requests, and %d elsewhere", status, target, err, tries, asked.Load())
 			}
 			first.Close()
@@ -245,7 +245,7 @@ func TestMailIsInBothLanguagesAndAlwaysTheSame(t *testing.T) {
 	m := mailTo(t, o.address, nil)
 	e := issued(t)
 	for range 2 {
-		if err := m.Send(t.Context(), e); err != nil {
+		if err := m.Send(t.Context(), e, Names{"post/window-3": "三号窗口岗", "approval/1": "食品经营许可 (SX-1)"}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -272,14 +272,14 @@ func TestMailIsInBothLanguagesAndAlwaysTheSame(t *testing.T) {
 		t.Errorf("sent again it is another mail: %v, %v", again.Header, err)
 	}
 	body := textOf(t, got)
-	for _, want := range []string{"办件 Case: approval/1", "事由 For: 承诺时限已超期 promised limit overdue", "期限 Limit: 2017-09-28", "责任方 Holder: post/window-3", "政策 Policy: town/2", e.ID} {
+	for _, want := range []string{"案件 Case: approval/1", "事项 Item: 食品经营许可 (SX-1)", "触发 Trigger: 承诺时限已超期 promised limit overdue", "期限 Due: 2017-09-28", "责任方 Holder: 三号窗口岗 (post/window-3)", "政策 Policy: town/2", e.ID} {
 		if !strings.Contains(body, want) {
 			t.Errorf("no %q in\n%s", want, body)
 		}
 	}
 	// What follows answers it.
 	gone := act(policyOf(t, yellow), "09-30 09:00", stored(e), running(standing))[0]
-	if err := m.Send(t.Context(), gone); err != nil {
+	if err := m.Send(t.Context(), gone, nil); err != nil {
 		t.Fatal(err)
 	}
 	got, err = mail.ReadMessage(strings.NewReader(o.taken()[2]))
@@ -305,12 +305,12 @@ func TestMailReadsTheAnswer(t *testing.T) {
 	m := mailTo(t, o.address, nil)
 	for code, forever := range map[int]bool{550: true, 451: false} {
 		o.refuse = &smtp.SMTPError{Code: code, EnhancedCode: smtp.NoEnhancedCode, Message: "no"}
-		if err := m.Send(t.Context(), issued(t)); err == nil || errors.Is(err, ErrRefused) != forever {
+		if err := m.Send(t.Context(), issued(t), nil); err == nil || errors.Is(err, ErrRefused) != forever {
 			t.Errorf("%d gives %v", code, err)
 		}
 	}
 	nowhere := mailTo(t, "127.0.0.1:1", nil)
-	if err := nowhere.Send(t.Context(), issued(t)); err == nil || errors.Is(err, ErrRefused) {
+	if err := nowhere.Send(t.Context(), issued(t), nil); err == nil || errors.Is(err, ErrRefused) {
 		t.Errorf("no server: %v; want an error that passes", err)
 	}
 }
@@ -322,10 +322,10 @@ func TestMailDemandsTLSBeyondThisMachine(t *testing.T) {
 	roots := x509.NewCertPool()
 	roots.AddCert(web.Certificate())
 	safe := newPostOffice(t, "127.0.0.1:0", &tls.Config{Certificates: web.TLS.Certificates})
-	if err := mailTo(t, safe.address, &tls.Config{RootCAs: roots}).Send(t.Context(), issued(t)); err != nil || len(safe.taken()) != 1 {
+	if err := mailTo(t, safe.address, &tls.Config{RootCAs: roots}).Send(t.Context(), issued(t), nil); err != nil || len(safe.taken()) != 1 {
 		t.Errorf("by STARTTLS: %v", err)
 	}
-	if err := mailTo(t, safe.address, &tls.Config{RootCAs: x509.NewCertPool()}).Send(t.Context(), issued(t)); err == nil || len(safe.taken()) != 1 {
+	if err := mailTo(t, safe.address, &tls.Config{RootCAs: x509.NewCertPool()}).Send(t.Context(), issued(t), nil); err == nil || len(safe.taken()) != 1 {
 		t.Errorf("to a server with an unknown certificate: %v", err)
 	}
 	addresses, err := net.InterfaceAddrs()
@@ -340,7 +340,7 @@ func TestMailDemandsTLSBeyondThisMachine(t *testing.T) {
 		t.Skip("this machine has no address but loopback ones")
 	}
 	plain := newPostOffice(t, net.JoinHostPort(addresses[i].(*net.IPNet).IP.String(), "0"), nil)
-	if err := mailTo(t, plain.address, nil).Send(t.Context(), issued(t)); err == nil || errors.Is(err, ErrRefused) || len(plain.taken()) != 0 {
+	if err := mailTo(t, plain.address, nil).Send(t.Context(), issued(t), nil); err == nil || errors.Is(err, ErrRefused) || len(plain.taken()) != 0 {
 		t.Errorf("to a server without TLS at %s: %v, %d taken", plain.address, err, len(plain.taken()))
 	}
 }

@@ -68,7 +68,7 @@ func short(text string) string {
 
 // Send posts an event. A status of 4xx is final, but for those that ask to come back: 408, 425 and 429. A redirect is an
 // error: where the event goes is for the one to say who named the address.
-func (w *Webhook) Send(ctx context.Context, e *events.Event) error {
+func (w *Webhook) Send(ctx context.Context, e *events.Event, _ Names) error {
 	body, err := events.EncodeStructured(e)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrRefused, err)

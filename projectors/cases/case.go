@@ -53,9 +53,10 @@ type Item struct {
 
 // Date is when an act of the case happened, in the zone of the subject.
 type Date struct {
-	Act   string    `json:"act"`
-	At    time.Time `json:"at"`
-	Proof []string  `json:"proof"`
+	Act   string       `json:"act"`
+	Title events.Title `json:"title"` // of the event that told it
+	At    time.Time    `json:"at"`
+	Proof []string     `json:"proof"`
 }
 
 // Finding is a finding with the law's words. DueBy is the last day on which the act that is missing is in time.
@@ -213,10 +214,18 @@ func (c *Case) penalty(p *models.Penalty, look *models.Lookup) {
 	c.findings(p.Findings, p.Area, look)
 }
 
+// fact shows a column of the case's row by the words for it.
 func (c *Case) fact(name, text string) {
-	if text != "" {
-		c.Facts = append(c.Facts, events.Stated{Name: name, Text: text})
+	if text == "" {
+		return
 	}
+	family, _, _ := strings.Cut(c.Subject, "/")
+	n, _ := events.NameOf(name, models.TableOf(family))
+	fact := events.Stated{Name: name, Text: text, Title: n.Title}
+	if said := n.Of(text); said.ZH != text {
+		fact.Said = said
+	}
+	c.Facts = append(c.Facts, fact)
 }
 
 // date shows the time that the row has for an act, if one of these events told it.
@@ -225,7 +234,8 @@ func (c *Case) date(of *story.Story, act string, at time.Time, names ...string) 
 		return e.Time.Equal(at) && slices.Contains(names, e.Type[strings.LastIndexByte(e.Type, '.')+1:])
 	})
 	if told != nil {
-		c.Dates = append(c.Dates, Date{act, at.In(of.Zone), idsOf(told)})
+		info, _ := events.Lookup(told.Type)
+		c.Dates = append(c.Dates, Date{act, info.Title, at.In(of.Zone), idsOf(told)})
 	}
 }
 

@@ -67,7 +67,7 @@ func (c *Case) clocks(a *models.Approval, look *models.Lookup) {
 	}
 	for i := range a.Suspensions {
 		s := &a.Suspensions[i]
-		c.Suspensions = append(c.Suspensions, Suspension{s.Ground, events.SuspensionGround(s.Ground).Title(), s.From, s.To, s.StatedDays, s.Lawful(), whyNot(s), idsOf(s.Event, s.Resumed)})
+		c.Suspensions = append(c.Suspensions, Suspension{s.Ground, events.TitleOf(events.SuspensionGround(s.Ground)), s.From, s.To, s.StatedDays, s.Lawful(), whyNot(s), idsOf(s.Event, s.Resumed)})
 		if s.Lawful() {
 			suspended = append(suspended, s.Event, s.Resumed)
 		}
@@ -131,6 +131,16 @@ func (c *Case) clocks(a *models.Approval, look *models.Lookup) {
 		c.spans(until)
 	}
 }
+
+// ClockStates are those of a [Clock], and LimitOrigins where a limit is from.
+var (
+	ClockStates = []events.Value{
+		{Code: "no_limit", ZH: "无时限", EN: "no limit"}, {Code: "no_calendar", ZH: "日历未知", EN: "beyond the calendar"}, {Code: "in_time", ZH: "按时", EN: "in time"},
+		{Code: "late", ZH: "超期", EN: "late"}, {Code: "overdue", ZH: "在办超期", EN: "open and overdue"}, {Code: "standing", ZH: "中止中", EN: "suspended"},
+		{Code: "open", ZH: "在办", EN: "open"}, {Code: "decided", ZH: "已决定", EN: "decided"}, {Code: "ended", ZH: "未决定而结束", EN: "ended without a decision"},
+	}
+	LimitOrigins = []events.Value{{Code: "acceptance", ZH: "受理时告知", EN: "told at acceptance"}, {Code: "item_version", ZH: "事项版本", EN: "item version"}}
+)
 
 func (c *Case) stateOf(a *models.Approval, r models.ClockReading, limit events.Workdays) string {
 	switch {

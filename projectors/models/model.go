@@ -36,6 +36,7 @@ func All() []Model {
 		NewReferring("approvals", "approval", 3, FoldApproval, approvalColumns),
 		New("penalties", "penalty", 3, FoldPenalty, penaltyColumns),
 		New("items", "item", 2, FoldItem, itemColumns),
+		New("organs", "organ", 1, FoldOrgan, organColumns),
 		New("posts", "post", 1, FoldPost, postColumns),
 		NewReferring("absences", "absence", 1, FoldAbsence, absenceColumns),
 		New("sealings", "sealing", 1, FoldSealing, sealingColumns),

@@ -25,9 +25,9 @@ const OrgansHeader = "X-OneSeal-Organs"
 // OrganFilter is the condition on the rows of a table that names their organ. Without the header it holds for none.
 const OrganFilter = "has(JSONExtract(base64Decode(getClientHTTPHeader('" + OrgansHeader + "')), 'Array(String)'), organ)"
 
-// public are the tables of no organ that everybody may read: the published catalogue of items, the calendar, the law, what the town
-// says of itself.
-var public = []string{"calendar", "items", "rules", "town"}
+// public are the tables of no organ that everybody may read: the published catalogue of items, the bodies of the town, the calendar,
+// the law, what the town says of itself.
+var public = []string{"calendar", "items", "organs", "rules", "town"}
 
 // Access is what a reader may see who is held to some organs. What is in neither list they may not: a new table is
 // hidden until it names its organ or is called public.

@@ -74,19 +74,34 @@ func (w *Town) Project(o projectors.Options) (stop func()) {
 	return w.Run(projectors.NewEngine(o).Run)
 }
 
-// Run runs something until it is stopped, at the latest at the test's end. It fails the test with its error.
+// Run runs something until it is stopped, at the latest at the test's end. Its error fails the test at once.
 func (w *Town) Run(what func(context.Context) error) (stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- what(ctx) }()
-	stop = sync.OnceFunc(func() {
-		cancel()
-		if err := <-ended; err != nil {
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		if err := what(ctx); err != nil {
 			w.t.Error(err)
 		}
-	})
+	}()
+	stop = sync.OnceFunc(func() { cancel(); <-ended })
 	w.t.Cleanup(stop)
 	return stop
+}
+
+// Wait waits until something holds, or gives up when the test has failed or has no time left.
+func (w *Town) Wait(what string, holds func() bool) {
+	w.t.Helper()
+	for !holds() {
+		select {
+		case <-w.t.Context().Done():
+			w.t.Fatalf("it did not come to this: %s", what)
+		case <-time.After(20 * time.Millisecond):
+			if w.t.Failed() {
+				w.t.FailNow()
+			}
+		}
+	}
 }
 
 // Tell sends events to the log.
@@ -119,20 +134,15 @@ func Messages(t testing.TB, of ...*events.Event) []eventlog.Message {
 // CaughtUp waits until every record is archived or dead and the offsets are committed.
 func (w *Town) CaughtUp() projectors.Status {
 	w.t.Helper()
-	for {
-		status, err := projectors.ReadStatus(w.t.Context(), w.Log, projectors.DefaultGroup, w.Conn)
-		if err != nil {
+	var status projectors.Status
+	w.Wait("every record is archived or dead", func() bool {
+		var err error
+		if status, err = projectors.ReadStatus(w.t.Context(), w.Log, projectors.DefaultGroup, w.Conn); err != nil {
 			w.t.Fatal(err)
 		}
-		if status.Behind == 0 && status.OldestSeconds == 0 && committedAll(status) {
-			return status
-		}
-		select {
-		case <-w.t.Context().Done():
-			w.t.Fatalf("not caught up: %+v", status)
-		case <-time.After(50 * time.Millisecond):
-		}
-	}
+		return status.Behind == 0 && status.OldestSeconds == 0 && committedAll(status)
+	})
+	return status
 }
 
 func committedAll(s projectors.Status) bool {
@@ -147,13 +157,7 @@ func committedAll(s projectors.Status) bool {
 // Until waits until a query, which counts, gives more than nothing.
 func (w *Town) Until(query string, args ...any) {
 	w.t.Helper()
-	for w.Count(query, args...) == 0 {
-		select {
-		case <-w.t.Context().Done():
-			w.t.Fatalf("it did not come to this: %s", query)
-		case <-time.After(50 * time.Millisecond):
-		}
-	}
+	w.Wait(query, func() bool { return w.Count(query, args...) > 0 })
 }
 
 // Count gives the number that a query asks for.

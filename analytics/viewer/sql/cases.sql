@@ -1,7 +1,7 @@
 -- The cases that break a rule today or are over a limit, or all whose subject holds a text. Newest first.
 WITH local_today() AS today
 SELECT
-    subject, item, state, outcome, organ, toString(last_on) AS last_on,
+    subject, item, item_name, state, outcome, organ, toString(last_on) AS last_on,
     arrayDistinct(arrayFilter((rule, since) -> since <= today, findings.rule, findings.since_on)) AS rules,
     over.bases AS overdue,
     toUInt32(count() OVER ()) AS total
@@ -11,6 +11,7 @@ FROM
     UNION ALL
     SELECT subject, cause AS item, state, outcome, organ, last_at, last_on, findings.rule, findings.since_on FROM penalties_v
 ) AS told
+LEFT JOIN (SELECT item, argMax(name, effective_on) AS item_name FROM items_v GROUP BY item) AS named USING (item)
 LEFT JOIN
 (
     SELECT subject, arraySort(groupArray(toString(basis))) AS bases

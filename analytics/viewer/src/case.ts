@@ -1,10 +1,22 @@
 import { casePath, element, entitle, language, make, shell, withLanguage, type Title } from "./shell";
 import { get, Refused } from "./server";
 import { draw } from "./timeline";
-import { local, type Act, type Case, type Clock, type Finding, type Related } from "./told";
-import { act, basis, say, term, terms } from "./case_words";
+import { local, type Act, type Case, type Clock, type Finding, type Related, type Stated } from "./told";
+import { basis, capital, name, outcomeOf, say, stateOf, term } from "./case_words";
 
-let shown: { case: Case; related: Related[] } | undefined;
+let shown: { case: Case; related: Related[]; names: Record<string, string> } | undefined;
+
+// registered is a subject such as "organ/…" by the name that it is registered with, and its code.
+function registered(subject: string, code = subject): string {
+  const found = shown!.names[subject];
+  return found ? `${found} (${code})` : code;
+}
+
+// told is what is stated as people say it.
+function told(s: Stated): string {
+  if (s.said) return s.said[language];
+  return s.text.split(", ").map((text) => text.includes("/") ? registered(text) : registered("organ/" + text, text)).join(", ");
+}
 
 // light marks what rests on the events, and the events.
 function light(proof: string[]) {
@@ -65,37 +77,37 @@ function table(head: string[], rows: (HTMLElement | string)[][]): HTMLElement {
 
 function header(c: Case): HTMLElement {
   const list = make("dl", "", "facts");
-  const add = (name: string, ...value: (HTMLElement | string)[]) => {
-    const told = make("dd");
-    told.append(...value);
+  const add = (title: string, ...value: (HTMLElement | string)[]) => {
+    const said = make("dd");
+    said.append(...value);
     const pair = make("div");
-    pair.append(make("dt", name), told);
+    pair.append(make("dt", title), said);
     list.append(pair);
   };
-  if (c.state) add(say("state"), term(c.state) + (c.outcome ? " · " + term(c.outcome) : ""));
+  if (c.state) add(name("state"), stateOf(c.subject, c.state) + (c.outcome ? " · " + outcomeOf(c.subject, c.outcome) : ""));
   if (c.item) {
     const link = make("a", c.item.name ? `${c.item.name} (${c.item.code})` : c.item.code);
     link.href = withLanguage(casePath("item/" + c.item.code));
-    add(say("item"), link, c.item.version ? ` ${say("version")} ${c.item.version}` : "");
+    add(name("item"), link, c.item.version ? ` ${say("version")} ${c.item.version}` : "");
   }
-  for (const d of c.dates) add(act(d.act), figure(local(d.at), d.proof));
-  for (const f of c.facts) add(term(f.name), term(f.text));
+  for (const d of c.dates) add(d.title[language], figure(local(d.at), d.proof));
+  for (const f of c.facts) add(capital(f.title[language]), told(f));
   return list;
 }
 
 function clocks(c: Case): HTMLElement {
   const late = (k: Clock) => ["late", "overdue"].includes(k.state) ? "late" : "";
   const days = (n?: number) => n === undefined ? "–" : n + say("workdays");
-  const part = section(say("clocks"), table([say("clock"), say("state"), say("due"), say("used"), say("excluded"), say("limit"), say("extended")], c.clocks.map((k) => [
-    term(k.clock), make("span", term(k.state), late(k)),
+  const part = section(say("clocks"), table([name("clock"), name("state"), say("due"), say("used"), say("excluded"), name("limit"), say("extended")], c.clocks.map((k) => [
+    term("clock", k.clock), make("span", term("clock.state", k.state), late(k)),
     k.due ? figure(k.due + (k.provisional ? ` (${say("provisional")})` : ""), k.due_proof, late(k)) : "–",
     k.state === "no_calendar" ? "–" : figure(days(k.used) + (c.outcome ? "" : say("soFar")), k.used_proof, late(k)),
     k.excluded ? figure(days(k.excluded), k.excluded_proof) : "–",
-    k.limit === undefined ? "–" : `${days(k.limit)} · ${say(k.limit_from === "acceptance" ? "from_acceptance" : "from_item_version")}`,
+    k.limit === undefined ? "–" : `${days(k.limit)} · ${term("limit_from", k.limit_from!)}`,
     days(k.extended),
   ])));
   const words = make("dl", "", "words");
-  for (const k of c.clocks) if (k.words) words.append(make("dt", term(k.clock)), make("dd", k.words[language]));
+  for (const k of c.clocks) if (k.words) words.append(make("dt", term("clock", k.clock)), make("dd", k.words[language]));
   part.append(words);
   return part;
 }
@@ -106,14 +118,14 @@ const verdict = (good: boolean, word: string, why?: Title) => make("span", word 
 function suspensions(c: Case): HTMLElement[] {
   const parts: HTMLElement[] = [];
   if (c.suspensions.length) {
-    parts.push(section(say("suspensions"), table([say("ground"), say("span"), say("told"), say("lawful")], c.suspensions.map((s) => [
+    parts.push(section(say("suspensions"), table([name("ground"), say("span"), say("told"), say("lawful")], c.suspensions.map((s) => [
       s.title[language], figure(`${s.from} – ${s.to ?? say("still")}`, s.proof), s.stated_days === undefined ? "–" : s.stated_days + say("workdays"),
       verdict(s.lawful, say(s.lawful ? "yes" : "no"), s.why_not),
     ]))));
   }
   if (c.extensions.length) {
     parts.push(section(say("extensions"), table([say("since"), say("extended"), say("valid")], c.extensions.map((x) => [
-      figure(x.on, x.proof), x.days + say("workdays") + (x.role ? " · " + term(x.role) : ""), verdict(x.valid, say(x.valid ? "counts" : "countsNot"), x.why_not),
+      figure(x.on, x.proof), x.days + say("workdays") + (x.role ? " · " + term("role", x.role) : ""), verdict(x.valid, say(x.valid ? "counts" : "countsNot"), x.why_not),
     ]))));
   }
   return parts;
@@ -134,10 +146,10 @@ function findings(c: Case): HTMLElement {
 
 function related(all: Related[]): HTMLElement {
   if (!all.length) return section(say("related"), make("p", say("noRelated"), "empty"));
-  return section(say("related"), table([say("date"), say("kind"), say("number"), say("state")], all.map((r) => {
+  return section(say("related"), table([name("date"), name("kind"), name("number"), name("state")], all.map((r) => {
     const link = make("a", r.subject);
     link.href = withLanguage(casePath(r.subject));
-    return [r.on_day, term(r.kind) + " " + terms(r.what), link, term(r.state)];
+    return [r.on_day, [term("family", r.kind), ...r.what.map(([set, code]) => term(set, code))].join(" "), link, stateOf(r.subject, r.state)];
   })));
 }
 
@@ -171,13 +183,18 @@ function eventLine(e: Act, i: number): HTMLElement {
   if (e.corrected_by) mark(e.stands ? say("asCorrected") : withdrawn ? say("withdrawn") : say("replaced"), e.corrected_by);
   if (e.corrects) mark(say("corrects"), e.corrects);
   if (e.late) mark(say("late"));
-  const by = [e.actor, e.role && term(e.role), e.organ, e.basis].filter(Boolean).join(" · ");
+  const by = [e.actor, e.role && term("role", e.role), e.organ && registered("organ/" + e.organ, e.organ), e.basis].filter(Boolean).join(" · ");
   const where = [`${e.source} ${e.id}`, `${say("position")} ${e.topic}/${e.partition}@${e.offset}`, e.stated && `${say("stated")} ${local(e.stated)}`, e.recorded && `${say("recorded")} ${local(e.recorded)}`].filter(Boolean).join(" · ");
   line.append(head, make("p", by), make("p", where, "where"));
   if (e.data.length) {
     const details = make("details");
     const data = make("dl", "", "data");
-    for (const d of e.data) data.append(make("dt", d.name), make("dd", d.text));
+    for (const d of e.data) {
+      const title = make("dt", d.title[language]), value = make("dd", told(d));
+      title.title = d.name;
+      if (d.said) value.title = d.text;
+      data.append(title, value);
+    }
     details.append(make("summary", say("data")), data);
     line.append(details);
   }
@@ -192,8 +209,7 @@ function drawCase() {
   element<HTMLAnchorElement>("cases").href = withLanguage("/cases");
   if (!shown) return;
   const c = shown.case;
-  const name = (t: Title) => t[language];
-  entitle(`${name(c.family)} ${c.subject.slice(c.subject.indexOf("/") + 1)}`);
+  entitle(`${c.family[language]} ${c.subject.slice(c.subject.indexOf("/") + 1)}`);
   element("about").textContent = `${c.subject} · ${say("revision")} ${c.revision} · ${say("asOf")} ${c.as_of}`;
   const box = make("div", "", "timeline");
   const detail = make("p", say("hint"), "detail");

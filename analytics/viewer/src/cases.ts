@@ -1,8 +1,8 @@
 import { casePath, element, entitle, language, make, shell, withLanguage, type Title } from "./shell";
 import { get } from "./server";
-import { say, states, term } from "./case_words";
+import { name, outcomeOf, say, stateOf, states, term } from "./case_words";
 
-type Row = { subject: string; item: string; state: string; outcome: string; organ: string; last_on: string; rules: string[]; overdue: string[]; total: number };
+type Row = { subject: string; item: string; item_name: string; state: string; outcome: string; organ: string; last_on: string; rules: string[]; overdue: string[]; total: number };
 type Rule = { id: string; title: Title };
 
 const pageSize = 50;
@@ -19,17 +19,17 @@ function wanted(): Record<string, string> {
 function nameEverything() {
   element("home").textContent = say("home");
   element<HTMLAnchorElement>("home").href = withLanguage("/");
-  const labels = [say("search"), say("rule"), say("item"), say("state")];
+  const labels = [say("search"), name("rule"), name("item"), name("state")];
   form.querySelectorAll("label span").forEach((span, i) => span.textContent = labels[i]);
   form.querySelector("button")!.textContent = say("show");
-  const fill = (name: string, options: [string, string][]) => field(name).replaceChildren(...[["", say("any")], ...options].map(([value, text]) => {
+  const fill = (of: string, options: [string, string][]) => field(of).replaceChildren(...[["", say("any")], ...options].map(([value, text]) => {
     const option = make("option", text);
     option.value = value;
     return option;
   }));
   fill("rule", rules.map((r) => [r.id, r.title[language]]));
-  fill("state", states.map((s) => [s, term(s)]));
-  for (const name of names) field(name).value = wanted()[name];
+  fill("state", states());
+  for (const n of names) field(n).value = wanted()[n];
 }
 
 function drawRows(rows: Row[]) {
@@ -39,8 +39,8 @@ function drawRows(rows: Row[]) {
   element("count").textContent = total ? `${(page - 1) * pageSize + 1}–${(page - 1) * pageSize + rows.length} / ${total}` : say("none");
   const table = make("table");
   const head = table.createTHead().insertRow();
-  for (const name of [say("subject"), say("item"), say("state"), say("findings"), say("overdue"), say("last")]) {
-    const cell = make("th", name);
+  for (const title of [say("case"), name("item"), name("state"), say("findings"), say("overdue"), say("last")]) {
+    const cell = make("th", title);
     cell.scope = "col";
     head.append(cell);
   }
@@ -51,7 +51,7 @@ function drawRows(rows: Row[]) {
     link.href = withLanguage(casePath(r.subject));
     line.insertCell().append(link);
     const findings = r.rules.map((id) => rules.find((rule) => rule.id === id)?.title[language] ?? id);
-    for (const text of [r.item, term(r.state) + (r.outcome && r.outcome !== r.state ? " · " + term(r.outcome) : ""), findings.join(language === "zh" ? "；" : "; "), r.overdue.map(term).join(" · "), r.last_on]) line.insertCell().textContent = text;
+    for (const text of [r.item_name ? `${r.item_name} (${r.item})` : r.item, stateOf(r.subject, r.state) + (r.outcome ? " · " + outcomeOf(r.subject, r.outcome) : ""), findings.join(language === "zh" ? "；" : "; "), r.overdue.map((basis) => term("basis", basis)).join(" · "), r.last_on]) line.insertCell().textContent = text;
   }
   list.replaceChildren(...(rows.length ? [table] : []));
   const turn = (to: number, text: string) => {

@@ -52,12 +52,12 @@ export function draw(box: HTMLElement, told: Case, tell: (words: string, proof: 
   const clock = (name: string) => told.clocks.find((k) => k.clock === name);
   const promised = clock("promised");
   lanes.forEach((name, lane) => {
-    drawing.append(svg("text", { x: 0, y: top + lane * laneHigh + laneHigh / 2 + 4, class: "lane" }, name === "acts" ? say("acts") : term(name)));
+    drawing.append(svg("text", { x: 0, y: top + lane * laneHigh + laneHigh / 2 + 4, class: "lane" }, name === "acts" ? say("acts") : term("clock", name)));
     const k = clock(name);
     if (!k) return;
     const end = name === "actual" ? Math.min(dayOf(k.until) + 1, last) : k.due ? dayOf(k.due) + 1 : last;
     if (name !== "actual" && k.limit === undefined) {
-      drawing.append(svg("text", { x: x(first) + 6, y: top + lane * laneHigh + laneHigh / 2 + 4, class: "note" }, term(k.state)));
+      drawing.append(svg("text", { x: x(first) + 6, y: top + lane * laneHigh + laneHigh / 2 + 4, class: "note" }, term("clock.state", k.state)));
       return;
     }
     const bar = svg("g", { tabindex: 0, role: "img" });
@@ -115,8 +115,8 @@ function due(drawing: SVGElement, k: Clock, x: (day: number) => number, lane: nu
 }
 
 export function sentence(k: Clock): string {
-  const name = term(k.clock) + (language === "zh" ? "：" : ": ");
-  return name + term(k.state) + (k.words ? (language === "zh" ? "。" : ". ") + k.words[language] : "");
+  const name = term("clock", k.clock) + (language === "zh" ? "：" : ": ");
+  return name + term("clock.state", k.state) + (k.words ? (language === "zh" ? "。" : ". ") + k.words[language] : "");
 }
 
 export function actWords(e: Act, i: number): string {

@@ -6,20 +6,23 @@ export type Clock = {
   due?: string; over?: string; until: string; used: number; excluded: number; calendar?: string; provisional: boolean; words?: Title;
   due_proof: string[]; used_proof: string[]; excluded_proof: string[];
 };
+// Stated is something by the words for it; said are those for its text, if that is a code.
+export type Stated = { name: string; text: string; title: Title; said?: Title };
 export type Suspension = { ground: string; title: Title; from: string; to?: string; stated_days?: number; lawful: boolean; why_not?: Title; proof: string[] };
 export type Extension = { on: string; days: number; role?: string; valid: boolean; why_not?: Title; proof: string[] };
 export type Finding = { rule: string; title: Title; article: string; text: string; confirmed: boolean; since: string; due_by?: string; proof: string[] };
 export type Act = {
   id: string; source: string; type: string; title: Title; time: string; activity?: string; actor?: string; role?: string; organ?: string; basis?: string;
-  data: { name: string; text: string }[]; stands: boolean; corrected_by?: string; corrects?: string; late: boolean; recorded?: string; stated?: string; topic: string; partition: number; offset: number;
+  data: Stated[]; stands: boolean; corrected_by?: string; corrects?: string; late: boolean; recorded?: string; stated?: string; topic: string; partition: number; offset: number;
 };
 export type Case = {
   subject: string; family: Title; revision: number; as_of: string; state?: string; outcome?: string; item?: { code: string; name?: string; version?: string };
-  facts: { name: string; text: string }[]; dates: { act: string; at: string; proof: string[] }[];
+  facts: Stated[]; dates: { act: string; title: Title; at: string; proof: string[] }[];
   clocks: Clock[]; suspensions: Suspension[]; extensions: Extension[]; findings: Finding[]; ahead: Finding[]; events: Act[];
   from: string; to: string; off: { from: string; to: string }[];
 };
-export type Related = { kind: string; subject: string; state: string; what: string; on_day: string };
+// what are codes with the sets that they are of, and texts, which are of none.
+export type Related = { kind: string; subject: string; state: string; what: [string, string][]; on_day: string };
 
 // local is a time by the clock of its subject, with the offset.
 export const local = (time: string) => time.slice(0, 10) + " " + time.slice(11, 16) + " " + (time.endsWith("Z") ? "+00:00" : time.slice(-6));

@@ -124,6 +124,13 @@ func reference(p *page, told comments) []byte {
 		for line := range strings.Lines(strings.TrimSpace(family.Lifecycle)) {
 			out.WriteString("    " + strings.TrimSpace(line) + "\n")
 		}
+		for _, state := range family.States {
+			if strings.Contains(family.Lifecycle, " "+state.Code+":") || strings.Contains(family.Lifecycle, state.Code+" -->") {
+				if said := strings.Trim(p.said(state.Code, state.Title()), "* "); said != "" {
+					fmt.Fprintf(&out, "    %s: %s\n", state.Code, said)
+				}
+			}
+		}
 		fmt.Fprintf(&out, "```\n\n%s\n|---|---|---|---|\n", p.columns)
 		for i := range family.Types {
 			info := &family.Types[i]
@@ -160,7 +167,11 @@ func (p *page) fields(t reflect.Type, objects *objectsSeen) string {
 		if options != "omitzero" {
 			text += `\*`
 		}
-		text += " " + p.kind(field.Type, objects)
+		title, unit := events.FieldTitle(field)
+		text += " " + p.said(name, title) + p.kind(field.Type, objects)
+		if unit != "" && field.Type != reflect.TypeFor[events.Workdays]() {
+			text += " " + p.titleOf(events.UnitTitle(unit))
+		}
 		if mark := field.Tag.Get("personal"); mark != "" {
 			text += " **" + p.personal + ": " + mark + "**"
 		}
@@ -169,12 +180,25 @@ func (p *page) fields(t reflect.Type, objects *objectsSeen) string {
 	return strings.Join(all, ", ")
 }
 
+// said is what people read for a code, in italics and with a space behind it; nothing if that is the code itself.
+func (p *page) said(code string, title events.Title) string {
+	text := p.titleOf(title)
+	if text == strings.ReplaceAll(code, "_", " ") {
+		return ""
+	}
+	return "*" + text + "* "
+}
+
 func (p *page) kind(t reflect.Type, objects *objectsSeen) string {
 	if name, known := p.kinds[t]; known {
 		return name
 	}
 	if enumerated, ok := reflect.Zero(t).Interface().(events.Enumerated); ok {
-		return "(" + strings.Join(enumerated.Values(), "/") + ")"
+		var values []string
+		for _, v := range enumerated.Values() {
+			values = append(values, strings.TrimSpace(v.Code+" "+p.said(v.Code, v.Title())))
+		}
+		return "(" + strings.Join(values, " / ") + ")"
 	}
 	switch t.Kind() {
 	case reflect.Pointer:

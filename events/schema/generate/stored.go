@@ -44,7 +44,7 @@ var kindInComment = regexp.MustCompile(`([a-z]+)/…`)
 
 func exampleOf(t reflect.Type, told comments) any {
 	if enumerated, ok := reflect.Zero(t).Interface().(events.Enumerated); ok {
-		return enumerated.Values()[0]
+		return enumerated.Values()[0].Code
 	}
 	switch t {
 	case reflect.TypeFor[string]():

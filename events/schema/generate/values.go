@@ -82,7 +82,7 @@ func addEnumerated(to map[reflect.Type]*jsonschema.Schema, t reflect.Type) {
 	}
 	if enumerated, ok := reflect.Zero(t).Interface().(events.Enumerated); ok {
 		s := new(jsonschema.Schema)
-		for _, value := range enumerated.Values() {
+		for _, value := range events.Codes(enumerated) {
 			s.Enum = append(s.Enum, value)
 		}
 		to[t] = s
