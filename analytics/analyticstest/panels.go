@@ -19,7 +19,10 @@ type Drawn struct {
 	FieldConfig struct {
 		Overrides []struct {
 			Matcher    struct{ Options string }
-			Properties []struct{ ID string }
+			Properties []struct {
+				ID    string
+				Value any
+			}
 		}
 	}
 }

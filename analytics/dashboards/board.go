@@ -116,8 +116,8 @@ var choices = map[string]struct {
 	query string // gives the values, with their texts in the second column
 }{
 	"area":  {text{"区划", "Area"}, "SELECT DISTINCT area AS value, area AS text FROM (SELECT area FROM approvals UNION ALL SELECT area FROM penalties) WHERE area != '' ORDER BY value"},
-	"organ": {text{"机构", "Organ"}, "SELECT DISTINCT organ AS value, organ AS text FROM (SELECT organ FROM approvals UNION ALL SELECT organ FROM penalties) WHERE organ != '' ORDER BY value"},
-	"item":  {text{"事项", "Item"}, "SELECT item AS value, concat(item, ' ', argMax(name, effective_on)) AS text FROM items_v GROUP BY item ORDER BY item"},
+	"organ": {text{"机构", "Organ"}, "SELECT DISTINCT organ AS value, if(organ_name(organ) = organ, organ, concat(organ_name(organ), ' (', organ, ')')) AS text FROM (SELECT organ FROM approvals UNION ALL SELECT organ FROM penalties) WHERE organ != '' ORDER BY value"},
+	"item":  {text{"事项", "Item"}, "SELECT item AS value, if(item_name(item) = item, item, concat(item_name(item), ' (', item, ')')) AS text FROM items_v GROUP BY item ORDER BY item"},
 }
 
 func variable(name string, l Language) cog.Builder[dashboard.VariableModel] {

@@ -492,3 +492,31 @@ func TestProvisioningReadsBackStrictly(t *testing.T) {
 		}
 	}
 }
+
+// What a header says of a column is said of one that its view or a panel has.
+func TestHeadersNameColumnsThatThereAre(t *testing.T) {
+	views, err := kpis.Views()
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := 0
+	for _, view := range views {
+		used := view.SQL
+		for _, b := range boards {
+			for _, p := range b.panels {
+				if p.kpi == view.Name {
+					used += " " + p.sql
+				}
+			}
+		}
+		for _, name := range view.OwnNames() {
+			named++
+			if !regexp.MustCompile(`\b` + name + `\b`).MatchString(used) {
+				t.Errorf("the header of %s names %s, which neither the view nor a panel of it has", view.Name, name)
+			}
+		}
+	}
+	if named < 100 {
+		t.Errorf("only %d names are checked", named)
+	}
+}

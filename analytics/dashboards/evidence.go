@@ -17,7 +17,7 @@ SELECT condition, met / used AS value FROM (
     FROM {kpi_monitoring_evidence} AS k WHERE month BETWEEN {from} AND {to} AND {area} AND {organ})
 ARRAY JOIN ['reviewed', 'sign', 'preserved', 'device_reviewed', 'location', 'signature'] AS condition, all_met AS met WHERE used > 0`},
 		{kind: table, kpi: "kpi_materials_reused", title: text{"按事项", "By item"}, w: 12, h: 10, linked: map[string]string{"item": limitsOf}, sql: `
-SELECT item, numerator / nullIf(denominator, 0) AS value, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, sum(k.materials_reused) AS materials_reused, sum(k.nothing_to_reuse) AS nothing_to_reuse, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable
+SELECT item, item_name(item) AS item_name, numerator / nullIf(denominator, 0) AS value, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, sum(k.materials_reused) AS materials_reused, sum(k.nothing_to_reuse) AS nothing_to_reuse, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable
 FROM (SELECT * FROM {kpi_materials_reused} WHERE month BETWEEN {from} AND {to} AND {area} AND {organ} AND {item}) AS k GROUP BY item ORDER BY item`},
 		{kind: timeseries, title: text{"证据的共享与引用", "Evidence shared and reused"}, w: 12, h: 10,
 			about: text{"共享与引用按次计；申请、拒绝、查阅与不予采信按件计，各取首次。按发生日。", "Sharings and reuses are counted each; requests, refusals, accesses and rejections once a piece, at the first. By the day when they happened."}, sql: `

@@ -40,6 +40,12 @@ func shape(a analyticstest.Answer, kind string) []*regexp.Regexp {
 	return shapes[kind]
 }
 
+// code is what a text looks like that means something to programs. Columns that are free hold what sources write.
+var (
+	code = regexp.MustCompile(`^[a-z]+([_ ][a-z]+)*$`)
+	free = []string{"reason", "text", "topic"}
+)
+
 // rare is what a small town may have nothing of.
 var rare = []string{"Dead letters", "Accountability examinations", "Cards not closed, the oldest first"}
 
@@ -85,9 +91,14 @@ func check(t *testing.T, panel analyticstest.Drawn, a analyticstest.Answer) {
 	if len(a.Data) == 0 && !slices.Contains(rare, panel.Title) {
 		t.Error("finds nothing")
 	}
-	said := make(map[string]bool)
+	said, mapped := make(map[string]bool), make(map[string]map[string]any)
 	for _, o := range panel.FieldConfig.Overrides {
 		said[o.Matcher.Options] = true
+		for _, p := range o.Properties {
+			if p.ID == "mappings" {
+				mapped[o.Matcher.Options] = p.Value.([]any)[0].(map[string]any)["options"].(map[string]any)
+			}
+		}
 	}
 	shape := shape(a, panel.Type)
 	if len(a.Meta) < len(shape) {
@@ -100,6 +111,14 @@ func check(t *testing.T, panel analyticstest.Drawn, a analyticstest.Answer) {
 	for i, column := range a.Meta {
 		if !single && !shape[min(i, len(shape)-1)].MatchString(column.Type) || single && i == 0 && !analyticstest.Number.MatchString(column.Type) {
 			t.Errorf("column %d, %s %s, is not what a %s reads", i, column.Name, column.Type, panel.Type)
+		}
+		if analyticstest.Words.MatchString(column.Type) {
+			for _, row := range a.Data {
+				text, _ := row[i].(string)
+				if code.MatchString(text) && mapped[column.Name][text] == nil && !said[text] && !slices.Contains(free, column.Name) {
+					t.Errorf("nobody has said what %q means in column %s", text, column.Name)
+				}
+			}
 		}
 		if column.Name != "time" && !said[column.Name] {
 			t.Errorf("column %s has no words in %v", column.Name, strings.Join(slices.Sorted(maps.Keys(said)), " "))

@@ -26,7 +26,7 @@ ARRAY JOIN mapKeys(broken) AS rule, mapValues(broken) AS broken_cases GROUP BY f
 		{kind: table, kpi: "kpi_variants", title: text{"办理路径：最常见的二十种", "Variants: the twenty most frequent"}, w: 24, h: 10, sql: `
 SELECT rank, variant, steps_in_variant, cases, share, top_share, open_cases FROM (` + topVariants("''") + `) ORDER BY rank LIMIT 20`},
 		{kind: table, kpi: "kpi_variants", title: text{"每个事项最常见的三种路径", "The three most frequent variants of each item"}, w: 24, h: 10, linked: map[string]string{"item": limitsOf}, sql: `
-SELECT item, rank, variant, cases, share, top_share FROM (` + topVariants("item") + `) WHERE rank <= 3 ORDER BY item, rank`},
+SELECT item, item_name(item) AS item_name, rank, variant, cases, share, top_share FROM (` + topVariants("item") + `) WHERE rank <= 3 ORDER BY item, rank`},
 		trend("kpi_rework", "", "{area}", "{organ}", "{item}"),
 		{kind: table, kpi: "kpi_rework", title: text{"返工（按月）", "Rework, by month"}, w: 12, h: 8, sql: `
 SELECT month, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, numerator / nullIf(denominator, 0) AS value, sum(k.redone_by_other) AS redone_by_other, sum(k.repeated_by_same) AS repeated_by_same, sum(k.by_unknown) AS by_unknown, sum(k.open_cases) AS open_cases
@@ -36,11 +36,11 @@ FROM {kpi_rework} AS k WHERE month BETWEEN {from} AND {to} AND {area} AND {organ
 SELECT month, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, numerator / nullIf(denominator, 0) AS value, sum(k.second_notices) AS second_notices, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable
 FROM {kpi_corrections} AS k WHERE month BETWEEN {from} AND {to} AND {area} AND {organ} AND {item} GROUP BY month ORDER BY month DESC`},
 		{kind: table, kpi: "kpi_touch_and_wait", title: text{"办理与等待，按事项", "Touch and wait, by item"}, w: 12, h: 8, linked: map[string]string{"item": limitsOf}, sql: `
-SELECT k.item AS item, sum(k.cases) AS cases, sum(k.numerator) / 3600 / nullIf(cases, 0) AS touch_hours, sum(k.denominator) / 3600 / nullIf(cases, 0) AS span_hours, sum(k.numerator) / nullIf(sum(k.denominator), 0) AS value,
+SELECT k.item AS item, item_name(item) AS item_name, sum(k.cases) AS cases, sum(k.numerator) / 3600 / nullIf(cases, 0) AS touch_hours, sum(k.denominator) / 3600 / nullIf(cases, 0) AS span_hours, sum(k.numerator) / nullIf(sum(k.denominator), 0) AS value,
     sum(k.acts_without_interval) AS acts_without_interval, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable
 FROM {kpi_touch_and_wait} AS k WHERE month BETWEEN {from} AND {to} AND {area} AND {organ} AND {item} GROUP BY item ORDER BY item`},
 		{kind: table, kpi: "kpi_handovers", title: text{"交接，按事项", "Handovers, by item"}, w: 12, h: 8, linked: map[string]string{"item": limitsOf}, sql: `
-SELECT k.item AS item, sum(k.numerator) AS all_handovers, sum(k.between_units) AS between_units, sum(k.denominator) AS cases, all_handovers / nullIf(cases, 0) AS handovers_per_case, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable
+SELECT k.item AS item, item_name(item) AS item_name, sum(k.numerator) AS all_handovers, sum(k.between_units) AS between_units, sum(k.denominator) AS cases, all_handovers / nullIf(cases, 0) AS handovers_per_case, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable
 FROM {kpi_handovers} AS k WHERE month BETWEEN {from} AND {to} AND {area} AND {organ} AND {item} GROUP BY item ORDER BY item`},
 		trend("kpi_push", "direction", "{area}", "{organ}"),
 		trend("kpi_ab_cover", "", "{area}", "{organ}"),
@@ -48,7 +48,7 @@ FROM {kpi_handovers} AS k WHERE month BETWEEN {from} AND {to} AND {area} AND {or
 SELECT toDateTime(toStartOfInterval(month, INTERVAL 1 ${interval})) AS time, sum(k.denominator) - sum(k.handed_over) AS answered, sum(k.handed_over) AS handed_over
 FROM {kpi_first_inquiry} AS k WHERE month BETWEEN {from} AND {to} AND {area} AND {organ} AND {item} GROUP BY time ORDER BY time`},
 		{kind: table, kpi: "kpi_push", title: text{"推送签收用时（按月）", "Time to acknowledge a push, by month"}, w: 12, h: 8, sql: `
-SELECT month, organ, direction, denominator, late, overdue, p50_seconds, p90_seconds, not_computable FROM (
+SELECT month, organ, organ_name(organ) AS organ_name, direction, denominator, late, overdue, p50_seconds, p90_seconds, not_computable FROM (
     SELECT month, organ, direction, sum(k.denominator) AS denominator, sum(k.late) AS late, sum(k.overdue) AS overdue, quantileExactArray(0.5)(k.observed) AS p50_seconds, quantileExactArray(0.9)(k.observed) AS p90_seconds, sum(k.not_computable) AS not_computable
     FROM {kpi_push} AS k WHERE month BETWEEN {from} AND {to} AND {area} AND {organ} GROUP BY month, organ, direction)
 ORDER BY month DESC, organ, direction`},
@@ -56,7 +56,7 @@ ORDER BY month DESC, organ, direction`},
 SELECT month, sum(k.denominator) AS denominator, sum(k.numerator) AS covered, sum(k.late) AS late, sum(k.uncovered) AS uncovered, sum(k.uncovered_hours) AS uncovered_hours, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable
 FROM {kpi_ab_cover} AS k WHERE month BETWEEN {from} AND {to} AND {area} AND {organ} GROUP BY month ORDER BY month DESC`},
 		{kind: table, kpi: "kpi_links_per_case", title: text{"每件环节，按事项", "Links per case, by item"}, w: 12, h: 8, linked: map[string]string{"item": limitsOf}, sql: `
-SELECT item, sum(k.numerator) / nullIf(sum(k.denominator), 0) AS value, sum(k.base_cases) AS cases_before, sum(k.now_cases) AS cases_now, sum(k.base_links) / nullIf(cases_before, 0) AS links_before, sum(k.now_links) / nullIf(cases_now, 0) AS links_now, sum(k.not_computable) AS not_computable
+SELECT item, item_name(item) AS item_name, sum(k.numerator) / nullIf(sum(k.denominator), 0) AS value, sum(k.base_cases) AS cases_before, sum(k.now_cases) AS cases_now, sum(k.base_links) / nullIf(cases_before, 0) AS links_before, sum(k.now_links) / nullIf(cases_now, 0) AS links_now, sum(k.not_computable) AS not_computable
 FROM {kpi_links_per_case} AS k WHERE {area} AND {organ} AND {item} GROUP BY item ORDER BY item`},
 	},
 }

@@ -29,8 +29,9 @@ FROM {findings_v} WHERE since_on BETWEEN {from} AND {to} AND {area} AND {organ} 
 		{kind: table, title: text{"未了结的牌，先发的在前", "Cards not closed, the oldest first"}, w: 12, h: 9, linked: map[string]string{"case_subject": caseOf},
 			empty: text{"所有的牌都已了结或撤销。", "Every card is closed or withdrawn."},
 			about: text{"既未了结也未撤销的牌，及其案件。", "Cards neither closed nor withdrawn, with their cases."}, sql: `
-SELECT case_subject, level, clock, trigger, state, holder, issued_on, due_at FROM cards FINAL
-WHERE state NOT IN ('closed', 'withdrawn', 'void') AND {area} AND {organ} ORDER BY issued_on, subject LIMIT 200`},
+SELECT case_subject, level, clock, trigger, state, holder, if(startsWith(holder, 'organ/'), organ_name(substring(holder, 7)), posts.title) AS holder_name, issued_on, due_at
+FROM (SELECT * FROM cards FINAL WHERE state NOT IN ('closed', 'withdrawn', 'void') AND {area} AND {organ}) AS cards LEFT JOIN (SELECT subject, title FROM posts FINAL) AS posts ON posts.subject = cards.holder
+ORDER BY issued_on, cards.subject LIMIT 200`},
 		{kind: table, title: text{"问责审查", "Accountability examinations"}, w: 12, h: 9,
 			about: text{"因违反规则而启动的审查，按状态与处理。审查因行为而起，绝不因罚款或案件数。", "Examinations of breaches, by state and measure. They follow from acts, never from fines or case counts."}, sql: `
 SELECT state, measure, count() AS cases, min(opened_on) AS first_on, max(opened_on) AS last_on FROM accountabilities FINAL

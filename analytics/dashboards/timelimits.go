@@ -62,28 +62,27 @@ UNION ALL
 SELECT ground, sum(k.numerator), 0 FROM {kpi_suspensions} AS k
 WHERE ground != 'any' AND month BETWEEN {from} AND {to} AND {area} AND {organ} AND {item} GROUP BY ground`},
 		{kind: table, kpi: "kpi_stage_times", title: text{"各环节用时，按部门与月", "Stage times, by unit and month"}, w: 24, h: 9, linked: map[string]string{"item": limitsOf}, sql: `
-SELECT month, stage, unit, item, sum(k.denominator) AS denominator, quantileExactArray(0.5)(k.observed) AS p50_workdays, quantileExactArray(0.9)(k.observed) AS p90_workdays, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable
+SELECT month, stage, unit, item, item_name(item) AS item_name, sum(k.denominator) AS denominator, quantileExactArray(0.5)(k.observed) AS p50_workdays, quantileExactArray(0.9)(k.observed) AS p90_workdays, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable
 FROM {kpi_stage_times} AS k WHERE month BETWEEN {from} AND {to} AND {area} AND {organ} AND {item} AND (month, stage, unit, item) IN (
     SELECT DISTINCT month, stage, unit, item FROM {kpi_stage_times} WHERE month BETWEEN {from} AND {to} AND {area} AND {organ} AND {item} ORDER BY month DESC, unit = '', stage, unit, item LIMIT 500)
 GROUP BY month, stage, unit, item
 ORDER BY month DESC, unit = '', stage, unit, item LIMIT 500`},
 		trend("kpi_acceptance_notice", "", "{area}", "{organ}", "{item}"),
 		{kind: table, kpi: "kpi_actual_compression", title: text{"实际压缩，按事项", "Actual compression, by item"}, w: 12, h: 8, linked: map[string]string{"item": limitsOf}, sql: `
-SELECT item, ` + medianBefore + ` AS base_median,
+SELECT item, item_name(item) AS item_name, ` + medianBefore + ` AS base_median,
     ` + medianNow + ` AS now_median, (base_median - now_median) / nullIf(base_median, 0) AS value,
     sum(k.base_cases) AS cases_before, sum(k.now_cases) AS cases_now, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable
 FROM {kpi_actual_compression} AS k WHERE {area} AND {organ} AND {item} GROUP BY item ORDER BY item`},
 		{kind: table, kpi: "kpi_case_clocks", title: text{"按事项", "By item"}, empty: noneDecided, w: 24, h: 10, linked: map[string]string{"item": limitsOf}, sql: `
-SELECT k.item AS item, any(n.name) AS item_name, countIf(basis = 'promised_workdays' AND verdict IN ('on_time', 'late')) AS cases,
+SELECT k.item AS item, item_name(item) AS item_name, countIf(basis = 'promised_workdays' AND verdict IN ('on_time', 'late')) AS cases,
     countIf(basis = 'promised_workdays' AND verdict = 'on_time') / nullIf(cases, 0) AS promise_share,
     countIf(basis = 'statutory_workdays' AND verdict = 'on_time') / nullIf(countIf(basis = 'statutory_workdays' AND verdict IN ('on_time', 'late')), 0) AS statute_share,
     quantileExactIf(0.5)(used_days, basis = 'promised_workdays' AND used_days IS NOT NULL) AS p50_workdays, quantileExactIf(0.9)(used_days, basis = 'promised_workdays' AND used_days IS NOT NULL) AS p90_workdays,
     argMaxIf(limit_days, (accepted_on, subject), basis = 'promised_workdays') AS promised_limit, argMaxIf(limit_days, (accepted_on, subject), basis = 'statutory_workdays') AS statutory_limit, countIf(basis = 'promised_workdays' AND verdict LIKE 'no %') AS not_computable
 FROM (SELECT * FROM {kpi_case_clocks} WHERE ended_on BETWEEN {from} AND {to} AND {area} AND {organ} AND {item}) AS k
-LEFT JOIN (SELECT item, argMax(name, effective_on) AS name FROM items_v GROUP BY item) AS n ON k.item = n.item
 GROUP BY item ORDER BY item`},
 		{kind: table, kpi: "kpi_case_clocks", title: text{"在办件，先届满的在前", "Open cases, the first due first"}, empty: text{"筛选内没有时限已知的在办件。", "The filters hold no open case whose limit is known."}, w: 12, h: 9, linked: map[string]string{"subject": caseOf, "item": limitsOf}, sql: `
-SELECT subject, item, state, basis, limit_days, accepted_on, due_on, over_on FROM {kpi_case_clocks}
+SELECT subject, item, item_name(item) AS item_name, state, basis, limit_days, accepted_on, due_on, over_on FROM {kpi_case_clocks}
 WHERE verdict = 'open' AND basis != 'stated_planned_date' AND due_on IS NOT NULL AND {area} AND {organ} AND {item} ORDER BY due_on, subject LIMIT 200`},
 		{kind: table, kpi: "kpi_queue_waits", w: 12, h: 9, sql: `
 SELECT k.window AS window, sum(k.denominator) AS waits, quantileExactArray(0.5)(k.observed_waits) AS wait_p50_seconds, quantileExactArray(0.9)(k.observed_waits) AS wait_p90_seconds,
@@ -91,6 +90,8 @@ SELECT k.window AS window, sum(k.denominator) AS waits, quantileExactArray(0.5)(
 FROM {kpi_queue_waits} AS k WHERE month BETWEEN {from} AND {to} AND {area} AND {organ} GROUP BY window ORDER BY window`},
 		{kind: stateTimeline, title: text{"事项承诺时限的历次版本", "The promised limit of each item, version by version"}, unit: "workdays", w: 24, h: 12,
 			about: text{"每个事项自生效日起的承诺工作日。同一事项前后可比，事项之间不可比。", "The promised workdays of each item from the day on which a version took effect. Compare an item with itself, not items with each other."}, sql: `
-SELECT toDateTime(effective_on) AS time, item, toFloat64(promised_days) AS Value FROM items_v WHERE effective_on >= toDate32('1971-01-01') AND {item} ORDER BY time, item`},
+SELECT time, concat(item_name(code), ' (', code, ')') AS item, Value
+FROM (SELECT toDateTime(effective_on) AS time, item AS code, toFloat64(promised_days) AS Value FROM items_v WHERE effective_on >= toDate32('1971-01-01') AND {item})
+ORDER BY time, item`},
 	},
 }

@@ -9,7 +9,7 @@ var villages = board{
 		share("kpi_village_points", "{area}", "{item}"),
 		trend("kpi_village_points", "", "{area}", "{item}").sized(18, 5),
 		{kind: table, kpi: "kpi_village_points", title: text{"报送时滞（按月与事项）", "Forward lag, by month and item"}, w: 12, h: 9, sql: `
-SELECT month, k.item AS item, numerator / nullIf(denominator, 0) AS value, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, sum(k.forwarded) AS forwarded,
+SELECT month, k.item AS item, item_name(item) AS item_name, numerator / nullIf(denominator, 0) AS value, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, sum(k.forwarded) AS forwarded,
     quantileExactArray(0.5)(k.observed) AS lag_p50_workdays, quantileExactArray(0.9)(k.observed) AS lag_p90_workdays, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable
 FROM {kpi_village_points} AS k WHERE month BETWEEN {from} AND {to} AND {area} AND {item} GROUP BY month, item ORDER BY month DESC, item LIMIT 500`},
 		trend("kpi_first_inquiry", "channel", "{area}", "{item}").sized(12, 9),

@@ -27,7 +27,7 @@ func columnOf(name string, p *panel, views []kpis.View) (column, bool) {
 	n, known := events.NameOf(name)
 	if view, err := find(views, p.kpi); err == nil {
 		n, known = view.ColumnName(name)
-	} else if sql := p.sql + " " + p.above.sql; !strings.Contains(sql, " AS "+name) {
+	} else if sql := p.sql + " " + p.above.sql; !strings.Contains(sql, " AS "+name) || strings.Contains(sql, "."+name+" AS "+name) {
 		n, known = events.NameOf(name, tablesOf(sql)...)
 	}
 	c := column{textOf(n.Title), n.Unit, make(map[string]text)}
@@ -42,6 +42,7 @@ func columnOf(name string, p *panel, views []kpis.View) (column, bool) {
 		for _, view := range views {
 			c.values[view.Name] = text{view.ZH.Title, view.EN.Title}
 		}
+		c.values["findings_v"] = text{"规则发现", "Findings"} // kept as figures are
 	case "rule":
 		c.values = ruleNames()
 	case "law":
@@ -51,7 +52,7 @@ func columnOf(name string, p *panel, views []kpis.View) (column, bool) {
 }
 
 var (
-	fromTable = regexp.MustCompile(`\bFROM \{?(\w+)`)
+	fromTable = regexp.MustCompile(`\bFROM (?:\(SELECT \* FROM )?\{?(\w+)`)
 	lastWord  = regexp.MustCompile(`(\w+)\s*$`)
 )
 

@@ -100,7 +100,7 @@ func derive(ctx context.Context, system *embedded.System) (map[string][]byte, er
 }
 
 // lookups are the views that the functions read, and nobody else needs to.
-var lookups = []string{"workday_lookup", "rule_lookup"}
+var lookups = []string{"workday_lookup", "rule_lookup", "name_lookup"}
 
 // column is one of a view or table.
 type column struct {

@@ -57,7 +57,7 @@ func TestCasePageLeadsFromFiguresToEvents(t *testing.T) {
 			t.Errorf("the page lacks the arithmetic %q", k.Words)
 		}
 	}
-	for text, wanted := range map[string][]string{chinese: {"超过承诺时限", "三个时钟", "汇报材料3.3节"}, english: {"Over the promised limit", "Three clocks", "report 3.3"}} {
+	for text, wanted := range map[string][]string{chinese: {"超过承诺时限", "三个时钟", "汇报材料 3.3"}, english: {"Over the promised limit", "Three clocks", "report 3.3"}} {
 		for _, want := range wanted {
 			if !strings.Contains(text, want) {
 				t.Errorf("the page lacks %q:\n%s", want, text)

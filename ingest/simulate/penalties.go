@@ -101,6 +101,7 @@ type penalty struct {
 	lead     lead
 	squadron int
 	a, b     *staff
+	party    events.Party
 	power    *story
 	fine     int
 	file     *story
@@ -142,6 +143,7 @@ func (c *penalty) identify() {
 	if c.lead.firm != nil {
 		party = events.Party{Kind: "organisation", Pseudonym: c.lead.firm.key()}
 	}
+	c.party = party
 	c.tell(c.a, &events.PenaltyPartyIdentified{PenaltyStep: c.step("确认当事人"), Party: party})
 }
 

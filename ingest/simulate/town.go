@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strconv"
 
 	"oneseal/events"
@@ -151,7 +152,18 @@ func (t *town) tellAs(s *story, by *staff, data any) string {
 func (t *town) event(s *story, actor string, data any) *events.Event {
 	s.step++
 	return &events.Event{ID: s.subject + "/" + strconv.Itoa(s.step), Source: t.source, Type: typeNames[reflect.TypeOf(data).Elem()],
-		Subject: s.subject, Time: t.now.time(), Organ: s.organ, Actor: actor, Area: t.area, Data: data}
+		Subject: s.subject, Time: t.now.time(), Organ: t.organOf(s, actor), Actor: actor, Area: t.area, Data: data}
+}
+
+// organOf is the story's own organ, unless another one acts: then it acts in its own name.
+func (t *town) organOf(s *story, actor string) string {
+	switch {
+	case slices.Contains(elsewhere, actor):
+		return actor
+	case slices.Contains(backBodies, actor):
+		return t.key + actor
+	}
+	return s.organ
 }
 
 // state puts an event into the stream: nearly always at once, once in a thousand late or twice.
@@ -163,6 +175,8 @@ func (t *town) state(s *story, e *events.Event) {
 	lively := t.now >= clockOf(t.o.From) && t.now < t.calm
 	switch chance := t.random.Float64(); {
 	case !lively || chance > 0.003:
+	case len(e.Names()) > 0 || e.NewOwner() != "" || e.Returned():
+		nth = 0 // what others act on is told at once, and well
 	case chance < 0.001:
 		late, happened := t.now+2*hour+t.upTo(2*day), t.now
 		e.RecordedTime = late.time()
@@ -198,6 +212,7 @@ func (t *town) correct(s *story, wrong *events.Event, c events.FactCorrected) {
 	c.Corrects = events.EventRef{Source: wrong.Source, ID: wrong.ID, Type: wrong.Type}
 	t.at(t.now.plusWorkdays(1).work(0), func() {
 		e := t.event(s, "data-clerk", &c)
+		e.Organ = wrong.Organ
 		e.Type = "oneseal." + wrong.Family() + ".fact_corrected"
 		t.plant(Corrected, s.subject, string(c.Effect), wrong.ID, e.ID)
 		t.out = append(t.out, e)

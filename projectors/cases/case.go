@@ -63,8 +63,7 @@ type Date struct {
 type Finding struct {
 	Rule      string       `json:"rule"`
 	Title     events.Title `json:"title"`
-	Article   string       `json:"article"`
-	Text      string       `json:"text"`
+	Basis     events.Title `json:"basis"` // article and text of the law
 	Confirmed bool         `json:"confirmed"`
 	Since     events.Date  `json:"since"`
 	DueBy     events.Date  `json:"due_by,omitzero"`
@@ -142,6 +141,8 @@ func newCase(subject string, entries []story.Entry, reference *models.Reference,
 			return nil, err
 		}
 		c.penalty(&p, look)
+	default:
+		c.findings(models.Strangers(&story), area, look)
 	}
 	c.Off = look.Off(area, c.From, c.To)
 	return c, nil
@@ -242,7 +243,7 @@ func (c *Case) date(of *story.Story, act string, at time.Time, names ...string) 
 // tellFindings sorts findings by their day, and apart from them those whose day lies ahead.
 func (c *Case) findings(findings []models.Finding, area string, look *models.Lookup) {
 	for _, f := range findings {
-		told := Finding{Rule: f.Rule.ID, Title: f.Rule.Title, Article: f.Version.Cited().EN, Text: f.Version.Name, Confirmed: f.Version.Confirmed, Since: f.Since, Proof: f.Proof}
+		told := Finding{Rule: f.Rule.ID, Title: f.Rule.Title, Basis: f.Version.BasisTitle(), Confirmed: f.Version.Confirmed, Since: f.Since, Proof: f.Proof}
 		if f.Since.Midnight().After(c.AsOf.Midnight()) {
 			told.DueBy = look.LastWorkdayBefore(area, f.Since)
 			c.Ahead = append(c.Ahead, told)

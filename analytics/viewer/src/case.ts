@@ -2,7 +2,7 @@ import { casePath, element, entitle, language, make, shell, withLanguage, type T
 import { get, Refused } from "./server";
 import { draw } from "./timeline";
 import { local, type Act, type Case, type Clock, type Finding, type Related, type Stated } from "./told";
-import { basis, capital, name, outcomeOf, say, stateOf, term } from "./case_words";
+import { capital, name, outcomeOf, say, stateOf, term } from "./case_words";
 
 let shown: { case: Case; related: Related[]; names: Record<string, string> } | undefined;
 
@@ -136,7 +136,7 @@ function findings(c: Case): HTMLElement {
   const add = (f: Finding, when: string, className: string) => {
     const line = make("li", "", className);
     line.append(figure(f.title[language], f.proof, "rule"),
-      make("p", `${when} · ${basis(f.article, f.text)}${f.confirmed ? "" : ` (${say("unconfirmed")})`}`));
+      make("p", `${when} · ${f.basis[language]}${f.confirmed ? "" : ` (${say("unconfirmed")})`}`));
     list.append(line);
   };
   for (const f of c.findings) add(f, `${say("since")} ${f.since}`, "found");

@@ -42,13 +42,6 @@ export const stateOf = (subject: string, state: string) => term(subject.split("/
 // outcomeOf is how a case ended, if its family has words for that.
 export const outcomeOf = (subject: string, outcome: string) => term(subject.split("/")[0] + ".outcome", outcome);
 
-// basis names an article and the text that holds it.
-export function basis(article: string, text: string): string {
-  if (language === "en") return `${article}, text of ${text}`;
-  const laws: [RegExp, string][] = [[/Licensing Law /, "行政许可法"], [/Penalty Law /, "行政处罚法"], [/report ([\d.]+)/, "汇报材料$1节"], [/Art\. ([\d, ]+\d|\d+)/, "第$1条"]];
-  return laws.reduce((told, [law, name]) => told.replace(law, name), article) + `，${text}年文本`;
-}
-
 // states are those in which a case of the list may be, with what both families call them.
 export const states = (): [string, string][] => Object.entries(
   ["approval.state", "penalty.state"].flatMap((set) => Object.entries(values[set])).filter(([code]) => code !== "void")

@@ -10,7 +10,7 @@ export type Clock = {
 export type Stated = { name: string; text: string; title: Title; said?: Title };
 export type Suspension = { ground: string; title: Title; from: string; to?: string; stated_days?: number; lawful: boolean; why_not?: Title; proof: string[] };
 export type Extension = { on: string; days: number; role?: string; valid: boolean; why_not?: Title; proof: string[] };
-export type Finding = { rule: string; title: Title; article: string; text: string; confirmed: boolean; since: string; due_by?: string; proof: string[] };
+export type Finding = { rule: string; title: Title; basis: Title; confirmed: boolean; since: string; due_by?: string; proof: string[] };
 export type Act = {
   id: string; source: string; type: string; title: Title; time: string; activity?: string; actor?: string; role?: string; organ?: string; basis?: string;
   data: Stated[]; stands: boolean; corrected_by?: string; corrects?: string; late: boolean; recorded?: string; stated?: string; topic: string; partition: number; offset: number;
