@@ -324,7 +324,7 @@ func TestCommandsOfDocumentsExist(t *testing.T) {
 			if len(words) == 0 {
 				continue
 			}
-			if name, is := strings.CutPrefix(words[0], "--"); is {
+			if name, is := strings.CutPrefix(words[0], "--"); is && name != "" { // without a name it begins a remark of SQL
 				if name, _, _ = strings.Cut(name, "="); !every[name] {
 					t.Errorf("%s: no command has the flag %s", d.path, words[0])
 				}
