@@ -441,6 +441,7 @@ var vocabulary = map[string]word{
 	"top_share":                {"累计占比", "share of the top", "ratio"},
 	"topic":                    {"主题", "topic", ""},
 	"traceparent":              {"追踪编号", "trace", ""},
+	"tracestate":               {"追踪状态", "trace state", ""},
 	"true_alerts":              wordOf(AlertOutcome("true")),
 	"unit":                     {"部门", "unit", ""},
 	"unknown":                  {"未注明", "unknown", ""},

@@ -62,6 +62,7 @@ func archiveColumns() []columns.Column[archived] {
 		columns.String("causationid", event(func(e *events.Event) string { return e.CausationID })),
 		columns.String("correlationid", event(func(e *events.Event) string { return e.CorrelationID })),
 		columns.String("traceparent", event(func(e *events.Event) string { return e.Traceparent })),
+		columns.String("tracestate", event(func(e *events.Event) string { return e.Tracestate })),
 		columns.LowCardinality("classification", event(func(e *events.Event) string { return e.Classification })),
 		columns.Of("recordedtime", columns.Nanoseconds(), func(a *archived) time.Time {
 			if a.Event.RecordedTime.IsZero() {
@@ -98,14 +99,14 @@ func (a *Archive) insert(ctx context.Context, chunks []*chunk, now time.Time) er
 
 // storyColumns are what an event is read back from. The envelope's order is that of the table.
 type storyColumns struct {
-	subject, id, sequence, causation, correlation, traceparent        proto.ColStr
-	topic, source, kind, organ, actor, role, area, zone, basis, class proto.ColLowCardinality[string]
-	partition                                                         proto.ColUInt16
-	offset                                                            proto.ColUInt64
-	time, recorded                                                    proto.ColDateTime64
-	utcOffset, recordedOffset                                         proto.ColInt16
-	revision                                                          proto.ColUInt32
-	data                                                              proto.ColBytes
+	subject, id, sequence, causation, correlation, traceparent, tracestate proto.ColStr
+	topic, source, kind, organ, actor, role, area, zone, basis, class      proto.ColLowCardinality[string]
+	partition                                                              proto.ColUInt16
+	offset                                                                 proto.ColUInt64
+	time, recorded                                                         proto.ColDateTime64
+	utcOffset, recordedOffset                                              proto.ColInt16
+	revision                                                               proto.ColUInt32
+	data                                                                   proto.ColBytes
 }
 
 func newStoryColumns() *storyColumns {
@@ -116,9 +117,6 @@ func newStoryColumns() *storyColumns {
 	}
 }
 
-const storySelect = "SELECT subject, time, topic, partition, offset, utc_offset, id, source, type, sequence, organ, actor, role, area, timezone, basis, " +
-	"causationid, correlationid, traceparent, classification, recordedtime, recorded_offset, expectedrevision, data FROM events "
-
 func (c *storyColumns) results() proto.Results {
 	return proto.Results{
 		{Name: "subject", Data: &c.subject}, {Name: "time", Data: &c.time}, {Name: "topic", Data: &c.topic},
@@ -126,7 +124,7 @@ func (c *storyColumns) results() proto.Results {
 		{Name: "id", Data: &c.id}, {Name: "source", Data: &c.source}, {Name: "type", Data: &c.kind}, {Name: "sequence", Data: &c.sequence},
 		{Name: "organ", Data: &c.organ}, {Name: "actor", Data: &c.actor}, {Name: "role", Data: &c.role}, {Name: "area", Data: &c.area}, {Name: "timezone", Data: &c.zone},
 		{Name: "basis", Data: &c.basis}, {Name: "causationid", Data: &c.causation}, {Name: "correlationid", Data: &c.correlation},
-		{Name: "traceparent", Data: &c.traceparent}, {Name: "classification", Data: &c.class}, {Name: "recordedtime", Data: &c.recorded},
+		{Name: "traceparent", Data: &c.traceparent}, {Name: "tracestate", Data: &c.tracestate}, {Name: "classification", Data: &c.class}, {Name: "recordedtime", Data: &c.recorded},
 		{Name: "recorded_offset", Data: &c.recordedOffset}, {Name: "expectedrevision", Data: &c.revision}, {Name: "data", Data: &c.data},
 	}
 }
@@ -136,7 +134,7 @@ func (c *storyColumns) entry(i int) (story.Entry, error) {
 		ID: c.id.Row(i), Source: c.source.Row(i), Type: c.kind.Row(i), Subject: c.subject.Row(i),
 		Time:     events.InZone(c.time.Row(i), int(c.utcOffset.Row(i))),
 		Sequence: c.sequence.Row(i), Organ: c.organ.Row(i), Actor: c.actor.Row(i), Role: c.role.Row(i), Area: c.area.Row(i), Basis: c.basis.Row(i),
-		CausationID: c.causation.Row(i), CorrelationID: c.correlation.Row(i), Traceparent: c.traceparent.Row(i), Classification: c.class.Row(i),
+		CausationID: c.causation.Row(i), CorrelationID: c.correlation.Row(i), Traceparent: c.traceparent.Row(i), Tracestate: c.tracestate.Row(i), Classification: c.class.Row(i),
 		ExpectedRevision: int64(c.revision.Row(i)),
 	}
 	entry := story.Entry{Event: e, Partition: int(c.partition.Row(i)), Offset: int64(c.offset.Row(i))}
@@ -164,7 +162,7 @@ func (c *storyColumns) entry(i int) (story.Entry, error) {
 // [*story.UnreadableError].
 func (a *Archive) readEntries(ctx context.Context, query ch.Query, each func(story.Entry, error) error) error {
 	columns := newStoryColumns()
-	query.Body = storySelect + query.Body
+	query.Body = sql("stories", "{condition}", query.Body)
 	query.Result = columns.results()
 	query.OnResult = func(context.Context, proto.Block) error {
 		for i := range columns.subject.Rows() {
@@ -185,7 +183,7 @@ func (a *Archive) Stories(ctx context.Context, subjects []string) (stories map[s
 	wanted := new(proto.ColStr)
 	wanted.AppendArr(subjects)
 	err = a.readEntries(ctx, ch.Query{
-		Body:          "WHERE subject IN (SELECT subject FROM wanted)",
+		Body:          sql("stories_wanted"),
 		ExternalTable: "wanted",
 		ExternalData:  []proto.InputColumn{{Name: "subject", Data: wanted}},
 	}, func(entry story.Entry, fault error) error {
@@ -219,7 +217,7 @@ func (a *Archive) Story(ctx context.Context, subject string) ([]story.Entry, err
 // reading began.
 func (a *Archive) StoriesOf(ctx context.Context, family string) iter.Seq2[story.Story, error] {
 	return func(yield func(story.Story, error) bool) {
-		for read, err := range a.storiesBy(ctx, ch.Query{Body: fmt.Sprintf("WHERE startsWith(subject, '%s/') ORDER BY subject, time", family)}) {
+		for read, err := range a.storiesBy(ctx, ch.Query{Body: sql("stories_of_family", "{family}", family)}) {
 			if !yield(read.Story, err) {
 				return
 			}

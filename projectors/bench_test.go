@@ -488,8 +488,8 @@ const kafkaView = `CREATE MATERIALIZED VIEW bench_view TO events AS
 		(text) -> toInt16(if(text = '' OR endsWith(text, 'Z'), 0, if(substring(text, -6, 1) = '-', -1, 1) * (60 * toInt16OrZero(substring(text, -5, 2)) + toInt16OrZero(substring(text, -2))))) AS minutes
 	SELECT _key AS subject, parseDateTime64BestEffort(header('ce_time'), 9, 'UTC') AS time, _topic AS topic, _partition AS partition, _offset AS offset,
 		minutes(header('ce_time')) AS utc_offset, header('ce_id') AS id, header('ce_source') AS source, header('ce_type') AS type, header('ce_sequence') AS sequence,
-		header('ce_organ') AS organ, header('ce_actor') AS actor, header('ce_role') AS role, header('ce_area') AS area, header('ce_basis') AS basis,
-		header('ce_causationid') AS causationid, header('ce_correlationid') AS correlationid, header('ce_traceparent') AS traceparent,
+		header('ce_organ') AS organ, header('ce_actor') AS actor, header('ce_role') AS role, header('ce_area') AS area, header('ce_timezone') AS timezone, header('ce_basis') AS basis,
+		header('ce_causationid') AS causationid, header('ce_correlationid') AS correlationid, header('ce_traceparent') AS traceparent, header('ce_tracestate') AS tracestate,
 		header('ce_classification') AS classification, parseDateTime64BestEffortOrZero(header('ce_recordedtime'), 9, 'UTC') AS recordedtime,
 		minutes(header('ce_recordedtime')) AS recorded_offset, toUInt32OrZero(header('ce_expectedrevision')) AS expectedrevision, data,
 		_timestamp_ms AS log_time, now64(3) AS archived_at

@@ -88,7 +88,7 @@ func (a *Archive) subjects(ctx context.Context) (*subjectSet, error) {
 	set := &subjectSet{added: make(map[uint64]struct{})}
 	var hashes proto.ColUInt64
 	err := a.pool.Do(ctx, ch.Query{
-		Body:   "SELECT DISTINCT xxHash64(subject) AS hash FROM events",
+		Body:   sql("subjects"),
 		Result: proto.Results{{Name: "hash", Data: &hashes}},
 		OnResult: func(context.Context, proto.Block) error {
 			set.sorted = append(set.sorted, hashes...)

@@ -23,7 +23,7 @@ func InstallCalendar(ctx context.Context, conn driver.Conn, c *calendar.Calendar
 	}
 	// A calendar that comes back after another one is no repeated insert.
 	ctx = clickhouse.Context(ctx, clickhouse.WithSettings(clickhouse.Settings{"insert_deduplication_token": rand.Text()}))
-	batch, err := conn.PrepareBatch(ctx, "INSERT INTO calendar (date, workday, ordinal, provisional, version, notice)")
+	batch, err := conn.PrepareBatch(ctx, sql("calendar_insert"))
 	if err != nil {
 		return fmt.Errorf("fill the calendar: %w", err)
 	}
@@ -57,7 +57,7 @@ func calendarRows(c *calendar.Calendar) []calendarRow {
 }
 
 func holdsCalendar(ctx context.Context, conn driver.Conn, rows []calendarRow) (bool, error) {
-	held, err := conn.Query(ctx, "SELECT ordinal, version, notice FROM calendar FINAL ORDER BY date")
+	held, err := conn.Query(ctx, sql("calendar"))
 	if err != nil {
 		return false, fmt.Errorf("read the calendar: %w", err)
 	}
@@ -83,7 +83,7 @@ func holdsCalendar(ctx context.Context, conn driver.Conn, rows []calendarRow) (b
 func installBuiltIn(ctx context.Context, conn driver.Conn) error {
 	built := calendar.Published()
 	var versions []string
-	if err := conn.QueryRow(ctx, "SELECT groupUniqArray(version) FROM calendar FINAL").Scan(&versions); err != nil {
+	if err := conn.QueryRow(ctx, sql("calendar_versions")).Scan(&versions); err != nil {
 		return fmt.Errorf("read the calendar's versions: %w", err)
 	}
 	for _, held := range versions {

@@ -104,8 +104,7 @@ func letterColumns() []columns.Column[letterRow] {
 
 // Letters reads the dead letters that were not replayed, in log order, at most limit of them.
 func Letters(ctx context.Context, conn driver.Conn, limit int) ([]Letter, error) {
-	rows, err := conn.Query(ctx, `SELECT topic, partition, offset, stage, model, reason, key, value, headers, log_time, failed_at
-		FROM deadletters FINAL WHERE NOT replayed ORDER BY topic, partition, offset, model LIMIT ?`, limit)
+	rows, err := conn.Query(ctx, sql("letters"), limit)
 	if err != nil {
 		return nil, fmt.Errorf("read the dead letters: %w", err)
 	}

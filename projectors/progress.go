@@ -27,7 +27,7 @@ func Progress(ctx context.Context, log eventlog.Config, group string, conn drive
 		behind = behind || max(committed[at], r.Start) < r.End
 	}
 	var identities uint64
-	if err := conn.QueryRow(ctx, "SELECT groupBitXor(cityHash64(name, uuid)) FROM system.tables WHERE database = currentDatabase() AND NOT startsWith(name, '_tmp_')").Scan(&identities); err != nil {
+	if err := conn.QueryRow(ctx, sql("progress")).Scan(&identities); err != nil {
 		return "", false, fmt.Errorf("read which tables there are: %w", err)
 	}
 	return fmt.Sprintf("%x", xxhash.Sum64String(fmt.Sprint(applied, identities))), behind, nil

@@ -54,7 +54,7 @@ func (q *quarantine) all() []storyOf {
 
 // readQuarantine reads which stories are set aside.
 func (e *Engine) readQuarantine(ctx context.Context) error {
-	rows, err := e.o.Conn.Query(ctx, "SELECT DISTINCT model, key FROM deadletters FINAL WHERE stage = 'fold' AND NOT replayed")
+	rows, err := e.o.Conn.Query(ctx, sql("set_aside"))
 	if err != nil {
 		return fmt.Errorf("read which stories are set aside: %w", err)
 	}
@@ -106,9 +106,7 @@ func (e *Engine) release(ctx context.Context, mended []storyOf) error {
 	for _, s := range mended {
 		models, subjects = append(models, s.model), append(subjects, s.subject)
 	}
-	err := e.o.Conn.Exec(ctx, `INSERT INTO deadletters (topic, partition, offset, stage, model, reason, key, value, headers, log_time, failed_at, replayed, version)
-		SELECT topic, partition, offset, stage, model, reason, key, value, headers, log_time, failed_at, true, ?
-		FROM deadletters FINAL WHERE stage = 'fold' AND NOT replayed AND (model, key) IN (SELECT arrayJoin(arrayZip(?, ?)))`, letterVersion(time.Now()), models, subjects)
+	err := e.o.Conn.Exec(ctx, sql("release"), letterVersion(time.Now()), models, subjects)
 	if err != nil {
 		return fmt.Errorf("release %d stories that were set aside: %w", len(mended), err)
 	}

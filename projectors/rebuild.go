@@ -7,6 +7,7 @@ import (
 	"oneseal/projectors/models"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -59,7 +60,7 @@ func (r rebuild) run(ctx context.Context) (Rebuilt, error) {
 	if err := r.readQuarantine(ctx); err != nil {
 		return done, err
 	}
-	if err := r.o.Conn.Exec(ctx, "DROP TABLE IF EXISTS "+r.next+" SYNC"); err != nil {
+	if err := r.o.Conn.Exec(ctx, sql("drop", "{table}", r.next)); err != nil {
 		return done, err
 	}
 	if err := createTable(ctx, r.o.Conn, r.model.Name, r.next); err != nil {
@@ -81,14 +82,14 @@ func (r rebuild) run(ctx context.Context) (Rebuilt, error) {
 	if err != nil {
 		return done, err
 	}
-	if err := r.o.Conn.Exec(ctx, "EXCHANGE TABLES "+r.model.Name+" AND "+r.next); err != nil {
+	if err := r.o.Conn.Exec(ctx, sql("exchange", "{table}", r.model.Name, "{next}", r.next)); err != nil {
 		return done, err
 	}
 	late, err := r.foldSince(ctx, r.model.Name, since.Add(-margin))
 	if err != nil {
 		return done, err
 	}
-	if err := r.o.Conn.Exec(ctx, "DROP TABLE "+r.next+" SYNC"); err != nil {
+	if err := r.o.Conn.Exec(ctx, sql("drop", "{table}", r.next)); err != nil {
 		return done, err
 	}
 	if r.model.Refers {
@@ -112,7 +113,7 @@ func (r rebuild) keepRows(ctx context.Context) error {
 	if other, err := otherColumns(ctx, r.o.Conn); err != nil || slices.Contains(other, r.model.Name) {
 		return err
 	}
-	err := r.o.Conn.Exec(ctx, "INSERT INTO "+r.next+" SELECT * FROM "+r.model.Name+" FINAL WHERE subject IN (SELECT key FROM deadletters FINAL WHERE stage = 'fold' AND NOT replayed AND model = ?)", r.model.Name)
+	err := r.o.Conn.Exec(ctx, sql("keep_rows", "{table}", r.model.Name, "{next}", r.next), r.model.Name)
 	if err != nil {
 		return fmt.Errorf("keep the rows of stories that are set aside: %w", err)
 	}
@@ -127,8 +128,7 @@ func (r rebuild) foldAll(ctx context.Context, done *Rebuilt) error {
 	group, ctx := errgroup.WithContext(ctx)
 	for n := range workers {
 		group.Go(func() error {
-			return r.foldQuery(ctx, r.next, ch.Query{Body: fmt.Sprintf("WHERE startsWith(subject, '%s/') AND cityHash64(subject) %% %d = %d ORDER BY subject, time",
-				r.model.Family, workers, n)}, &results[n])
+			return r.foldQuery(ctx, r.next, ch.Query{Body: sql("stories_share", "{family}", r.model.Family, "{shares}", strconv.Itoa(workers), "{share}", strconv.Itoa(n))}, &results[n])
 		})
 	}
 	if err := group.Wait(); err != nil {
@@ -144,8 +144,7 @@ func (r rebuild) foldAll(ctx context.Context, done *Rebuilt) error {
 // foldSince folds the stories again that the archive heard of since then.
 func (r rebuild) foldSince(ctx context.Context, table string, since time.Time) (int, error) {
 	var again Rebuilt
-	err := r.foldQuery(ctx, table, ch.Query{Body: fmt.Sprintf("WHERE startsWith(subject, '%s/') AND subject IN (SELECT subject FROM events WHERE archived_at >= fromUnixTimestamp64Milli(%d)) ORDER BY subject, time",
-		r.model.Family, since.UnixMilli())}, &again)
+	err := r.foldQuery(ctx, table, ch.Query{Body: sql("stories_since", "{family}", r.model.Family, "{since}", strconv.FormatInt(since.UnixMilli(), 10))}, &again)
 	return again.Stories, err
 }
 

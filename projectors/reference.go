@@ -70,7 +70,7 @@ func (a *Archive) ReferenceMark(ctx context.Context) (mark string, err error) {
 	var count proto.ColUInt64
 	var latest proto.ColDateTime64
 	err = a.pool.Do(ctx, ch.Query{
-		Body:   "SELECT count() AS n, max(archived_at) AS latest FROM events WHERE " + ofFamilies(models.ReferenceFamilies),
+		Body:   sql("reference_mark", "{families}", ofFamilies(models.ReferenceFamilies)),
 		Result: proto.Results{{Name: "n", Data: &count}, {Name: "latest", Data: latest.WithPrecision(proto.PrecisionMilli)}},
 		OnResult: func(context.Context, proto.Block) error {
 			if count.Rows() > 0 {
@@ -133,7 +133,7 @@ func (e *Engine) foldAllOutdated(ctx context.Context) error {
 // as it knows more.
 func (e *Engine) foldOutdated(ctx context.Context, model models.Model) error {
 	began := time.Now()
-	rows, err := e.o.Conn.Query(ctx, "SELECT DISTINCT r.subject, r.revision FROM "+model.Name+" ARRAY JOIN refs AS r")
+	rows, err := e.o.Conn.Query(ctx, sql("references", "{table}", model.Name))
 	if err != nil {
 		return fmt.Errorf("read what rows of %s were folded with: %w", model.Name, err)
 	}
@@ -155,8 +155,7 @@ func (e *Engine) foldOutdated(ctx context.Context, model models.Model) error {
 	var again Rebuilt
 	r := rebuild{e, model, ""}
 	err = r.foldQuery(ctx, model.Name, ch.Query{
-		Body: "WHERE subject IN (SELECT subject FROM " + model.Name + " FINAL ARRAY JOIN refs AS r WHERE (r.subject, r.revision) IN (SELECT subject, revision FROM outdated)) " +
-			"ORDER BY subject, time",
+		Body:          sql("stories_outdated", "{table}", model.Name),
 		ExternalTable: "outdated",
 		ExternalData:  []proto.InputColumn{{Name: "subject", Data: subjects}, {Name: "revision", Data: revisions}},
 	}, &again)

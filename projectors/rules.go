@@ -77,7 +77,7 @@ func InstallTown(ctx context.Context, conn driver.Conn, t *town.Town) error {
 // installTown fills the table with the built-in town, unless it was filled before.
 func installTown(ctx context.Context, conn driver.Conn) error {
 	var zoned uint64 // of an older version the table has no zone
-	if err := conn.QueryRow(ctx, "SELECT count() FROM system.columns WHERE database = currentDatabase() AND table = 'town' AND name = 'zone'").Scan(&zoned); err != nil || zoned > 0 {
+	if err := conn.QueryRow(ctx, sql("has_column"), "town", "zone").Scan(&zoned); err != nil || zoned > 0 {
 		return err
 	}
 	return InstallTown(ctx, conn, town.Default())
@@ -110,7 +110,7 @@ func replaceTable(ctx context.Context, conn driver.Conn, table string, rows any)
 
 // stateOf is the comment of a table; empty if there is none.
 func stateOf(ctx context.Context, conn driver.Conn, table string) (state string, err error) {
-	if err := conn.QueryRow(ctx, "SELECT any(comment) FROM system.tables WHERE database = currentDatabase() AND name = ?", table).Scan(&state); err != nil {
+	if err := conn.QueryRow(ctx, sql("comment"), table).Scan(&state); err != nil {
 		return "", fmt.Errorf("look for table %s: %w", table, err)
 	}
 	return state, nil

@@ -22,9 +22,9 @@ func Install(ctx context.Context, conn driver.Conn) error {
 			return err
 		}
 	}
-	for _, added := range []string{"calendar ADD COLUMN IF NOT EXISTS notice String", "events ADD COLUMN IF NOT EXISTS timezone LowCardinality(String) AFTER area"} {
-		if err := conn.Exec(ctx, "ALTER TABLE "+added); err != nil {
-			return fmt.Errorf("bring the tables of an older version up to date: %w", err)
+	for _, added := range [][2]string{{"calendar", "notice String"}, {"events", "timezone LowCardinality(String) AFTER area"}, {"events", "tracestate String AFTER traceparent"}} {
+		if err := conn.Exec(ctx, sql("add_column", "{table}", added[0], "{column}", added[1])); err != nil {
+			return fmt.Errorf("bring table %s of an older version up to date: %w", added[0], err)
 		}
 	}
 	for _, model := range models.All() {
@@ -92,17 +92,17 @@ func mapHeartbeats(ctx context.Context, conn driver.Conn) error {
 		return fmt.Errorf("read the mapping of heartbeats: %w", err)
 	}
 	var mapped uint64
-	if err := conn.QueryRow(ctx, "SELECT count() FROM system.tables WHERE database = currentDatabase() AND name = 'heartbeats_mv'").Scan(&mapped); err != nil {
+	if err := conn.QueryRow(ctx, sql("tables_named"), "heartbeats_mv").Scan(&mapped); err != nil {
 		return fmt.Errorf("look for the mapping of heartbeats: %w", err)
 	}
 	if mapped > 0 {
 		return nil
 	}
 	// In this order nothing is missed; what is written twice replaces itself.
-	if err := conn.Exec(ctx, "CREATE MATERIALIZED VIEW IF NOT EXISTS heartbeats_mv TO heartbeats AS "+string(text)); err != nil {
+	if err := conn.Exec(ctx, sql("map_heartbeats", "{mapping}", string(text))); err != nil {
 		return fmt.Errorf("map heartbeats: %w", err)
 	}
-	if err := conn.Exec(ctx, "INSERT INTO heartbeats (device, at, source, id, status, interval_seconds, organ, area) "+string(text)); err != nil {
+	if err := conn.Exec(ctx, sql("fill_heartbeats", "{mapping}", string(text))); err != nil {
 		return fmt.Errorf("map the heartbeats of the archive: %w", err)
 	}
 	return nil
@@ -127,7 +127,7 @@ var functions = []string{"local_today", "local_time", "local_day", "local_midnig
 // calendar and the rules. Functions belong to the whole server, and read this database.
 func createFunctions(ctx context.Context, conn driver.Conn, names []string) error {
 	var database, zone string
-	if err := conn.QueryRow(ctx, "SELECT currentDatabase(), any(zone) FROM town").Scan(&database, &zone); err != nil {
+	if err := conn.QueryRow(ctx, sql("town")).Scan(&database, &zone); err != nil {
 		return fmt.Errorf("read the database's name and the town's zone: %w", err)
 	}
 	for _, name := range names {

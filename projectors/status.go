@@ -72,15 +72,15 @@ func ReadStatus(ctx context.Context, log eventlog.Config, group string, conn dri
 	if err != nil {
 		return status, err
 	}
-	archived, err := countPositions(ctx, conn, "SELECT topic, partition, uniqExact(offset) FROM events GROUP BY topic, partition")
+	archived, err := countPositions(ctx, conn, sql("count_archived"))
 	if err != nil {
 		return status, err
 	}
-	dead, err := countPositions(ctx, conn, "SELECT topic, partition, uniqExact(offset) FROM deadletters WHERE stage = 'decode' GROUP BY topic, partition")
+	dead, err := countPositions(ctx, conn, sql("count_dead"))
 	if err != nil {
 		return status, err
 	}
-	skipped, err := countPositions(ctx, conn, "SELECT topic, partition, sum(count) FROM skipped FINAL GROUP BY topic, partition")
+	skipped, err := countPositions(ctx, conn, sql("count_skipped"))
 	if err != nil {
 		return status, err
 	}
@@ -111,16 +111,16 @@ func ReadStatus(ctx context.Context, log eventlog.Config, group string, conn dri
 		return a.Partition - b.Partition
 	})
 	var open uint64
-	if err := conn.QueryRow(ctx, "SELECT count() FROM deadletters FINAL WHERE NOT replayed").Scan(&open); err != nil {
+	if err := conn.QueryRow(ctx, sql("count_open_letters")).Scan(&open); err != nil {
 		return status, fmt.Errorf("count the open dead letters: %w", err)
 	}
 	status.OpenLetters = int64(open)
 	var scattered uint64
-	if err := conn.QueryRow(ctx, "SELECT count() FROM scattered_v").Scan(&scattered); err != nil {
+	if err := conn.QueryRow(ctx, sql("count_scattered")).Scan(&scattered); err != nil {
 		return status, fmt.Errorf("count the subjects in several partitions: %w", err)
 	}
 	status.Scattered = int64(scattered)
-	if err := conn.QueryRow(ctx, "SELECT minOrNull(checked_at) FROM figures FINAL").Scan(&status.FiguresAt); err != nil {
+	if err := conn.QueryRow(ctx, sql("figures_checked")).Scan(&status.FiguresAt); err != nil {
 		return status, fmt.Errorf("read when the figures were checked: %w", err)
 	}
 	status.Delays, err = readDelays(ctx, conn)
@@ -188,7 +188,7 @@ func delayColumns() []columns.Column[delay] {
 
 // readDelays reads the histogram of the last 24 full hours and the present one, all buckets.
 func readDelays(ctx context.Context, conn driver.Conn) ([]Delay, error) {
-	rows, err := conn.Query(ctx, "SELECT le, sum(events) FROM delays WHERE hour >= toStartOfHour(now('UTC')) - INTERVAL 24 HOUR GROUP BY le")
+	rows, err := conn.Query(ctx, sql("delays_of_a_day"))
 	if err != nil {
 		return nil, fmt.Errorf("read the delays: %w", err)
 	}

@@ -51,7 +51,7 @@ func (e *Engine) strays(ctx context.Context, w *work) (map[string]bool, error) {
 		return nil, nil
 	}
 	var known uint64
-	if err := e.o.Conn.QueryRow(ctx, "SELECT count() FROM strays").Scan(&known); err != nil {
+	if err := e.o.Conn.QueryRow(ctx, sql("count_strays")).Scan(&known); err != nil {
 		return nil, fmt.Errorf("ask for strays: %w", err)
 	}
 	if known == 0 {
@@ -63,7 +63,7 @@ func (e *Engine) strays(ctx context.Context, w *work) (map[string]bool, error) {
 	}
 	strays := make(map[string]bool)
 	err := e.o.Pool.Do(ctx, ch.Query{
-		Body:          "SELECT DISTINCT subject FROM strays WHERE subject IN (SELECT subject FROM touched)",
+		Body:          sql("strays_touched"),
 		ExternalTable: "touched",
 		ExternalData:  []proto.InputColumn{{Name: "subject", Data: touched}},
 		Result:        proto.Results{{Name: "subject", Data: found}},

@@ -22,7 +22,7 @@ func otherColumns(ctx context.Context, conn driver.Conn) ([]string, error) {
 	var other []string
 	for _, model := range models.All() {
 		var held []string
-		if err := conn.QueryRow(ctx, "SELECT groupArray(name) FROM system.columns WHERE database = currentDatabase() AND table = ?", model.Name).Scan(&held); err != nil {
+		if err := conn.QueryRow(ctx, sql("columns"), model.Name).Scan(&held); err != nil {
 			return nil, fmt.Errorf("read the columns of %s: %w", model.Name, err)
 		}
 		var wanted []string
@@ -50,11 +50,11 @@ func Upgrade(ctx context.Context, o Options) error {
 			continue
 		}
 		var rows, folds, told uint64
-		if err := o.Conn.QueryRow(ctx, "SELECT count(), countIf(fold_version != ?) FROM "+model.Name, model.Version).Scan(&rows, &folds); err != nil {
+		if err := o.Conn.QueryRow(ctx, sql("other_folds", "{table}", model.Name), model.Version).Scan(&rows, &folds); err != nil {
 			return fmt.Errorf("read the version of %s: %w", model.Name, err)
 		}
 		if rows == 0 {
-			if err := o.Conn.QueryRow(ctx, "SELECT count() FROM (SELECT 1 FROM events WHERE startsWith(subject, ?) LIMIT 1)", model.Family+"/").Scan(&told); err != nil {
+			if err := o.Conn.QueryRow(ctx, sql("archive_has"), model.Family+"/").Scan(&told); err != nil {
 				return fmt.Errorf("ask whether the archive tells of %s: %w", model.Family, err)
 			}
 		}

@@ -2,7 +2,10 @@ package main
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -11,8 +14,10 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"oneseal/deploy/node"
+	"oneseal/events"
 	"oneseal/events/client"
 	eventlog "oneseal/events/log"
+	"oneseal/events/town"
 	"oneseal/ingest/simulate"
 	"oneseal/ingest/simulate/sinks"
 )
@@ -22,14 +27,21 @@ func demoCommand() *cobra.Command {
 	var seed uint64
 	command := &cobra.Command{
 		Use:   "demo",
-		Short: "Run everything and load a seeded town",
+		Short: "Run everything and load a seeded town whose last day is yesterday",
 		Args:  cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
+			shown, err := openDemo(c.DataDir, seed, time.Now())
+			if err != nil {
+				return err
+			}
+			o := shown.options()
+			c.Town = town.Default()
+			c.Town.Reform = events.DateOf(o.Reform())
 			group, ctx := errgroup.WithContext(command.Context())
 			group.Go(func() error {
 				return node.Up(ctx, c, func(i node.Instance, door client.Sender) error {
 					// Serving goes on while the town is loaded.
-					group.Go(func() error { return load(ctx, c.DataDir, seed, i, door) })
+					group.Go(func() error { return shown.load(ctx, i, door) })
 					return nil
 				})
 			})
@@ -38,31 +50,87 @@ func demoCommand() *cobra.Command {
 	}
 	command.Flags().StringVar(&c.DataDir, "data", "data/demo", "folder that keeps everything")
 	pageFlags(command, &c)
-	command.Flags().Uint64Var(&seed, "seed", 1, "seed of the town: the same seed, the same events")
+	command.Flags().Uint64Var(&seed, "seed", 1, "seed of the town: the same seed and last day, the same events")
 	return command
 }
 
+// demo is the town that a data folder shows. It is written down before its first event, so that a start after an interrupted one
+// goes on with the same town, whatever day it is by then.
+type demo struct {
+	LastDay events.Date `json:"last_day"`
+	Loaded  bool        `json:"loaded"`
+
+	dataDir string
+	seed    uint64
+}
+
+func (d *demo) file() string { return filepath.Join(d.dataDir, fmt.Sprintf("town-%d.json", d.seed)) }
+
+// openDemo reads which town the folder shows; an empty folder shows one that ends on the day before now, in China.
+func openDemo(dataDir string, seed uint64, now time.Time) (*demo, error) {
+	d := &demo{dataDir: dataDir, seed: seed}
+	text, err := os.ReadFile(d.file())
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		if _, err := os.Stat(filepath.Join(dataDir, fmt.Sprintf("town-%d", seed))); err == nil {
+			return nil, fmt.Errorf("%s holds the town of an earlier version, which ends in 2017: take another folder by --data, or delete this one", dataDir)
+		}
+		d.LastDay = events.DateOf(now.In(events.China).AddDate(0, 0, -1))
+		if err := node.EnsureFolder(dataDir); err != nil {
+			return nil, err
+		}
+		if err := d.write(); err != nil {
+			return nil, err
+		}
+	case err != nil:
+		return nil, fmt.Errorf("read the demo's town: %w", err)
+	default:
+		if err := json.Unmarshal(text, d); err != nil {
+			return nil, fmt.Errorf("read the demo's town: %s: %w; take another folder by --data, or delete this one", d.file(), err)
+		}
+	}
+	o := d.options()
+	return d, o.Check()
+}
+
+func (d *demo) write() error {
+	text, err := json.Marshal(d)
+	if err == nil {
+		err = os.WriteFile(d.file(), append(text, '\n'), 0o600)
+	}
+	if err != nil {
+		return fmt.Errorf("note the demo's town: %w", err)
+	}
+	return nil
+}
+
+func (d *demo) options() simulate.Options {
+	o := simulate.UpTo(d.LastDay.Midnight())
+	o.Seed, o.Before = d.seed, 1
+	return o
+}
+
 // load sends the town once; a data folder that has it keeps it.
-func load(ctx context.Context, dataDir string, seed uint64, i node.Instance, door client.Sender) error {
-	marker := filepath.Join(dataDir, fmt.Sprintf("town-%d", seed))
-	if _, err := os.Stat(marker); err == nil {
-		fmt.Fprintln(os.Stderr, "the town is loaded already; going on from", dataDir)
-	} else {
-		// A year and three months up to the end of the report's year.
-		o := simulate.Options{From: time.Date(2016, 10, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2017, 12, 31, 0, 0, 0, 0, time.UTC), Seed: seed}
+func (d *demo) load(ctx context.Context, i node.Instance, door client.Sender) error {
+	o := d.options()
+	if !d.Loaded {
 		if _, err := sinks.Stream(ctx, o, 0, sinks.Instance(door, false), os.Stderr); err != nil {
 			return err
 		}
-		if err := os.WriteFile(marker, nil, 0o600); err != nil {
-			return fmt.Errorf("mark the town as loaded: %w", err)
+		d.Loaded = true
+		if err := d.write(); err != nil {
+			return err
 		}
+	} else {
+		fmt.Fprintln(os.Stderr, "the town is loaded already; going on from", d.dataDir+"; for one that ends yesterday, take an empty folder by --data")
 	}
 	fmt.Fprintf(os.Stderr, `
   The page:     %s            (English: %s/#en)
+  The town:     from %s to %s; its reform is of %s: the report's history, %d years later
   Questions:    bin/oneseal sql 'SELECT kind, clock, sum(denominator) AS before, sum(now_sum) AS now FROM kpi_limit_compression GROUP BY ALL' --data %s
   Your own log: bin/oneseal import FILE --map MAPPING.yaml --data %s
   End it:       Ctrl-C; started again, it goes on from %s
 
-`, i.URL, i.URL, dataDir, dataDir, dataDir)
+`, i.URL, i.URL, o.From.Format(time.DateOnly), d.LastDay, o.Reform().Format(time.DateOnly), o.Later, d.dataDir, d.dataDir, d.dataDir)
 	return nil
 }

@@ -84,6 +84,8 @@ func simulateCommand() *cobra.Command {
 	flags.Uint64Var(&o.Seed, "seed", 1, "seed: the same seed, the same events")
 	flags.IntVar(&o.Towns, "towns", 1, "how many towns, 1 to 9999")
 	flags.Float64Var(&o.Volume, "volume", 1, "how busy a town is; 1: some 500 events a workday")
+	flags.IntVar(&o.Later, "later", 0, "by how many years the town's history is later than the report's, whose reform is of August 2012")
+	flags.Float64Var(&o.Before, "before", 0, "applications a workday that are told of the 24 months before the reform; 0: none")
 	flags.DurationVar(&o.Positions, "positions", 2*time.Hour, "how often a radio on duty reports its position")
 	flags.DurationVar(&o.Heartbeats, "heartbeats", 24*time.Hour, "how often a camera gives a sign of life")
 	flags.Float64Var(&eventsPerSecond, "rate", 0, "events a second; 0: as fast as it goes")

@@ -45,7 +45,7 @@ func reform(id, zh, en, section string, limit Limit) Rule {
 	return Rule{id, events.Title{ZH: zh, EN: en}, []Version{{Name: "2012", Act: report, Article: section, Limit: limit, Confirmed: true}}}
 }
 
-// elsewhere is a limit that is no law in the town: another place has it, known from an excerpt, or it is the figure's own.
+// elsewhere is a rule that is no law in the town: another place has it, known from an excerpt, or it is the figure's or the log's own.
 func elsewhere(id, zh, en string, of Act, limit Limit) Rule {
 	return Rule{id, events.Title{ZH: zh, EN: en}, []Version{{Act: of, Limit: limit}}}
 }

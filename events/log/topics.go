@@ -35,7 +35,8 @@ func EnsureTopics(ctx context.Context, cfg Config) error {
 	if err := createTopics(ctx, cfg, client, topics); err != nil {
 		return err
 	}
-	if err := checkRetention(ctx, client, topics); err != nil {
+	// Brokers answer before every one of them knows the topic.
+	if err := patiently(ctx, func() error { return checkRetention(ctx, client, topics) }); err != nil {
 		return err
 	}
 	// A partition that was created a moment ago may have no leader yet.

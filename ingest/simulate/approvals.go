@@ -10,6 +10,7 @@ type application struct {
 	p         *process
 	channel   string
 	applicant events.Party
+	limits    limits
 	errand    *story // of the village's agent, if it came so
 
 	received, noticed, accepted, reviewed, decided, delivered act // noticed: whatever the organ answered first
@@ -37,7 +38,7 @@ func (t *town) takeApplications() {
 		}
 		return
 	}
-	online, village := 0.08*float64(min(t.now.year()-2012, 8)), 0.15
+	online, village := 0.08*float64(min(t.now.year()-Begin.Year()-t.o.Later, 8)), 0.15
 	for range t.arrivals(5 * t.season()) {
 		s, channel, at := t.wanted(), "window", t.comes()
 		switch chance := t.random.Float64(); {
@@ -67,13 +68,17 @@ func (c *application) step(activity, group string) events.ApprovalStep {
 
 // apply runs one application through the steps: acceptance, initial and second review, decision.
 func (t *town) apply(p *process, of *service, channel string) {
-	c := &application{of: of, t: t, p: p, channel: channel, applicant: t.person()}
+	c := t.application(p, of, channel, of.limits())
 	if t.chance(0.6) {
 		c.applicant = events.Party{Kind: "organisation", Pseudonym: pick(t, t.firms).key()}
 	}
 	if c.handIn() {
 		c.complete()
 	}
+}
+
+func (t *town) application(p *process, of *service, channel string, l limits) *application {
+	return &application{of: of, t: t, p: p, channel: channel, applicant: t.person(), limits: l}
 }
 
 // handIn is how the application comes to the window: by a visit, the net or the village's agent.

@@ -228,7 +228,7 @@ func (w *town) approval(story, posts []*events.Event) {
 			stepDays = int(s.Days.Halves() / 2)
 		}
 	}
-	if (initial != nil || decided == nil && ended == nil) && w.broken(from, stepDays+suspended, initial) {
+	if stepDays > 0 && (initial != nil || decided == nil && ended == nil) && w.broken(from, stepDays+suspended, initial) {
 		find(simulate.OverdueStep, start, initial)
 	}
 	if ended != nil {
@@ -320,9 +320,10 @@ func TestTruthIsAllThatBreaksARule(t *testing.T) {
 		{From: date(2017, 1, 1), To: date(2017, 12, 31), Seed: 2},
 		{From: date(2017, 1, 1), To: date(2017, 9, 30), Seed: 3, Volume: 3},
 		{From: date(2017, 9, 1), To: date(2017, 10, 6), Seed: 4, Towns: 3},
-		{From: simulate.Begin, To: date(2013, 6, 15), Seed: 5},
+		{From: simulate.Begin, To: date(2013, 6, 15), Seed: 5, Before: 4},
 		{From: date(2021, 1, 1), To: date(2022, 6, 15), Seed: 6, Volume: 0.5, Towns: 2},
 		{From: date(2017, 5, 2), To: date(2017, 5, 4), Seed: 7, Towns: 5},
+		{From: date(2026, 3, 2), To: date(2026, 6, 15), Seed: 8, Later: 9, Before: 0.5},
 	} {
 		told := make(map[string]bool)
 		o.Truth = func(truth simulate.Truth) {

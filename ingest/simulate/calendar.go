@@ -10,7 +10,7 @@ import (
 // keepCalendar plans what the town learns about workdays: each holiday notice on its day, and closures that
 // leave the count of workdays as it is, so that the town may go on working by the published calendar.
 func (t *town) keepCalendar() {
-	for year := 2010; year <= End.Year(); year++ {
+	for year := 2010 + t.o.Later; year <= End.Year(); year++ {
 		s := t.story("calendar", strconv.Itoa(year), townGovernment)
 		versions := calendar.Versions(year)
 		for i, version := range versions {
@@ -19,7 +19,7 @@ func (t *town) keepCalendar() {
 			}
 			t.at(clockOf(version.Published.Midnight())+opens, func() { t.tell(s, system, version.Event()) })
 		}
-		if year > Begin.Year() {
+		if year > Begin.Year()+t.o.Later {
 			t.planClosures(s, year)
 		}
 	}

@@ -37,14 +37,14 @@ func (t *town) equip() {
 	for i := range radioCount {
 		t.registerRadio(fmt.Sprintf("%02d", i+1))
 	}
-	t.at(on(2018, 5, 15)+opens, func() {
+	t.at(t.office(2018, 5, 15), func() {
 		old := t.cameras[3]
 		t.tell(old.story, system, &events.CameraRetired{Reason: "设备老化"})
 		t.registerCamera("59", old.source, "公安技防探头17", cameraPlan[0].owner)
 		t.cameras[3] = t.cameras[len(t.cameras)-1]
 		t.cameras = t.cameras[:len(t.cameras)-1]
 	})
-	t.at(on(2018, 5, 14)+22*hour+30*minute, func() { // when no patrol is out
+	t.at(t.on(2018, 5, 14)+22*hour+30*minute, func() { // when no patrol is out
 		t.tell(t.radios[0].story, system, &events.RadioRetired{Reason: "损坏"})
 		t.registerRadio("12")
 		t.radios = t.radios[1:]

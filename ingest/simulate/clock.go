@@ -27,6 +27,12 @@ func on(year, month, date int) clock {
 	return clock(time.Date(year, time.Month(month), date, 0, 0, 0, 0, time.UTC).Unix())
 }
 
+// on is midnight of a date of the report's history in this town.
+func (t *town) on(year, month, date int) clock { return on(year+t.o.Later, month, date) }
+
+// office is the opening of a day of the report's history in this town, or of the next workday.
+func (t *town) office(year, month, date int) clock { return (t.on(year, month, date) + opens).office() }
+
 func clockOf(t time.Time) clock { return on(t.Year(), int(t.Month()), t.Day()) }
 
 func (c clock) time() time.Time {
@@ -46,8 +52,13 @@ func (c clock) workday() bool {
 	return (c/day+3)%7 < 5 // 1970-01-01 was a Thursday
 }
 
-// plusWorkdays is the same hour of the n-th workday after.
+// plusWorkdays is the same hour of the n-th workday after, or before for a negative n.
 func (c clock) plusWorkdays(n int) clock {
+	for n < 0 {
+		if c -= day; c.workday() {
+			n++
+		}
+	}
 	for n > 0 {
 		if c += day; c.workday() {
 			n--

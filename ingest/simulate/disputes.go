@@ -32,7 +32,7 @@ func (t *town) villageDay() {
 // settled within the year.
 func (t *town) televise() {
 	const count = 5
-	first, last := on(t.televised, 1, 1), on(t.televised, 10, 1)
+	first, last := on(t.televised, 1, 1), t.soFar(on(t.televised, 10, 1), 65)
 	for n := range clock(count) {
 		if at := first + (last-first)*n/count + t.upTo((last-first)/count); at >= t.now {
 			t.start(at.midnight()+resumes, func(p *process) { t.dispute(p, "television") })

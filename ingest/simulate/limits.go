@@ -7,7 +7,16 @@ import (
 	"oneseal/events/calendar"
 )
 
-// initial is how many whole days the item's version in force promises for the initial review.
+// limits are those of an item's version, in whole workdays.
+type limits struct {
+	promised, statutory int
+	initial             int // for the initial review; 0: none
+}
+
+// limits are those of the version that the reform made.
+func (s *service) limits() limits { return limits{s.now, s.before, s.initial()} }
+
+// initial is how many whole days that version promises for the initial review.
 func (s *service) initial() int { return 2 * s.now * 7 / 10 / 2 }
 
 // late says whether a date lies after a limit on the case's net workdays, as far as suspended by now.
@@ -56,16 +65,16 @@ func (c *application) judge() {
 	if !c.accepted.done() {
 		return
 	}
-	if (c.reviewed.done() || !c.ended) && c.late(c.of.initial(), done(c.reviewed)) {
+	if c.limits.initial > 0 && (c.reviewed.done() || !c.ended) && c.late(c.limits.initial, done(c.reviewed)) {
 		plant(OverdueStep, "the initial review took more than its days", c.accepted, c.reviewed)
 	}
 	if c.ended {
 		return
 	}
-	if c.late(c.of.now, done(c.decided)) {
+	if c.late(c.limits.promised, done(c.decided)) {
 		plant(OverduePromise, "decided after the promised workdays", c.accepted, c.decided)
 	}
-	if c.late(c.of.before+c.extended, done(c.decided)) {
+	if c.late(c.limits.statutory+c.extended, done(c.decided)) {
 		plant(OverdueStatute, "decided after the statutory workdays", c.accepted, c.decided)
 	}
 }

@@ -38,19 +38,20 @@ func (t *town) enforceDay() {
 	if t.planned != t.now.year() {
 		t.planned = t.now.year()
 		simple, ordinary := 61, 84
-		if t.planned != 2017 {
+		if t.planned != reportYear+t.o.Later {
 			simple, ordinary = t.between(45, 75), t.between(60, 95)
 		}
 		scale := func(n int) int { return max(1, int(float64(n)*t.o.Volume+0.5)) }
 		var dates []clock
-		for d := t.now; d < on(t.planned, 12, 12); d += day {
+		end := t.soFar(on(t.planned, 12, 12), 5)
+		for d := t.now; d < end; d += day {
 			if d.workday() {
 				dates = append(dates, d)
 			}
 		}
 		if len(dates) > 0 {
-			whole := on(t.planned, 12, 12) - on(t.planned, 1, 1)
-			part := func(n int) int { return int(clock(scale(n)) * (on(t.planned, 12, 12) - t.now) / whole) }
+			whole := end - on(t.planned, 1, 1)
+			part := func(n int) int { return int(clock(scale(n)) * (end - t.now) / whole) }
 			for range part(simple) {
 				t.start(pick(t, dates)+opens+t.upTo(officeDay-2*hour), func(p *process) { t.onSpot(p) })
 			}
@@ -65,6 +66,15 @@ func (t *town) enforceDay() {
 		t.suggested = t.suggested[1:]
 		t.start((t.now + opens).office(), func(p *process) { t.noCase(p, l) })
 	}
+}
+
+// soFar is when the last must have begun of what the report counts in its year: at an end, or in a town that lives in that year so many
+// workdays before its last day.
+func (t *town) soFar(end clock, workdays int) clock {
+	if last := t.o.To; last.Year() == reportYear+t.o.Later && last.Month() >= yearIsOld && end.year() == last.Year() {
+		return min(end, clockOf(last).plusWorkdays(-workdays))
+	}
+	return end
 }
 
 // pickLead takes the oldest lead, or makes one of a complaint.

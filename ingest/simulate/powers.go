@@ -12,9 +12,9 @@ func (t *town) receivePowers() {
 		at       clock
 		from, to int
 		document string
-	}{{on(2012, 8, 23), 0, 420, "县府发〔2012〕1号"}, {on(2014, 3, 18), 420, 610, "县府发〔2014〕1号"}, {on(2016, 6, 21), 610, powersHeld, "县府发〔2016〕1号"}}
+	}{{t.office(2012, 8, 23), 0, 420, t.countyPaper(2012)}, {t.office(2014, 3, 18), 420, 610, t.countyPaper(2014)}, {t.office(2016, 6, 21), 610, powersHeld, t.countyPaper(2016)}}
 	for n, part := range parts {
-		t.at(part.at+opens, func() {
+		t.at(part.at, func() {
 			for i := part.from; i < part.to; i++ {
 				p := t.story("power", fmt.Sprintf("%03d", i+1), approvalBureau)
 				t.powers = append(t.powers, p)
@@ -30,8 +30,12 @@ func (t *town) receivePowers() {
 				}
 			}
 		})
-		t.at(part.at+2*day+opens, func() { t.listPowers(n+1, part.from, part.to) })
+		t.at((part.at + 2*day).office(), func() { t.listPowers(n+1, part.from, part.to) })
 	}
+}
+
+func (t *town) countyPaper(year int) string {
+	return fmt.Sprintf("县府发〔%d〕1号", year+t.o.Later)
 }
 
 func (t *town) listPowers(version, from, to int) {
@@ -69,7 +73,7 @@ func (t *town) exercise(power *story, actor string, of *story) {
 
 // laterChanges plans what happened to bodies and powers once.
 func (t *town) laterChanges() {
-	t.at(on(2016, 11, 8)+opens, func() { // what has not been used by now lies dormant
+	t.at(t.office(2016, 11, 8), func() { // what has not been used by now lies dormant
 		for i, p := range t.powers {
 			result := events.PowerFitness("fit")
 			switch {
@@ -82,12 +86,12 @@ func (t *town) laterChanges() {
 		}
 	})
 	const proposals = 9
-	t.at(on(2017, 3, 14)+opens, func() {
+	t.at(t.office(2017, 3, 14), func() {
 		for i := range 19 {
 			p := t.powers[i]
 			t.tell(p, system, &events.PowerReturnProposed{To: "county-government", Reason: "超过镇级承接能力"})
-			t.at(on(2018, 4, 10)+opens, func() {
-				decided := &events.PowerReturnDecided{Answer: "rejected", Document: "县府发〔2018〕1号"}
+			t.at(t.office(2018, 4, 10), func() {
+				decided := &events.PowerReturnDecided{Answer: "rejected", Document: t.countyPaper(2018)}
 				if i%2 == 0 {
 					decided.Answer, decided.Effective = "adopted", t.now.date()
 				}
@@ -97,8 +101,8 @@ func (t *town) laterChanges() {
 		for i := range proposals {
 			p := t.story("power", fmt.Sprintf("wanted-%d", i+1), approvalBureau)
 			t.tell(p, system, &events.PowerDelegationProposed{Title: wantedPowers[i], Kind: "licence", Holder: "county-government", Reason: "群众办事就近"})
-			t.at(on(2018, 4, 10)+opens, func() {
-				decided := &events.PowerDelegationDecided{Answer: "rejected", Document: "县府发〔2018〕1号"}
+			t.at(t.office(2018, 4, 10), func() {
+				decided := &events.PowerDelegationDecided{Answer: "rejected", Document: t.countyPaper(2018)}
 				if i%2 == 0 {
 					decided.Answer, decided.Effective = "adopted", t.now.date()
 				}
@@ -106,15 +110,15 @@ func (t *town) laterChanges() {
 			})
 		}
 	})
-	t.at(on(2018, 3, 6)+opens, func() {
+	t.at(t.office(2018, 3, 6), func() {
 		t.tell(t.seal, system, &events.SealAuthorityGranted{To: t.clerks[1].name(), From: t.now.date(), Until: (t.now + 30*day).date()})
 		t.tell(t.seal, system, &events.SealCustodyHandedOver{From: t.clerks[0].name(), To: t.clerks[1].name()})
 	})
-	t.at(on(2018, 4, 9)+opens, func() {
+	t.at(t.office(2018, 4, 9), func() {
 		t.tell(t.seal, system, &events.SealAuthorityRevoked{To: t.clerks[1].name(), From: t.now.date(), Reason: "授权期满"})
 	})
 	// A window and a village point that were tried and given up, in the year after the report.
-	t.at(on(2018, 2, 6)+opens, func() {
+	t.at(t.office(2018, 4, 24), func() {
 		w := t.story("window", "trial", approvalBureau)
 		t.tell(w, system, &events.WindowEstablished{Title: "试点窗口", Organ: t.organ(approvalBureau)})
 		t.tell(w, system, &events.WindowItemStationed{Item: t.items[0].name(), From: t.now.date()})
@@ -123,7 +127,7 @@ func (t *town) laterChanges() {
 		t.tell(p, system, &events.PointItemListed{Item: t.items[0].name(), From: t.now.date()})
 		post := t.story("post", "trial", approvalBureau)
 		t.tell(post, system, &events.PostEstablished{Title: "试点岗", Organ: t.organ(approvalBureau)})
-		t.at(on(2018, 6, 12)+opens, func() {
+		t.at(t.office(2018, 6, 12), func() {
 			t.tell(w, system, &events.WindowItemRemoved{Item: t.items[0].name(), From: t.now.date()})
 			t.tell(w, system, &events.WindowAbolished{From: t.now.date()})
 			t.tell(p, system, &events.PointItemRemoved{Item: t.items[0].name(), From: t.now.date()})

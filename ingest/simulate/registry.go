@@ -27,8 +27,9 @@ type registry struct {
 	powers      []*story
 	lists       []*story
 	firms       []*firm
-	founded     int // firms so far
-	replaced    int // officers so far
+	founded     int       // firms so far
+	replaced    int       // officers so far
+	former      []*office // before the reform
 	cameras     []*camera
 	radios      []*radio
 }
@@ -69,14 +70,14 @@ func (t *town) organ(key string) events.Subject { return events.Subject("organ/"
 
 // register plans the town's foundation: what there was before the reform, and what the reform made.
 func (t *town) register() {
-	t.at(on(2010, 1, 4)+opens, t.before)
-	t.at(on(2012, 8, 17)+opens, t.reorganise)
-	t.at(on(2012, 8, 20)+opens, t.appoint)
-	t.at(on(2012, 8, 20)+opens+hour, t.publishReformedItems)
-	t.at(on(2012, 8, 20)+opens+2*hour, t.furnish)
+	t.at(t.office(2010, 1, 4), t.before)
+	t.at(t.office(2012, 8, 17), t.reorganise)
+	t.at(t.office(2012, 8, 20), t.appoint)
+	t.at(t.office(2012, 8, 20)+hour, t.publishReformedItems)
+	t.at(t.office(2012, 8, 20)+2*hour, t.furnish)
 	t.receivePowers()
-	t.at(on(2012, 8, 27)+opens, t.equip)
-	t.at(on(2012, 8, 29)+opens, t.registerFirms)
+	t.at(t.office(2012, 8, 27), t.equip)
+	t.at(t.office(2012, 8, 29), t.registerFirms)
 	t.laterChanges()
 	t.keepCalendar()
 }
@@ -97,7 +98,10 @@ func (t *town) before() {
 		office, seal := t.story("organ", key, townGovernment), t.story("seal", key, key)
 		t.tell(office, system, &events.OrganEstablished{Title: title, Kind: "other", Personality: "legal_person", Parent: government.name(), Effective: t.now.date()})
 		t.tell(seal, system, &events.SealRegistered{Title: title + "专用章", Kind: "administrative", Form: "physical", Organ: office.name(), Imprint: t.digest("imprint/" + key)})
-		t.at(on(2012, 8, 31)+opens, func() {
+		if t.o.Before > 0 {
+			t.former = append(t.former, t.staffOffice(key, seal))
+		}
+		t.at(t.office(2012, 11, 30), func() {
 			t.tell(seal, system, &events.SealSurrendered{To: t.organ(approvalBureau), Successor: t.seal.name(), Reason: "机构整合，原公章收缴"})
 			t.tell(office, system, &events.OrganAbolished{Effective: t.now.date(), Successors: []events.Subject{t.organ(approvalBureau)}})
 		})
@@ -105,7 +109,7 @@ func (t *town) before() {
 	for i, title := range formerForces {
 		force := t.story("organ", "force-"+strconv.Itoa(i+1), townGovernment)
 		t.tell(force, system, &events.OrganEstablished{Title: title, Kind: "other", Personality: "none", Parent: government.name(), Effective: t.now.date()})
-		t.at(on(2012, 8, 31)+opens, func() {
+		t.at(t.office(2012, 8, 31), func() {
 			t.tell(force, system, &events.OrganAbolished{Effective: t.now.date(), Successors: []events.Subject{t.organ(enforcementBureau)}})
 		})
 	}
@@ -116,9 +120,10 @@ func (t *town) before() {
 	}
 	t.project = t.story("item", "SX-900", approvalBureau)
 	t.publishItem(t.project, "企业建设项目", "1", events.HalfWorkdays(147), events.Workdays{}, "construction_project", "derived", "49 at -33.3 % implies 73.5")
+	t.planEarlier()
 	old := t.story("item", "SX-000", approvalBureau)
 	t.publishItem(old, "暂住登记", "1", wholeDays(5), events.Workdays{}, "single", "stated", "")
-	t.at(on(2012, 7, 2)+opens, func() {
+	t.at(t.office(2012, 7, 2), func() {
 		t.tell(old, system, &events.ItemRetired{Effective: t.now.date(), Reason: "依据废止"})
 	})
 }

@@ -37,6 +37,12 @@ type Options struct {
 	// Truth is told what was planted or broke a rule, before the day on which the last event that shows it
 	// is made or the case ends; with the last day comes what is left undone. Calls come one at a time.
 	Truth func(Truth)
+	// Later is by how many whole years the town's history is later than the report's, on the real calendar of those years: its reform is
+	// of August 2012 and as many years, and so are the 145 penalty cases of 2017.
+	Later int
+	// Before is how many applications a workday were decided in the 24 months before the reform, by offices of those days; 0: none are
+	// told. They come with the first day.
+	Before float64
 }
 
 func (o *Options) setDefaults() {
@@ -48,14 +54,36 @@ func (o *Options) setDefaults() {
 // Begin is when the pilot began. Items, bodies and seals from before are stated with their own dates.
 var Begin = time.Date(2012, 8, 1, 0, 0, 0, 0, time.UTC)
 
+const reportYear = 2017
+
+// Reform is the first day of the town's reform.
+func (o *Options) Reform() time.Time { return Begin.AddDate(o.Later, 0, 0) }
+
+// UpTo gives a year and three months up to a day, of a town that then is in the year of the report: whose cases, as the report says, are those of
+// the year so far. From January to March it is in the year after it, because the cases of a year that has just begun are too few.
+func UpTo(last time.Time) Options {
+	of := last.Year()
+	if last.Month() < yearIsOld {
+		of--
+	}
+	return Options{From: last.AddDate(0, 0, 1).AddDate(-1, -3, 0), To: last, Later: of - reportYear}
+}
+
+// yearIsOld is from when on the year so far has all cases of the report.
+const yearIsOld = time.April
+
 // End is the last day that a town can live: workdays after it are not known.
-var End = time.Date(2029, 12, 31, 0, 0, 0, 0, time.UTC)
+var End = time.Date(2034, 12, 31, 0, 0, 0, 0, time.UTC)
 
 // Check says what is wrong with the options.
 func (o *Options) Check() error {
 	switch {
-	case o.From.Before(Begin):
-		return fmt.Errorf("from %s: the town's pilot began on %s; take that day or a later one", o.From.Format(time.DateOnly), Begin.Format(time.DateOnly))
+	case o.Later < 0 || o.Later > End.Year()-reportYear:
+		return fmt.Errorf("later %d: take 0 to %d years", o.Later, End.Year()-reportYear)
+	case o.Before < 0 || o.Before > 1000:
+		return fmt.Errorf("before %v: take a number of applications from 0 to 1000", o.Before)
+	case o.From.Before(o.Reform()):
+		return fmt.Errorf("from %s: the town's pilot began on %s; take that day or a later one", o.From.Format(time.DateOnly), o.Reform().Format(time.DateOnly))
 	case o.To.After(End):
 		return fmt.Errorf("to %s: the workday calendar is too short; take %s or an earlier day", o.To.Format(time.DateOnly), End.Format(time.DateOnly))
 	case o.To.Before(o.From):

@@ -41,7 +41,7 @@ type town struct {
 
 func newTown(o *Options, number int) *town {
 	t := &town{o: o, source: "/simulate/town", random: rand.New(rand.NewPCG(o.Seed, 0x5ea1+uint64(number))),
-		numbers: make(map[string]int), organs: make(map[string]string), corrected: make(map[string]int), now: on(2009, 1, 1)}
+		numbers: make(map[string]int), organs: make(map[string]string), corrected: make(map[string]int), now: on(2009+o.Later, 1, 1)}
 	if o.Towns > 1 {
 		t.key = fmt.Sprintf("t%04d-", number+1)
 		t.source += "/" + strconv.Itoa(number+1)

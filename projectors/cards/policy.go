@@ -106,7 +106,7 @@ func LoadPolicy(path string) (*Policy, error) {
 func parse(text []byte) (*Policy, error) {
 	p := new(Policy)
 	if err := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(p); err != nil {
-		return nil, fmt.Errorf("%w\nwrite fields as the policy example of the README does", err)
+		return nil, fmt.Errorf("%w\nwrite fields as the policy in projectors/README.md does", err)
 	}
 	return p, p.check()
 }

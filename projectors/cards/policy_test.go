@@ -51,7 +51,7 @@ func TestPolicyErrorsNameFieldValueAndRemedy(t *testing.T) {
 
 func TestThePoliciesOfTheReadmesAreGood(t *testing.T) {
 	for _, name := range []string{"README.md", "README.zh-CN.md"} {
-		text, err := os.ReadFile(filepath.Join("../..", name))
+		text, err := os.ReadFile(filepath.Join("..", name))
 		if err != nil {
 			t.Fatal(err)
 		}

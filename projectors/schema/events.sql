@@ -22,6 +22,7 @@ CREATE TABLE IF NOT EXISTS events
     causationid      String,
     correlationid    String,
     traceparent      String,
+    tracestate       String,
     classification   LowCardinality(String),
     recordedtime     DateTime64(9, 'UTC'),
     recorded_offset  Int16,

@@ -1,0 +1,2 @@
+-- The calendar as the table has it.
+SELECT ordinal, version, notice FROM calendar FINAL ORDER BY date

@@ -1,0 +1,2 @@
+-- The versions of the years in the calendar.
+SELECT groupUniqArray(version) FROM calendar FINAL

@@ -1,0 +1,2 @@
+-- The dead letters that were not replayed.
+SELECT count() FROM deadletters FINAL WHERE NOT replayed

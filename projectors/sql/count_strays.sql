@@ -1,0 +1,2 @@
+-- How many strays there are.
+SELECT count() FROM strays

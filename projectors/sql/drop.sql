@@ -1,0 +1,2 @@
+-- Drops a table at once.
+DROP TABLE IF EXISTS {table} SYNC

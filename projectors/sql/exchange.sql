@@ -1,0 +1,2 @@
+-- Puts a table in the place of another.
+EXCHANGE TABLES {table} AND {next}
