@@ -1,9 +1,10 @@
 package events
 
 var absenceFamily = Family{
-	Name:  "absence",
-	Table: "absences",
-	Title: Title{"缺岗", "Absence"},
+	Name:   "absence",
+	Table:  "absences",
+	Title:  Title{"缺岗", "Absence"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[AbsenceStarted]("started", "A角离岗", "Absence started", "report 3.3"),
 		fact[AbsenceTakenOver]("taken_over", "B角顶岗", "B took over", "report 3.3"),

@@ -1,12 +1,13 @@
 package events
 
 var accountabilityFamily = Family{
-	Name:  "accountability",
-	Table: "accountabilities",
-	Title: Title{"责任追究", "Accountability"},
+	Name:   "accountability",
+	Table:  "accountabilities",
+	Title:  Title{"责任追究", "Accountability"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[AccountabilityOpened]("opened", "启动问责", "Accountability opened", "report 3.3; Licensing Law Art. 72; Licensing Law Art. 74"),
-		fact[AccountabilityAnswered]("answered", "陈述说明", "Statement of the person concerned", "report 3.3"),
+		fact[AccountabilityAnswered]("answered", "陈述说明", "Statement of the person concerned", "report 3.3").by(TellerNamed),
 		fact[AccountabilityDecided]("decided", "问责决定", "Accountability decided", "report 3.3"),
 		fact[AccountabilityClosed]("closed", "问责办结", "Accountability closed", "report 3.3"),
 	},

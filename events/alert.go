@@ -1,14 +1,15 @@
 package events
 
 var alertFamily = Family{
-	Name:  "alert",
-	Table: "alerts",
-	Title: Title{"预警", "Alert"},
+	Name:   "alert",
+	Table:  "alerts",
+	Title:  Title{"预警", "Alert"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[AlertReceived]("received", "接收预警", "Alert received", "report 3.4; GB/T 28181-2016"),
-		fact[AlertUpdated]("updated", "预警更新", "Alert updated", "report 3.4"),
-		fact[AlertVerified]("verified", "预警核实", "Alert verified", "report 3.4; Penalty Law Art. 41"),
-		fact[AlertReset]("reset", "报警复位", "Device reset", "GB/T 28181-2016"),
+		fact[AlertUpdated]("updated", "预警更新", "Alert updated", "report 3.4").by(TellerAnyone),
+		fact[AlertVerified]("verified", "预警核实", "Alert verified", "report 3.4; Penalty Law Art. 41").by(TellerAnyone),
+		fact[AlertReset]("reset", "报警复位", "Device reset", "GB/T 28181-2016").by(TellerAnyone),
 	},
 	States: []Value{{"received", "待核实", "not verified"}, {"verified", "已核实", "verified"}},
 	Lifecycle: `

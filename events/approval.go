@@ -1,12 +1,13 @@
 package events
 
 var approvalFamily = Family{
-	Name:  "approval",
-	Table: "approvals",
-	Title: Title{"审批件", "Approval case"},
+	Name:   "approval",
+	Table:  "approvals",
+	Title:  Title{"审批件", "Approval case"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[ApprovalApplicantIdentified]("applicant_identified", "申请人身份核验", "Applicant identified", "report 3.3; Online Services Rules Art. 7"),
-		fact[ApprovalSubmittedOnline]("submitted_online", "网上提交申请", "Submitted online", "report 3.3; Licensing Law Art. 33"),
+		fact[ApprovalSubmittedOnline]("submitted_online", "网上提交申请", "Submitted online", "report 3.3; Licensing Law Art. 33").by(TellerAnyone),
 		fact[ApprovalReceived]("received", "收件", "Application received", "report 3.1; Licensing Law Art. 32"),
 		fact[ApprovalMaterialReused]("material_reused", "材料共享复用", "Material reused", "report 3.3; Licensing Law Art. 33; Online Services Rules Art. 7"),
 		fact[ApprovalCorrectionNoticeIssued]("correction_notice_issued", "一次性补正告知", "Correction notice issued", "Licensing Law Art. 32"),
@@ -15,8 +16,8 @@ var approvalFamily = Family{
 		fact[ApprovalDeemedAccepted]("deemed_accepted", "视为受理", "Deemed accepted", "Licensing Law Art. 32"),
 		fact[ApprovalNotAccepted]("not_accepted", "不予受理", "Not accepted", "Licensing Law Art. 32"),
 		fact[ApprovalThirdPartyTold]("third_party_told", "告知利害关系人", "Third party told", "Licensing Law Art. 36"),
-		fact[ApprovalSiteChecked]("site_checked", "实地核查", "Site checked", "Licensing Law Art. 34"),
-		fact[ApprovalInitialReviewed]("initial_reviewed", "初审", "Initial review completed", "report 3.1; Licensing Law Art. 34"),
+		fact[ApprovalSiteChecked]("site_checked", "实地核查", "Site checked", "Licensing Law Art. 34").by(TellerNamed),
+		fact[ApprovalInitialReviewed]("initial_reviewed", "初审", "Initial review completed", "report 3.1; Licensing Law Art. 34").by(TellerNamed),
 		fact[ApprovalReReviewed]("re_reviewed", "复审", "Re-review completed", "report 3.1"),
 		fact[ApprovalHearingAnnounced]("hearing_announced", "许可听证告知", "Hearing announced", "Licensing Law Art. 46-48"),
 		fact[ApprovalHearingHeld]("hearing_held", "举行许可听证", "Hearing held", "Licensing Law Art. 46-48"),
@@ -31,7 +32,7 @@ var approvalFamily = Family{
 		fact[ApprovalClockResumed]("clock_resumed", "时限恢复", "Clock resumed", "Licensing Law Art. 45"),
 		fact[ApprovalClockExtended]("clock_extended", "时限延长", "Clock extended", "Licensing Law Art. 42"),
 		fact[ApprovalExpertConsulted]("expert_consulted", "征求专家或部门意见", "Expert consultation asked", "Licensing Law Art. 45"),
-		fact[ApprovalExpertAnswered]("expert_answered", "专家或部门答复", "Expert consultation answered", "Licensing Law Art. 45"),
+		fact[ApprovalExpertAnswered]("expert_answered", "专家或部门答复", "Expert consultation answered", "Licensing Law Art. 45").by(TellerNamed),
 		fact[ApprovalStepTaken]("step_taken", "其他环节", "Other step", "design"),
 	},
 	States: []Value{

@@ -1,8 +1,9 @@
 package events
 
 var calendarFamily = Family{
-	Name:  "calendar",
-	Title: Title{"工作日历", "Workday calendar"},
+	Name:   "calendar",
+	Title:  Title{"工作日历", "Workday calendar"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[CalendarNoticePublished]("notice_published", "发布节假日安排", "Holiday notice published", "Licensing Law Art. 82; Penalty Law Art. 85"),
 		fact[CalendarClosureAnnounced]("closure_announced", "公告停止办公", "Closure announced", "design"),

@@ -1,9 +1,10 @@
 package events
 
 var cameraFamily = Family{
-	Name:  "camera",
-	Table: "cameras",
-	Title: Title{"视频探头", "Camera"},
+	Name:   "camera",
+	Table:  "cameras",
+	Title:  Title{"视频探头", "Camera"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[CameraRegistered]("registered", "探头建档", "Camera registered", "report 3.4; GB/T 28181-2016"),
 		fact[CameraMoved]("moved", "探头移位", "Camera moved", "report 3.4"),

@@ -1,13 +1,14 @@
 package events
 
 var cardFamily = Family{
-	Name:  "card",
-	Table: "cards",
-	Title: Title{"效能督办牌", "Supervision card"},
+	Name:   "card",
+	Table:  "cards",
+	Title:  Title{"效能督办牌", "Supervision card"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[CardIssued]("issued", "发牌", "Card issued", "report 3.3"),
-		fact[CardAcknowledged]("acknowledged", "签收督办", "Card acknowledged", "report 3.3"),
-		fact[CardAnswered]("answered", "督办答复", "Card answered", "report 3.3"),
+		fact[CardAcknowledged]("acknowledged", "签收督办", "Card acknowledged", "report 3.3").by(TellerNamed),
+		fact[CardAnswered]("answered", "督办答复", "Card answered", "report 3.3").by(TellerNamed),
 		fact[CardWithdrawn]("withdrawn", "撤牌", "Card withdrawn", "report 3.3"),
 		fact[CardClosed]("closed", "销牌", "Card closed", "report 3.3"),
 	},

@@ -1,14 +1,15 @@
 package events
 
 var casefileFamily = Family{
-	Name:  "casefile",
-	Table: "casefiles",
-	Title: Title{"执法案卷", "Case file"},
+	Name:   "casefile",
+	Table:  "casefiles",
+	Title:  Title{"执法案卷", "Case file"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[CasefileOpened]("opened", "立卷", "File opened", "report 3.4; Penalty Law Art. 47"),
 		fact[CasefileDocumentAdded]("document_added", "文书入卷", "Document added", "report 3.4; Penalty Law Art. 47"),
 		fact[CasefileArchived]("archived", "案卷归档", "File archived", "report 3.4; Penalty Law Art. 47; Online Services Rules Art. 12"),
-		fact[CasefileReviewed]("reviewed", "案卷评查", "File reviewed", "report 3.4"),
+		fact[CasefileReviewed]("reviewed", "案卷评查", "File reviewed", "report 3.4").by(TellerAnyone),
 		fact[CasefileConsulted]("consulted", "案卷查阅", "File consulted", "report 3.4"),
 	},
 	States: []Value{{"open", "在办", "open"}, {"archived", "已归档", "archived"}},

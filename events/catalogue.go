@@ -14,7 +14,9 @@ type TypeInfo struct {
 	Version int    // of the data, from 1
 	Title   Title
 	// Origin is where the town's report or the law speaks of the act: "report 3.4; Penalty Law Art. 61".
-	Origin     string
+	Origin string
+	// Teller is who may tell the act of a subject that has an owner.
+	Teller     Teller
 	DataSchema string // URN of the data's JSON Schema
 	// Data is the struct type of the event's data.
 	Data     reflect.Type
@@ -35,6 +37,8 @@ type Family struct {
 	// Stream says that the events are readings with no story: each stands for itself, and the
 	// subject only names the device.
 	Stream bool
+	// Teller is who may tell those of the types that name nobody else.
+	Teller Teller
 	Types  []TypeInfo
 	// States are those in which rows of the table and the lifecycle say that a subject stands.
 	States []Value
@@ -128,12 +132,21 @@ func after[Old, New any](former TypeInfo, t TypeInfo, upcast func(*Old) *New) Ty
 	return t
 }
 
-// complete gives the types their family's name, and links the versions.
-func (t *TypeInfo) complete(family string) {
+// by says who may tell the act, where the family's word does not hold.
+func (t TypeInfo) by(teller Teller) TypeInfo {
+	t.Teller = teller
+	return t
+}
+
+// complete gives the types their family's name and teller, and links the versions.
+func (t *TypeInfo) complete(family string, teller Teller) {
+	if t.Teller == "" {
+		t.Teller = teller
+	}
 	t.Type, t.Family = typePrefix+family+"."+t.Type, family
 	next := t
 	for v := t; v != nil; v, next = v.former, v {
-		v.Type, v.Family = t.Type, family
+		v.Type, v.Family, v.Teller = t.Type, family, t.Teller
 		v.DataSchema = "urn:oneseal:" + family + ":" + t.Name() + ":v" + strconv.Itoa(v.Version)
 		if v != t {
 			v.next = next
@@ -143,13 +156,13 @@ func (t *TypeInfo) complete(family string) {
 
 var catalogue = func() (all []TypeInfo) {
 	for _, f := range families {
-		all = append(append(all, f.Types...), fact[FactCorrected]("fact_corrected", "事实更正", "Fact corrected", "design"))
+		all = append(append(all, f.Types...), fact[FactCorrected]("fact_corrected", "事实更正", "Fact corrected", "design").by(TellerOfFact))
 	}
 	rest := all
 	for _, f := range families {
 		f.Types, rest = rest[:len(f.Types)+1:len(f.Types)+1], rest[len(f.Types)+1:]
 		for i := range f.Types {
-			f.Types[i].complete(f.Name)
+			f.Types[i].complete(f.Name, f.Teller)
 		}
 	}
 	return all

@@ -1,14 +1,15 @@
 package events
 
 var consultationFamily = Family{
-	Name:  "consultation",
-	Table: "consultations",
-	Title: Title{"联席会商", "Joint consultation"},
+	Name:   "consultation",
+	Table:  "consultations",
+	Title:  Title{"联席会商", "Joint consultation"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[ConsultationConvened]("convened", "召集会商", "Consultation convened", "report 2(3)"),
 		fact[ConsultationHeld]("held", "召开会商", "Consultation held", "report 2(3)"),
 		fact[ConsultationTaskAssigned]("task_assigned", "任务交办", "Task assigned", "report 2(3)"),
-		fact[ConsultationTaskDone]("task_done", "任务完成", "Task done", "report 2(3)"),
+		fact[ConsultationTaskDone]("task_done", "任务完成", "Task done", "report 2(3)").by(TellerNamed),
 		fact[ConsultationConcluded]("concluded", "会商办结", "Consultation concluded", "report 2(3)"),
 	},
 	States: []Value{{"convened", "已召集", "convened"}, {"held", "已召开", "held"}, {"at_work", "落实中", "at work"}, {"concluded", "已办结", "concluded"}},

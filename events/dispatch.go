@@ -1,15 +1,16 @@
 package events
 
 var dispatchFamily = Family{
-	Name:  "dispatch",
-	Table: "dispatches",
-	Title: Title{"指令", "Dispatch order"},
+	Name:   "dispatch",
+	Table:  "dispatches",
+	Title:  Title{"指令", "Dispatch order"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[DispatchOrdered]("ordered", "下达指令", "Order given", "report 3.4"),
-		fact[DispatchAccepted]("accepted", "接受指令", "Order accepted", "report 3.4"),
-		fact[DispatchRefused]("refused", "无法接受指令", "Order refused", "report 3.4"),
-		fact[DispatchArrived]("arrived", "到达现场", "Arrived on scene", "report 3.4"),
-		fact[DispatchFeedbackSubmitted]("feedback_submitted", "现场反馈", "Feedback submitted", "report 3.4"),
+		fact[DispatchAccepted]("accepted", "接受指令", "Order accepted", "report 3.4").by(TellerAnyone),
+		fact[DispatchRefused]("refused", "无法接受指令", "Order refused", "report 3.4").by(TellerAnyone),
+		fact[DispatchArrived]("arrived", "到达现场", "Arrived on scene", "report 3.4").by(TellerAnyone),
+		fact[DispatchFeedbackSubmitted]("feedback_submitted", "现场反馈", "Feedback submitted", "report 3.4").by(TellerAnyone),
 		fact[DispatchCancelled]("cancelled", "撤销指令", "Order cancelled", "report 3.4"),
 	},
 	States: []Value{

@@ -1,9 +1,10 @@
 package events
 
 var disputeFamily = Family{
-	Name:  "dispute",
-	Table: "disputes",
-	Title: Title{"矛盾纠纷", "Dispute"},
+	Name:   "dispute",
+	Table:  "disputes",
+	Title:  Title{"矛盾纠纷", "Dispute"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[DisputeRegistered]("registered", "纠纷登记", "Dispute registered", "report 2(3); Mediation Law Art. 27"),
 		fact[DisputeMediationStarted]("mediation_started", "开始调解", "Mediation started", "report 2(3)"),
@@ -14,7 +15,7 @@ var disputeFamily = Family{
 		fact[DisputeAgreementFulfilled]("agreement_fulfilled", "协议履行", "Agreement fulfilled", "Mediation Law Art. 31"),
 		fact[DisputeAgreementBreached]("agreement_breached", "协议未履行", "Agreement breached", "Mediation Law Art. 31"),
 		fact[DisputeJudicialConfirmationApplied]("judicial_confirmation_applied", "申请司法确认", "Judicial confirmation applied for", "Mediation Law Art. 33"),
-		fact[DisputeJudicialConfirmationDecided]("judicial_confirmation_decided", "司法确认结果", "Judicial confirmation decided", "Mediation Law Art. 33"),
+		fact[DisputeJudicialConfirmationDecided]("judicial_confirmation_decided", "司法确认结果", "Judicial confirmation decided", "Mediation Law Art. 33").by(TellerNamed),
 	},
 	States: []Value{
 		{"registered", "已登记", "registered"}, {"mediating", "调解中", "mediating"}, {"refused", "拒绝调解", "mediation refused"}, {"agreed", "达成协议", "agreed"},

@@ -1,9 +1,10 @@
 package events
 
 var documentFamily = Family{
-	Name:  "document",
-	Table: "documents",
-	Title: Title{"执法文书", "Document"},
+	Name:   "document",
+	Table:  "documents",
+	Title:  Title{"执法文书", "Document"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[DocumentIssued]("issued", "文书制作", "Document issued", "report 3.4; Penalty Law Art. 59"),
 		fact[DocumentServed]("served", "文书送达", "Document served", "Penalty Law Art. 61"),

@@ -1,9 +1,10 @@
 package events
 
 var drawFamily = Family{
-	Name:  "draw",
-	Table: "draws",
-	Title: Title{"双随机抽取", "Random draw"},
+	Name:   "draw",
+	Table:  "draws",
+	Title:  Title{"双随机抽取", "Random draw"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[DrawCommitted]("committed", "抽取承诺", "Draw committed", "report 3.4; Business Environment Regulation Art. 54"),
 		fact[DrawExecuted]("executed", "随机抽取", "Draw executed", "report 3.4; Business Environment Regulation Art. 54"),

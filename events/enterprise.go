@@ -1,8 +1,9 @@
 package events
 
 var enterpriseFamily = Family{
-	Name:  "enterprise",
-	Title: Title{"企业单位", "Enterprise"},
+	Name:   "enterprise",
+	Title:  Title{"企业单位", "Enterprise"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[EnterpriseRegistered]("registered", "企业入库", "Enterprise registered", "report 3.4; GB 32100"),
 		fact[EnterpriseChanged]("changed", "企业信息变更", "Enterprise changed", "report 3.4"),

@@ -1,13 +1,14 @@
 package events
 
 var errandFamily = Family{
-	Name:  "errand",
-	Table: "errands",
-	Title: Title{"村级代办件", "Village errand"},
+	Name:   "errand",
+	Table:  "errands",
+	Title:  Title{"村级代办件", "Village errand"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[ErrandTaken]("taken", "村级受理代办", "Application taken in the village", "report 3.3"),
 		fact[ErrandForwarded]("forwarded", "报送镇中心", "Forwarded to the town", "report 3.3"),
-		fact[ErrandResultReturned]("result_returned", "结果返村", "Result returned to the village", "report 3.3"),
+		fact[ErrandResultReturned]("result_returned", "结果返村", "Result returned to the village", "report 3.3").by(TellerAnyone),
 		fact[ErrandHandedOver]("handed_over", "结果交付群众", "Result handed over", "report 3.3"),
 		fact[ErrandClosed]("closed", "代办终止", "Errand closed", "report 3.3"),
 	},

@@ -1,19 +1,20 @@
 package events
 
 var evidenceFamily = Family{
-	Name:  "evidence",
-	Table: "evidence",
-	Title: Title{"证据", "Evidence"},
+	Name:   "evidence",
+	Table:  "evidence",
+	Title:  Title{"证据", "Evidence"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[EvidenceCollected]("collected", "证据采集", "Evidence collected", "report 3.4; Penalty Law Art. 46"),
 		fact[EvidencePreserved]("preserved", "证据固定保存", "Evidence preserved", "report 3.4; Public Video Regulation Art. 17"),
 		fact[EvidenceReviewed]("reviewed", "证据审核", "Evidence reviewed", "Penalty Law Art. 41; Penalty Law Art. 46"),
-		fact[EvidenceSharingRequested]("sharing_requested", "申请共享", "Sharing requested", "report 3.4; Business Environment Regulation Art. 57"),
+		fact[EvidenceSharingRequested]("sharing_requested", "申请共享", "Sharing requested", "report 3.4; Business Environment Regulation Art. 57").by(TellerAnyone),
 		fact[EvidenceShared]("shared", "证据共享", "Evidence shared", "report 3.4; Zhejiang Enforcement Regulation Art. 18"),
 		fact[EvidenceSharingRefused]("sharing_refused", "不予共享", "Sharing refused", "report 3.4"),
-		fact[EvidenceAccessed]("accessed", "证据调阅", "Evidence accessed", "report 3.4; Public Video Regulation Art. 20"),
-		fact[EvidenceReused]("reused", "证据共用", "Evidence reused", "report 3.4; Zhejiang Enforcement Regulation Art. 18; Business Environment Regulation Art. 57"),
-		fact[EvidenceRejected]("rejected", "证据不予采信", "Evidence rejected", "Penalty Law Art. 41; Penalty Law Art. 46"),
+		fact[EvidenceAccessed]("accessed", "证据调阅", "Evidence accessed", "report 3.4; Public Video Regulation Art. 20").by(TellerNamed),
+		fact[EvidenceReused]("reused", "证据共用", "Evidence reused", "report 3.4; Zhejiang Enforcement Regulation Art. 18; Business Environment Regulation Art. 57").by(TellerNamed),
+		fact[EvidenceRejected]("rejected", "证据不予采信", "Evidence rejected", "Penalty Law Art. 41; Penalty Law Art. 46").by(TellerNamed),
 		fact[EvidenceMasked]("masked", "公开前脱敏", "Evidence masked", "Public Video Regulation Art. 22"),
 		fact[EvidenceDeleted]("deleted", "到期删除", "Evidence deleted", "Public Video Regulation Art. 17"),
 	},

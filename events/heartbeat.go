@@ -4,6 +4,7 @@ var heartbeatFamily = Family{
 	Name:   "heartbeat",
 	Title:  Title{"设备心跳", "Heartbeat of a device"},
 	Stream: true,
+	Teller: TellerAnyone,
 	Types: []TypeInfo{
 		fact[HeartbeatReceived]("received", "心跳上报", "Heartbeat received", "report 3.4"),
 	},

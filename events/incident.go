@@ -1,18 +1,19 @@
 package events
 
 var incidentFamily = Family{
-	Name:  "incident",
-	Table: "incidents",
-	Title: Title{"事件", "Incident"},
+	Name:   "incident",
+	Table:  "incidents",
+	Title:  Title{"事件", "Incident"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[IncidentOpened]("opened", "事件上报", "Incident opened", "report 3.4; GB/T 30428"),
 		fact[IncidentFiled]("filed", "事件立案", "Incident filed", "GB/T 30428"),
 		fact[IncidentNotFiled]("not_filed", "事件不予立案", "Incident not filed", "GB/T 30428"),
 		fact[IncidentAssigned]("assigned", "事件派遣", "Incident assigned", "report 3.4; GB/T 30428"),
-		fact[IncidentDeferred]("deferred", "事件延期", "Incident deferred", "GB/T 30428"),
-		fact[IncidentHandled]("handled", "处置反馈", "Incident handled", "report 3.4; GB/T 30428"),
+		fact[IncidentDeferred]("deferred", "事件延期", "Incident deferred", "GB/T 30428").by(TellerNamed),
+		fact[IncidentHandled]("handled", "处置反馈", "Incident handled", "report 3.4; GB/T 30428").by(TellerNamed),
 		fact[IncidentVerified]("verified", "核查", "Handling verified", "GB/T 30428"),
-		fact[IncidentCaseSuggested]("case_suggested", "转立案查处", "Penalty case suggested", "report 3.4"),
+		fact[IncidentCaseSuggested]("case_suggested", "转立案查处", "Penalty case suggested", "report 3.4").by(TellerNamed),
 		fact[IncidentClosed]("closed", "事件结案", "Incident closed", "report 3.4; GB/T 30428"),
 	},
 	States: []Value{

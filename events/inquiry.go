@@ -1,13 +1,14 @@
 package events
 
 var inquiryFamily = Family{
-	Name:  "inquiry",
-	Table: "inquiries",
-	Title: Title{"首问", "First inquiry"},
+	Name:   "inquiry",
+	Table:  "inquiries",
+	Title:  Title{"首问", "First inquiry"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[InquiryReceived]("received", "首问登记", "Inquiry received", "report 3.3"),
-		fact[InquiryHandedOver]("handed_over", "首问转办", "Inquiry handed over", "report 3.3"),
-		fact[InquiryClosed]("closed", "首问办结", "Inquiry closed", "report 3.3"),
+		fact[InquiryHandedOver]("handed_over", "首问转办", "Inquiry handed over", "report 3.3").by(TellerNamed),
+		fact[InquiryClosed]("closed", "首问办结", "Inquiry closed", "report 3.3").by(TellerNamed),
 	},
 	States: []Value{{"with_first_officer", "首问人办理中", "with the first officer"}, {"handed_over", "已转办", "handed over"}, {"closed", "已办结", "closed"}},
 	Lifecycle: `

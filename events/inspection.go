@@ -1,16 +1,17 @@
 package events
 
 var inspectionFamily = Family{
-	Name:  "inspection",
-	Table: "inspections",
-	Title: Title{"行政检查", "Inspection"},
+	Name:   "inspection",
+	Table:  "inspections",
+	Title:  Title{"行政检查", "Inspection"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[InspectionAssigned]("assigned", "检查派单", "Inspection assigned", "report 3.4; Business Environment Regulation Art. 54"),
-		fact[InspectionStarted]("started", "检查开始", "Inspection started", "report 3.4; Penalty Law Art. 55"),
-		fact[InspectionEnded]("ended", "检查结束", "Inspection ended", "report 3.4"),
-		fact[InspectionResultRecorded]("result_recorded", "检查结果录入", "Result recorded", "report 3.4; Business Environment Regulation Art. 54"),
+		fact[InspectionStarted]("started", "检查开始", "Inspection started", "report 3.4; Penalty Law Art. 55").by(TellerNamed),
+		fact[InspectionEnded]("ended", "检查结束", "Inspection ended", "report 3.4").by(TellerNamed),
+		fact[InspectionResultRecorded]("result_recorded", "检查结果录入", "Result recorded", "report 3.4; Business Environment Regulation Art. 54").by(TellerNamed),
 		fact[InspectionResultPublished]("result_published", "检查结果公示", "Result published", "Business Environment Regulation Art. 54; Business Environment Regulation Art. 58"),
-		fact[InspectionRectified]("rectified", "整改复查", "Rectification checked", "report 3.4"),
+		fact[InspectionRectified]("rectified", "整改复查", "Rectification checked", "report 3.4").by(TellerNamed),
 		fact[InspectionCancelled]("cancelled", "检查取消", "Inspection cancelled", "report 3.4"),
 	},
 	States: []Value{

@@ -1,9 +1,10 @@
 package events
 
 var itemFamily = Family{
-	Name:  "item",
-	Table: "items",
-	Title: Title{"服务事项", "Service item"},
+	Name:   "item",
+	Table:  "items",
+	Title:  Title{"服务事项", "Service item"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[ItemVersionPublished]("version_published", "事项版本发布", "Service item version published", "report 3.1; report 3.3; Licensing Law Art. 42"),
 		fact[ItemRetired]("retired", "事项取消", "Service item retired", "report 3.1"),

@@ -1,8 +1,9 @@
 package events
 
 var listFamily = Family{
-	Name:  "list",
-	Title: Title{"权责清单", "List of powers or duties"},
+	Name:   "list",
+	Title:  Title{"权责清单", "List of powers or duties"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[ListPublished]("published", "清单公布", "List published", "report 3.2; report 3.4"),
 		fact[ListRevised]("revised", "清单调整", "List revised", "report 3.2"),

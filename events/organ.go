@@ -1,13 +1,14 @@
 package events
 
 var organFamily = Family{
-	Name:  "organ",
-	Table: "organs",
-	Title: Title{"机构", "Organ"},
+	Name:   "organ",
+	Table:  "organs",
+	Title:  Title{"机构", "Organ"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[OrganEstablished]("established", "机构设立", "Organ established", "report 3.1; report 3.4"),
 		fact[OrganReorganised]("reorganised", "机构整合", "Organ reorganised", "report 3.1; report 3.4"),
-		fact[OrganEntrusted]("entrusted", "委托执法", "Organ entrusted", "Penalty Law Art. 20; Penalty Law Art. 24"),
+		fact[OrganEntrusted]("entrusted", "委托执法", "Organ entrusted", "Penalty Law Art. 20; Penalty Law Art. 24").by(TellerNamed),
 		fact[OrganAbolished]("abolished", "机构撤销", "Organ abolished", "report 3.1"),
 	},
 	States: []Value{{"at_work", "存续", "at work"}, {"abolished", "已撤销", "abolished"}},

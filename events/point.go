@@ -1,8 +1,9 @@
 package events
 
 var pointFamily = Family{
-	Name:  "point",
-	Title: Title{"村级服务点", "Village point"},
+	Name:   "point",
+	Title:  Title{"村级服务点", "Village point"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[PointOpened]("opened", "服务点启用", "Point opened", "report 3.3; report 2(3)"),
 		fact[PointItemListed]("item_listed", "事项下沉", "Item listed", "report 3.3"),

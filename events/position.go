@@ -4,6 +4,7 @@ var positionFamily = Family{
 	Name:   "position",
 	Title:  Title{"定位", "Position of a radio"},
 	Stream: true,
+	Teller: TellerAnyone,
 	Types: []TypeInfo{
 		fact[PositionReported]("reported", "位置上报", "Position reported", "report 3.4"),
 	},

@@ -1,9 +1,10 @@
 package events
 
 var postFamily = Family{
-	Name:  "post",
-	Table: "posts",
-	Title: Title{"岗位", "Post"},
+	Name:   "post",
+	Table:  "posts",
+	Title:  Title{"岗位", "Post"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[PostEstablished]("established", "设岗", "Post established", "report 3.3"),
 		fact[PostAssigned]("assigned", "A/B角定岗", "Post assigned", "report 3.3"),

@@ -1,18 +1,19 @@
 package events
 
 var powerFamily = Family{
-	Name:  "power",
-	Table: "powers",
-	Title: Title{"行政权力事项", "Power"},
+	Name:   "power",
+	Table:  "powers",
+	Title:  Title{"行政权力事项", "Power"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[PowerReceived]("received", "承接权力", "Power received from the county", "report 3.2; Penalty Law Art. 24"),
 		fact[PowerListed]("listed", "权力列入清单", "Power listed", "report 3.2"),
-		fact[PowerExercised]("exercised", "行使权力", "Power exercised", "report 3.2"),
+		fact[PowerExercised]("exercised", "行使权力", "Power exercised", "report 3.2").by(TellerAnyone),
 		fact[PowerAssessed]("assessed", "承接运行评估", "Power assessed", "report 3.2; Penalty Law Art. 24"),
 		fact[PowerReturnProposed]("return_proposed", "建议收回", "Return proposed", "report 3.2"),
-		fact[PowerReturnDecided]("return_decided", "收回建议答复", "Return decided", "report 3.2"),
+		fact[PowerReturnDecided]("return_decided", "收回建议答复", "Return decided", "report 3.2").by(TellerNamed),
 		fact[PowerDelegationProposed]("delegation_proposed", "建议下放", "Delegation proposed", "report 3.2"),
-		fact[PowerDelegationDecided]("delegation_decided", "下放建议答复", "Delegation decided", "report 3.2"),
+		fact[PowerDelegationDecided]("delegation_decided", "下放建议答复", "Delegation decided", "report 3.2").by(TellerNamed),
 	},
 	States: []Value{
 		{"held", "持有", "held"}, {"return_proposed", "建议收回", "return proposed"}, {"returned", "已收回", "returned"},

@@ -1,14 +1,15 @@
 package events
 
 var pushFamily = Family{
-	Name:  "push",
-	Table: "pushes",
-	Title: Title{"前后台推送", "Push between front and back"},
+	Name:   "push",
+	Table:  "pushes",
+	Title:  Title{"前后台推送", "Push between front and back"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[PushSent]("sent", "信息推送", "Push sent", "report 3.3"),
-		fact[PushFailed]("failed", "推送失败", "Push failed", "report 3.3"),
-		fact[PushAcknowledged]("acknowledged", "签收", "Push acknowledged", "report 3.3"),
-		fact[PushAnswered]("answered", "反馈", "Push answered", "report 3.3"),
+		fact[PushFailed]("failed", "推送失败", "Push failed", "report 3.3").by(TellerNamed),
+		fact[PushAcknowledged]("acknowledged", "签收", "Push acknowledged", "report 3.3").by(TellerNamed),
+		fact[PushAnswered]("answered", "反馈", "Push answered", "report 3.3").by(TellerNamed),
 	},
 	States: []Value{{"sent", "已发送", "sent"}, {"failed", "发送失败", "failed"}, {"acknowledged", "已签收", "acknowledged"}, {"answered", "已答复", "answered"}},
 	Lifecycle: `

@@ -1,15 +1,16 @@
 package events
 
 var questionFamily = Family{
-	Name:  "question",
-	Table: "questions",
-	Title: Title{"问政问事", "Question on the board"},
+	Name:   "question",
+	Table:  "questions",
+	Title:  Title{"问政问事", "Question on the board"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[QuestionPosted]("posted", "提问", "Question posted", "report 2(3)"),
 		fact[QuestionAssigned]("assigned", "交办", "Question assigned", "report 2(3)"),
-		fact[QuestionReturned]("returned", "退办", "Question returned", "report 2(3)"),
-		fact[QuestionReplyPublished]("reply_published", "公开答复", "Reply published", "report 2(3)"),
-		fact[QuestionAskerRated]("asker_rated", "提问人评价", "Asker rated the reply", "report 2(3)"),
+		fact[QuestionReturned]("returned", "退办", "Question returned", "report 2(3)").by(TellerNamed),
+		fact[QuestionReplyPublished]("reply_published", "公开答复", "Reply published", "report 2(3)").by(TellerNamed),
+		fact[QuestionAskerRated]("asker_rated", "提问人评价", "Asker rated the reply", "report 2(3)").by(TellerAnyone),
 		fact[QuestionClosed]("closed", "问题办结", "Question closed", "report 2(3)"),
 	},
 	States: []Value{

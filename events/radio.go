@@ -1,8 +1,9 @@
 package events
 
 var radioFamily = Family{
-	Name:  "radio",
-	Title: Title{"GPS定位对讲机", "Radio"},
+	Name:   "radio",
+	Title:  Title{"GPS定位对讲机", "Radio"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[RadioRegistered]("registered", "对讲机入库", "Radio registered", "report 3.4"),
 		fact[RadioIssued]("issued", "对讲机领用", "Radio issued", "report 3.4"),

@@ -1,9 +1,10 @@
 package events
 
 var ratingFamily = Family{
-	Name:  "rating",
-	Table: "ratings",
-	Title: Title{"好差评", "Rating of a service"},
+	Name:   "rating",
+	Table:  "ratings",
+	Title:  Title{"好差评", "Rating of a service"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[RatingGiven]("given", "评价", "Rating given", "report 3.3; GB/T 39734-2020; GB/T 39735-2020"),
 		fact[RatingCalledBack]("called_back", "差评回访", "Rater called back", "GB/T 39735-2020"),

@@ -1,8 +1,9 @@
 package events
 
 var sealFamily = Family{
-	Name:  "seal",
-	Title: Title{"公章", "Seal"},
+	Name:   "seal",
+	Title:  Title{"公章", "Seal"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[SealRegistered]("registered", "公章启用", "Seal registered", "report 3.1"),
 		fact[SealAuthorityTransferred]("authority_transferred", "审批用章权划转", "Authority transferred to the seal", "report 3.1"),

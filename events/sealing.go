@@ -1,15 +1,16 @@
 package events
 
 var sealingFamily = Family{
-	Name:  "sealing",
-	Table: "sealings",
-	Title: Title{"用印", "Use of a seal"},
+	Name:   "sealing",
+	Table:  "sealings",
+	Title:  Title{"用印", "Use of a seal"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[SealingRequested]("requested", "申请用印", "Use requested", "report 3.1"),
-		fact[SealingApproved]("approved", "准予用印", "Use approved", "report 3.1"),
-		fact[SealingRejected]("rejected", "不予用印", "Use rejected", "report 3.1"),
-		fact[SealingApplied]("applied", "加盖公章", "Seal applied", "report 3.1; Penalty Law Art. 59; Online Services Rules Art. 9"),
-		fact[SealingVoided]("voided", "用印作废", "Use voided", "report 3.1"),
+		fact[SealingApproved]("approved", "准予用印", "Use approved", "report 3.1").by(TellerAnyone),
+		fact[SealingRejected]("rejected", "不予用印", "Use rejected", "report 3.1").by(TellerAnyone),
+		fact[SealingApplied]("applied", "加盖公章", "Seal applied", "report 3.1; Penalty Law Art. 59; Online Services Rules Art. 9").by(TellerAnyone),
+		fact[SealingVoided]("voided", "用印作废", "Use voided", "report 3.1").by(TellerAnyone),
 	},
 	States: []Value{
 		{"requested", "已申请", "requested"}, {"approved", "已批准", "approved"}, {"rejected", "未批准", "rejected"}, {"applied", "已用印", "applied"},

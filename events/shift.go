@@ -1,9 +1,10 @@
 package events
 
 var shiftFamily = Family{
-	Name:  "shift",
-	Table: "shifts",
-	Title: Title{"值班", "Duty shift"},
+	Name:   "shift",
+	Table:  "shifts",
+	Title:  Title{"值班", "Duty shift"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[ShiftPlanned]("planned", "排班", "Shift planned", "report 3.4"),
 		fact[ShiftStarted]("started", "上岗值班", "Shift started", "report 3.4"),

@@ -1,8 +1,9 @@
 package events
 
 var staffFamily = Family{
-	Name:  "staff",
-	Title: Title{"人员", "Member of staff"},
+	Name:   "staff",
+	Title:  Title{"人员", "Member of staff"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[StaffRegistered]("registered", "人员入库", "Member of staff registered", "report 3.4; report 2(3)"),
 		fact[StaffCertified]("certified", "取得执法资格", "Qualified to enforce", "Penalty Law Art. 42"),

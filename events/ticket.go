@@ -1,9 +1,10 @@
 package events
 
 var ticketFamily = Family{
-	Name:  "ticket",
-	Table: "tickets",
-	Title: Title{"排队取号", "Queue ticket"},
+	Name:   "ticket",
+	Table:  "tickets",
+	Title:  Title{"排队取号", "Queue ticket"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[TicketTaken]("taken", "取号", "Ticket taken", "report 3.3"),
 		fact[TicketCalled]("called", "叫号", "Ticket called", "report 3.3"),

@@ -34,7 +34,7 @@ func withVersions(t *testing.T) *TypeInfo {
 	info := after(second, fact[shiftCounted]("counted", "测试", "Counted", "design"), func(old *shiftCountedV2) *shiftCounted {
 		return &shiftCounted{Hours: old.Hours, Unit: "hour"}
 	})
-	info.complete("shift")
+	info.complete("shift", TellerOwner)
 	byType[info.Type] = &info
 	t.Cleanup(func() { delete(byType, info.Type) })
 	return &info

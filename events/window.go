@@ -1,8 +1,9 @@
 package events
 
 var windowFamily = Family{
-	Name:  "window",
-	Title: Title{"服务窗口", "Window"},
+	Name:   "window",
+	Title:  Title{"服务窗口", "Window"},
+	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[WindowEstablished]("established", "设立窗口", "Window established", "report 3.3"),
 		fact[WindowItemStationed]("item_stationed", "事项进驻", "Item stationed", "report 3.3; Licensing Law Art. 26"),

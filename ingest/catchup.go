@@ -150,7 +150,7 @@ func (x *Index) read(ctx context.Context, at eventlog.TopicPartition, from, to i
 		if err != nil {
 			return err
 		}
-		entries, places = append(entries, entry{idKeyOf(e), digest}), append(places, place{r.Position, digest})
+		entries, places = append(entries, entryOf(e, digest)), append(places, place{r.Position, digest, e.Organ})
 		if len(entries) < page {
 			return nil
 		}

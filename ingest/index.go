@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"sync"
@@ -20,7 +21,7 @@ import (
 	eventlog "oneseal/events/log"
 )
 
-// Index remembers where each event lies in the log, and a digest of what it says. It is derived
+// Index remembers where each event lies in the log, a digest of what it says, and whose each subject is. It is derived
 // from the log, and the log is right: after a crash it reads on from where it was, and when its
 // files are damaged it deletes them and reads everything.
 //
@@ -43,6 +44,9 @@ type Index struct {
 	frontiers map[eventlog.TopicPartition]*frontier
 	learned   int // how often entries were read from the log since the start
 	closed    bool
+	// holdings are those of subjects that were asked for of late, under a lock of their own, since readers fill it.
+	recent   sync.Mutex
+	holdings map[subjectKey]*holding
 	// begun counts appends; those on their way, before their positions are known, are in onTheWay.
 	begun    int
 	onTheWay map[int]struct{}
@@ -105,6 +109,9 @@ func (x *Index) reopen() error {
 		if err == nil {
 			x.frontiers, err = readFrontiers(db)
 		}
+		if err == nil {
+			err = x.checkFormat(db)
+		}
 	}
 	for _, notDamage := range []error{os.ErrPermission, syscall.ENOSPC, syscall.EROFS, syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM} {
 		if errors.Is(err, notDamage) {
@@ -112,7 +119,11 @@ func (x *Index) reopen() error {
 		}
 	}
 	if err != nil {
-		x.logger.Warn("the index of event ids is damaged; building it anew from the log", "folder", x.dir, "error", err)
+		if errors.Is(err, errOtherFormat) {
+			x.logger.Info("the index of event ids was written by another version, which knew no owners of subjects; building it anew from the log", "folder", x.dir)
+		} else {
+			x.logger.Warn("the index of event ids is damaged; building it anew from the log", "folder", x.dir, "error", err)
+		}
 		if db != nil {
 			db.Close()
 		}
@@ -124,7 +135,11 @@ func (x *Index) reopen() error {
 			return fmt.Errorf("open the index of event ids in %s: %w", x.dir, err)
 		}
 		x.frontiers = make(map[eventlog.TopicPartition]*frontier)
+		if err := x.checkFormat(db); err != nil {
+			return err
+		}
 	}
+	x.forget()
 	x.db, x.broken, x.doubtful = db, nil, true
 	x.learned++
 	return nil
@@ -138,6 +153,29 @@ func (x *Index) openFiles() (*pebble.DB, error) {
 		o.Levels[i].FilterPolicy = bloom.FilterPolicy(10)
 	}
 	return pebble.Open(x.dir, o)
+}
+
+var errOtherFormat = errors.New("the files are of another version")
+
+// checkFormat tells files of another version, and writes that of this one into new files.
+func (x *Index) checkFormat(db *pebble.DB) error {
+	value, closer, err := db.Get([]byte{formatKeyPrefix})
+	switch {
+	case err == nil:
+		defer closer.Close()
+		if string(value) != format {
+			return errOtherFormat
+		}
+		return nil
+	case !errors.Is(err, pebble.ErrNotFound):
+		return fmt.Errorf("read the format of the index of event ids: %w", err)
+	case len(x.frontiers) > 0:
+		return errOtherFormat
+	}
+	if err := db.Set([]byte{formatKeyPrefix}, []byte(format), pebble.Sync); err != nil {
+		return fmt.Errorf("write the format of the index of event ids: %w", err)
+	}
+	return nil
 }
 
 // wipe deletes everything but the lock.
@@ -170,6 +208,7 @@ func (x *Index) commit(entries []entry, places []place, runs []*run) (err error)
 		}
 		batch.Close()
 	}()
+	changed := make(map[subjectKey]*holding)
 	for i := range entries {
 		known, err := find(batch, entries[i].key)
 		if err != nil {
@@ -177,14 +216,19 @@ func (x *Index) commit(entries []entry, places []place, runs []*run) (err error)
 		}
 		if known != nil {
 			places[i] = *known
-		} else if err := batch.Set(entries[i].key[:], encodePlace(&places[i]), nil); err != nil {
+			continue
+		}
+		if err := batch.Set(entries[i].key[:], encodePlace(&places[i]), nil); err != nil {
+			return err
+		}
+		if err := x.learn(batch, changed, &entries[i], &places[i]); err != nil {
 			return err
 		}
 	}
-	return x.finish(batch, runs)
+	return x.finish(batch, changed, runs)
 }
 
-func (x *Index) finish(batch *pebble.Batch, runs []*run) error {
+func (x *Index) finish(batch *pebble.Batch, changed map[subjectKey]*holding, runs []*run) error {
 	for _, r := range runs {
 		r.written = true
 	}
@@ -198,6 +242,9 @@ func (x *Index) finish(batch *pebble.Batch, runs []*run) error {
 	if err := batch.Commit(pebble.NoSync); err != nil {
 		return fmt.Errorf("write to the index of event ids: %w", err)
 	}
+	for subject, h := range changed {
+		x.keep(subject, h)
+	}
 	return nil
 }
 
@@ -210,19 +257,22 @@ func (x *Index) frontier(at eventlog.TopicPartition) *frontier {
 	return f
 }
 
-// lookUp gives what is known of each entry, nil for new ones, and the count of readings it holds for.
-func (x *Index) lookUp(entries []entry) (known []*place, learned int, err error) {
+// lookUp gives what is known of each entry, nil for new ones, and of their subjects, and the count of readings it holds for.
+func (x *Index) lookUp(entries []entry) (known []*place, of *tellers, learned int, err error) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	if x.db == nil || x.broken != nil {
-		return nil, 0, fmt.Errorf("look up event ids: %w", x.broken)
+		return nil, nil, 0, fmt.Errorf("look up event ids: %w", x.broken)
 	}
 	known = make([]*place, len(entries))
 	errs := inParallel(len(entries), func(i int) (err error) {
 		known[i], err = find(x.db, entries[i].key)
 		return err
 	})
-	return known, x.learned, errs
+	if errs == nil {
+		of, errs = x.tellersOf(entries)
+	}
+	return known, of, x.learned, errs
 }
 
 var errDamaged = errors.New("a checksum is wrong")
@@ -231,42 +281,38 @@ var errDamaged = errors.New("a checksum is wrong")
 var errClosed = errors.New("the index of event ids is closed")
 
 // put appends the entries that are new, by send, which is given their indexes, and says of each
-// where it lies and whether it was put there now. Two calls with the same event append it once:
-// the second waits for the first. The entries of one call have different keys.
+// where it lies and whether it was put there now, or why its organ may not tell it. Two calls with the same
+// event append it once: the second waits for the first, as it does where the first may change whose a subject is. The
+// entries of one call have different keys.
 //
 // When the context ends first, the append goes on, and its ids stay claimed until it is
 // acknowledged or refused: its sender may send again and never meets an unknown outcome.
-func (x *Index) put(ctx context.Context, entries []entry, send func(fresh []int) ([]eventlog.Position, error)) ([]place, []bool, error) {
-	release, err := x.claims.take(ctx, entries)
+func (x *Index) put(ctx context.Context, entries []entry, send func(fresh []int) ([]eventlog.Position, error)) ([]outcome, error) {
+	known, strangers, learned, release, err := x.claim(ctx, entries)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	known, learned, err := []*place(nil), 0, x.settle(ctx)
-	if err == nil {
-		known, learned, err = x.lookUp(entries)
-	}
-	if err != nil {
-		release()
-		return nil, nil, err
-	}
-	places, stored := make([]place, len(entries)), make([]bool, len(entries))
+	places, outcomes := make([]place, len(entries)), make([]outcome, len(entries))
 	fresh := make([]int, 0, len(entries))
 	for i, k := range known {
-		if k != nil {
-			places[i] = *k
-			continue
+		switch {
+		case k != nil:
+			outcomes[i].place = *k
+		case strangers[i] != nil:
+			outcomes[i].stranger = strangers[i]
+		default:
+			outcomes[i].stored = true
+			fresh = append(fresh, i)
 		}
-		stored[i], places[i].digest = true, entries[i].digest
-		fresh = append(fresh, i)
 	}
 	if len(fresh) == 0 {
 		release()
-		return places, stored, nil
+		return outcomes, nil
 	}
 	number, err := x.begin()
 	if err != nil {
 		release()
-		return nil, nil, err
+		return nil, err
 	}
 	ended := make(chan error, 1)
 	go func() {
@@ -285,9 +331,49 @@ func (x *Index) put(ctx context.Context, entries []entry, send func(fresh []int)
 		err = fmt.Errorf("append %d events: %w", len(fresh), ctx.Err())
 	}
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	return places, stored, nil
+	for _, i := range fresh {
+		outcomes[i].place = places[i]
+	}
+	return outcomes, nil
+}
+
+// outcome is what became of an entry.
+type outcome struct {
+	place    place // where it lies
+	stored   bool  // put there now
+	stranger *stranger
+}
+
+// claim takes the entries' ids and the subjects that they may change, and says what is known then. Which subjects these
+// are is seen from what is known without them, so it may take more than one try.
+func (x *Index) claim(ctx context.Context, entries []entry) (known []*place, strangers []*stranger, learned int, release func(), err error) {
+	claimed := make(map[subjectKey]struct{})
+	for {
+		if release, err = x.claims.take(ctx, entries, claimed); err != nil {
+			return nil, nil, 0, nil, err
+		}
+		var of *tellers
+		if err = x.settle(ctx); err == nil {
+			known, of, learned, err = x.lookUp(entries)
+		}
+		if err != nil {
+			release()
+			return nil, nil, 0, nil, err
+		}
+		var changed []subjectKey
+		strangers, changed = of.judge(entries, known)
+		more := maps.Clone(claimed)
+		for _, subject := range changed {
+			more[subject] = struct{}{}
+		}
+		if len(more) == len(claimed) {
+			return known, strangers, learned, release, nil
+		}
+		release()
+		claimed = more
+	}
 }
 
 func (x *Index) begin() (number int, err error) {
@@ -333,7 +419,7 @@ func (x *Index) remember(entries []entry, places []place, fresh []int, positions
 	own := make([]entry, len(fresh))
 	at := make([]place, len(fresh))
 	for n, i := range fresh {
-		own[n], at[n] = entries[i], place{positions[n], entries[i].digest}
+		own[n], at[n] = entries[i], place{positions[n], entries[i].digest, entries[i].telling.act.Organ}
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -354,6 +440,7 @@ func (x *Index) remember(entries []entry, places []place, fresh []int, positions
 // read from the log since they were looked up.
 func (x *Index) commitNew(entries []entry, places []place, runs []*run) (err error) {
 	batch := x.db.NewBatchWithSize(len(entries) * 96)
+	changed := make(map[subjectKey]*holding)
 	defer func() {
 		if err != nil {
 			x.broken = err
@@ -364,8 +451,11 @@ func (x *Index) commitNew(entries []entry, places []place, runs []*run) (err err
 		if err := batch.Set(entries[i].key[:], encodePlace(&places[i]), nil); err != nil {
 			return err
 		}
+		if err := x.learn(batch, changed, &entries[i], &places[i]); err != nil {
+			return err
+		}
 	}
-	return x.finish(batch, runs)
+	return x.finish(batch, changed, runs)
 }
 
 // Close waits for the appends on their way and closes the index.

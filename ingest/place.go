@@ -16,18 +16,30 @@ import (
 type place struct {
 	position eventlog.Position
 	digest   [sha256.Size]byte
+	organ    string // that told it
 }
 
 // entry is an event as the index sees it.
 type entry struct {
 	key    idKey
 	digest [sha256.Size]byte
+	telling
 }
 
+func entryOf(e *events.Event, digest [sha256.Size]byte) entry {
+	return entry{idKeyOf(e), digest, tellingOf(e)}
+}
+
+// Keys begin with what they are of.
 const (
+	formatKeyPrefix   = 0
 	idKeyPrefix       = 1
 	frontierKeyPrefix = 2
+	subjectKeyPrefix  = 3
 )
+
+// format is that of the index's files. Files of another one are built anew from the log.
+const format = "2: with the owners of subjects"
 
 // idKey is a prefix and the first half of a digest of source and id.
 type idKey [1 + sha256.Size/2]byte
@@ -44,16 +56,20 @@ func encodePlace(p *place) []byte {
 	value := append(make([]byte, 0, 64), p.digest[:]...)
 	value = binary.BigEndian.AppendUint64(value, uint64(p.position.Offset))
 	value = binary.BigEndian.AppendUint16(value, uint16(p.position.Partition))
-	return append(value, p.position.Topic...)
+	value = append(value, byte(len(p.position.Topic)))
+	value = append(value, p.position.Topic...)
+	return append(value, p.organ...)
 }
 
 func decodePlace(value []byte) (*place, error) {
-	if len(value) < sha256.Size+10 {
+	if len(value) < sha256.Size+11 || len(value) < sha256.Size+11+int(value[sha256.Size+10]) {
 		return nil, pebble.ErrCorruption
 	}
 	p := new(place)
 	rest := value[copy(p.digest[:], value):]
-	p.position = eventlog.Position{Offset: int64(binary.BigEndian.Uint64(rest)), Partition: int(binary.BigEndian.Uint16(rest[8:])), Topic: string(rest[10:])}
+	organ := 11 + int(rest[10])
+	p.position = eventlog.Position{Offset: int64(binary.BigEndian.Uint64(rest)), Partition: int(binary.BigEndian.Uint16(rest[8:])), Topic: string(rest[11:organ])}
+	p.organ = string(rest[organ:])
 	return p, nil
 }
 

@@ -182,7 +182,8 @@ func unquote(value string) string {
 // accepted is an event that may go into the log.
 type accepted struct {
 	entry
-	message eventlog.Message
+	eventType string
+	message   eventlog.Message
 }
 
 // maxMessage keeps a record, with its headers, below the brokers' usual limit of 1 MiB.
@@ -210,8 +211,8 @@ func acceptOne(d *document, key *Key) (*accepted, Result) {
 		result.Status, result.Error = StatusForbidden, problemOf(err)
 		return nil, result
 	}
-	a := &accepted{entry: entry{key: idKeyOf(e)}}
-	a.digest, err = e.Digest()
+	digest, err := e.Digest()
+	a := &accepted{entry: entryOf(e, digest), eventType: e.Type}
 	if err == nil {
 		a.message, err = eventlog.MessageOf(e)
 	}

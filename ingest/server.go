@@ -3,7 +3,8 @@
 //
 // A sender that got no answer, or 503, sends again: an event that is in the log is answered with
 // the position it has, also while the first request's append is still on its way. Facts are never
-// judged here; the id of a stored event with other content is refused.
+// judged here. What is refused is the id of a stored event with other content, and an act of a subject by an
+// organ that may not tell it: see [events.Teller].
 package ingest
 
 import (
@@ -238,7 +239,7 @@ func (s *Server) store(ctx context.Context, all []*accepted, results []Result, s
 	if len(entries) == 0 {
 		return nil
 	}
-	places, stored, err := s.o.Index.put(ctx, entries, func(fresh []int) ([]eventlog.Position, error) {
+	outcomes, err := s.o.Index.put(ctx, entries, func(fresh []int) ([]eventlog.Position, error) {
 		slot.appends.Store(true)
 		defer slot.free()
 		now := make([]eventlog.Message, len(fresh))
@@ -256,13 +257,17 @@ func (s *Server) store(ctx context.Context, all []*accepted, results []Result, s
 			continue
 		}
 		n := indexOf[a.key]
-		result := &results[i]
-		result.Position = &places[n].position
+		result, outcome := &results[i], &outcomes[n]
+		if outcome.stranger != nil {
+			result.Status, result.Error = StatusForbidden, outcome.stranger.problem(&a.telling, a.eventType)
+			continue
+		}
+		result.Position = &outcome.place.position
 		switch {
-		case a.digest != places[n].digest:
+		case a.digest != outcome.place.digest:
 			result.Status, result.Error = StatusConflict, &Problem{Path: "/id", Value: result.ID, Problem: "is taken by an event with other content at " + result.Position.String(),
 				Remedy: "give a new fact a new id; correct a stored one with a fact_corrected event"}
-		case stored[n] && firstOf[n] == i:
+		case outcome.stored && firstOf[n] == i:
 			result.Status = StatusStored
 		default:
 			result.Status = StatusRepeated

@@ -17,12 +17,13 @@ import (
 // called by several processes, and at every start. Tables of another version are left as they are, and told
 // by an [OutdatedError].
 func Install(ctx context.Context, conn driver.Conn) error {
-	for _, table := range []string{"events", "heartbeats", "deadletters", "skipped", "strays", "delays", "figures", "calendar"} {
+	for _, table := range []string{"events", "heartbeats", "addressed", "deadletters", "skipped", "strays", "delays", "figures", "calendar"} {
 		if err := createTable(ctx, conn, table, table); err != nil {
 			return err
 		}
 	}
-	for _, added := range [][2]string{{"calendar", "notice String"}, {"events", "timezone LowCardinality(String) AFTER area"}, {"events", "tracestate String AFTER traceparent"}} {
+	for _, added := range [][2]string{{"calendar", "notice String"}, {"events", "timezone LowCardinality(String) AFTER area"}, {"events", "tracestate String AFTER traceparent"},
+		{"events", "addressees Array(LowCardinality(String)) AFTER organ"}} {
 		if err := conn.Exec(ctx, sql("add_column", "{table}", added[0], "{column}", added[1])); err != nil {
 			return fmt.Errorf("bring table %s of an older version up to date: %w", added[0], err)
 		}
@@ -32,8 +33,10 @@ func Install(ctx context.Context, conn driver.Conn) error {
 			return err
 		}
 	}
-	if err := mapHeartbeats(ctx, conn); err != nil {
-		return err
+	for _, table := range []string{"heartbeats", "addressed"} {
+		if err := mapArchive(ctx, conn, table); err != nil {
+			return err
+		}
 	}
 	if err := installBuiltIn(ctx, conn); err != nil {
 		return err
@@ -56,7 +59,7 @@ func Install(ctx context.Context, conn driver.Conn) error {
 	if err != nil {
 		return err
 	}
-	for _, view := range slices.Concat(namedAs(views, "scattered_v"), views) { // which others read
+	for _, view := range slices.Concat(namedAs(views, "scattered_v"), namedAs(views, "acts_of_strangers_v"), views) { // which others read
 		if err := conn.Exec(ctx, overReadModels(view.SQL)); err != nil {
 			return fmt.Errorf("create view %s: %w", view.Name, err)
 		}
@@ -84,26 +87,26 @@ func overReadModels(sql string) string {
 	return before + strings.Join(all, "\n    UNION ALL ") + "\n" + after
 }
 
-// mapHeartbeats lets the archive fill the table of heartbeats as it is written, and fills it with what the archive of an
-// older version holds.
-func mapHeartbeats(ctx context.Context, conn driver.Conn) error {
-	text, err := schema.Files.ReadFile("mapped/heartbeats.sql")
+// mapArchive lets the archive fill a table as it is written, event by event, and fills it with what the archive of an older
+// version holds. The table's columns are those of the mapping, in its order.
+func mapArchive(ctx context.Context, conn driver.Conn, table string) error {
+	text, err := schema.Files.ReadFile("mapped/" + table + ".sql")
 	if err != nil {
-		return fmt.Errorf("read the mapping of heartbeats: %w", err)
+		return fmt.Errorf("read the mapping of %s: %w", table, err)
 	}
 	var mapped uint64
-	if err := conn.QueryRow(ctx, sql("tables_named"), "heartbeats_mv").Scan(&mapped); err != nil {
-		return fmt.Errorf("look for the mapping of heartbeats: %w", err)
+	if err := conn.QueryRow(ctx, sql("tables_named"), table+"_mv").Scan(&mapped); err != nil {
+		return fmt.Errorf("look for the mapping of %s: %w", table, err)
 	}
 	if mapped > 0 {
 		return nil
 	}
 	// In this order nothing is missed; what is written twice replaces itself.
-	if err := conn.Exec(ctx, sql("map_heartbeats", "{mapping}", string(text))); err != nil {
-		return fmt.Errorf("map heartbeats: %w", err)
+	if err := conn.Exec(ctx, sql("map_archive", "{table}", table, "{mapping}", string(text))); err != nil {
+		return fmt.Errorf("map %s: %w", table, err)
 	}
-	if err := conn.Exec(ctx, sql("fill_heartbeats", "{mapping}", string(text))); err != nil {
-		return fmt.Errorf("map the heartbeats of the archive: %w", err)
+	if err := conn.Exec(ctx, sql("fill_mapped", "{table}", table, "{mapping}", string(text))); err != nil {
+		return fmt.Errorf("map the archive's %s: %w", table, err)
 	}
 	return nil
 }

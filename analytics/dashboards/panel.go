@@ -143,7 +143,7 @@ func described(view string, d kpis.Definition, l Language) string {
 		name text
 		said string
 	}{
-		{text{"分子", "Numerator"}, d.Numerator}, {text{"分母", "Denominator"}, d.Denominator}, {text{"时钟", "Clock"}, d.Clock}, {text{"对象", "Cohort"}, d.Cohort},
+		{text{"分子", "Numerator"}, d.Numerator}, {text{"分母", "Denominator"}, d.Denominator}, {text{"时钟", "Clock"}, d.Clock}, {text{"对象", "Cohort"}, d.Cohort}, {text{"机关", "Organ"}, d.Organ},
 		{text{"期间", "Period"}, d.Period}, {text{"目标", "Target"}, d.Target}, {text{"无法计算", "Not computable"}, d.NotComputable}, {text{"来源", "Source"}, view},
 	} {
 		lines = append(lines, line.name.in(l)+text{"：", ": "}.in(l)+line.said)

@@ -29,7 +29,7 @@ FROM {findings_v} WHERE since_on BETWEEN {from} AND {to} AND {area} AND {organ} 
 		{kind: table, title: text{"未了结的牌，先发的在前", "Cards not closed, the oldest first"}, w: 12, h: 9, linked: map[string]string{"case_subject": caseOf},
 			empty: text{"所有的牌都已了结或撤销。", "Every card is closed or withdrawn."},
 			about: text{"既未了结也未撤销的牌，及其案件。", "Cards neither closed nor withdrawn, with their cases."}, sql: `
-SELECT case_subject, level, clock, trigger, state, holder, if(startsWith(holder, 'organ/'), organ_name(replaceOne(holder, 'organ/', '')), posts.title) AS holder_name, issued_on, due_at
+SELECT case_subject, level, clock, trigger, state, holder, if(startsWith(holder, 'organ/'), organ_name(substring(holder, length('organ/') + 1)), posts.title) AS holder_name, issued_on, due_at
 FROM (SELECT * FROM cards FINAL WHERE state NOT IN ('closed', 'withdrawn', 'void') AND {area} AND {organ}) AS cards LEFT JOIN (SELECT subject, title FROM posts FINAL) AS posts ON posts.subject = cards.holder
 ORDER BY issued_on, cards.subject LIMIT 200`},
 		{kind: table, title: text{"问责审查", "Accountability examinations"}, w: 12, h: 9,

@@ -9,6 +9,8 @@
 -- 时钟: 办公时间(本镇工作日开放时段)，按缺席地的本地时间；一个工作小时可以跨午休或周末
 -- cohort: absences by the month of their start
 -- 对象: 按缺席开始之月归类
+-- organ: owner of the absence
+-- 机关: 缺岗的归属机关
 -- period: one calendar month, local dates
 -- 期间: 一个公历月，本地日期
 -- unit: ratio

@@ -9,6 +9,8 @@
 -- 时钟: 实际时间，受理后至决定的工作日，扣除依法中止；取较低的中位数
 -- cohort: decided cases of items that have such cases on both sides; over rows, a case before counts 1000000 and one of observed_now its row's now_weight, so that each item counts as it did before the reform; organ and area are those of the cases before
 -- 对象: 前后两侧均有此类件的事项的已决定件；多行合计时，改革前每件计1000000、observed_now每件计所在行的now_weight，使各事项按改革前的件数加权；机构与区划为改革前各件的
+-- organ: owner of the case
+-- 机关: 案件的归属机关
 -- period: from the first to the last decision of either side, in columns of its own
 -- 期间: 前后两侧各自从首个决定到末个决定，另列
 -- unit: ratio

@@ -9,6 +9,8 @@
 -- 时钟: 实际时间；自收到至首次核实的秒数，全部列于observed，并给出其中位数与90分位
 -- cohort: alerts by the month of their verification, else of their receipt, by camera, the system that it belongs to and the source of the alert
 -- 对象: 告警按核实之月、未核实的按收到之月，并按摄像机、所属系统与告警来源归类
+-- organ: owner of the alert
+-- 机关: 预警的归属机关
 -- period: one calendar month, local dates
 -- 期间: 一个公历月，本地日期
 -- unit: ratio

@@ -9,6 +9,8 @@
 -- 时钟: 实际时间；自派遣至到场的秒数，全部列于observed，并给出其中位数与90分位
 -- cohort: orders by the month of the arrival, else of the order
 -- 对象: 派遣按到场之月、未到场的按派遣之月归类
+-- organ: owner of the order
+-- 机关: 指令的归属机关
 -- period: one calendar month, local dates
 -- 期间: 一个公历月，本地日期
 -- unit: ratio

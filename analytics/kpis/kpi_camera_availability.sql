@@ -9,6 +9,8 @@
 -- 时钟: 实际时间
 -- cohort: registered cameras
 -- 对象: 已登记的摄像机
+-- organ: owner of the camera
+-- 机关: 探头的归属机关
 -- period: one calendar month (Asia/Shanghai), up to as_of: the last word of any camera, at most now
 -- 期间: 一个公历月(北京时间)，至as_of：任一摄像机的最后消息，不晚于现在
 -- unit: ratio

@@ -9,6 +9,8 @@
 -- 时钟: 承诺工作日与法定工作日：自受理后至决定的工作日，扣除依法中止(行政许可法第45条)，对照受理时告知的时限，未告知的对照当时有效的事项版本，法定时限含依法延长(第42条)；所载计划日期：按来源所载办结日与计划日的本地日期比较，计划日当日为按期
 -- cohort: all approval cases; basis stated_planned_date only those whose source states a planned date
 -- 对象: 全部审批件；所载计划日期口径只含来源载明计划日的件
+-- organ: owner of the case
+-- 机关: 案件的归属机关
 -- period: each case its own
 -- 期间: 各件自身
 -- unit: workdays

@@ -9,6 +9,8 @@
 -- 时钟: 实际时间，投影进程所在机器的时钟
 -- cohort: records by the day on which they became visible
 -- 对象: 记录按可见之日归类
+-- organ: none
+-- 机关: 无
 -- period: one day (UTC)
 -- 期间: 一日(UTC)
 -- unit: seconds

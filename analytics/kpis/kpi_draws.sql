@@ -9,6 +9,8 @@
 -- 时钟: 无
 -- cohort: draws by the year in which they were drawn, else committed, by field of enforcement
 -- 对象: 抽取按抽取之年、未抽取的按承诺之年，并按执法领域归类
+-- organ: owner of the draw
+-- 机关: 抽取的归属机关
 -- period: one calendar year, local dates
 -- 期间: 一个公历年，本地日期
 -- unit: ratio

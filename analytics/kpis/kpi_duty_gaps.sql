@@ -9,6 +9,8 @@
 -- 时钟: 实际时间，昼夜不停
 -- cohort: shifts of the command centre as they were, not as planned; one whose end is not told lasts to its planned end
 -- 对象: 指挥中心实际而非计划的班次；未说明何时结束的算至计划结束
+-- organ: owner of the shift
+-- 机关: 值班的归属机关
 -- period: one calendar month (Asia/Shanghai), up to as_of, the last word of any shift; a gap counts in each month for its part there
 -- 期间: 一个公历月(北京时间)，至as_of：任一班次的最后消息；跨月空档分月计入
 -- unit: ratio

@@ -9,6 +9,8 @@
 -- 时钟: 无
 -- cohort: inquiries by the month of their closing, open ones by that of their receipt
 -- 对象: 按办结之月归类，未办结的按收到之月
+-- organ: owner of the inquiry
+-- 机关: 首问的归属机关
 -- period: one calendar month, local dates
 -- 期间: 一个公历月，本地日期
 -- unit: ratio

@@ -9,6 +9,8 @@
 -- 时钟: 实际时间，对照立案时所定时限
 -- cohort: incidents by the month of their limit, else of their beginning, by category and urgency
 -- 对象: 事件按时限之月、无时限的按开始之月，并按类别与紧急程度归类
+-- organ: owner of the incident
+-- 机关: 事件的归属机关
 -- period: one calendar month, local dates
 -- 期间: 一个公历月，本地日期
 -- unit: ratio

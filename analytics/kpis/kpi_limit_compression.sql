@@ -9,6 +9,8 @@
 -- 时钟: 规范时限，工作日；承诺与法定分行列示；不是实测时长
 -- cohort: service items with a limit in force on both days, each in a row of its own, by kind: construction projects apart
 -- 对象: 两日均有有效时限的事项，每事项一行，按类别：企业建设项目另列
+-- organ: none
+-- 机关: 无
 -- period: from base_on, the day before the reform, to as_of, the last day that any version took effect, at most today
 -- 期间: 自基准日(改革前一日)至截至日(最近一次版本生效日，不晚于今天)
 -- unit: ratio

@@ -9,6 +9,8 @@
 -- 时钟: 无；环节指在岗人员办理一件的一次行为，见approvals_v
 -- cohort: decided cases by the item's version in force on the day of acceptance: that of the day before the reform is before, one that took effect later is now; organ and area are those of the cases before
 -- 对象: 已决定的件，按受理当日有效的事项版本归侧：改革前一日有效的为改革前，其后生效的为现在；机构与区划为改革前各件的
+-- organ: owner of the case
+-- 机关: 案件的归属机关
 -- period: from the first to the last decision of either side, in columns of its own
 -- 期间: 前后两侧各自从首个决定到末个决定，另列
 -- unit: ratio

@@ -9,6 +9,8 @@
 -- 时钟: 无
 -- cohort: approval cases by the month in which their materials came in
 -- 对象: 按收件之月归类的审批件
+-- organ: owner of the case
+-- 机关: 案件的归属机关
 -- period: one calendar month, local dates
 -- 期间: 一个公历月，本地日期
 -- unit: ratio

@@ -9,6 +9,8 @@
 -- 时钟: 无；履行按本地日期
 -- cohort: disputes by the month of the agreement or other end, else of their registration, by village and category
 -- 对象: 纠纷按达成协议或以其他方式结束之月、未结束的按登记之月，并按村与类别归类
+-- organ: owner of the dispute
+-- 机关: 纠纷的归属机关
 -- period: one calendar month, local dates
 -- 期间: 一个公历月，本地日期
 -- unit: ratio

@@ -9,6 +9,8 @@
 -- 时钟: 无；按时刻，保存期按本地日期
 -- cohort: evidence of cameras and sensors by the month of its case's decision, else of its collection, and by the system that the camera belongs to
 -- 对象: 摄像机与传感器证据按案件决定之月、未决定的按采集之月，并按摄像机所属系统归类
+-- organ: owner of the evidence
+-- 机关: 证据的归属机关
 -- period: one calendar month, local dates
 -- 期间: 一个公历月，本地日期
 -- unit: ratio

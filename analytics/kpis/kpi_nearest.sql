@@ -9,6 +9,8 @@
 -- 时钟: 无；距离按派遣所载
 -- cohort: orders by the month in which they were given
 -- 对象: 派遣按下达之月归类
+-- organ: owner of the order
+-- 机关: 指令的归属机关
 -- period: one calendar month, local dates
 -- 期间: 一个公历月，本地日期
 -- unit: ratio

@@ -9,6 +9,8 @@
 -- 时钟: 即kpi_case_clocks的时钟，分口径：承诺、法定(含依法延长)、来源所载计划日期
 -- cohort: cases that ended, by the month of the decision or stated end; those without one by the month in which they began
 -- 对象: 已办结的件，按决定或所载办结之月；没有的按开始之月
+-- organ: owner of the case
+-- 机关: 案件的归属机关
 -- period: one calendar month, local dates; first and last end in columns of their own
 -- 期间: 一个公历月，本地日期；首末办结日另列
 -- unit: ratio

@@ -9,6 +9,8 @@
 -- 时钟: 实际时间
 -- cohort: true alerts by the month of the order, else of the verification, by the kind of alert
 -- 对象: 属实告警按派遣之月、未派遣的按核实之月，并按告警类型归类
+-- organ: owner of the alert
+-- 机关: 预警的归属机关
 -- period: one calendar month, local dates
 -- 期间: 一个公历月，本地日期
 -- unit: seconds

@@ -9,6 +9,8 @@
 -- 时钟: 自受理后至今天(北京时间)的工作日，扣除依法中止；时钟停摆的件除非先前已超期，不算超期
 -- cohort: accepted cases that are neither decided nor otherwise ended, by stage
 -- 对象: 已受理、未决定也未以其他方式结束的件，按环节
+-- organ: owner of the case
+-- 机关: 案件的归属机关
 -- period: a snapshot of today
 -- 期间: 今天的快照
 -- unit: cases

@@ -9,6 +9,8 @@
 -- 时钟: 无；案件计入立案的本地月份，简易程序计入当场决定的月份
 -- cohort: cases filed or decided on the spot in the month; a clue that led to no case is none
 -- 对象: 当月立案或当场决定的案件；未成案的线索不计
+-- organ: owner of the case
+-- 机关: 案件的归属机关
 -- period: one calendar month, local dates; the months of a year make its calendar year to date
 -- 期间: 一个公历月，本地日期；同年各月合计为公历年初至今
 -- unit: cases

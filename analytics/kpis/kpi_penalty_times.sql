@@ -9,6 +9,8 @@
 -- 时钟: 起点次日起至终点本地日期的自然日或工作日；最后一日逢节假日不顺延；已到终点的用时全部列于observed，并给出其中位数与90分位
 -- cohort: cases by the month of the stage's end, else of its beginning, by stage, procedure and the law in force when the stage began: earlier texts are not confirmed but for the absence of the 90 days
 -- 对象: 案件按环节终点之月、未到的按起点之月，并按环节、程序与环节开始时有效的法律归类：较早文本除无90日规定外未经核实
+-- organ: owner of the case
+-- 机关: 案件的归属机关
 -- period: one calendar month, local dates
 -- 期间: 一个公历月，本地日期
 -- unit: ratio

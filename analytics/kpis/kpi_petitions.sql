@@ -9,6 +9,8 @@
 -- 时钟: 起点次日起的自然日；最后一日逢节假日不顺延
 -- cohort: petitions by the month of the term's end act, else of its beginning
 -- 对象: 信访事项按期限终点行为之月、未到的按起点之月归类
+-- organ: owner of the petition
+-- 机关: 信访事项的归属机关
 -- period: one calendar month, local dates
 -- 期间: 一个公历月，本地日期
 -- unit: ratio

@@ -9,6 +9,8 @@
 -- 时钟: 无；本地日期
 -- cohort: powers by field and kind; received ones, and delegated ones from the effective date on, without those taken back
 -- 对象: 权力按领域与类型归类；承接的与下放的均自生效日起，不含已收回的
+-- organ: owner of the power
+-- 机关: 权力的归属机关
 -- period: the 12 months up to as_of, the last day of which any power's story tells, at most today (Asia/Shanghai)
 -- 期间: 截至as_of的12个月；as_of为任一权力有记载的最后一日，不晚于今天(北京时间)
 -- unit: ratio

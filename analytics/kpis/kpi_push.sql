@@ -9,6 +9,8 @@
 -- 时钟: 实际时间；自首次发送至首次签收的秒数，全部列于observed，并给出其中位数与90分位
 -- cohort: pushes by the month of their first sending, front to back and back to front apart
 -- 对象: 按首次发送之月归类，前推后与后推前分列
+-- organ: owner of the push
+-- 机关: 推送的归属机关
 -- period: one calendar month, local dates
 -- 期间: 一个公历月，本地日期
 -- unit: ratio

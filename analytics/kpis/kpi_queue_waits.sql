@@ -9,6 +9,8 @@
 -- 时钟: 实际时间；跨午休的等候按来访者感受计入
 -- cohort: waits of visits that began in the month, by the window that called; a visitor who is sent on waits again
 -- 对象: 当月开始的来访的等候，按叫号窗口；转窗口后重新等候
+-- organ: owner of the ticket
+-- 机关: 号票的归属机关
 -- period: one calendar month, local dates
 -- 期间: 一个公历月，本地日期
 -- unit: seconds

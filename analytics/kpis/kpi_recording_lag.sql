@@ -9,6 +9,8 @@
 -- 时钟: 实际时间，按各来源的时钟
 -- cohort: records by the month of the event
 -- 对象: 记录按事件发生之月归类
+-- organ: the organ that acted
+-- 机关: 行为机关
 -- period: one calendar month, local dates
 -- 期间: 一个公历月，本地日期
 -- unit: minutes

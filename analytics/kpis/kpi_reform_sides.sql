@@ -9,6 +9,8 @@
 -- 时钟: net_workdays为实际时间，自受理后至决定的工作日，扣除依法中止；links为在岗人员办理该件的行为次数，不计时
 -- cohort: approval cases that were decided or are open; the side is that of the item's version in force on the day of acceptance: the one in force on the day before the reform is before, one that took effect later is now
 -- 对象: 已决定或未办结的审批件；以受理当日有效的事项版本归侧：改革前一日有效的为改革前，其后生效的为现在
+-- organ: owner of the case
+-- 机关: 案件的归属机关
 -- period: each case its own
 -- 期间: 各件自身
 -- unit: workdays

@@ -9,6 +9,8 @@
 -- 时钟: 无；环节取来源所称步骤，未载的取行为类型
 -- cohort: approval cases that were decided or otherwise ended, by the month of their end
 -- 对象: 已决定或以其他方式结束的审批件，按结束之月
+-- organ: owner of the case
+-- 机关: 案件的归属机关
 -- period: one calendar month, local dates
 -- 期间: 一个公历月，本地日期
 -- unit: ratio

@@ -9,6 +9,8 @@
 -- 时钟: 无；告知与决定之间按本地日期
 -- cohort: penalties decided in the ordinary procedure, by the month of the decision
 -- 对象: 普通程序作出的处罚决定，按决定之月
+-- organ: owner of the case
+-- 机关: 案件的归属机关
 -- period: one calendar month, local dates
 -- 期间: 一个公历月，本地日期
 -- unit: ratio

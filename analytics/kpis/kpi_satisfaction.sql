@@ -9,6 +9,8 @@
 -- 时钟: 等级无时钟；整改按评价后至整改的工作日
 -- cohort: ratings by the month in which they were given; services (approvals decided, visits served, errands handed over) by the month of their end
 -- 对象: 评价按作出之月；服务(已决定的审批、已办结的来访、已交付的代办)按结束之月
+-- organ: owner of the rating, or of the service that was finished
+-- 机关: 评价或所办结服务的归属机关
 -- period: one calendar month, local dates
 -- 期间: 一个公历月，本地日期
 -- unit: ratio

@@ -9,6 +9,8 @@
 -- 时钟: 实际时间，开始次日至结束之日的工作日；不扣除中止
 -- cohort: stages by the month of their end, and by the unit that ended them: acceptance (also deemed), initial_review, re_review, decision, delivery; of a stage that recurs the first end counts
 -- 对象: 环节按结束之月与结束该环节的部门归类：受理(含视为受理)、初审、复审、决定、送达；重复的环节取首次结束
+-- organ: owner of the case
+-- 机关: 案件的归属机关
 -- period: one calendar month, local dates
 -- 期间: 一个公历月，本地日期
 -- unit: workdays

@@ -9,6 +9,8 @@
 -- 时钟: 工作日
 -- cohort: decided approval cases by the month of their decision
 -- 对象: 已决定的审批件，按决定之月
+-- organ: owner of the case
+-- 机关: 案件的归属机关
 -- period: one calendar month, local dates
 -- 期间: 一个公历月，本地日期
 -- unit: ratio

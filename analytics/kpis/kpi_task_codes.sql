@@ -9,6 +9,8 @@
 -- 时钟: 无
 -- cohort: service items with a version in force on as_of, each in a row of its own
 -- 对象: 截至日有有效版本的事项，每事项一行
+-- organ: none
+-- 机关: 无
 -- period: as_of, the last day that any version took effect, at most today
 -- 期间: 截至日：最近一次版本生效日，不晚于今天
 -- unit: ratio

@@ -9,6 +9,8 @@
 -- 时钟: 办公时间(本镇工作日开放时段)，按该件的本地时间
 -- cohort: ended cases that a visit names, by the month of their end
 -- 对象: 有来访载明的已结件，按结束之月
+-- organ: owner of the case
+-- 机关: 案件的归属机关
 -- period: one calendar month, local dates
 -- 期间: 一个公历月，本地日期
 -- unit: ratio

@@ -9,6 +9,8 @@
 -- 时钟: 占比无时钟；报送时滞：村里受理后至报送镇里的工作日，全部列于observed，并给出其中位数与90分位
 -- cohort: cases by the month of their receipt; errands by the month in which they were taken
 -- 对象: 件按收件之月，代办按受理之月
+-- organ: owner of the case or errand
+-- 机关: 案件或代办件的归属机关
 -- period: one calendar month, local dates
 -- 期间: 一个公历月，本地日期
 -- unit: ratio

@@ -40,9 +40,10 @@ type View struct {
 	own             ownNames
 }
 
-// Definition says in one language what a figure counts.
+// Definition says in one language what a figure counts. Organ is which one its rows are of: the owner of what is counted, whoever
+// acted in it, or the organ that acted.
 type Definition struct {
-	Title, Numerator, Denominator, Clock, Cohort, Period, Target, NotComputable string
+	Title, Numerator, Denominator, Clock, Cohort, Organ, Period, Target, NotComputable string
 }
 
 // Views lists the views, each after those that it reads.
@@ -94,8 +95,8 @@ func parse(text string) (View, error) {
 	var v View
 	zh, en := &v.ZH, &v.EN
 	fields := map[string]*string{"name": &v.Name, "zh": &zh.Title, "en": &en.Title, "numerator": &en.Numerator, "denominator": &en.Denominator,
-		"clock": &en.Clock, "cohort": &en.Cohort, "period": &en.Period, "unit": &v.Unit, "target": &en.Target, "not computable": &en.NotComputable,
-		"分子": &zh.Numerator, "分母": &zh.Denominator, "时钟": &zh.Clock, "对象": &zh.Cohort, "期间": &zh.Period, "目标": &zh.Target, "无法计算": &zh.NotComputable}
+		"clock": &en.Clock, "cohort": &en.Cohort, "organ": &en.Organ, "period": &en.Period, "unit": &v.Unit, "target": &en.Target, "not computable": &en.NotComputable,
+		"分子": &zh.Numerator, "分母": &zh.Denominator, "时钟": &zh.Clock, "对象": &zh.Cohort, "机关": &zh.Organ, "期间": &zh.Period, "目标": &zh.Target, "无法计算": &zh.NotComputable}
 	for line := range strings.Lines(text) {
 		comment, ok := strings.CutPrefix(line, "-- ")
 		if !ok {

@@ -293,6 +293,9 @@ func rareMatters(tell telling, day time.Time) {
 		{"penalty/rare-7", "", "", "camera/03", 3, false}, // preserved on the last day
 	} {
 		subject := fmt.Sprint("evidence/rare-", n)
+		if v.shared != "" {
+			subject += "7" // of the neighbour: the cases are of another organ than what they may cite
+		}
 		file := &events.File{URI: "urn:x", SHA256: events.SHA256(strings.Repeat("a", 64)), KeptUntil: date(v.kept)}
 		if v.kept == 0 {
 			file.KeptUntil = events.Date{}

@@ -83,13 +83,31 @@ func (s stories) of(family string) map[string][]*events.Event {
 // join makes a key of its parts.
 func join(parts ...string) string { return strings.Join(parts, " ") }
 
-// where is the organ and the area that a story was told of last.
+// where is the organ that owns a story, and the area that it was told of last.
 func where(story []*events.Event) string {
-	organ, area := "", ""
+	area := ""
 	for _, e := range story {
-		organ, area = cmp.Or(e.Organ, organ), cmp.Or(e.Area, area)
+		area = cmp.Or(e.Area, area)
 	}
-	return organ + " " + area
+	return ownerOf(story) + " " + area
+}
+
+// ownerOf is the organ that began a story, or to which its owner handed it; a petition that comes back is of who forwarded it.
+func ownerOf(story []*events.Event) string {
+	owner, before := "", ""
+	for _, e := range story {
+		switch d := e.Data.(type) {
+		case *events.PenaltyJurisdictionTransferred:
+			owner, before = d.To, owner
+		case *events.PetitionForwarded:
+			owner, before = d.To, owner
+		case *events.PetitionReturned:
+			owner = before
+		default:
+			owner = cmp.Or(owner, e.Organ)
+		}
+	}
+	return owner
 }
 
 // serviceItem is the item that a case, a visit or an errand was for.
@@ -566,7 +584,7 @@ func satisfaction(s stories) measured {
 func handling(e *events.Event) bool {
 	switch e.Data.(type) {
 	case *events.ApprovalSubmittedOnline, *events.ApprovalMaterialReused, *events.ApprovalCorrectionSubmitted, *events.ApprovalDeemedAccepted, *events.ApprovalNotAccepted,
-		*events.ApprovalPublished, *events.ApprovalWithdrawn, *events.ApprovalTerminated, *events.ApprovalExpertAnswered,
+		*events.ApprovalPublished, *events.ApprovalWithdrawn, *events.ApprovalTerminated, *events.ApprovalExpertAnswered, *events.ApprovalStepTaken, // which says of itself that it has no name
 		*events.ApprovalClockSuspended, *events.ApprovalClockResumed, *events.ApprovalClockExtended:
 		return false
 	}

@@ -63,30 +63,39 @@ func powers(s stories) measured {
 	return sheet.figures()
 }
 
+// evidenceReuse counts by KPI 9 of the definitions: what is shared with another organ, and what an organ that it is shared with cites.
 func evidenceReuse(s stories) measured {
 	sheet := newSheet(4)
 	type use struct {
-		at    time.Time
-		cited bool
+		at          time.Time
+		from, cited map[string]bool // owners of the evidence
 	}
-	cases := make(map[events.Subject]use)
-	note := func(subject events.Subject, at time.Time, cited bool) {
-		u, known := cases[subject]
-		if !known || at.Before(u.at) {
+	cases := make(map[events.Subject]*use)
+	note := func(subject events.Subject, at time.Time, owner string, cited bool) {
+		u := cases[subject]
+		if u == nil {
+			u = &use{at, make(map[string]bool), make(map[string]bool)}
+			cases[subject] = u
+		}
+		if at.Before(u.at) {
 			u.at = at
 		}
-		cases[subject] = use{u.at, u.cited || cited}
+		u.from[owner] = true
+		if cited {
+			u.cited[owner] = true
+		}
 	}
 	for _, story := range s.of("evidence") {
 		var shared time.Time
-		citing := make(map[events.Subject]bool)
-		organ := story[len(story)-1].Organ
+		citing, with := make(map[events.Subject]bool), make(map[string]bool)
+		owner := ownerOf(story)
 		for _, e := range story {
 			switch d := e.Data.(type) {
 			case *events.EvidenceCollected:
 				citing[d.Case] = true
 			case *events.EvidenceShared:
-				if d.Recipient == organ {
+				with[d.Recipient] = true
+				if d.Recipient == owner {
 					continue
 				}
 				if shared.IsZero() {
@@ -95,12 +104,23 @@ func evidenceReuse(s stories) measured {
 				if d.Case == "" {
 					sheet.row(join(months(story, e.Time), "cases", where(story)))[3]++
 				} else {
-					note(d.Case, e.Time, false)
+					note(d.Case, e.Time, owner, false)
 				}
-			case *events.EvidenceReused:
+			}
+		}
+		for _, e := range story {
+			d, is := e.Data.(*events.EvidenceReused)
+			if !is {
+				continue
+			}
+			by := d.By
+			if e.Organ != "" && e.Organ != owner {
+				by = e.Organ
+			}
+			if with[by] {
 				citing[d.Case] = true
-				if d.By != organ {
-					note(d.Case, e.Time, true)
+				if by != owner {
+					note(d.Case, e.Time, owner, true)
 				}
 			}
 		}
@@ -114,10 +134,16 @@ func evidenceReuse(s stories) measured {
 			row[0]++
 		}
 	}
+	others := func(owners map[string]bool, of string) bool {
+		return len(owners) > 1 || len(owners) == 1 && !owners[of]
+	}
 	for subject, use := range cases {
 		story, known := s[string(subject)]
 		if !known || subject.Kind() != "penalty" {
 			sheet.row(join(month(use.at, use.at), "cases", "", ""))[3]++
+			continue
+		}
+		if !others(use.from, ownerOf(story)) {
 			continue
 		}
 		c := penaltyOf(story)
@@ -125,7 +151,7 @@ func evidenceReuse(s stories) measured {
 		switch {
 		case c.closed.IsZero():
 			row[2]++
-		case use.cited:
+		case others(use.cited, ownerOf(story)):
 			row[0]++
 			row[1]++
 		default:

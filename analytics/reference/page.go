@@ -16,6 +16,7 @@ type page struct {
 	head, figures, views, functions, tables    string
 	columns, key, byOrgan, whole, hidden       string
 	numerator, denominator, clock, cohort      string
+	organ                                      string
 	period, unit, target, notComputable, colon string
 	definition                                 func(kpis.View) kpis.Definition
 	said                                       func(schema.Comment) string
@@ -31,7 +32,7 @@ var english = &page{
 		"`quantileExactArray(0.9)(observed)`, which is NULL where nothing was observed. No percentile of the rows' percentiles is one. A key of some organs sees the rows of these organs in each table marked so, and in all that reads it.",
 	figures: "## Figures", views: "## Views", functions: "## Functions", tables: "## Tables",
 	columns: "Columns", key: "Order key", byOrgan: "by organ", whole: "public", hidden: "not for keys of some organs", colon: ": ",
-	numerator: "Numerator", denominator: "Denominator", clock: "Clock", cohort: "Cohort", period: "Period", unit: "Unit", target: "Target", notComputable: "Not computable",
+	numerator: "Numerator", denominator: "Denominator", clock: "Clock", cohort: "Cohort", organ: "Organ", period: "Period", unit: "Unit", target: "Target", notComputable: "Not computable",
 	definition: func(v kpis.View) kpis.Definition { return v.EN },
 	said:       func(c schema.Comment) string { return c.EN },
 	title:      func(t events.Title) string { return t.EN },
@@ -45,7 +46,7 @@ var chinese = &page{
 		"仅限部分机关的密钥，在标明“按机关”的表及读取它们的视图中，只能看到这些机关的行。",
 	figures: "## 指标", views: "## 视图", functions: "## 函数", tables: "## 表",
 	columns: "列", key: "排序键", byOrgan: "按机关", whole: "公开", hidden: "不对部分机关的密钥开放", colon: "：",
-	numerator: "分子", denominator: "分母", clock: "时钟", cohort: "对象", period: "期间", unit: "单位", target: "目标", notComputable: "无法计算",
+	numerator: "分子", denominator: "分母", clock: "时钟", cohort: "对象", organ: "机关", period: "期间", unit: "单位", target: "目标", notComputable: "无法计算",
 	definition: func(v kpis.View) kpis.Definition { return v.ZH },
 	said:       func(c schema.Comment) string { return c.ZH },
 	title:      func(t events.Title) string { return t.ZH },
@@ -57,7 +58,7 @@ func (c catalogue) page(p *page) []byte {
 	for _, v := range c.figures {
 		d := p.definition(v)
 		fmt.Fprintf(&out, "\n### %s\n\n**%s**\n\n", v.Name, d.Title)
-		for _, part := range [][2]string{{p.numerator, d.Numerator}, {p.denominator, d.Denominator}, {p.clock, d.Clock}, {p.cohort, d.Cohort},
+		for _, part := range [][2]string{{p.numerator, d.Numerator}, {p.denominator, d.Denominator}, {p.clock, d.Clock}, {p.cohort, d.Cohort}, {p.organ, d.Organ},
 			{p.period, d.Period}, {p.unit, p.title(events.UnitTitle(v.Unit))}, {p.target, d.Target}, {p.notComputable, d.NotComputable}} {
 			fmt.Fprintf(&out, "- %s%s%s\n", part[0], p.colon, part[1])
 		}

@@ -22,7 +22,8 @@ func main() {
 	os.Exit(run(ctx))
 }
 
-func run(ctx context.Context) int {
+// rootCommand is the command with all of its subcommands.
+func rootCommand() *cobra.Command {
 	root := &cobra.Command{
 		Use:           "oneseal",
 		Short:         "One seal for approvals, one team for enforcement, one mechanism for services, as events",
@@ -38,7 +39,11 @@ func run(ctx context.Context) int {
 		slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})))
 	}
 	root.AddCommand(upCommand(), demoCommand(), serveCommand(), simulateCommand(), importCommand(), holidaysCommand(), rebuildCommand(), deadlettersCommand(), undeliveredCommand(), statusCommand(), sqlCommand(), exportCommand(), dashboardsCommand(), keysCommand(), typesCommand())
-	err := root.ExecuteContext(ctx)
+	return root
+}
+
+func run(ctx context.Context) int {
+	err := rootCommand().ExecuteContext(ctx)
 	if errors.Is(err, errInterrupted) {
 		fmt.Fprintln(os.Stderr, "oneseal:", err)
 		return 130 // as shells say of a command that was interrupted

@@ -29,6 +29,7 @@ GRANT SELECT ON oneseal.items TO organs;
 GRANT SELECT ON oneseal.organs TO organs;
 GRANT SELECT ON oneseal.rules TO organs;
 GRANT SELECT ON oneseal.town TO organs;
+GRANT SELECT ON oneseal.acts_of_strangers_v TO organs;
 GRANT SELECT ON oneseal.alerts_v TO organs;
 GRANT SELECT ON oneseal.approval_steps_v TO organs;
 GRANT SELECT ON oneseal.approvals_v TO organs;
@@ -63,6 +64,8 @@ CREATE ROW POLICY OR REPLACE organs ON oneseal.absences FOR SELECT USING has(JSO
 GRANT SELECT ON oneseal.absences TO organs;
 CREATE ROW POLICY OR REPLACE organs ON oneseal.accountabilities FOR SELECT USING has(JSONExtract(base64Decode(getClientHTTPHeader('X-OneSeal-Organs')), 'Array(String)'), organ) TO organs;
 GRANT SELECT ON oneseal.accountabilities TO organs;
+CREATE ROW POLICY OR REPLACE organs ON oneseal.addressed FOR SELECT USING has(JSONExtract(base64Decode(getClientHTTPHeader('X-OneSeal-Organs')), 'Array(String)'), organ) TO organs;
+GRANT SELECT ON oneseal.addressed TO organs;
 CREATE ROW POLICY OR REPLACE organs ON oneseal.alerts FOR SELECT USING has(JSONExtract(base64Decode(getClientHTTPHeader('X-OneSeal-Organs')), 'Array(String)'), organ) TO organs;
 GRANT SELECT ON oneseal.alerts TO organs;
 CREATE ROW POLICY OR REPLACE organs ON oneseal.approvals FOR SELECT USING has(JSONExtract(base64Decode(getClientHTTPHeader('X-OneSeal-Organs')), 'Array(String)'), organ) TO organs;

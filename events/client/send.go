@@ -53,7 +53,7 @@ const (
 	StatusStored    Status = "stored"    // acknowledged by Kafka now
 	StatusRepeated  Status = "repeated"  // acknowledged before; Position is the first one's
 	StatusInvalid   Status = "invalid"   // not an event of the catalogue
-	StatusForbidden Status = "forbidden" // the key does not cover type or organ
+	StatusForbidden Status = "forbidden" // the key does not cover type or organ, or the organ may not tell it of the subject
 	StatusConflict  Status = "conflict"  // the id is taken by other content; Position is that one's
 )
 

@@ -50,6 +50,11 @@ func elsewhere(id, zh, en string, of Act, limit Limit) Rule {
 	return Rule{id, events.Title{ZH: zh, EN: en}, []Version{{Act: of, Limit: limit}}}
 }
 
+// recorded is a rule of the record itself, as its design states it: it holds from the first fact on.
+func recorded(id, zh, en string, section events.Title) Rule {
+	return Rule{id, events.Title{ZH: zh, EN: en}, []Version{{Act: Act{section}, Confirmed: true}}}
+}
+
 func workdays(n int32) Limit     { return Limit{n, Workdays} }
 func calendarDays(n int32) Limit { return Limit{n, CalendarDays} }
 
@@ -75,6 +80,7 @@ var (
 	TamperedDocument        = found(reform("tampered_document", "用印文书与签发文书不一致", "Sealed document differs from the one issued", "3.1", none))
 	OneOfficer              = found(penalty("one_officer", "执法人员少于两人", "Fewer than two officers", Version{Act: report, Article: "3.4", Limit: Limit{2, Officers}}, "42", Limit{2, Officers}))
 	DecisionBeforeNotice    = found(penalty("decision_before_notice", "先决定后告知", "Decision before notice", Version{Act: report, Article: "3.4"}, "44, 62", none))
+	ToldByStranger          = found(recorded("told_by_stranger", "由无权机关陈述", "Told by an organ that may not", events.Title{ZH: "系统设计：主体归属", EN: "design: whose subject"}))
 	SeveralPartitions       = found(elsewhere("several_partitions", "同一主体的事实分处多个分区", "Facts of one subject in several partitions", dataRules, none))
 	NoLegalReview           = found(penalty("no_legal_review", "应审未审作出决定", "Decision without legal review", Version{Act: report, Article: "3.4"}, "58", none))
 )

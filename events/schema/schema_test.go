@@ -69,6 +69,7 @@ func TestEveryTypeHasTheSchemaThatItsEventsName(t *testing.T) {
 				ID     string            `json:"$id"`
 				Titles map[string]string `json:"x-title"`
 				Origin string            `json:"x-origin"`
+				Teller events.Teller     `json:"x-teller"`
 			}
 			if err := json.Unmarshal(text, &got); err != nil {
 				t.Fatalf("%s: %v", want, err)
@@ -78,6 +79,9 @@ func TestEveryTypeHasTheSchemaThatItsEventsName(t *testing.T) {
 			}
 			if want == info.DataSchema && got.Origin != info.Origin {
 				t.Errorf("%s has the origin %q, want %q", info.Type, got.Origin, info.Origin)
+			}
+			if want == info.DataSchema && got.Teller != info.Teller {
+				t.Errorf("%s may be told by %q, want %q", info.Type, got.Teller, info.Teller)
 			}
 		}
 	}

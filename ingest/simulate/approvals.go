@@ -121,7 +121,7 @@ func (c *application) handIn() bool {
 		t.tell(c.story, clerk, &events.ApprovalApplicantIdentified{ApprovalStep: c.step("身份核验", c.of.window.key()), Applicant: c.applicant, Method: pick(t, []events.IdentificationMethod{"card", "electronic_licence", "online_account"})})
 	}
 	if t.chance(0.5) {
-		t.tell(c.story, system, &events.ApprovalMaterialReused{ApprovalStep: c.step("材料共享", c.of.window.key()), Material: "M2", Holder: "licence-library", SHA256: t.digest("licence/" + c.applicant.Pseudonym)})
+		t.tell(c.story, system, &events.ApprovalMaterialReused{ApprovalStep: c.step("材料共享", c.of.window.key()), Material: "M2", Holder: "licence-library", SHA256: t.digest("licence/" + c.applicant.Pseudonym + ".pdf")})
 	}
 	return true
 }

@@ -54,7 +54,7 @@ func (t *town) planEarlier() {
 }
 
 // applyBefore runs one application through the office in charge. The applicant goes from window to window: other offices give their opinion in
-// writing before the second review, and most takes nearly as long as the law lets it.
+// writing before the second review, and much of the time that the law lets it goes by between the acts.
 func (t *town) applyBefore(p *process, of *service) {
 	at := officeOf[of.by]
 	o := t.former[at]
@@ -67,7 +67,7 @@ func (t *town) applyBefore(p *process, of *service) {
 	}
 	t.cases = append(t.cases, c)
 	c.received = act{t.now, t.tell(c.story, o.clerk.key(), &events.ApprovalReceived{ApprovalStep: step("收件", o.key+"-window"), Materials: []string{"M1", "M2", "M3"}, Receipt: "SJ" + c.key()})}
-	if t.chance(0.8) {
+	if t.chance(0.6) {
 		p.pause()
 		t.tell(c.story, o.clerk.key(), &events.ApprovalApplicantIdentified{ApprovalStep: step("身份核验", o.key+"-window"), Applicant: c.applicant, Method: "card"})
 	}
@@ -83,7 +83,7 @@ func (t *town) applyBefore(p *process, of *service) {
 	if !c.noticed.done() {
 		c.noticed = c.accepted
 	}
-	share := 0.5 + 0.45*t.random.Float64()
+	share := 0.25 + 0.6*t.random.Float64()
 	if t.chance(0.05) {
 		share = 1.05 + 0.1*t.random.Float64()
 	}
@@ -94,13 +94,13 @@ func (t *town) applyBefore(p *process, of *service) {
 		p.sleepUntil((day + opens + t.upTo(officeDay)).office())
 	}
 	reviewer, second := o.officers[0], o.officers[1]
-	if t.chance(0.6) {
+	if t.chance(0.4) {
 		part(0.15)
 		t.tell(c.story, reviewer.key(), &events.ApprovalSiteChecked{ApprovalStep: step("实地核查", o.key), Officers: []string{reviewer.key(), second.key()}})
 	}
 	part(0.3)
 	c.reviewed = c.by(reviewer, &events.ApprovalInitialReviewed{ApprovalStep: step("初审", o.key), Opinion: "grant"})
-	for n := range t.between(0, 2) {
+	for n := range t.between(0, 1) {
 		other := t.former[(at+1+n)%len(t.former)]
 		part(0.35 + 0.2*float64(n))
 		t.tell(c.story, reviewer.key(), &events.ApprovalExpertConsulted{ApprovalStep: step("会签征求意见", o.key), Body: t.key + other.key})
@@ -124,8 +124,8 @@ func (c *application) decideBefore(o *office, step func(activity, unit string) e
 	}
 	document, sealing := t.numbered("document", o.key), t.numbered("sealing", o.key)
 	p.pause()
-	digest := t.digest(document.subject)
-	t.tell(document, o.officers[0].key(), &events.DocumentIssued{Kind: "licence_decision", Number: number, Case: c.name(), SHA256: digest, Seal: o.seal.name(), Sealing: sealing.name(), Pages: events.Counted(int32(t.between(1, 4)))})
+	digest := documentDigest(t, document)
+	t.tell(document, o.officers[0].key(), &events.DocumentIssued{Kind: "licence_decision", Number: number, Template: "各办公室自拟", Case: c.name(), SHA256: digest, Seal: o.seal.name(), Sealing: sealing.name(), Pages: events.Counted(int32(t.between(1, 4)))})
 	p.pause()
 	t.tell(sealing, o.clerk.key(), &events.SealingApplied{Seal: o.seal.name(), Case: c.name(), Document: document.name(), SHA256: digest, Copies: events.Counted(2)})
 	if !refused {

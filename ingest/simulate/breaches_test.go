@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -75,6 +76,7 @@ func breaches(t *testing.T, to time.Time, all []*events.Event) map[string]bool {
 		if len(story) == 0 {
 			continue
 		}
+		w.strangers(story)
 		switch story[0].Family() {
 		case "approval":
 			w.approval(story, posts[story[0].Source])
@@ -87,6 +89,42 @@ func breaches(t *testing.T, to time.Time, all []*events.Event) map[string]bool {
 		}
 	}
 	return w.found
+}
+
+// forAnyone are the acts of others that nobody in the town could name before, of those that it tells.
+var forAnyone = []string{"evidence.sharing_requested", "penalty.appeal_decided", "penalty.paid", "petition.review_requested", "petition.review_decided", "petition.re_review_requested", "petition.hearing_held", "petition.re_review_decided"}
+
+// strangers are organs that tell an act of a subject which another one owns, and that no act of an owner writes down anywhere.
+func (w *town) strangers(story []*events.Event) {
+	owner, before := "", ""
+	var written string // by owners
+	owned := make(map[string]bool)
+	for _, e := range story {
+		if owner == "" {
+			owner = e.Organ
+		}
+		if owned[owner] = true; e.Organ == owner {
+			text, err := events.EncodeStructured(e)
+			if err != nil {
+				w.t.Fatal(err)
+			}
+			_, data, _ := strings.Cut(string(text), `"data":`)
+			written += data
+		}
+		switch d := e.Data.(type) {
+		case *events.PenaltyJurisdictionTransferred:
+			owner, before = d.To, owner
+		case *events.PetitionForwarded:
+			owner, before = d.To, owner
+		case *events.PetitionReturned:
+			owner = before
+		}
+	}
+	for _, e := range story {
+		if name := strings.TrimPrefix(e.Type, "oneseal."); !owned[e.Organ] && !slices.Contains(forAnyone, name) && !strings.Contains(written, `"`+e.Organ+`"`) && !strings.Contains(written, `"organ/`+e.Organ+`"`) {
+			w.find(simulate.ToldByStranger, e.Subject, e)
+		}
+	}
 }
 
 // first gives the first event of a type.
@@ -313,7 +351,7 @@ func (w *town) sealing(story []*events.Event) {
 func TestTruthIsAllThatBreaksARule(t *testing.T) {
 	kinds := []simulate.TruthKind{simulate.LateAcceptanceNotice, simulate.SecondCorrection, simulate.UnrelatedMaterial, simulate.NoReasons, simulate.LateDelivery, simulate.StepOrder,
 		simulate.OverduePromise, simulate.OverdueStatute, simulate.OverdueStep, simulate.InvalidExtension, simulate.SuspensionWithoutNotice, simulate.NoPost, simulate.SealWithoutDecision,
-		simulate.Uncovered, simulate.DecisionBeforeNotice, simulate.OneOfficer, simulate.NoLegalReview}
+		simulate.Uncovered, simulate.DecisionBeforeNotice, simulate.OneOfficer, simulate.NoLegalReview, simulate.ToldByStranger}
 	count := make(map[simulate.TruthKind]int)
 	for _, o := range []simulate.Options{
 		{From: date(2016, 1, 1), To: date(2018, 12, 31), Seed: 1},

@@ -16,13 +16,14 @@ func (c *penalty) openFile() {
 func (c *penalty) paper(kind events.DocumentKind) *story {
 	t := c.t
 	document := t.numbered("document", enforcementBureau)
-	t.tell(document, c.a.key(), &events.DocumentIssued{Kind: kind, Number: fmt.Sprintf("文%s-%d", c.key(), c.papers+1), Template: "统一文书/2012", Case: c.name(), SHA256: t.digest(document.subject), Pages: events.Counted(2)})
+	t.tell(document, c.a.key(), &events.DocumentIssued{Kind: kind, Number: fmt.Sprintf("文%s-%d", c.key(), c.papers+1), Template: "统一文书/2012", Case: c.name(), SHA256: documentDigest(t, document), Pages: events.Counted(2)})
 	c.put(document)
 	return document
 }
 
 func (c *penalty) put(document *story) {
 	c.papers++
+	c.contents = fmt.Appendf(c.contents, "%s  %s\n", documentDigest(c.t, document), document.subject)
 	c.t.tell(c.file, c.a.key(), &events.CasefileDocumentAdded{Document: document.name(), Pages: events.Counted(2)})
 }
 
@@ -32,7 +33,7 @@ func (c *penalty) archive() {
 
 func (c *penalty) store() {
 	t := c.t
-	archived := &events.CasefileArchived{Documents: events.Counted(c.papers), Pages: events.Counted(2 * c.papers), SHA256: t.digest(c.file.subject), KeptUntil: (t.now + 3650*day).date()}
+	archived := &events.CasefileArchived{Documents: events.Counted(c.papers), Pages: events.Counted(2 * c.papers), SHA256: digestOf(c.contents), KeptUntil: (t.now + 3650*day).date()}
 	if t.chance(0.06) {
 		archived.Missing = []string{"service_receipt"}
 	}

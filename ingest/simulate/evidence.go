@@ -43,7 +43,7 @@ func (t *town) evidence(p *process, s *story, collected *events.EvidenceCollecte
 		kept := &events.EvidencePreserved{Until: (t.now + 1095*day).date(), SHA256: collected.File.SHA256}
 		altered := t.chance(0.01)
 		if altered {
-			kept.SHA256 = t.digest(s.subject + "/altered")
+			kept.SHA256 = t.digest(s.subject + "/altered" + extensions[collected.File.Media])
 		}
 		id := t.tell(s, t.duty[0].key(), kept)
 		if altered {

@@ -3,6 +3,7 @@ package simulate
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"oneseal/events"
 )
@@ -35,7 +36,7 @@ func (t *town) drawDay() {
 	if i := enterprises + t.random.IntN(len(t.firms)-enterprises+1); i < len(t.firms) && t.chance(0.12) { // newcomers fail first
 		f := t.firms[i]
 		t.firms = slices.Delete(slices.Clone(t.firms), i, i+1)
-		t.at(t.now+opens, func() {
+		t.at(t.now+opens-hour, func() {
 			t.tell(f.story, system, &events.EnterpriseClosed{From: t.now.date(), Reason: "注销"})
 		})
 	}
@@ -52,8 +53,9 @@ func (t *town) draw(p *process) {
 	count := t.between(6, 10)
 	seed := fmt.Sprintf("%s-%d", s.key(), t.random.Uint64())
 	clerk := t.duty[1].key()
-	t.tell(s, clerk, &events.DrawCommitted{Plan: "双随机月度计划", Field: "综合执法", SeedHash: digestOf(seed), Objects: events.Pool{SHA256: t.digest(s.subject + "/objects"), Size: events.Counted(int32(len(t.firms)))},
-		Officers: events.Pool{SHA256: t.digest(s.subject + "/officers"), Size: events.Counted(int32(len(t.officers)))}, Drawn: events.Counted(int32(count)), Each: events.Counted(2), Method: "draw/1", Beacon: "无"})
+	pool := slices.Clone(t.firms)
+	t.tell(s, clerk, &events.DrawCommitted{Plan: "双随机月度计划", Field: "综合执法", SeedHash: digestOf([]byte(seed)), Objects: poolOf(pool, func(f *firm) *story { return f.story }),
+		Officers: poolOf(t.officers, func(o *staff) *story { return o.story }), Drawn: events.Counted(int32(count)), Each: events.Counted(2), Method: "draw/1", Beacon: "无"})
 	p.sleep(2 * hour)
 	if t.chance(0.08) {
 		t.tell(s, clerk, &events.DrawCancelled{Reason: "库内数据有误"})
@@ -67,7 +69,7 @@ func (t *town) draw(p *process) {
 	}
 	var matches []match
 	for range count {
-		m := match{pick(t, t.firms), t.twoOfficers(), t.numbered("inspection", enforcementBureau)}
+		m := match{pick(t, pool), t.twoOfficers(), t.numbered("inspection", enforcementBureau)}
 		matches = append(matches, m)
 		executed.Matches = append(executed.Matches, events.DrawMatch{Object: m.firm.name(), Officers: []events.Subject{m.officers[0].name(), m.officers[1].name()}, Inspection: m.inspection.name()})
 	}
@@ -87,6 +89,16 @@ func (t *town) draw(p *process) {
 			t.inspect(p, m.firm, m.officers, "draw", s, m.inspection)
 		})
 	}
+}
+
+// poolOf is a set as it was frozen.
+func poolOf[T any](of []T, story func(T) *story) events.Pool {
+	var names []string
+	for _, one := range of {
+		names = append(names, story(one).subject+"\n")
+	}
+	slices.Sort(names)
+	return events.Pool{SHA256: digestOf([]byte(strings.Join(names, ""))), Size: events.Counted(int32(len(names)))}
 }
 
 // inspect is one inspection with its result.

@@ -75,7 +75,7 @@ func (c *penalty) investigate() {
 		c.tell(c.a, &events.PenaltyDeviceRecordTold{PenaltyStep: c.step("监控记录告知"), Evidence: []events.Subject{evidence.name()}, Method: "in_person"})
 	}
 	if t.chance(0.06) {
-		c.tell(c.a, &events.PenaltyAssistanceRequested{PenaltyStep: c.step("请求协助"), From: "county-market-bureau", For: "登记信息"})
+		c.assisted()
 	}
 	switch chance := t.random.Float64(); {
 	case chance < 0.08:
@@ -97,6 +97,21 @@ func (c *penalty) investigate() {
 	c.paper("rectification_order")
 	p.workdays(t.between(3, 14))
 	c.tell(c.a, &events.PenaltyRectified{PenaltyStep: c.step("改正复查"), Result: pick(t, []events.RectificationResult{"mended", "mended", "partly", "not_mended"})})
+}
+
+// assisted asks another organ, which gives what it has. Now and then the request was meant for another case and is withdrawn,
+// when the other organ has acted already.
+func (c *penalty) assisted() {
+	const market = "county-market-bureau"
+	t, p := c.t, c.p
+	asked := &events.PenaltyAssistanceRequested{PenaltyStep: c.step("请求协助"), From: market, For: "登记信息"}
+	id := c.tell(c.a, asked)
+	p.workdays(1)
+	given := t.tell(c.story, market, &events.PenaltyPartyIdentified{PenaltyStep: c.step("提供登记信息"), Party: c.party})
+	if t.now < t.calm && t.chance(0.3) {
+		t.correct(c.story, &events.Event{ID: id, Source: t.source, Type: "oneseal.penalty.assistance_requested", Organ: c.story.organ}, events.FactCorrected{Effect: events.EffectWithdrawn, Reason: "误录入本案"})
+		t.plant(ToldByStranger, c.story.subject, "the request on which another organ acted was withdrawn", given)
+	}
 }
 
 // transfer takes a suspected crime to the police. It is false if they send it back.

@@ -101,10 +101,12 @@ type penalty struct {
 	lead     lead
 	squadron int
 	a, b     *staff
+	party    events.Party
 	power    *story
 	fine     int
 	file     *story
 	papers   int32
+	contents []byte // of the file: a line for each document, its digest and subject as sha256sum writes them
 }
 
 func (t *town) penalty(p *process, l lead, o offence) *penalty {
@@ -142,6 +144,7 @@ func (c *penalty) identify() {
 	if c.lead.firm != nil {
 		party = events.Party{Kind: "organisation", Pseudonym: c.lead.firm.key()}
 	}
+	c.party = party
 	c.tell(c.a, &events.PenaltyPartyIdentified{PenaltyStep: c.step("确认当事人"), Party: party})
 }
 

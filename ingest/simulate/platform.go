@@ -48,7 +48,7 @@ func (t *town) watchDay() {
 func (t *town) alert(p *process, c *camera) {
 	s := t.numbered("alert", commandCentre)
 	received := &events.AlertReceived{Camera: c.name(), Native: "N" + s.key(), Source: "frigate", Kind: pick(t, []events.AlertKind{"street_vending", "rubbish", "illegal_building", "overload"}),
-		DeviceTime: (t.now - 2 + c.drift).moment(), Confidence: events.Share{Measure: events.Measured(float64(t.between(50, 99)) / 100)}, Snapshot: t.file(s.subject, "image/jpeg", 30), Raw: t.digest(s.subject + "/raw")}
+		DeviceTime: (t.now - 2 + c.drift).moment(), Confidence: events.Share{Measure: events.Measured(float64(t.between(50, 99)) / 100)}, Snapshot: t.file(s.subject, "image/jpeg", 30), Raw: t.digest(s.subject + "/raw.json")}
 	category := map[events.AlertKind]string{"street_vending": "占道经营", "rubbish": "暴露垃圾", "illegal_building": "违法建设", "overload": "超限运输"}[received.Kind]
 	place := c.position
 	misplaced := false

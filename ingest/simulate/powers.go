@@ -44,7 +44,7 @@ func (t *town) listPowers(version, from, to int) {
 		for i := range 6 {
 			l := t.story("list", fmt.Sprintf("%d", i+1), "party-office")
 			t.lists = append(t.lists, l)
-			published := &events.ListPublished{Kind: "powers", Version: "1", Effective: t.now.date(), Document: t.file("list/"+l.key()+"/1", "application/pdf", 0)}
+			published := &events.ListPublished{Kind: "powers", Version: "1", Effective: t.now.date(), Document: t.file(l.subject+"/1", "application/pdf", 0)}
 			if i == 5 {
 				published.Title, published.Kind = "责任清单", "duties"
 			} else {

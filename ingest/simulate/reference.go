@@ -22,6 +22,9 @@ const (
 	townGovernment    = "town-government"
 )
 
+// elsewhere are the organs outside the town's own that act in its subjects, and the court.
+var elsewhere = []string{"public-security", "environment", "county-market-bureau", "county-government", "city-government", "neighbouring-town", "court", "expert-pool"}
+
 var backBodies = []string{"party-office", "personnel-bureau", politicsOffice, "economy-bureau", "planning-bureau", "finance-bureau", "social-bureau"}
 
 // The five offices that became nine bodies, and the four forces that became three squadrons.

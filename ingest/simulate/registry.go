@@ -97,7 +97,7 @@ func (t *town) before() {
 		key := "office-" + strconv.Itoa(i+1)
 		office, seal := t.story("organ", key, townGovernment), t.story("seal", key, key)
 		t.tell(office, system, &events.OrganEstablished{Title: title, Kind: "other", Personality: "legal_person", Parent: government.name(), Effective: t.now.date()})
-		t.tell(seal, system, &events.SealRegistered{Title: title + "专用章", Kind: "administrative", Form: "physical", Organ: office.name(), Imprint: t.digest("imprint/" + key)})
+		t.tell(seal, system, &events.SealRegistered{Title: title + "专用章", Kind: "administrative", Form: "physical", Organ: office.name(), Imprint: t.digest("imprint/" + t.key + key + ".jpg")})
 		if t.o.Before > 0 {
 			t.former = append(t.former, t.staffOffice(key, seal))
 		}
@@ -221,13 +221,13 @@ func (t *town) appoint() {
 		t.hire("duty_officer", commandCentre, nil, &t.duty, fmt.Sprintf("duty-%d", i+1))
 	}
 	t.seal = t.story("seal", "approval", approvalBureau)
-	t.tell(t.seal, system, &events.SealRegistered{Title: "行政审批专用章", Kind: "approval", Form: "physical", Organ: t.organ(approvalBureau), Custodian: t.clerks[0].name(), Imprint: t.digest("imprint/approval")})
+	t.tell(t.seal, system, &events.SealRegistered{Title: "行政审批专用章", Kind: "approval", Form: "physical", Organ: t.organ(approvalBureau), Custodian: t.clerks[0].name(), Imprint: t.digest("imprint/" + t.key + "approval.jpg")})
 	for i := range formerOffices {
 		t.tell(t.seal, system, &events.SealAuthorityTransferred{From: t.organ("office-" + strconv.Itoa(i+1)), Effective: t.now.date()})
 	}
 	t.tell(t.seal, system, &events.SealAuthorityGranted{To: t.final.name(), From: t.now.date()})
 	t.enforceSeal = t.story("seal", "enforcement", enforcementBureau)
-	t.tell(t.enforceSeal, system, &events.SealRegistered{Title: "综合行政执法专用章", Kind: "enforcement", Form: "physical", Organ: t.organ(enforcementBureau), Custodian: t.duty[0].name(), Imprint: t.digest("imprint/enforcement")})
+	t.tell(t.enforceSeal, system, &events.SealRegistered{Title: "综合行政执法专用章", Kind: "enforcement", Form: "physical", Organ: t.organ(enforcementBureau), Custodian: t.duty[0].name(), Imprint: t.digest("imprint/" + t.key + "enforcement.jpg")})
 }
 
 // furnish opens the service centre's windows and the villages' points and mediation rooms.

@@ -8,7 +8,7 @@ func (t *town) sealDocument(p *process, sealing, of, seal *story, kind events.Do
 	organ := of.organ[len(t.key):]
 	document = t.numbered("document", organ)
 	keeper := t.clerks[0].key()
-	digest := t.digest(document.subject)
+	digest := documentDigest(t, document)
 	requested := &events.SealingRequested{Seal: seal.name(), Case: of.name(), Document: document.name(), SHA256: digest}
 	if t.chance(0.02) {
 		refused := t.numbered("sealing", organ)
@@ -22,7 +22,7 @@ func (t *town) sealDocument(p *process, sealing, of, seal *story, kind events.Do
 	issued := t.tell(document, by.key(), &events.DocumentIssued{Kind: kind, Number: number, Template: "统一文书/2012", Case: of.name(), SHA256: digest, Seal: seal.name(), Sealing: sealing.name(), Pages: events.Counted(int32(t.between(1, 4)))})
 	tampered := t.chance(0.004)
 	if tampered {
-		digest = t.digest(document.subject + "/altered")
+		digest = t.digest(document.subject + "/altered.pdf")
 	}
 	applied = t.tell(sealing, keeper, &events.SealingApplied{Seal: seal.name(), Case: of.name(), Document: document.name(), SHA256: digest, Copies: events.Counted(2)})
 	if tampered {

@@ -1,10 +1,13 @@
 package simulate_test
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"fmt"
+	"image/jpeg"
 	"maps"
 	"math"
+	"net/http"
 	"reflect"
 	"runtime"
 	"slices"
@@ -74,7 +77,7 @@ func TestMemoryDoesNotGrowWithTheSpan(t *testing.T) {
 // Every type of the catalogue occurs, and every event decodes strictly to itself.
 func TestEveryTypeOccursAndDecodesToItself(t *testing.T) {
 	seen := make(map[string]int)
-	for e := range simulate.Run(simulate.Options{From: simulate.Begin, To: date(2018, 12, 31), Seed: 1}) {
+	for e := range simulate.Run(simulate.Options{From: simulate.Begin, To: date(2018, 12, 31), Seed: 1, Before: 1}) {
 		if seen[e.Type]++; seen[e.Type] > 300 && seen[e.Type]%50 != 0 {
 			continue
 		}
@@ -315,5 +318,163 @@ func TestOptionsOutsideTheTownsLifeAreRefused(t *testing.T) {
 	}
 	if err := good.Check(); err != nil {
 		t.Error(err)
+	}
+}
+
+// Every digest is that of bytes that exist: of a file, of a document, of a pool and of a seed that are told later, of the lines that a
+// case's file consists of; but those that are planted as altered. crypto/sha256, image/jpeg and net/http's sniffing are the strangers.
+func TestDigestsAreThoseOfBytesThatExist(t *testing.T) {
+	altered := make(map[string]bool)
+	contents := make(map[events.Subject]string) // of case files
+	seeds := make(map[string]events.SHA256)
+	objects := make(map[string]bool) // enterprises
+	staff := make(map[string]bool)   // of the squadrons
+	checked := make(map[string]int)
+	subjects := func(of map[string]bool) (lines string) {
+		for _, s := range slices.Sorted(maps.Keys(of)) {
+			lines += s + "\n"
+		}
+		return lines
+	}
+	sum := func(content []byte) string { return fmt.Sprintf("%x", sha256.Sum256(content)) }
+	content := func(uri string) []byte {
+		content, err := simulate.Content(uri)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return content
+	}
+	var files func(v reflect.Value) []events.File
+	files = func(v reflect.Value) (found []events.File) {
+		switch v.Kind() {
+		case reflect.Pointer, reflect.Interface:
+			if !v.IsNil() {
+				found = files(v.Elem())
+			}
+		case reflect.Slice:
+			for i := range v.Len() {
+				found = append(found, files(v.Index(i))...)
+			}
+		case reflect.Struct:
+			if f, is := v.Interface().(events.File); is {
+				return append(found, f)
+			}
+			for i := range v.NumField() {
+				if v.Type().Field(i).IsExported() {
+					found = append(found, files(v.Field(i))...)
+				}
+			}
+		}
+		return found
+	}
+	var lived []*events.Event
+	told := make(map[string]bool)
+	for e := range simulate.Run(simulate.Options{From: date(2016, 10, 1), To: date(2017, 9, 30), Seed: 6, Before: 0.2, Truth: func(truth simulate.Truth) {
+		if truth.Kind == simulate.AlteredEvidence || truth.Kind == simulate.TamperedDocument {
+			altered[truth.Events[1]] = true
+		}
+	}}) {
+		if !told[e.ID] {
+			told[e.ID] = true
+			lived = append(lived, e)
+		}
+	}
+	slices.SortStableFunc(lived, func(a, b *events.Event) int { return a.Time.Compare(b.Time) })
+	for _, e := range lived {
+		same := func(what string, digest events.SHA256, of []byte) {
+			checked[what]++
+			if is := sum(of) == string(digest); is == altered[e.ID] {
+				t.Errorf("%s of %s: is its digest %v, planted as altered %v", what, e.ID, is, altered[e.ID])
+			}
+		}
+		for _, f := range files(reflect.ValueOf(e.Data)) {
+			of := content(f.URI)
+			if sum(of) != string(f.SHA256) {
+				t.Errorf("%s states another digest of %s", e.ID, f.URI)
+			}
+			if checked[f.Media]++; checked[f.Media] > 5 {
+				continue
+			}
+			if is := http.DetectContentType(of); !strings.HasPrefix(is, f.Media) {
+				t.Errorf("%s is %s, stated is %s", f.URI, is, f.Media)
+			}
+			if f.Media == "image/jpeg" {
+				if _, err := jpeg.Decode(bytes.NewReader(of)); err != nil {
+					t.Errorf("%s: %v", f.URI, err)
+				}
+			}
+		}
+		switch d := e.Data.(type) {
+		case *events.DocumentIssued:
+			same("document", d.SHA256, content(simulate.DocumentURI(events.Subject(e.Subject))))
+		case *events.SealingApplied:
+			same("sealing", d.SHA256, content(simulate.DocumentURI(d.Document)))
+		case *events.EvidencePreserved:
+			of := content("urn:oneseal:simulated:" + e.Subject + ".jpg")
+			if sum(of) != string(d.SHA256) {
+				of = content("urn:oneseal:simulated:" + e.Subject + ".mp4")
+			}
+			same("evidence", d.SHA256, of)
+		case *events.AlertReceived:
+			same("raw", d.Raw, content("urn:oneseal:simulated:"+e.Subject+"/raw.json"))
+		case *events.CasefileDocumentAdded:
+			name := events.Subject(e.Subject)
+			contents[name] += sum(content(simulate.DocumentURI(d.Document))) + "  " + string(d.Document) + "\n"
+		case *events.CasefileArchived:
+			same("file", d.SHA256, []byte(contents[events.Subject(e.Subject)]))
+		case *events.EnterpriseRegistered:
+			objects[e.Subject] = true
+		case *events.EnterpriseClosed:
+			delete(objects, e.Subject)
+		case *events.StaffRegistered:
+			if strings.HasPrefix(string(d.Organ), "organ/squadron-") {
+				staff[e.Subject] = true
+			}
+		case *events.DrawCommitted:
+			same("pool of objects", d.Objects.SHA256, []byte(subjects(objects)))
+			same("pool of officers", d.Officers.SHA256, []byte(subjects(staff)))
+			seeds[e.Subject] = d.SeedHash
+		case *events.DrawRevealed:
+			same("seed", seeds[e.Subject], []byte(d.Seed))
+		}
+	}
+	for _, what := range []string{"image/jpeg", "video/mp4", "application/pdf", "text/plain", "document", "sealing", "evidence", "raw", "file", "pool of objects", "pool of officers", "seed"} {
+		if checked[what] == 0 {
+			t.Errorf("no digest of a %s", what)
+		}
+	}
+	for _, uri := range []string{"", "urn:oneseal:simulated:", "urn:oneseal:simulated:a.exe", "https://example.org/a.jpg"} {
+		if _, err := simulate.Content(uri); err == nil {
+			t.Errorf("%q has content", uri)
+		}
+	}
+	t.Log(checked)
+}
+
+// Waits at the windows spread: as many different ones as a hall has, and none that most have in common.
+func TestQueueWaitsSpread(t *testing.T) {
+	taken := make(map[string]time.Time)
+	waits := make(map[time.Duration]int)
+	var all []time.Duration
+	for e := range simulate.Run(simulate.Options{From: date(2017, 1, 1), To: date(2017, 12, 31), Seed: 10}) {
+		switch e.Data.(type) {
+		case *events.TicketTaken:
+			taken[e.Subject] = e.Time
+		case *events.TicketCalled:
+			if since, is := taken[e.Subject]; is {
+				delete(taken, e.Subject)
+				waits[e.Time.Sub(since)]++
+				all = append(all, e.Time.Sub(since))
+			}
+		}
+	}
+	slices.Sort(all)
+	for wait, n := range waits {
+		if n > len(all)/50 {
+			t.Errorf("%d of %d waits are %v", n, len(all), wait)
+		}
+	}
+	if low, high := all[len(all)/10], all[len(all)*9/10]; len(all) < 1000 || low >= high/4 || high > 30*time.Minute {
+		t.Errorf("%d waits, a tenth below %v, a tenth above %v", len(all), low, high)
 	}
 }

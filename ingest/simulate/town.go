@@ -2,10 +2,10 @@ package simulate
 
 import (
 	"fmt"
-	"hash/fnv"
 	"math"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strconv"
 
 	"oneseal/events"
@@ -151,7 +151,18 @@ func (t *town) tellAs(s *story, by *staff, data any) string {
 func (t *town) event(s *story, actor string, data any) *events.Event {
 	s.step++
 	return &events.Event{ID: s.subject + "/" + strconv.Itoa(s.step), Source: t.source, Type: typeNames[reflect.TypeOf(data).Elem()],
-		Subject: s.subject, Time: t.now.time(), Organ: s.organ, Actor: actor, Area: t.area, Data: data}
+		Subject: s.subject, Time: t.now.time(), Organ: t.organOf(s, actor), Actor: actor, Area: t.area, Data: data}
+}
+
+// organOf is the story's own organ, unless another one acts: then it acts in its own name.
+func (t *town) organOf(s *story, actor string) string {
+	switch {
+	case slices.Contains(elsewhere, actor):
+		return actor
+	case slices.Contains(backBodies, actor):
+		return t.key + actor
+	}
+	return s.organ
 }
 
 // state puts an event into the stream: nearly always at once, once in a thousand late or twice.
@@ -163,6 +174,8 @@ func (t *town) state(s *story, e *events.Event) {
 	lively := t.now >= clockOf(t.o.From) && t.now < t.calm
 	switch chance := t.random.Float64(); {
 	case !lively || chance > 0.003:
+	case len(e.Names()) > 0 || e.NewOwner() != "" || e.Returned():
+		nth = 0 // what others act on is told at once, and well
 	case chance < 0.001:
 		late, happened := t.now+2*hour+t.upTo(2*day), t.now
 		e.RecordedTime = late.time()
@@ -198,6 +211,7 @@ func (t *town) correct(s *story, wrong *events.Event, c events.FactCorrected) {
 	c.Corrects = events.EventRef{Source: wrong.Source, ID: wrong.ID, Type: wrong.Type}
 	t.at(t.now.plusWorkdays(1).work(0), func() {
 		e := t.event(s, "data-clerk", &c)
+		e.Organ = wrong.Organ
 		e.Type = "oneseal." + wrong.Family() + ".fact_corrected"
 		t.plant(Corrected, s.subject, string(c.Effect), wrong.ID, e.ID)
 		t.out = append(t.out, e)
@@ -215,7 +229,6 @@ func wholeDays(n int) events.Workdays { return events.HalfWorkdays(int32(2 * n))
 func (t *town) person() events.Party {
 	return events.Party{Kind: "person", Pseudonym: t.key + "p-" + strconv.Itoa(t.random.IntN(84000))}
 }
-func (t *town) digest(of string) events.SHA256 { return digestOf(t.key + of) }
 
 // arrivals is how many come when so many are expected: Poisson, by Knuth's way for small means.
 func (t *town) arrivals(expected float64) int {
@@ -229,29 +242,6 @@ func (t *town) arrivals(expected float64) int {
 		product *= t.random.Float64()
 	}
 	return n
-}
-
-// digestOf is 64 hexadecimal digits that stand for a file's digest; there is no file.
-func digestOf(of string) events.SHA256 {
-	h := fnv.New128a()
-	h.Write([]byte(of))
-	first := h.Sum(nil)
-	h.Write([]byte("'"))
-	const hexadecimal = "0123456789abcdef"
-	var text [64]byte
-	for i, b := range h.Sum(first) {
-		text[2*i], text[2*i+1] = hexadecimal[b>>4], hexadecimal[b&15]
-	}
-	return events.SHA256(text[:])
-}
-
-// file points to a file that is kept so many days, 0 for good.
-func (t *town) file(name, media string, days int) *events.File {
-	f := &events.File{URI: "urn:oneseal:simulated:" + t.key + name, SHA256: t.digest(name), Media: media}
-	if days > 0 {
-		f.KeptUntil = (t.now + clock(days)*day).date()
-	}
-	return f
 }
 
 // place is somewhere in the town, by GPS.

@@ -72,6 +72,9 @@ const (
 	// complex shows in its collective discussion, which comes before the decision. Penalty Law Art. 57,
 	// 58. Events: the decision.
 	NoLegalReview TruthKind = "no_legal_review"
+	// An act by an organ that may not tell it. Ingest refuses those whose organ nothing names; here the owner names it, and withdraws
+	// that when it has acted. Design, whose subject. Events: the act.
+	ToldByStranger TruthKind = "told_by_stranger"
 
 	Late             TruthKind = "late"
 	Doubled          TruthKind = "doubled"       // the same id twice

@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"math"
 	"strconv"
 
 	"oneseal/events"
@@ -58,7 +59,7 @@ func (p *process) visit(w *window, of events.Subject, served func() []events.Sub
 		p.sleep(2 * minute)
 		t.tell(ticket, "queue", &events.TicketTransferred{To: w.name(), Reason: "事项在另一窗口"})
 	}
-	begin := max(t.now+minute, w.free).office()
+	begin := (max(t.now, w.free) + t.inHand()).office()
 	if patience := 30*minute + t.upTo(90*minute); begin-t.now > patience {
 		p.sleep(patience)
 		t.tell(ticket, "queue", &events.TicketAbandoned{Reason: "等候过久"})
@@ -76,6 +77,11 @@ func (p *process) visit(w *window, of events.Subject, served func() []events.Sub
 		t.rate(ticket.name(), "visit", w, "")
 	}
 	return true
+}
+
+// inHand is how long the clerk still has to do with what is on the desk before calling the next: some minutes, seldom a quarter of an hour.
+func (t *town) inHand() clock {
+	return 15 + min(clock(-240*math.Log(1-t.random.Float64())), 20*minute)
 }
 
 // errandOfDay is someone who asks something, at a window or elsewhere; whoever is asked first answers for it.

@@ -141,8 +141,15 @@ func TestACardSaysWhatItRestsOn(t *testing.T) {
 	if !reflect.DeepEqual(e, want) {
 		t.Errorf("gives %+v\n%+v, want\n%+v\n%+v", e, e.Data, want, want.Data)
 	}
-	if e := got[1]; e.CausationID != "n2" || e.Basis != "Licensing Law Art. 32, text of 2003" || !e.Data.(*events.CardIssued).Due.IsZero() {
-		t.Errorf("the finding's card: %+v %+v", e, e.Data)
+	e = got[1]
+	if e.CausationID != "n2" {
+		t.Errorf("e.CausationID is %v, want %v", e.CausationID, "n2")
+	}
+	if e.Basis != "Licensing Law Art. 32, text of 2003" {
+		t.Errorf("e.Basis is %v, want %v", e.Basis, "Licensing Law Art. 32, text of 2003")
+	}
+	if !e.Data.(*events.CardIssued).Due.IsZero() {
+		t.Errorf("e.Data.(*events.CardIssued).Due is %v, want none", e.Data.(*events.CardIssued).Due)
 	}
 	for _, e := range got {
 		document, err := events.EncodeStructured(e)
@@ -367,9 +374,20 @@ func TestAccountabilityIsOpenedOnceAndItsCardClosed(t *testing.T) {
 		t.Fatalf("after three workdays: %q", told(opened))
 	}
 	d := opened[0].Data.(*events.AccountabilityOpened)
-	if d.Against != "post/window-3" || !slices.Equal(d.Cases, []events.Subject{"approval/1"}) || !slices.Equal(d.Cards, []events.Subject{events.Subject(cards[0].Subject)}) ||
-		d.Ground != "红牌发出后 3 个工作日内未答复 Red card not answered within 3 workdays (town/2)" || opened[0].Organ != "bureau" {
-		t.Errorf("opened: %+v %+v", opened[0], d)
+	if d.Against != "post/window-3" {
+		t.Errorf("d.Against is %v, want %v", d.Against, "post/window-3")
+	}
+	if !slices.Equal(d.Cases, []events.Subject{"approval/1"}) {
+		t.Errorf("d.Cases is %v, want %v", d.Cases, []events.Subject{"approval/1"})
+	}
+	if !slices.Equal(d.Cards, []events.Subject{events.Subject(cards[0].Subject)}) {
+		t.Errorf("d.Cards is %v, want %v", d.Cards, []events.Subject{events.Subject(cards[0].Subject)})
+	}
+	if d.Ground != "红牌发出后 3 个工作日内未答复 Red card not answered within 3 workdays (town/2)" {
+		t.Errorf("d.Ground is %v, want %v", d.Ground, "红牌发出后 3 个工作日内未答复 Red card not answered within 3 workdays (town/2)")
+	}
+	if opened[0].Organ != "bureau" {
+		t.Errorf("opened[0].Organ is %v, want %v", opened[0].Organ, "bureau")
 	}
 	a := Accountability{Subject: opened[0].Subject, State: "open", Cards: []string{cards[0].Subject}}
 	state := func(s string) Accountability { a := a; a.State = s; return a }

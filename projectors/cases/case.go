@@ -141,6 +141,8 @@ func newCase(subject string, entries []story.Entry, reference *models.Reference,
 			return nil, err
 		}
 		c.penalty(&p, look)
+	default:
+		c.findings(models.Strangers(&story), area, look)
 	}
 	c.Off = look.Off(area, c.From, c.To)
 	return c, nil

@@ -21,7 +21,6 @@ type Absence struct {
 	Started, Ended time.Time
 	Due            []events.Subject // cases that lay with the absent person
 	Posts          []Cover
-	Findings       []Finding
 	refs           []Referred
 }
 
@@ -116,6 +115,5 @@ func absenceColumns() []columns.Column[Absence] {
 		},
 		columns.Happened("started", func(a *Absence) time.Time { return a.Started }),
 		columns.Happened("ended", func(a *Absence) time.Time { return a.Ended }),
-		findingColumns(func(a *Absence) []Finding { return a.Findings }),
 	)
 }

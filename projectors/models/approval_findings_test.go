@@ -86,8 +86,14 @@ func TestDecisionBeforeAcceptanceTakesNoTime(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a.Clocks.Actual.Known || a.Clocks.Promised.Known || a.Clocks.Statutory.Known {
-		t.Errorf("clocks %+v", a.Clocks)
+	if a.Clocks.Actual.Known {
+		t.Error("a.Clocks.Actual.Known holds")
+	}
+	if a.Clocks.Promised.Known {
+		t.Error("a.Clocks.Promised.Known holds")
+	}
+	if a.Clocks.Statutory.Known {
+		t.Error("a.Clocks.Statutory.Known holds")
 	}
 }
 
@@ -100,9 +106,10 @@ func TestFindingNamesTheTextInForceOnTheDay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(a.Findings) != 1 || a.Findings[0].Version.Basis() != basis {
-			t.Errorf("%d: %+v", year, a.Findings)
+		if len(a.Findings) != 1 {
+			t.Fatalf("the number of a.Findings is %v, want %v", len(a.Findings), 1)
 		}
+		says(t, "a.Findings[0].Version.Basis()", a.Findings[0].Version.Basis(), basis)
 	}
 }
 
@@ -116,9 +123,10 @@ func TestLimitsAreThoseOfTheVersionInForceAtAcceptance(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a.Clocks.ItemVersion != "2" || a.PromisedDays != storytest.Workdays(10) || a.Clocks.Promised.Due != storytest.Date(2017, 9, 18) || a.Clocks.Statutory.Due != storytest.Date(2017, 9, 30) {
-		t.Errorf("%+v", a.Clocks)
-	}
+	says(t, "a.Clocks.ItemVersion", a.Clocks.ItemVersion, "2")
+	says(t, "a.PromisedDays", a.PromisedDays, storytest.Workdays(10))
+	says(t, "a.Clocks.Promised.Due", a.Clocks.Promised.Due, storytest.Date(2017, 9, 18))
+	says(t, "a.Clocks.Statutory.Due", a.Clocks.Statutory.Due, storytest.Date(2017, 9, 30))
 	want := []Referred{{"item/SX-1", 2}, {"calendar/2017", 0}}
 	if !slices.Equal(a.refs, want) {
 		t.Errorf("folded with %+v, want %+v", a.refs, want)

@@ -70,13 +70,12 @@ type Extension struct {
 // FoldApproval folds the story of an approval case. Acts out of order or without the acts they
 // need are folded as they stand; what they break is found beside it.
 func FoldApproval(story story.Story, look *Lookup) (Approval, error) {
-	a := Approval{Story: story, State: "void", Steps: make([]Step, 0, len(story.Events))}
+	a := Approval{Story: story, State: "void", Organ: story.Owner(), Findings: Strangers(&story), Steps: make([]Step, 0, len(story.Events))}
 	for _, e := range story.Events {
 		if stated, ok := e.Data.(interface{ Step() *events.ApprovalStep }); ok {
 			a.state(stated.Step())
 			a.Steps = append(a.Steps, Step{Event: e, At: e.Time.In(a.Zone), Activity: stated.Step().Activity, Unit: stated.Step().Group})
 		}
-		putText(&a.Organ, e.Organ)
 		putText(&a.Area, e.Area)
 		a.happen(e)
 	}
@@ -195,6 +194,7 @@ func approvalColumns() []columns.Column[Approval] {
 		columns.LowCardinality("unit", func(a *Approval) string { return a.Unit }),
 		columns.LowCardinality("responsible", func(a *Approval) string { return a.Responsible }),
 		columns.LowCardinality("organ", func(a *Approval) string { return a.Organ }),
+		organsColumn(func(a *Approval) *story.Story { return &a.Story }),
 		columns.LowCardinality("area", func(a *Approval) string { return a.Area }),
 		columns.NullableDateTime("received_at", func(a *Approval) time.Time { return a.Received }),
 		columns.NullableDateTime("accepted_at", func(a *Approval) time.Time { return a.Accepted }),

@@ -79,7 +79,7 @@ func consultationColumns() []columns.Column[Consultation] {
 		matterColumns(func(c *Consultation) *Matter { return &c.Matter }),
 		[]columns.Column[Consultation]{
 			columns.StringList("matters", func(c *Consultation) []events.Subject { return c.Matters }),
-			columns.StringList("organs", func(c *Consultation) []events.Subject { return c.Organs }),
+			columns.StringList("invited", func(c *Consultation) []events.Subject { return c.Organs }),
 			columns.StringList("villages", func(c *Consultation) []events.Subject { return c.Villages }),
 			columns.StringList("came", func(c *Consultation) []events.Subject { return c.Came }),
 			columns.LowCardinality("result", func(c *Consultation) string { return c.Result }),

@@ -81,7 +81,11 @@ func FoldEvidence(story story.Story) (Evidence, error) {
 			}
 			first(&v.Accessed, e)
 		case *events.EvidenceReused:
-			v.Reuses = append(v.Reuses, Use{d.By, string(d.Case), e.Time, v.Day(e.Time)})
+			by := d.By
+			if e.Organ != "" && e.Organ != v.Organ {
+				by = e.Organ // its own word; where the owner tells it, the organ that it says
+			}
+			v.Reuses = append(v.Reuses, Use{by, string(d.Case), e.Time, v.Day(e.Time)})
 		case *events.EvidenceRejected:
 			putText(&v.RejectedBy, d.By)
 			v.Flaws = append(v.Flaws, d.Flaws...)

@@ -8,6 +8,7 @@ import (
 	"oneseal/events"
 	"oneseal/events/law"
 	"oneseal/projectors/columns"
+	"oneseal/projectors/story"
 )
 
 // Finding is a rule that a story broke. It is no error of the record: the acts stand as they are.
@@ -28,6 +29,16 @@ func found(rule *law.Rule, since events.Date, proof ...*events.Event) Finding {
 		}
 	}
 	return f
+}
+
+// Strangers finds the acts that were told by an organ which may not tell them. They stand in the story as they are, and move
+// no owner.
+func Strangers(of *story.Story) []Finding {
+	var findings []Finding
+	for _, e := range of.Strangers() {
+		findings = append(findings, found(law.ToldByStranger, of.Day(e.Time), e))
+	}
+	return findings
 }
 
 // findingColumns are the nested columns of every read model whose stories are judged.

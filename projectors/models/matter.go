@@ -8,20 +8,20 @@ import (
 	"oneseal/projectors/story"
 )
 
-// Matter is what the rows of short stories share: where the story stands, and in which
-// organ's name and where it was told.
+// Matter is what the rows of short stories share: where the story stands, which organ owns it,
+// and where it was told.
 type Matter struct {
 	story.Story
 	State       string // void while nothing of the story stands, else as the row's type says
 	Organ, Area string
+	Findings    []Finding
 	ended       bool
 }
 
 // follow goes through the story.
 func (m *Matter) follow(story story.Story, happen func(*events.Event)) {
-	m.Story, m.State = story, "void"
+	m.Story, m.State, m.Organ, m.Findings = story, "void", story.Owner(), Strangers(&story)
 	for _, e := range story.Events {
-		putText(&m.Organ, e.Organ)
 		putText(&m.Area, e.Area)
 		happen(e)
 	}
@@ -48,9 +48,15 @@ func first(at *time.Time, e *events.Event) {
 }
 
 func matterColumns[R any](matter func(*R) *Matter) []columns.Column[R] {
-	return []columns.Column[R]{
+	return append([]columns.Column[R]{
 		columns.LowCardinality("state", func(row *R) string { return matter(row).State }),
 		columns.LowCardinality("organ", func(row *R) string { return matter(row).Organ }),
+		organsColumn(func(row *R) *story.Story { return &matter(row).Story }),
 		columns.LowCardinality("area", func(row *R) string { return matter(row).Area }),
-	}
+	}, findingColumns(func(row *R) []Finding { return matter(row).Findings })...)
+}
+
+// organsColumn is the column of every read model that has an owner: the organs that take part in the subject.
+func organsColumn[R any](of func(*R) *story.Story) columns.Column[R] {
+	return columns.Of("organs", columns.LowCardinalities(), func(row *R) []string { return of(row).Participants() })
 }

@@ -32,6 +32,22 @@ func rowOf[R any](t *testing.T, fold func(story.Story) (R, error), given ...stor
 	return row
 }
 
+// says checks one thing that a row says.
+func says[T comparable](t *testing.T, what string, got, want T) {
+	t.Helper()
+	if got != want {
+		t.Errorf("%s is %v, want %v", what, got, want)
+	}
+}
+
+// lists checks one list of a row.
+func lists[T comparable](t *testing.T, what string, got, want []T) {
+	t.Helper()
+	if !slices.Equal(got, want) {
+		t.Errorf("%s is %v, want %v", what, got, want)
+	}
+}
+
 func foldAbsence(s story.Story) (Absence, error) {
 	r, err := NewReference(nil)
 	if err != nil {
@@ -56,20 +72,24 @@ func TestPushThatIsSentAgainIsAwaitedSinceTheFirstSending(t *testing.T) {
 		t.Errorf("a push that did not arrive is %s", p.State)
 	}
 	p = rowOf(t, FoldPush, append(given, at("04 10:00", "b", &events.PushAcknowledged{By: "staff/b"}), at("04 10:01", "b", &events.PushAcknowledged{By: "staff/c"}), at("04 11:00", "system", sent))...)
-	if p.State != "acknowledged" || on(p.Sent) != "04 09:00" || on(p.Acknowledged) != "04 10:00" || p.AcknowledgedBy != "staff/b" || p.Sendings != 3 || p.Failures != 1 {
-		t.Errorf("row %+v", p)
-	}
-	if p.Organ != "organ-1" || p.Area != "990001001" || p.Direction != "front_to_back" || p.To != "organ/b" {
-		t.Errorf("row %+v", p)
-	}
+	says(t, "p.State", p.State, "acknowledged")
+	says(t, "p.Sent", on(p.Sent), "04 09:00")
+	says(t, "p.Acknowledged", on(p.Acknowledged), "04 10:00")
+	says(t, "p.AcknowledgedBy", p.AcknowledgedBy, "staff/b")
+	says(t, "p.Sendings", p.Sendings, 3)
+	says(t, "p.Failures", p.Failures, 1)
+	says(t, "p.Organ", p.Organ, "organ-1")
+	says(t, "p.Area", p.Area, "990001001")
+	says(t, "p.Direction", p.Direction, "front_to_back")
+	says(t, "p.To", p.To, "organ/b")
 }
 
 func TestNothingThatStandsIsAVoidMatter(t *testing.T) {
 	wrong := at("04 09:00", "a", &events.PushAcknowledged{})
 	withdrawn := at("05 09:00", "a", &events.FactCorrected{Corrects: events.EventRef{Source: "/s", ID: wrong.Event.ID, Type: wrong.Event.Type}, Effect: events.EffectWithdrawn, Reason: "r"})
-	if p := rowOf(t, FoldPush, wrong, withdrawn); p.State != "void" || p.Revision != 2 {
-		t.Errorf("row %+v", p)
-	}
+	p := rowOf(t, FoldPush, wrong, withdrawn)
+	says(t, "p.State", p.State, "void")
+	says(t, "p.Revision", p.Revision, 2)
 }
 
 func TestWhoeverWasAskedFirstStaysTheFirstOfficer(t *testing.T) {
@@ -77,38 +97,45 @@ func TestWhoeverWasAskedFirstStaysTheFirstOfficer(t *testing.T) {
 		at("04 09:10", "a", &events.InquiryHandedOver{To: "post/x"}), at("04 09:20", "b", &events.InquiryReceived{FirstOfficer: "staff/b", Channel: "phone"}),
 		at("04 09:40", "b", &events.InquiryHandedOver{To: "staff/a"})}
 	i := rowOf(t, FoldInquiry, given...)
-	if i.State != "handed_over" || i.FirstOfficer != "staff/a" || i.Handovers != 2 || i.HandedTo != "staff/a" || on(i.HandedOver) != "04 09:10" {
-		t.Errorf("row %+v", i)
-	}
+	says(t, "i.State", i.State, "handed_over")
+	says(t, "i.FirstOfficer", i.FirstOfficer, "staff/a")
+	says(t, "i.Handovers", i.Handovers, 2)
+	says(t, "i.HandedTo", i.HandedTo, "staff/a")
+	says(t, "i.HandedOver", on(i.HandedOver), "04 09:10")
 	i = rowOf(t, FoldInquiry, append(given, at("04 10:00", "a", &events.InquiryClosed{Result: "answered"}), at("04 10:05", "b", &events.InquiryClosed{Result: "withdrawn"}), at("05 09:00", "b", &events.InquiryHandedOver{To: "staff/c"}))...)
-	if i.State != "closed" || i.ClosedBy != "a" || i.Result != "answered" || on(i.Closed) != "04 10:00" {
-		t.Errorf("row %+v", i)
-	}
+	says(t, "i.State", i.State, "closed")
+	says(t, "i.ClosedBy", i.ClosedBy, "a")
+	says(t, "i.Result", i.Result, "answered")
+	says(t, "i.Closed", on(i.Closed), "04 10:00")
 }
 
 func TestTransferBeginsAnotherWait(t *testing.T) {
 	given := []story.Entry{at("04 09:00", "q", &events.TicketTaken{Number: "A1"}), at("04 09:05", "q", &events.TicketCalled{Window: "window/1"}),
 		at("04 09:07", "q", &events.TicketTransferred{To: "window/2"}), at("04 09:20", "q", &events.TicketCalled{Window: "window/2"})}
 	k := rowOf(t, FoldTicket, given...)
-	if k.State != "at_window" || waits(k) != "window/1 04 09:00 04 09:05 04 09:07 transferred; window/2 04 09:07 04 09:20  at_window; " {
+	says(t, "k.State", k.State, "at_window")
+	if waits(k) != "window/1 04 09:00 04 09:05 04 09:07 transferred; window/2 04 09:07 04 09:20  at_window; " {
 		t.Errorf("%s: %s", k.State, waits(k))
 	}
 	k = rowOf(t, FoldTicket, append(given, at("04 09:30", "c", &events.TicketServed{Cases: []events.Subject{"approval/1"}}))...)
-	if k.State != "served" || k.Waits[1].Outcome != "served" || on(k.Waits[1].Left) != "04 09:30" || k.Cases[0] != "approval/1" {
-		t.Errorf("row %+v", k)
-	}
+	says(t, "k.State", k.State, "served")
+	says(t, "k.Waits[1].Outcome", k.Waits[1].Outcome, "served")
+	says(t, "k.Waits[1].Left", on(k.Waits[1].Left), "04 09:30")
+	says(t, "k.Cases[0]", k.Cases[0], "approval/1")
 }
 
 func TestOfRepeatedCallsTheLastCounts(t *testing.T) {
 	k := rowOf(t, FoldTicket, at("04 09:00", "q", &events.TicketTaken{Number: "A1"}), at("04 09:05", "q", &events.TicketCalled{Window: "window/1"}), at("04 09:09", "q", &events.TicketCalled{Window: "window/3"}))
-	if waits(k) != "window/3 04 09:00 04 09:09  at_window; " || on(k.Called) != "04 09:05" {
+	says(t, "k.Called", on(k.Called), "04 09:05")
+	if waits(k) != "window/3 04 09:00 04 09:09  at_window; " {
 		t.Errorf("waits %s", waits(k))
 	}
 }
 
 func TestVisitorWhoLeftWaitedAtNoWindow(t *testing.T) {
 	k := rowOf(t, FoldTicket, at("04 09:00", "q", &events.TicketTaken{Number: "A1"}), at("04 10:00", "q", &events.TicketAbandoned{}))
-	if k.State != "abandoned" || waits(k) != " 04 09:00  04 10:00 abandoned; " {
+	says(t, "k.State", k.State, "abandoned")
+	if waits(k) != " 04 09:00  04 10:00 abandoned; " {
 		t.Errorf("%s: %s", k.State, waits(k))
 	}
 }
@@ -131,61 +158,87 @@ func TestAbsenceIsCoveredWhenEveryPostIs(t *testing.T) {
 	given := []story.Entry{at("04 09:00", "a", &events.AbsenceStarted{Absent: "staff/a", Posts: []events.Subject{"post/1", "post/2"}, Due: []events.Subject{"approval/1"}}),
 		at("04 09:30", "b", &events.AbsenceTakenOver{Post: "post/2", Deputy: "staff/b"}), at("04 09:40", "c", &events.AbsenceTakenOver{Post: "post/2", Deputy: "staff/c"})}
 	a := rowOf(t, foldAbsence, given...)
-	if want := []Cover{{Post: "post/1"}, {"post/2", "staff/b", given[1].Event.Time}}; a.State != "uncovered" || !slices.Equal(a.Posts, want) {
-		t.Errorf("row %+v", a)
-	}
+	want := []Cover{{Post: "post/1"}, {"post/2", "staff/b", given[1].Event.Time}}
+	says(t, "a.State", a.State, "uncovered")
+	lists(t, "a.Posts", a.Posts, want)
 	given = append(given, at("04 15:00", "b", &events.AbsenceTakenOver{Post: "post/1", Deputy: "staff/b"}))
-	if a = rowOf(t, foldAbsence, given...); a.State != "covered" || on(a.Posts[0].TakenOver) != "04 15:00" || len(a.Due) != 1 {
-		t.Errorf("row %+v", a)
+	a = rowOf(t, foldAbsence, given...)
+	says(t, "a.State", a.State, "covered")
+	says(t, "a.Posts[0].TakenOver", on(a.Posts[0].TakenOver), "04 15:00")
+	if len(a.Due) != 1 {
+		t.Fatalf("the number of a.Due is %v, want %v", len(a.Due), 1)
 	}
-	if a = rowOf(t, foldAbsence, append(given, at("06 09:00", "a", &events.AbsenceEnded{}))...); a.State != "ended" || on(a.Ended) != "06 09:00" {
-		t.Errorf("row %+v", a)
-	}
+	a = rowOf(t, foldAbsence, append(given, at("06 09:00", "a", &events.AbsenceEnded{}))...)
+	says(t, "a.State", a.State, "ended")
+	says(t, "a.Ended", on(a.Ended), "06 09:00")
 }
 
 func TestErrandEndsWhenTheApplicantHasTheResult(t *testing.T) {
 	given := []story.Entry{at("04 09:00", "v", &events.ErrandTaken{Point: "point/1", Item: "item/SX-001", Materials: []string{"M1"}}), at("05 10:00", "v", &events.ErrandForwarded{Case: "approval/1", Way: "carried"})}
-	if r := rowOf(t, FoldErrand, given...); r.State != "forwarded" || r.Case != "approval/1" || on(r.Taken) != "04 09:00" || on(r.Forwarded) != "05 10:00" {
-		t.Errorf("row %+v", r)
-	}
+	r := rowOf(t, FoldErrand, given...)
+	says(t, "r.State", r.State, "forwarded")
+	says(t, "r.Case", r.Case, "approval/1")
+	says(t, "r.Taken", on(r.Taken), "04 09:00")
+	says(t, "r.Forwarded", on(r.Forwarded), "05 10:00")
 	given = append(given, at("11 09:00", "v", &events.ErrandResultReturned{Result: "no. 1"}), at("12 09:00", "v", &events.ErrandHandedOver{Method: "in_person"}), at("13 09:00", "v", &events.ErrandClosed{Reason: "r"}))
-	if r := rowOf(t, FoldErrand, given...); r.State != "handed_over" || r.Result != "no. 1" || on(r.Closed) != "13 09:00" {
-		t.Errorf("row %+v", r)
-	}
-	if r := rowOf(t, FoldErrand, given[0], given[4]); r.State != "closed" || !r.Forwarded.IsZero() {
-		t.Errorf("row %+v", r)
+	r = rowOf(t, FoldErrand, given...)
+	says(t, "r.State", r.State, "handed_over")
+	says(t, "r.Result", r.Result, "no. 1")
+	says(t, "r.Closed", on(r.Closed), "13 09:00")
+	r = rowOf(t, FoldErrand, given[0], given[4])
+	says(t, "r.State", r.State, "closed")
+	if !r.Forwarded.IsZero() {
+		t.Errorf("r.Forwarded is %v, want none", r.Forwarded)
 	}
 }
 
 func TestGradeThatWasGivenStays(t *testing.T) {
 	given := []story.Entry{at("04 09:00", "r", &events.RatingGiven{Of: "ticket/1", Grade: "dissatisfied", Scope: "visit", Window: "window/1", Tags: []string{"slow"}}),
 		at("05 09:00", "r", &events.RatingGiven{Of: "ticket/1", Grade: "satisfied"}), at("06 09:00", "c", &events.RatingCalledBack{Result: "confirmed"})}
-	if r := rowOf(t, FoldRating, given...); r.State != "called_back" || r.Grade != "dissatisfied" || r.CallBack != "confirmed" || r.Window != "window/1" || len(r.Tags) != 1 {
-		t.Errorf("row %+v", r)
+	r := rowOf(t, FoldRating, given...)
+	says(t, "r.State", r.State, "called_back")
+	says(t, "r.Grade", r.Grade, "dissatisfied")
+	says(t, "r.CallBack", r.CallBack, "confirmed")
+	says(t, "r.Window", r.Window, "window/1")
+	if len(r.Tags) != 1 {
+		t.Fatalf("the number of r.Tags is %v, want %v", len(r.Tags), 1)
 	}
-	r := rowOf(t, FoldRating, append(given, at("11 09:00", "c", &events.RatingRectified{Measure: "m", Regrade: "satisfied"}), at("12 09:00", "c", &events.RatingSetAside{Reason: "r"}))...)
-	if r.State != "rectified" || r.Grade != "dissatisfied" || r.Regrade != "satisfied" || on(r.SetAside) != "12 09:00" {
-		t.Errorf("row %+v", r)
-	}
+	r = rowOf(t, FoldRating, append(given, at("11 09:00", "c", &events.RatingRectified{Measure: "m", Regrade: "satisfied"}), at("12 09:00", "c", &events.RatingSetAside{Reason: "r"}))...)
+	says(t, "r.State", r.State, "rectified")
+	says(t, "r.Grade", r.Grade, "dissatisfied")
+	says(t, "r.Regrade", r.Regrade, "satisfied")
+	says(t, "r.SetAside", on(r.SetAside), "12 09:00")
 }
 
 func TestWithdrawnCardStaysWithdrawn(t *testing.T) {
 	issued := at("04 09:00", "s", &events.CardIssued{Case: "approval/1", Level: "yellow", Clock: "promise", Trigger: "overdue", Holder: "post/1", Policy: "p/1"})
 	c := rowOf(t, FoldCard, issued, at("05 09:00", "s", &events.CardWithdrawn{Reason: "r"}), at("06 09:00", "b", &events.CardAnswered{Answer: "a"}))
-	if c.State != "withdrawn" || c.Level != "yellow" || c.Clock != "promise" || c.Trigger != "overdue" || c.Holder != "post/1" || c.Policy != "p/1" || on(c.Answered) != "06 09:00" {
-		t.Errorf("row %+v", c)
-	}
+	says(t, "c.State", c.State, "withdrawn")
+	says(t, "c.Level", c.Level, "yellow")
+	says(t, "c.Clock", c.Clock, "promise")
+	says(t, "c.Trigger", c.Trigger, "overdue")
+	says(t, "c.Holder", c.Holder, "post/1")
+	says(t, "c.Policy", c.Policy, "p/1")
+	says(t, "c.Answered", on(c.Answered), "06 09:00")
 	c = rowOf(t, FoldCard, issued, at("05 09:00", "b", &events.CardAcknowledged{By: "staff/b"}), at("06 09:00", "b", &events.CardAnswered{Answer: "a"}), at("07 09:00", "s", &events.CardClosed{Accountability: "accountability/1"}))
-	if c.State != "closed" || c.AcknowledgedBy != "staff/b" || c.Accountability != "accountability/1" || on(c.Issued) != "04 09:00" || on(c.Closed) != "07 09:00" {
-		t.Errorf("row %+v", c)
-	}
+	says(t, "c.State", c.State, "closed")
+	says(t, "c.AcknowledgedBy", c.AcknowledgedBy, "staff/b")
+	says(t, "c.Accountability", c.Accountability, "accountability/1")
+	says(t, "c.Issued", on(c.Issued), "04 09:00")
+	says(t, "c.Closed", on(c.Closed), "07 09:00")
 }
 
 func TestAccountabilityThatNobodyAnsweredIsDecided(t *testing.T) {
 	a := rowOf(t, FoldAccountability, at("04 09:00", "p", &events.AccountabilityOpened{Against: "post/1", Cards: []events.Subject{"card/1"}, Ground: "g"}),
 		at("08 09:00", "h", &events.AccountabilityDecided{Measure: "talk", Document: "d"}))
-	if a.State != "decided" || a.Measure != "talk" || !a.Answered.IsZero() || a.Against != "post/1" || len(a.Cards) != 1 {
-		t.Errorf("row %+v", a)
+	says(t, "a.State", a.State, "decided")
+	says(t, "a.Measure", a.Measure, "talk")
+	if !a.Answered.IsZero() {
+		t.Errorf("a.Answered is %v, want none", a.Answered)
+	}
+	says(t, "a.Against", a.Against, "post/1")
+	if len(a.Cards) != 1 {
+		t.Fatalf("the number of a.Cards is %v, want %v", len(a.Cards), 1)
 	}
 }
 
@@ -193,12 +246,16 @@ func TestSealedDigestStandsBesideTheRequestedOne(t *testing.T) {
 	given := []story.Entry{at("04 09:00", "a", &events.SealingRequested{Seal: "seal/1", Document: "document/1", SHA256: "aa"}), at("04 09:10", "h", &events.SealingApproved{Approver: "staff/h"}),
 		at("04 09:20", "k", &events.SealingApplied{Seal: "seal/1", Document: "document/1", SHA256: "bb", Copies: events.Counted(2)})}
 	s := rowOf(t, FoldSealing, given...)
-	if s.State != "applied" || s.RequestedSHA256 != "aa" || s.AppliedSHA256 != "bb" || s.RequestedBy != "a" || s.Approver != "staff/h" || s.AppliedBy != "k" || s.Copies.Value() != 2 {
-		t.Errorf("row %+v", s)
-	}
-	if s = rowOf(t, FoldSealing, append(given, at("05 09:00", "k", &events.SealingVoided{Reason: "r"}))...); s.State != "voided" || on(s.Applied) != "04 09:20" {
-		t.Errorf("row %+v", s)
-	}
+	says(t, "s.State", s.State, "applied")
+	says(t, "s.RequestedSHA256", s.RequestedSHA256, "aa")
+	says(t, "s.AppliedSHA256", s.AppliedSHA256, "bb")
+	says(t, "s.RequestedBy", s.RequestedBy, "a")
+	says(t, "s.Approver", s.Approver, "staff/h")
+	says(t, "s.AppliedBy", s.AppliedBy, "k")
+	says(t, "s.Copies.Value()", s.Copies.Value(), 2)
+	s = rowOf(t, FoldSealing, append(given, at("05 09:00", "k", &events.SealingVoided{Reason: "r"}))...)
+	says(t, "s.State", s.State, "voided")
+	says(t, "s.Applied", on(s.Applied), "04 09:20")
 	if s = rowOf(t, FoldSealing, given[0], at("04 09:05", "h", &events.SealingRejected{Reason: "r"})); s.State != "rejected" {
 		t.Errorf("row %+v", s)
 	}
@@ -208,12 +265,14 @@ func TestDocumentKeepsTheDigestOfItsFirstIssue(t *testing.T) {
 	issued := &events.DocumentIssued{Kind: "penalty_notice", Number: "1", Template: "t/1", Case: "penalty/1", SHA256: "aa"}
 	given := []story.Entry{at("04 09:00", "a", issued), at("05 09:00", "a", &events.DocumentServed{Method: "in_person"}), at("06 09:00", "a", &events.DocumentIssued{Kind: "demand", Number: "1", Template: "t/1", Case: "penalty/1", SHA256: "bb"})}
 	d := rowOf(t, FoldDocument, given...)
-	if d.State != "served" || d.SHA256 != "aa" || d.Kind != "penalty_notice" || d.Method != "in_person" || on(d.Issued) != "04 09:00" {
-		t.Errorf("row %+v", d)
-	}
-	if d = rowOf(t, FoldDocument, append(given, at("07 09:00", "a", &events.DocumentReplaced{By: "document/2", Reason: "r"}), at("08 09:00", "a", &events.DocumentServed{Method: "post"}))...); d.State != "replaced" || d.ReplacedBy != "document/2" {
-		t.Errorf("row %+v", d)
-	}
+	says(t, "d.State", d.State, "served")
+	says(t, "d.SHA256", d.SHA256, "aa")
+	says(t, "d.Kind", d.Kind, "penalty_notice")
+	says(t, "d.Method", d.Method, "in_person")
+	says(t, "d.Issued", on(d.Issued), "04 09:00")
+	d = rowOf(t, FoldDocument, append(given, at("07 09:00", "a", &events.DocumentReplaced{By: "document/2", Reason: "r"}), at("08 09:00", "a", &events.DocumentServed{Method: "post"}))...)
+	says(t, "d.State", d.State, "replaced")
+	says(t, "d.ReplacedBy", d.ReplacedBy, "document/2")
 }
 
 func TestPostTellsWhoHeldItAndWhen(t *testing.T) {
@@ -223,16 +282,17 @@ func TestPostTellsWhoHeldItAndWhen(t *testing.T) {
 		at("05 09:02", "s", &events.PostAssigned{Holder: "staff/c", Role: "a", From: september(7)})}
 	p := rowOf(t, FoldPost, given...)
 	want := []Holder{{"staff/a", "a", september(1), september(6)}, {"staff/b", "b", september(1), september(10)}, {"staff/c", "a", september(7), events.Date{}}}
-	if p.State != "held" || !slices.Equal(p.Holders, want) || p.Body != "organ/1" || p.Title != "t" {
-		t.Errorf("row %+v", p)
-	}
+	says(t, "p.State", p.State, "held")
+	lists(t, "p.Holders", p.Holders, want)
+	says(t, "p.Body", p.Body, "organ/1")
+	says(t, "p.Title", p.Title, "t")
 	if p = rowOf(t, FoldPost, given[:4]...); p.State != "vacant" {
 		t.Errorf("nobody holds the post that is %s", p.State)
 	}
 	p = rowOf(t, FoldPost, append(given, at("20 09:00", "s", &events.PostAbolished{Effective: september(20)}), at("21 09:00", "s", &events.PostEstablished{Title: "t", Organ: "organ/1"}))...)
-	if p.State != "abolished" || p.Holders[2].To != september(20) || p.AbolishedOn != september(20) {
-		t.Errorf("row %+v", p)
-	}
+	says(t, "p.State", p.State, "abolished")
+	says(t, "p.Holders[2].To", p.Holders[2].To, september(20))
+	says(t, "p.AbolishedOn", p.AbolishedOn, september(20))
 }
 
 func september(day int) events.Date {
@@ -242,9 +302,9 @@ func september(day int) events.Date {
 func TestItemVersionCountsWhatTheGovernmentMakes(t *testing.T) {
 	i := rowOf(t, FoldItem, at("01 09:00", "s", &events.ItemVersionPublished{Version: "1", Effective: september(1), Kind: "single", TaskCode: "c",
 		Materials: []events.ItemMaterial{{Code: "M1", Need: "always", From: "applicant"}, {Code: "M2", Need: "always", From: "government"}, {Code: "M3", Need: "conditional", From: "government"}}}))
-	if v := i.Versions[0]; v.GovernmentMaterials != 1 || v.TaskCode != "c" {
-		t.Errorf("version %+v", v)
-	}
+	v := i.Versions[0]
+	says(t, "v.GovernmentMaterials", v.GovernmentMaterials, 1)
+	says(t, "v.TaskCode", v.TaskCode, "c")
 }
 
 func TestAbsenceWithCasesIsCoveredByTheNextWorkday(t *testing.T) {

@@ -35,7 +35,7 @@ type Penalty struct {
 // FoldPenalty folds the story of a penalty case. Acts out of order are folded as they stand; what they break
 // is found beside it.
 func FoldPenalty(story story.Story) (Penalty, error) {
-	p := Penalty{Story: story, State: "void", Steps: make([]Step, 0, len(story.Events))}
+	p := Penalty{Story: story, State: "void", Organ: story.Owner(), Findings: Strangers(&story), Steps: make([]Step, 0, len(story.Events))}
 	for _, e := range story.Events {
 		if stated, ok := e.Data.(interface{ Step() *events.PenaltyStep }); ok {
 			c := &stated.Step().Case
@@ -45,7 +45,6 @@ func FoldPenalty(story story.Story) (Penalty, error) {
 			putText(&p.Vehicle, c.Vehicle)
 			p.Steps = append(p.Steps, Step{Event: e, At: e.Time.In(p.Zone), Activity: stated.Step().Activity})
 		}
-		putText(&p.Organ, e.Organ)
 		putText(&p.Area, e.Area)
 		p.happen(e)
 	}
@@ -169,6 +168,7 @@ func penaltyColumns() []columns.Column[Penalty] {
 		columns.LowCardinality("squadron", func(p *Penalty) string { return p.Squadron }),
 		columns.LowCardinality("vehicle", func(p *Penalty) string { return p.Vehicle }),
 		columns.LowCardinality("organ", func(p *Penalty) string { return p.Organ }),
+		organsColumn(func(p *Penalty) *story.Story { return &p.Story }),
 		columns.LowCardinality("area", func(p *Penalty) string { return p.Area }),
 		columns.NullableDateTime("filed_at", func(p *Penalty) time.Time { return p.Filed }),
 		columns.NullableDateTime("noticed_at", func(p *Penalty) time.Time { return p.Noticed }),

@@ -45,9 +45,9 @@ func TestAmountsOfASecondCurrencyAreLeftOut(t *testing.T) {
 	if p.Payments != 2 {
 		t.Errorf("%d payments, want both though their amounts are left out", p.Payments)
 	}
-	if p := rowOf(t, FoldPenalty, at("01 09:00", "o", fined(dollars))); p.Currency != "USD" || p.Fine.Hundredths() != 99900 {
-		t.Errorf("a case in dollars alone: %v %s", p.Fine, p.Currency)
-	}
+	p = rowOf(t, FoldPenalty, at("01 09:00", "o", fined(dollars)))
+	says(t, "the currency of a case in dollars alone", p.Currency, "USD")
+	says(t, "its fine", p.Fine.Hundredths(), 99900)
 }
 
 func TestSurchargeIsAddedToWhatIsDue(t *testing.T) {
@@ -150,17 +150,16 @@ func TestPenaltyKeepsTheFirstTimeOfEachAct(t *testing.T) {
 			t.Errorf("%T again: %q, before %q", acts[i].data, after, before)
 		}
 	}
-	if all.Procedure != "ordinary" || all.Outcome != "penalty" {
-		t.Errorf("procedure %q, outcome %q", all.Procedure, all.Outcome)
-	}
+	says(t, "procedure", all.Procedure, "ordinary")
+	says(t, "outcome", all.Outcome, "penalty")
 }
 
 func TestCaseThatGoesElsewhereWasNoneOfOursUnlessItWasFiled(t *testing.T) {
 	clue, filed, decided := at("01 09:00", "o", &events.PenaltyClue{}), at("01 10:00", "o", &events.PenaltyFiled{}), at("01 11:00", "o", fined(yuan(100)))
 	gone := at("02 09:00", "o", &events.PenaltyJurisdictionTransferred{})
-	if p := rowOf(t, FoldPenalty, clue, gone); p.State != "not_filed" || on(p.Closed) != "02 09:00" {
-		t.Errorf("a clue that went elsewhere is %s since %s", p.State, on(p.Closed))
-	}
+	elsewhere := rowOf(t, FoldPenalty, clue, gone)
+	says(t, "the state of a clue that went elsewhere", elsewhere.State, "not_filed")
+	says(t, "its end", on(elsewhere.Closed), "02 09:00")
 	if p := rowOf(t, FoldPenalty, clue, filed, gone); p.State != "closed" {
 		t.Errorf("a case that was filed here and went elsewhere is %s", p.State)
 	}

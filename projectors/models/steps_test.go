@@ -13,9 +13,20 @@ import (
 func TestAStepOfAnotherSystemMovesNoClock(t *testing.T) {
 	step := &events.ApprovalStepTaken{ApprovalStep: events.ApprovalStep{Activity: "T02 Check confirmation of receipt"}}
 	a, err := FoldApproval(story.Of("approval/1", []story.Entry{storytest.Act("1", 1, step)}), knowing(t))
-	if err != nil || a.State != "received" || !a.Received.IsZero() || !a.Accepted.IsZero() || len(a.Steps) != 1 || a.Steps[0].Activity != step.Activity {
-		t.Errorf("an approval of one step: %s, received %v, steps %+v: %v", a.State, a.Received, a.Steps, err)
+	if err != nil {
+		t.Fatalf("err: %v", err)
 	}
+	says(t, "a.State", a.State, "received")
+	if !a.Received.IsZero() {
+		t.Errorf("a.Received is %v, want none", a.Received)
+	}
+	if !a.Accepted.IsZero() {
+		t.Errorf("a.Accepted is %v, want none", a.Accepted)
+	}
+	if len(a.Steps) != 1 {
+		t.Fatalf("the number of a.Steps is %v, want %v", len(a.Steps), 1)
+	}
+	says(t, "a.Steps[0].Activity", a.Steps[0].Activity, step.Activity)
 	for state, before := range map[string]any{"accepted": &events.ApprovalAccepted{}, "decided": &events.ApprovalGranted{}} {
 		a, err := FoldApproval(story.Of("approval/1", []story.Entry{storytest.Act("1", 1, before), storytest.Act("2", 2, step)}), knowing(t))
 		if err != nil || a.State != state {

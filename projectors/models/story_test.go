@@ -61,7 +61,9 @@ func TestAnyOrderOfArrivalGivesTheSameRow(t *testing.T) {
 					}
 				}
 				random.Shuffle(len(arrived), func(i, j int) { arrived[i], arrived[j] = arrived[j], arrived[i] })
-				if !bytes.Equal(row(t, want), row(t, story.Of(facts[0].Subject, arrived))) {
+				got := story.Of(facts[0].Subject, arrived)
+				got.Partitions = want.Partitions // the row says in how many the facts lie
+				if !bytes.Equal(row(t, want), row(t, got)) {
 					for _, e := range want.Events {
 						t.Logf("%s %s %+v", e.Time, e.Type, e.Data)
 					}
@@ -209,12 +211,15 @@ func TestLateSuspensionReachesTheRow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(a.Suspensions) != 1 || a.Suspensions[0].From.String() != "2017-09-06" || a.Suspensions[0].To.String() != "2017-09-09" {
-		t.Errorf("suspensions %+v", a.Suspensions)
+	if len(a.Suspensions) != 1 {
+		t.Fatalf("the number of a.Suspensions is %v, want %v", len(a.Suspensions), 1)
 	}
-	if a.State != "decided" || a.Outcome != "granted" || a.DecidedOn.String() != "2017-09-20" || a.PromisedDays.String() != "10" {
-		t.Errorf("row %+v", a)
-	}
+	says(t, "a.Suspensions[0].From.String()", a.Suspensions[0].From.String(), "2017-09-06")
+	says(t, "a.Suspensions[0].To.String()", a.Suspensions[0].To.String(), "2017-09-09")
+	says(t, "a.State", a.State, "decided")
+	says(t, "a.Outcome", a.Outcome, "granted")
+	says(t, "a.DecidedOn.String()", a.DecidedOn.String(), "2017-09-20")
+	says(t, "a.PromisedDays.String()", a.PromisedDays.String(), "10")
 }
 
 func TestFineCollectedOnTheSpotIsPaid(t *testing.T) {
@@ -224,9 +229,10 @@ func TestFineCollectedOnTheSpotIsPaid(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.State != "paid" || p.PaidAmount != fine.Amount || p.Payments != 1 || p.Procedure != "simple" {
-		t.Errorf("row %+v", p)
-	}
+	says(t, "p.State", p.State, "paid")
+	says(t, "p.PaidAmount", p.PaidAmount, fine.Amount)
+	says(t, "p.Payments", p.Payments, 1)
+	says(t, "p.Procedure", p.Procedure, "simple")
 }
 
 func TestClueThatLeadsToNoCaseIsNotFiled(t *testing.T) {
@@ -234,7 +240,11 @@ func TestClueThatLeadsToNoCaseIsNotFiled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.State != "not_filed" || p.Closed.IsZero() || !p.Filed.IsZero() {
-		t.Errorf("row %+v", p)
+	says(t, "p.State", p.State, "not_filed")
+	if p.Closed.IsZero() {
+		t.Error("p.Closed is absent")
+	}
+	if !p.Filed.IsZero() {
+		t.Errorf("p.Filed is %v, want none", p.Filed)
 	}
 }

@@ -9,6 +9,7 @@ CREATE TABLE IF NOT EXISTS {table}
     fold_version UInt16,
     state        LowCardinality(String),
     organ        LowCardinality(String),
+    organs       Array(LowCardinality(String)),
     area         LowCardinality(String),
     first_at     DateTime64(3, 'UTC'),
     first_on     Date32,

@@ -21,6 +21,7 @@ CREATE TABLE IF NOT EXISTS {table}
     unit             LowCardinality(String),
     responsible      LowCardinality(String),
     organ            LowCardinality(String),
+    organs           Array(LowCardinality(String)),
     area             LowCardinality(String),
     first_at         DateTime64(3, 'UTC'),
     first_on         Date32,

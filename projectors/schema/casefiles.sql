@@ -8,6 +8,7 @@ CREATE TABLE IF NOT EXISTS {table}
     fold_version UInt16,
     state        LowCardinality(String),
     organ        LowCardinality(String),
+    organs       Array(LowCardinality(String)),
     area         LowCardinality(String),
     first_at     DateTime64(3, 'UTC'),
     first_on     Date32,
@@ -24,6 +25,7 @@ CREATE TABLE IF NOT EXISTS {table}
     archived_on  Nullable(Date32),
     reviewed_at  Nullable(DateTime64(3, 'UTC')),
     reviewed_on  Nullable(Date32),
+    findings     Nested(rule LowCardinality(String), basis LowCardinality(String), since_on Date32, proof Array(String)),
     projected_at DateTime64(3, 'UTC')
 )
 ENGINE = ReplacingMergeTree(revision)

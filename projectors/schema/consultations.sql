@@ -8,13 +8,14 @@ CREATE TABLE IF NOT EXISTS {table}
     fold_version UInt16,
     state        LowCardinality(String),
     organ        LowCardinality(String),
+    organs       Array(LowCardinality(String)),
     area         LowCardinality(String),
     first_at     DateTime64(3, 'UTC'),
     first_on     Date32,
     last_at      DateTime64(3, 'UTC'),
     last_on      Date32,
     matters      Array(String),
-    organs       Array(String),
+    invited      Array(String),
     villages     Array(String),
     came         Array(String),
     result       LowCardinality(String),
@@ -27,6 +28,7 @@ CREATE TABLE IF NOT EXISTS {table}
     held_on      Nullable(Date32),
     concluded_at Nullable(DateTime64(3, 'UTC')),
     concluded_on Nullable(Date32),
+    findings     Nested(rule LowCardinality(String), basis LowCardinality(String), since_on Date32, proof Array(String)),
     projected_at DateTime64(3, 'UTC')
 )
 ENGINE = ReplacingMergeTree(revision)

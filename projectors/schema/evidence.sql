@@ -10,6 +10,7 @@ CREATE TABLE IF NOT EXISTS {table}
     fold_version             UInt16,
     state                    LowCardinality(String),
     organ                    LowCardinality(String),
+    organs                   Array(LowCardinality(String)),
     area                     LowCardinality(String),
     first_at                 DateTime64(3, 'UTC'),
     first_on                 Date32,
@@ -52,6 +53,7 @@ CREATE TABLE IF NOT EXISTS {table}
     masked_on                Nullable(Date32),
     deleted_at               Nullable(DateTime64(3, 'UTC')),
     deleted_on               Nullable(Date32),
+    findings                 Nested(rule LowCardinality(String), basis LowCardinality(String), since_on Date32, proof Array(String)),
     projected_at             DateTime64(3, 'UTC')
 )
 ENGINE = ReplacingMergeTree(revision)

@@ -9,6 +9,7 @@ CREATE TABLE IF NOT EXISTS {table}
     fold_version   UInt16,
     state          LowCardinality(String),
     organ          LowCardinality(String),
+    organs         Array(LowCardinality(String)),
     area           LowCardinality(String),
     first_at       DateTime64(3, 'UTC'),
     first_on       Date32,
@@ -22,6 +23,7 @@ CREATE TABLE IF NOT EXISTS {table}
     holders        Nested(holder LowCardinality(String), role LowCardinality(String), from_on Date32, to_on Nullable(Date32)),
     established_at Nullable(DateTime64(3, 'UTC')),
     established_on Nullable(Date32),
+    findings       Nested(rule LowCardinality(String), basis LowCardinality(String), since_on Date32, proof Array(String)),
     projected_at   DateTime64(3, 'UTC')
 )
 ENGINE = ReplacingMergeTree(revision)

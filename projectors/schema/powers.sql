@@ -8,6 +8,7 @@ CREATE TABLE IF NOT EXISTS {table}
     fold_version           UInt16,
     state                  LowCardinality(String),
     organ                  LowCardinality(String),
+    organs                 Array(LowCardinality(String)),
     area                   LowCardinality(String),
     first_at               DateTime64(3, 'UTC'),
     first_on               Date32,
@@ -38,6 +39,7 @@ CREATE TABLE IF NOT EXISTS {table}
     return_proposed_on     Nullable(Date32),
     delegation_proposed_at Nullable(DateTime64(3, 'UTC')),
     delegation_proposed_on Nullable(Date32),
+    findings               Nested(rule LowCardinality(String), basis LowCardinality(String), since_on Date32, proof Array(String)),
     projected_at           DateTime64(3, 'UTC')
 )
 ENGINE = ReplacingMergeTree(revision)

@@ -23,6 +23,10 @@ var Files embed.FS
 const OrgansHeader = "X-OneSeal-Organs"
 
 // OrganFilter is the condition on the rows of a table that names their organ. Without the header it holds for none.
+//
+// So a reader who is held to some organs sees the rows of the subjects that these own, with all that any organ did in them. Of other
+// organs' subjects, also where theirs take part, they see the events that theirs told (table events) and those addressed to theirs
+// (table addressed), and no row.
 const OrganFilter = "has(JSONExtract(base64Decode(getClientHTTPHeader('" + OrgansHeader + "')), 'Array(String)'), organ)"
 
 // public are the tables of no organ that everybody may read: the published catalogue of items, the bodies of the town, the calendar,

@@ -61,8 +61,55 @@ func Facts(entries []Entry) []Entry {
 	return facts
 }
 
-// Corrections gives for each fact that was corrected the correction that holds: the one that happened last.
+// Corrections gives for each fact that was corrected the correction that holds: the one that happened last, of those that
+// the organ which told the fact told, or the owner of the subject.
 func Corrections(facts []Entry) map[Identity]Entry {
+	corrections, _ := judgeCorrections(facts)
+	return corrections
+}
+
+// judgeCorrections tells apart the corrections that count and those told by an organ that may not: these change nothing.
+// Who owns the subject is known before: from what each organ corrected of its own acts.
+func judgeCorrections(facts []Entry) (holding map[Identity]Entry, strange []*events.Event) {
+	if !slices.ContainsFunc(facts, isCorrection) {
+		return nil, nil
+	}
+	organs := make(map[Identity]string, len(facts))
+	for _, fact := range facts {
+		organs[fact.Identity()] = fact.Event.Organ
+	}
+	own := func(correction Entry) bool {
+		c := correction.Event.Data.(*events.FactCorrected)
+		organ, told := organs[Identity{c.Corrects.Source, c.Corrects.ID}]
+		return correction.Event.Organ == "" || told && organ == correction.Event.Organ
+	}
+	var others []Entry
+	for _, fact := range facts {
+		if isCorrection(fact) && !own(fact) {
+			others = append(others, fact)
+		}
+	}
+	if len(others) == 0 {
+		return lastCorrections(facts), nil
+	}
+	counting := slices.DeleteFunc(slices.Clone(facts), func(fact Entry) bool { return isCorrection(fact) && !own(fact) })
+	owner := ownerOf(stand(slices.Clone(counting), lastCorrections(counting)))
+	for _, other := range others {
+		if owner == "" || other.Event.Organ == owner {
+			counting = append(counting, other)
+		} else {
+			strange = append(strange, other.Event)
+		}
+	}
+	return lastCorrections(counting), strange
+}
+
+func isCorrection(fact Entry) bool {
+	_, is := fact.Event.Data.(*events.FactCorrected)
+	return is
+}
+
+func lastCorrections(facts []Entry) map[Identity]Entry {
 	var corrections map[Identity]Entry
 	for _, fact := range facts {
 		c, is := fact.Event.Data.(*events.FactCorrected)
@@ -101,6 +148,8 @@ type Story struct {
 	// Events are the facts as they stand after corrections: withdrawn ones left out, replaced
 	// ones as replaced. They are shared with the cache: a fold reads them and changes nothing.
 	Events []*events.Event
+	// StrangeCorrections were told by an organ that may not correct what they correct. They change nothing.
+	StrangeCorrections []*events.Event
 	// Partitions is in how many partitions of the log its facts lie: one, unless clients chose differently or the topic
 	// grew.
 	Partitions int
@@ -125,10 +174,25 @@ func (s *Story) Self() *Story { return s }
 func Of(subject string, entries []Entry) Story {
 	facts := Facts(entries)
 	revision, partitions := uint32(len(facts)), partitionsOf(facts)
-	corrections := Corrections(facts)
+	corrections, strange := judgeCorrections(facts)
+	told := stand(facts, corrections)
+	return Story{Subject: subject, Revision: revision, Partitions: partitions, Events: told, StrangeCorrections: strange, Zone: zoneOf(told)}
+}
+
+func zoneOf(told []*events.Event) *time.Location {
+	for _, e := range told {
+		if e.Timezone != nil {
+			return e.Timezone
+		}
+	}
+	return events.China
+}
+
+// stand gives the facts in the order in which they happened, as the corrections leave them. It writes over the slice.
+func stand(facts []Entry, corrections map[Identity]Entry) []*events.Event {
 	standing := facts[:0:len(facts)]
 	for _, fact := range facts {
-		if _, is := fact.Event.Data.(*events.FactCorrected); is {
+		if isCorrection(fact) {
 			continue
 		}
 		if correction, is := corrections[fact.Identity()]; is {
@@ -143,17 +207,11 @@ func Of(subject string, entries []Entry) Story {
 		standing = append(standing, fact)
 	}
 	slices.SortFunc(standing, Compare)
-	story := Story{Subject: subject, Revision: revision, Partitions: partitions, Events: make([]*events.Event, len(standing))}
+	told := make([]*events.Event, len(standing))
 	for i, fact := range standing {
-		story.Events[i] = fact.Event
-		if story.Zone == nil {
-			story.Zone = fact.Event.Timezone
-		}
+		told[i] = fact.Event
 	}
-	if story.Zone == nil {
-		story.Zone = events.China
-	}
-	return story
+	return told
 }
 
 func partitionsOf(facts []Entry) int {

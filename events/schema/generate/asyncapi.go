@@ -58,6 +58,7 @@ func asyncAPI(schemas map[string]map[string]any, told comments) ([]byte, error) 
 				{"payload", ref("#/components/schemas/" + names[info.DataSchema])},
 				{"bindings", ordered{{"kafka", ordered{{"key", ordered{{"type", "string"}, {"description", "the subject"}}}}}}},
 				{"x-origin", info.Origin},
+				{"x-teller", info.Teller},
 			}})
 			in = append(in, member{key, ref("#/components/messages/" + key)})
 			refs = append(refs, ref("#/channels/"+name+"/messages/"+key))

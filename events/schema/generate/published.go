@@ -42,7 +42,7 @@ func formsOf(schemas map[string]map[string]any) (map[string]form, error) {
 	return forms, nil
 }
 
-var prose = []string{"$schema", "$id", "$comment", "title", "description", "examples", "x-title", "x-origin", "x-version"}
+var prose = []string{"$schema", "$id", "$comment", "title", "description", "examples", "x-title", "x-origin", "x-teller", "x-version"}
 
 func strip(s map[string]any) map[string]any {
 	stripped := make(map[string]any)

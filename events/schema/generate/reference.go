@@ -18,6 +18,7 @@ type page struct {
 	origin                                  func(string) string
 	kinds                                   map[reflect.Type]string
 	list                                    string
+	tellers, handsOn, names                 string
 }
 
 var english = &page{
@@ -25,9 +26,11 @@ var english = &page{
 	intro: "Generated from the catalogue in package `events`: do not edit. An event's type is `oneseal.<family>.<name>`, its data's schema\n" +
 		"[`<family>.<name>.data.json`](../schema/json), its topic `oneseal.<family>.v1` with the subject as key. A field with \\* is required. The origin\n" +
 		"is the place in the town's report or in the law, which calls the act by name. The diagrams show what is usual; a story that goes another way\n" +
-		"is stored as well. Each family also has [`fact_corrected`](#object-factcorrected), which corrects an earlier event of the same subject.",
+		"is stored as well. Each family also has [`fact_corrected`](#object-factcorrected), which corrects an earlier event of the same subject.\n\n" +
+		"A subject is owned by the organ of the event that began it, in the order of the story. Who may tell an event of a subject that has an owner:",
+	tellers: "told by", handsOn: "hands the subject on", names: "names organs",
 	families: "Family", events: "Events", objects: "## Objects",
-	columns: "| event | title | origin | fields |",
+	columns: "| event | title | origin | told by | fields |",
 	common:  "Each event may also state: ", topic: "topic", stream: "A stream of readings: no story.", personal: "personal", oneOf: " of ",
 	titleOf: func(t events.Title) string { return t.EN },
 	origin:  func(s string) string { return s },
@@ -45,9 +48,11 @@ var chinese = &page{
 	title: "# 镇域事件目录\n\n[English](README.md)",
 	intro: "本页由 `events` 包中的目录生成，请勿手工修改。事件类型为 `oneseal.<family>.<name>`，数据的 JSON Schema 为\n" +
 		"[`<family>.<name>.data.json`](../schema/json)，主题为 `oneseal.<family>.v1`，键为事件主体。带 \\* 的字段必填。“出处”指汇报材料或法律中\n" +
-		"规定该行为之处。状态图表示通常流程；不按此流程的事件同样作为事实保存。各类事件均有 [`fact_corrected`](#object-factcorrected)，用于更正同一主体此前的事件。",
+		"规定该行为之处。状态图表示通常流程；不按此流程的事件同样作为事实保存。各类事件均有 [`fact_corrected`](#object-factcorrected)，用于更正同一主体此前的事件。\n\n" +
+		"主体归属于（按办理过程的次序）使其开始的事件的机关。主体已有归属时，可陈述各事件的机关：",
+	tellers: "陈述者", handsOn: "移交主体", names: "指明机关",
 	families: "类别", events: "事件", objects: "## 复合字段",
-	columns: "| 事件 | 名称 | 出处 | 字段 |",
+	columns: "| 事件 | 名称 | 出处 | 陈述者 | 字段 |",
 	common:  "各事件还可载明：", topic: "主题", stream: "读数流，不构成办理过程。", personal: "个人信息", oneOf: "：",
 	titleOf: func(t events.Title) string { return t.ZH },
 	origin:  originInChinese,
@@ -106,7 +111,11 @@ func (seen *objectsSeen) add(t reflect.Type) {
 func reference(p *page, told comments) []byte {
 	var out bytes.Buffer
 	var objects objectsSeen
-	fmt.Fprintf(&out, "%s\n\n%s\n\n| %s | | %s |\n|---|---|---|\n", p.title, p.intro, p.families, p.events)
+	fmt.Fprintf(&out, "%s\n\n%s\n\n", p.title, p.intro)
+	for _, t := range events.Tellers() {
+		fmt.Fprintf(&out, "- `%s`: %s\n", t.Teller, p.titleOf(t.Title))
+	}
+	fmt.Fprintf(&out, "\n| %s | | %s |\n|---|---|---|\n", p.families, p.events)
 	for _, name := range events.Families() {
 		family, _ := events.LookupFamily(name)
 		fmt.Fprintf(&out, "| [%s](#%s) | %s | %d |\n", name, name, p.titleOf(family.Title), len(family.Types))
@@ -131,7 +140,7 @@ func reference(p *page, told comments) []byte {
 				}
 			}
 		}
-		fmt.Fprintf(&out, "```\n\n%s\n|---|---|---|---|\n", p.columns)
+		fmt.Fprintf(&out, "```\n\n%s\n|---|---|---|---|---|\n", p.columns)
 		for i := range family.Types {
 			info := &family.Types[i]
 			if info.Data == reflect.TypeFor[events.FactCorrected]() {
@@ -142,7 +151,7 @@ func reference(p *page, told comments) []byte {
 			if info.Version > 1 {
 				version = fmt.Sprintf(" (v%d)", info.Version)
 			}
-			fmt.Fprintf(&out, "| `%s`%s | %s | %s | %s |\n", info.Name(), version, p.titleOf(info.Title), p.origin(info.Origin), p.fields(info.Data, &objects))
+			fmt.Fprintf(&out, "| `%s`%s | %s | %s | %s | %s |\n", info.Name(), version, p.titleOf(info.Title), p.origin(info.Origin), p.tellerOf(info), p.fields(info.Data, &objects))
 		}
 	}
 	fmt.Fprintf(&out, "\n%s\n", p.objects)
@@ -150,6 +159,18 @@ func reference(p *page, told comments) []byte {
 		fmt.Fprintf(&out, "\n<a id=\"%s\"></a>**%s**: %s\n", anchor(objects[i]), objects[i].Name(), p.fields(objects[i], &objects))
 	}
 	return out.Bytes()
+}
+
+// tellerOf is who may tell the type, and whether its events change who owns the subject or who else may act in it.
+func (p *page) tellerOf(info *events.TypeInfo) string {
+	text := "`" + string(info.Teller) + "`"
+	if info.HandsOn() {
+		text += ", " + p.handsOn
+	}
+	if info.NamesOrgans() {
+		text += ", " + p.names
+	}
+	return text
 }
 
 func anchor(t reflect.Type) string { return "object-" + strings.ToLower(t.Name()) }

@@ -182,7 +182,7 @@ func dataOf(info *events.TypeInfo, told comments) (*jsonschema.Schema, error) {
 	s.ID = info.DataSchema
 	s.Title = info.Title.EN
 	s.Extra = titles(info.Title.ZH, info.Title.EN)
-	s.Extra["x-origin"], s.Extra["x-version"] = info.Origin, info.Version
+	s.Extra["x-origin"], s.Extra["x-teller"], s.Extra["x-version"] = info.Origin, info.Teller, info.Version
 	s.Description = told[info.Data.Name()]
 	if info.Data == reflect.TypeFor[events.FactCorrected]() {
 		correct(s, info.Family)

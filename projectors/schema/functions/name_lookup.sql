@@ -2,5 +2,5 @@
 -- there is always one.
 CREATE OR REPLACE VIEW name_lookup AS
 SELECT
-    (SELECT arrayPushBack(groupArray((replaceOne(subject, 'organ/', ''), title)), ('', '')) FROM organs FINAL WHERE title != '') AS organs_named,
+    (SELECT arrayPushBack(groupArray((substring(subject, length('organ/') + 1), title)), ('', '')) FROM organs FINAL WHERE title != '') AS organs_named,
     (SELECT arrayPushBack(groupArray((item, versions.name[-1])), ('', '')) FROM items FINAL WHERE versions.name[-1] != '') AS items_named
