@@ -107,6 +107,7 @@ func (d *demo) write() error {
 func (d *demo) options() simulate.Options {
 	o := simulate.UpTo(d.LastDay.Midnight())
 	o.Seed, o.Before = d.seed, 1
+	o.Positions = 3 * time.Hour // beside those that orders ask for
 	return o
 }
 
@@ -114,7 +115,9 @@ func (d *demo) options() simulate.Options {
 func (d *demo) load(ctx context.Context, i node.Instance, door client.Sender) error {
 	o := d.options()
 	if !d.Loaded {
-		if _, err := sinks.Stream(ctx, o, 0, sinks.Instance(door, false), os.Stderr); err != nil {
+		to := sinks.Town(ctx, door, eventlog.Config{Brokers: i.Brokers, ClientID: "oneseal-demo"})
+		_, err := sinks.Stream(ctx, o, 0, to, os.Stderr)
+		if err = errors.Join(err, to.Close()); err != nil {
 			return err
 		}
 		d.Loaded = true
