@@ -34,7 +34,10 @@ func demoCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			o := shown.options()
+			o, err := shown.options()
+			if err != nil {
+				return err
+			}
 			c.Town = town.Default()
 			c.Town.Reform = events.DateOf(o.Reform())
 			group, ctx := errgroup.WithContext(command.Context())
@@ -57,8 +60,8 @@ func demoCommand() *cobra.Command {
 // demo is the town that a data folder shows. It is written down before its first event, so that a start after an interrupted one
 // goes on with the same town, whatever day it is by then.
 type demo struct {
-	LastDay events.Date `json:"last_day"`
-	Loaded  bool        `json:"loaded"`
+	LastDay string `json:"last_day"` // such as 2026-11-25
+	Loaded  bool   `json:"loaded"`
 
 	dataDir string
 	seed    uint64
@@ -75,7 +78,7 @@ func openDemo(dataDir string, seed uint64, now time.Time) (*demo, error) {
 		if _, err := os.Stat(filepath.Join(dataDir, fmt.Sprintf("town-%d", seed))); err == nil {
 			return nil, fmt.Errorf("%s holds the town of an earlier version, which ends in 2017: take another folder by --data, or delete this one", dataDir)
 		}
-		d.LastDay = events.DateOf(now.In(events.China).AddDate(0, 0, -1))
+		d.LastDay = now.In(events.China).AddDate(0, 0, -1).Format(time.DateOnly)
 		if err := node.EnsureFolder(dataDir); err != nil {
 			return nil, err
 		}
@@ -89,8 +92,14 @@ func openDemo(dataDir string, seed uint64, now time.Time) (*demo, error) {
 			return nil, fmt.Errorf("read the demo's town: %s: %w; take another folder by --data, or delete this one", d.file(), err)
 		}
 	}
-	o := d.options()
-	return d, o.Check()
+	o, err := d.options()
+	if err == nil {
+		err = o.Check()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the demo's town in %s: %w; take another folder by --data, or delete this one", d.file(), err)
+	}
+	return d, nil
 }
 
 func (d *demo) write() error {
@@ -104,17 +113,27 @@ func (d *demo) write() error {
 	return nil
 }
 
-func (d *demo) options() simulate.Options {
-	o := simulate.UpTo(d.LastDay.Midnight())
+func (d *demo) options() (simulate.Options, error) {
+	last, err := time.Parse(time.DateOnly, d.LastDay)
+	if err != nil {
+		return simulate.Options{}, err
+	}
+	o := simulate.UpTo(last)
 	o.Seed, o.Before = d.seed, 1
-	return o
+	o.Positions = 3 * time.Hour // beside those that orders ask for
+	return o, nil
 }
 
 // load sends the town once; a data folder that has it keeps it.
 func (d *demo) load(ctx context.Context, i node.Instance, door client.Sender) error {
-	o := d.options()
+	o, err := d.options()
+	if err != nil {
+		return err
+	}
 	if !d.Loaded {
-		if _, err := sinks.Stream(ctx, o, 0, sinks.Instance(door, false), os.Stderr); err != nil {
+		to := sinks.Town(ctx, door, eventlog.Config{Brokers: i.Brokers, ClientID: "oneseal-demo"})
+		_, err := sinks.Stream(ctx, o, 0, to, os.Stderr)
+		if err = errors.Join(err, to.Close()); err != nil {
 			return err
 		}
 		d.Loaded = true

@@ -21,7 +21,7 @@ import (
 
 func simulateCommand() *cobra.Command {
 	var to remote
-	var from, until, out, truth string
+	var from, until, out, truth, mode string
 	var kafka kafkaFlags
 	var eventsPerSecond float64
 	var o simulate.Options
@@ -56,7 +56,11 @@ func simulateCommand() *cobra.Command {
 			case (out != "" || len(kafka.brokers) > 0) && to.url != "":
 				return fmt.Errorf("--url %s beside --out or --kafka: take one of them", to.url)
 			}
-			deliver, err := openSink(command.Context(), out, &kafka, &to, sinks.Paced(eventsPerSecond > 0))
+			records, err := sinks.ModeOf(mode)
+			if err != nil {
+				return fmt.Errorf("--%w", err)
+			}
+			deliver, err := openSink(command.Context(), out, &kafka, records, &to, sinks.Paced(eventsPerSecond > 0))
 			if err != nil {
 				return err
 			}
@@ -91,6 +95,7 @@ func simulateCommand() *cobra.Command {
 	flags.Float64Var(&eventsPerSecond, "rate", 0, "events a second; 0: as fast as it goes")
 	flags.StringVar(&out, "out", "", "file for JSON lines; -: standard output")
 	kafka.add(flags, nil)
+	flags.StringVar(&mode, "mode", string(sinks.Binary), "how records of --kafka hold events: binary, structured, or mixed, each family as its system writes")
 	flags.StringVar(&truth, "truth", "", "file for what was planted, as JSON lines")
 	to.flags(command)
 	return command
@@ -119,7 +124,7 @@ func truthFile(path string) (tell func(simulate.Truth), finish func() error, err
 }
 
 // openSink opens the one that the flags name.
-func openSink(ctx context.Context, out string, kafka *kafkaFlags, to *remote, paced sinks.Paced) (sinks.Sink, error) {
+func openSink(ctx context.Context, out string, kafka *kafkaFlags, mode sinks.Mode, to *remote, paced sinks.Paced) (sinks.Sink, error) {
 	switch {
 	case out == "-":
 		return sinks.File(os.Stdout), nil
@@ -134,7 +139,7 @@ func openSink(ctx context.Context, out string, kafka *kafkaFlags, to *remote, pa
 		if err != nil {
 			return nil, err
 		}
-		sink, err := sinks.Kafka(ctx, cfg, paced)
+		sink, err := sinks.Kafka(ctx, cfg, mode, paced)
 		if err != nil {
 			return nil, fmt.Errorf("--kafka %s: %w", strings.Join(kafka.brokers, ","), err)
 		}

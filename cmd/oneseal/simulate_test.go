@@ -1,10 +1,15 @@
 package main
 
 import (
+	"encoding/json"
+	"errors"
 	"maps"
 	"slices"
 	"testing"
 	"time"
+
+	cloudevents "github.com/cloudevents/sdk-go/v2/event"
+	"github.com/segmentio/kafka-go"
 
 	"oneseal/deploy/apachekafka"
 	"oneseal/deploy/embedded"
@@ -12,7 +17,8 @@ import (
 	"oneseal/ingest/simulate"
 )
 
-// What towns state lies in Kafka, of each subject in the order in which it was stated.
+// What towns state lies in Kafka, of each subject in the order in which it was stated, whatever the mode of the records. CloudEvents' own SDK
+// reads those in structured mode.
 func TestSimulatedTownsLieInKafka(t *testing.T) {
 	stated := make(map[string][]string)
 	for e := range simulate.Run(simulate.Options{From: date(t, "2017-03-01"), To: date(t, "2017-04-15"), Seed: 4, Towns: 3}) {
@@ -31,7 +37,7 @@ func TestSimulatedTownsLieInKafka(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			brokers := start(t)
-			c := command("simulate", "--from", "2017-03-01", "--to", "2017-04-15", "--seed", "4", "--towns", "3", "--kafka", brokers[0], "--replication", "1", "--partitions", "2")
+			c := command("simulate", "--from", "2017-03-01", "--to", "2017-04-15", "--seed", "4", "--towns", "3", "--kafka", brokers[0], "--replication", "1", "--partitions", "2", "--mode", "mixed")
 			if out, err := c.CombinedOutput(); err != nil {
 				t.Fatalf("%v: %s", err, out)
 			}
@@ -41,12 +47,22 @@ func TestSimulatedTownsLieInKafka(t *testing.T) {
 				t.Fatal(err)
 			}
 			lie := make(map[string][]string)
+			modes := make(map[bool]int) // of records, by whether they are structured
 			for at, r := range ranges {
 				if at.Partition > 1 {
 					t.Errorf("there is a partition %s", at)
 				}
 				if err := eventlog.ReadRange(t.Context(), cfg, at.Topic, at.Partition, r.Start, r.End, func(r *eventlog.Record) error {
 					e, err := eventlog.EventOf(r)
+					structured := slices.ContainsFunc(r.Headers, func(h kafka.Header) bool {
+						return h.Key == "content-type" && string(h.Value) == "application/cloudevents+json; charset=UTF-8"
+					})
+					if modes[structured]++; err == nil && structured {
+						var read cloudevents.Event
+						if err := errors.Join(json.Unmarshal(r.Value, &read), read.Validate()); err != nil || read.ID() != e.ID || !read.Time().Equal(e.Time) {
+							t.Errorf("the SDK reads %s as %s of %v: %v", e.ID, read.ID(), read.Time(), err)
+						}
+					}
 					if err == nil {
 						lie[e.Source+e.Subject] = append(lie[e.Source+e.Subject], e.ID)
 					}
@@ -54,6 +70,9 @@ func TestSimulatedTownsLieInKafka(t *testing.T) {
 				}); err != nil {
 					t.Fatal(err)
 				}
+			}
+			if modes[true] == 0 || modes[false] == 0 {
+				t.Errorf("records structured or not: %v", modes)
 			}
 			if !maps.EqualFunc(stated, lie, slices.Equal) {
 				t.Errorf("%d subjects were stated, %d lie in Kafka, or not in their order", len(stated), len(lie))

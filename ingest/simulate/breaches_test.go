@@ -44,6 +44,7 @@ func breaches(t *testing.T, to time.Time, all []*events.Event) map[string]bool {
 	for _, e := range all {
 		if byID[e.Source+e.ID] == nil {
 			copied := *e
+			copied.Time = e.Time.In(events.China) // days are the town's, whatever the offset
 			byID[e.Source+e.ID] = &copied
 			if _, is := e.Data.(*events.FactCorrected); !is {
 				w.stories[e.Source+" "+e.Subject] = append(w.stories[e.Source+" "+e.Subject], &copied)

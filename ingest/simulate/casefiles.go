@@ -37,7 +37,10 @@ func (c *penalty) store() {
 	if t.chance(0.06) {
 		archived.Missing = []string{"service_receipt"}
 	}
-	t.tell(c.file, c.a.key(), archived)
+	id := t.tell(c.file, c.a.key(), archived)
+	if len(archived.Missing) > 0 {
+		t.plant(IncompleteFile, c.file.subject, "archived without the receipt of service", id)
+	}
 	if t.chance(0.25) {
 		at := t.now + 30*day + t.upTo(60*day)
 		t.at(at.office(), func() {

@@ -122,7 +122,10 @@ func (t *town) inspect(p *process, f *firm, officers []*staff, reason events.Ins
 	if t.chance(0.01) {
 		shown = "not_shown"
 	}
-	t.tell(s, actor, &events.InspectionStarted{Object: f.name(), Officers: names, CardShown: shown, Position: t.place()})
+	started := t.tell(s, actor, &events.InspectionStarted{Object: f.name(), Officers: names, CardShown: shown, Position: t.place()})
+	if shown == "not_shown" {
+		t.plant(CardNotShown, s.subject, "the officers showed no cards", started)
+	}
 	p.sleep(30*minute + t.upTo(2*hour))
 	t.tell(s, actor, &events.InspectionEnded{Record: t.file(s.subject+"/record", "video/mp4", 90)})
 	p.sleepUntil((t.now + minute).work(t.upTo(4 * hour)))

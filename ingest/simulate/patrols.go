@@ -38,10 +38,14 @@ func (t *town) patrolDay() {
 func (t *town) centreShift(p *process, s, next *story, officer *staff, from clock) {
 	t.tell(s, system, &events.ShiftPlanned{Place: "command_centre", Officer: officer.name(), From: from.moment(), To: (from + 8*hour).moment()})
 	p.sleepUntil(from)
-	if t.chance(0.02) { // nobody is there for a while
+	gap := t.chance(0.02) // nobody is there for a while
+	if gap {
 		p.sleep(5*minute + t.upTo(40*minute))
 	}
-	t.tell(s, officer.key(), &events.ShiftStarted{Place: "command_centre", Officer: officer.name()})
+	started := t.tell(s, officer.key(), &events.ShiftStarted{Place: "command_centre", Officer: officer.name()})
+	if gap {
+		t.plant(DutyGap, s.subject, "nobody was on duty for some minutes", started)
+	}
 	t.onDuty = officer
 	p.sleepUntil(from + 8*hour - 5*minute)
 	if t.chance(0.97) {

@@ -180,7 +180,9 @@ func (t *town) incidentOf(p *process, s, alert *story, origin events.IncidentOri
 // dispatch orders the nearest officer there, waits for one if all are busy, and gives what was found.
 func (t *town) dispatch(p *process, incident *story, place events.Position) (events.DispatchResult, *story) {
 	for try := range 40 {
-		candidates := t.candidates(place)
+		asked := t.ask(place)
+		p.sleep(3 + t.upTo(12))
+		candidates := t.candidates(asked, place)
 		if len(candidates) == 0 {
 			p.sleep(20 * minute)
 			continue
@@ -197,7 +199,10 @@ func (t *town) dispatch(p *process, incident *story, place events.Position) (eve
 		r := candidates[chosen].radio
 		officer := r.officer
 		ordered.Officer, ordered.Radio = officer.name(), r.name()
-		t.tell(s, t.onDuty.key(), ordered)
+		id := t.tell(s, t.onDuty.key(), ordered)
+		if slices.ContainsFunc(candidates, func(c candidate) bool { return t.now-c.radio.fixed > freshFix }) {
+			t.plant(StaleFix, s.subject, "a candidate's radio was last heard of long before", id)
+		}
 		p.sleep(20 + t.upTo(2*minute))
 		if try < 3 && t.chance(0.04) {
 			t.tell(s, officer.key(), &events.DispatchRefused{Reason: "正在处置其他事件"})
@@ -226,10 +231,27 @@ type candidate struct {
 	radio *radio
 }
 
+// freshFix is how old a fix may be that an order rests on.
+const freshFix = 5 * minute
+
+// ask gives the radios that were the nearest when last heard of, and has those report where they are now of which that is a while ago. One
+// in a hundred is not reached.
+func (t *town) ask(place events.Position) (asked []*radio) {
+	const most = 4
+	known := t.candidates(t.radios, place)
+	for _, c := range known[:min(most, len(known))] {
+		asked = append(asked, c.radio)
+		if silent := t.now - c.radio.fixed; silent > minute && !t.chance(0.01) {
+			t.report(c.radio, silent)
+		}
+	}
+	return asked
+}
+
 // candidates are those on duty and free, with a fix; the nearest first.
-func (t *town) candidates(place events.Position) []candidate {
+func (t *town) candidates(of []*radio, place events.Position) []candidate {
 	var all []candidate
-	for _, r := range t.radios {
+	for _, r := range of {
 		if r.officer == nil || r.busy > t.now {
 			continue
 		}

@@ -61,6 +61,7 @@ func (t *town) live(date clock) {
 	t.runUntil(date)
 	t.newDay()
 	t.runUntil(date + day)
+	write(t.out)
 	if date == clockOf(t.o.To) {
 		for _, c := range t.cases {
 			c.judge()

@@ -87,6 +87,14 @@ const (
 	AlteredEvidence  TruthKind = "altered_evidence"
 	TamperedDocument TruthKind = "tampered_document" // sealed with another digest than issued
 	NoPurpose        TruthKind = "access_without_purpose"
+	// An order among whose candidates is one whose radio was last heard of more than 5 minutes before. Events: the order.
+	StaleFix TruthKind = "stale_fix"
+	// The command centre's shift began more than a minute after its planned start. Report 3.4. Events: started.
+	DutyGap TruthKind = "duty_gap"
+	// An inspection whose officers did not show their cards. Penalty Law Art. 55. Events: started.
+	CardNotShown TruthKind = "card_not_shown"
+	// A case's file was archived without a document that it must have. Events: archived.
+	IncompleteFile TruthKind = "incomplete_file"
 )
 
 func (t *town) plant(kind TruthKind, subject, note string, ids ...string) {

@@ -4,10 +4,13 @@ package sinks
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"sync"
 
+	"github.com/segmentio/kafka-go"
 	"golang.org/x/sync/errgroup"
 
 	"oneseal/events"
@@ -41,12 +44,35 @@ func (p Paced) gather() int {
 // File writes JSON lines to a file, which Close closes.
 func File(file *os.File) Sink { return &fileSink{file: file} }
 
+// Mode is how records hold events.
+type Mode string
+
+const (
+	Binary     Mode = "binary"
+	Structured Mode = "structured"
+	Mixed      Mode = "mixed" // each family as its system writes: cameras, their alerts and tickets structured, all others binary
+)
+
+// ModeOf reads a mode's name.
+func ModeOf(name string) (Mode, error) {
+	switch m := Mode(name); m {
+	case Binary, Structured, Mixed:
+		return m, nil
+	}
+	return "", fmt.Errorf("mode %q: take %s, %s or %s", name, Binary, Structured, Mixed)
+}
+
 // Kafka appends to topics, which it creates where they are not.
-func Kafka(ctx context.Context, cfg eventlog.Config, paced Paced) (Sink, error) {
+func Kafka(ctx context.Context, cfg eventlog.Config, mode Mode, paced Paced) (Sink, error) {
 	if err := eventlog.EnsureTopics(ctx, cfg); err != nil {
 		return nil, err
 	}
-	return newKafkaSink(ctx, cfg, paced.gather()), nil
+	return newKafkaSink(ctx, cfg, mode, paced.gather()), nil
+}
+
+// Town sends as the systems of a town do: those of devices straight to Kafka, in both modes, and all others to the instance.
+func Town(ctx context.Context, to client.Sender, cfg eventlog.Config) Sink {
+	return &townSink{instance: &instanceSink{to: to, gather: instanceBatch}, kafka: newKafkaSink(ctx, cfg, Mixed, gathered)}
 }
 
 // Instance sends to a running instance, or to the one of this process.
@@ -93,6 +119,7 @@ func (f *fileSink) Close() error {
 
 // kafkaSink appends in large batches: one is on its way while the next one gathers.
 type kafkaSink struct {
+	mode    Mode
 	gather  int
 	batcher *eventlog.Batcher
 	waiting []eventlog.Message
@@ -100,8 +127,8 @@ type kafkaSink struct {
 	failed  context.Context
 }
 
-func newKafkaSink(ctx context.Context, cfg eventlog.Config, gather int) *kafkaSink {
-	k := &kafkaSink{gather: gather, batcher: eventlog.NewBatcher(cfg)}
+func newKafkaSink(ctx context.Context, cfg eventlog.Config, mode Mode, gather int) *kafkaSink {
+	k := &kafkaSink{mode: mode, gather: gather, batcher: eventlog.NewBatcher(cfg)}
 	k.onWay, k.failed = errgroup.WithContext(ctx)
 	k.onWay.SetLimit(1)
 	return k
@@ -111,7 +138,7 @@ func (k *kafkaSink) prepare(batch []*events.Event) (put, error) {
 	messages := make([]eventlog.Message, len(batch))
 	for i, e := range batch {
 		var err error
-		if messages[i], err = eventlog.MessageOf(e); err != nil {
+		if messages[i], err = k.messageOf(e); err != nil {
 			return nil, err
 		}
 	}
@@ -124,6 +151,15 @@ func (k *kafkaSink) prepare(batch []*events.Event) (put, error) {
 		}
 		return nil
 	}, nil
+}
+
+func (k *kafkaSink) messageOf(e *events.Event) (eventlog.Message, error) {
+	family := e.Family()
+	if k.mode == Binary || k.mode == Mixed && !slices.Contains([]string{"alert", "camera", "ticket"}, family) {
+		return eventlog.MessageOf(e)
+	}
+	document, err := events.EncodeStructured(e)
+	return eventlog.Message{Topic: events.Topic(family), Key: []byte(e.Subject), Value: document, Headers: []kafka.Header{{Key: "content-type", Value: []byte("application/cloudevents+json; charset=UTF-8")}}}, err
 }
 
 func (k *kafkaSink) send() {
@@ -171,3 +207,36 @@ func (i *instanceSink) flush(ctx context.Context) error {
 }
 
 func (i *instanceSink) Close() error { return nil }
+
+// townSink sends each family one way, so that a subject keeps its order.
+type townSink struct {
+	instance *instanceSink
+	kafka    *kafkaSink
+}
+
+func (s *townSink) prepare(batch []*events.Event) (put, error) {
+	var office, devices []*events.Event
+	for _, e := range batch {
+		switch e.Family() {
+		case "alert", "camera", "heartbeat", "position", "radio", "ticket":
+			devices = append(devices, e)
+		default:
+			office = append(office, e)
+		}
+	}
+	send, err := s.instance.prepare(office)
+	if err != nil {
+		return nil, err
+	}
+	store, err := s.kafka.prepare(devices)
+	if err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context) error { return errors.Join(send(ctx), store(ctx)) }, nil
+}
+
+func (s *townSink) flush(ctx context.Context) error {
+	return errors.Join(s.instance.flush(ctx), s.kafka.flush(ctx))
+}
+
+func (s *townSink) Close() error { return s.kafka.Close() }
