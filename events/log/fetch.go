@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"math"
 	"slices"
 	"sync"
 	"time"
@@ -106,7 +107,9 @@ const (
 func fetch(ctx context.Context, client *kafka.Client, wait time.Duration, partitions ...wanted) ([]*fetched, error) {
 	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
 	defer cancel()
-	request := &fetchapi.Request{ReplicaID: -1, MaxWaitTime: int32(wait.Milliseconds()), MinBytes: 1, IsolationLevel: int8(kafka.ReadCommitted), SessionID: -1, SessionEpoch: -1}
+	// Each partition has its limit. One for all of them would be worse than needless: kfake leaves out which transactions were
+	// aborted where such a limit cuts its answer.
+	request := &fetchapi.Request{ReplicaID: -1, MaxWaitTime: int32(wait.Milliseconds()), MinBytes: 1, MaxBytes: math.MaxInt32, IsolationLevel: int8(kafka.ReadCommitted), SessionID: -1, SessionEpoch: -1}
 	topics := make(map[string]int)
 	asked := make(map[TopicPartition]int64, len(partitions))
 	for _, p := range partitions {
@@ -119,7 +122,6 @@ func fetch(ctx context.Context, client *kafka.Client, wait time.Duration, partit
 		request.Topics[i].Partitions = append(request.Topics[i].Partitions, fetchapi.RequestPartition{
 			Partition: int32(p.at.Partition), CurrentLeaderEpoch: -1, FetchOffset: p.offset, LogStartOffset: -1, PartitionMaxBytes: int32(p.maxBytes),
 		})
-		request.MaxBytes += int32(p.maxBytes)
 		asked[p.at] = p.offset
 	}
 	answer, err := client.Transport.RoundTrip(ctx, client.Addr, request)
