@@ -13,7 +13,9 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
+	"github.com/segmentio/kafka-go"
 	"oneseal/deploy/embedded/embeddedtest"
+
 	"oneseal/events"
 	eventlog "oneseal/events/log"
 	"oneseal/projectors"
@@ -273,6 +275,7 @@ func TestTwoReactorsAtOnceSendEachCardOnce(t *testing.T) {
 	// One receiver, delivered to by two processes.
 	w.deliver(h.receiver())
 	w.deliver(h.receiver())
+	joined(w, h.receiver(), 2) // when partitions move, what is on its way is sent again
 	w.folded()
 	var both sync.WaitGroup
 	var wrote [2][]*events.Event
@@ -308,6 +311,19 @@ func committed(w *town, r Receiver) {
 	if err := projectors.Await(w.t.Context(), w.o.Log, groupOf(r), events.Topic("card")); err != nil {
 		w.t.Fatal(err)
 	}
+}
+
+// joined waits until so many processes share the partitions of a receiver's group.
+func joined(w *town, r Receiver, members int) {
+	w.t.Helper()
+	client := &kafka.Client{Addr: kafka.TCP(w.o.Log.Brokers...), Transport: &kafka.Transport{}}
+	until(w.t, "all have joined the group", func() bool {
+		answer, err := client.DescribeGroups(w.t.Context(), &kafka.DescribeGroupsRequest{GroupIDs: []string{groupOf(r)}})
+		if err != nil || len(answer.Groups) != 1 {
+			return false
+		}
+		return answer.Groups[0].GroupState == "Stable" && len(answer.Groups[0].Members) == members
+	})
 }
 
 func TestARestartBetweenIssueAndDeliverySendsNoSecondCard(t *testing.T) {
