@@ -98,19 +98,14 @@ var forAnyone = []string{"evidence.sharing_requested", "penalty.appeal_decided",
 // strangers are organs that tell an act of a subject which another one owns, and that no act of an owner writes down anywhere.
 func (w *town) strangers(story []*events.Event) {
 	owner, before := "", ""
-	var written string // by owners
+	var byOwners []*events.Event
 	owned := make(map[string]bool)
 	for _, e := range story {
 		if owner == "" {
 			owner = e.Organ
 		}
 		if owned[owner] = true; e.Organ == owner {
-			text, err := events.EncodeStructured(e)
-			if err != nil {
-				w.t.Fatal(err)
-			}
-			_, data, _ := strings.Cut(string(text), `"data":`)
-			written += data
+			byOwners = append(byOwners, e)
 		}
 		switch d := e.Data.(type) {
 		case *events.PenaltyJurisdictionTransferred:
@@ -121,8 +116,26 @@ func (w *town) strangers(story []*events.Event) {
 			owner = before
 		}
 	}
+	var others []*events.Event
 	for _, e := range story {
-		if name := strings.TrimPrefix(e.Type, "oneseal."); !owned[e.Organ] && !slices.Contains(forAnyone, name) && !strings.Contains(written, `"`+e.Organ+`"`) && !strings.Contains(written, `"organ/`+e.Organ+`"`) {
+		if name := strings.TrimPrefix(e.Type, "oneseal."); !owned[e.Organ] && !slices.Contains(forAnyone, name) {
+			others = append(others, e)
+		}
+	}
+	if len(others) == 0 {
+		return // as nearly always; encoding what owners wrote takes long
+	}
+	var written strings.Builder
+	for _, e := range byOwners {
+		text, err := events.EncodeStructured(e)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		_, data, _ := strings.Cut(string(text), `"data":`)
+		written.WriteString(data)
+	}
+	for _, e := range others {
+		if !strings.Contains(written.String(), `"`+e.Organ+`"`) && !strings.Contains(written.String(), `"organ/`+e.Organ+`"`) {
 			w.find(simulate.ToldByStranger, e.Subject, e)
 		}
 	}
