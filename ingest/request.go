@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"runtime"
 	"strings"
 	"sync"
@@ -25,33 +26,49 @@ type refusal struct {
 	problem Problem
 }
 
-// readBody reads the request, decompressed, up to the limit.
-func readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, *refusal) {
+// readBody reads the request, decompressed, up to the limit. Of the memory that all bodies may take together it takes what
+// has come, a step at a time.
+func readBody(w http.ResponseWriter, r *http.Request, limit int64, take func(bytes int64) error) ([]byte, *refusal) {
 	var from io.Reader = http.MaxBytesReader(w, r.Body, limit)
 	switch encoding := r.Header.Get("Content-Encoding"); strings.ToLower(encoding) {
 	case "", "identity":
 	case "gzip":
 		unpacked, err := gzip.NewReader(from)
 		if err != nil {
-			return nil, &refusal{http.StatusBadRequest, Problem{Path: "Content-Encoding", Value: encoding, Problem: "the body is not gzip: " + err.Error(), Remedy: "compress it, or leave the header out"}}
+			return nil, notRead(err, Problem{Path: "Content-Encoding", Value: encoding, Problem: "the body is not gzip: " + err.Error(), Remedy: "compress it, or leave the header out"})
 		}
 		from = unpacked
 	default:
 		return nil, &refusal{http.StatusUnsupportedMediaType, Problem{Path: "Content-Encoding", Value: encoding, Problem: "is not supported", Remedy: "send gzip or none"}}
 	}
+	const step = 1 << 20
 	var body bytes.Buffer
-	if r.ContentLength > 0 {
-		body.Grow(int(min(r.ContentLength, limit)) + bytes.MinRead)
+	for {
+		room := min(step, limit+1-int64(body.Len()))
+		if err := take(room); err != nil {
+			return nil, &refusal{http.StatusServiceUnavailable, Problem{Problem: "too much is being sent at the moment: " + err.Error(), Remedy: "send again after the time in Retry-After"}}
+		}
+		if r.ContentLength > int64(body.Len()) {
+			body.Grow(int(min(r.ContentLength-int64(body.Len()), room)) + bytes.MinRead)
+		}
+		n, err := body.ReadFrom(io.LimitReader(from, room))
+		switch tooLarge := (*http.MaxBytesError)(nil); {
+		case errors.As(err, &tooLarge) || int64(body.Len()) > limit:
+			return nil, &refusal{http.StatusRequestEntityTooLarge, Problem{Problem: fmt.Sprintf("the body is larger than %d bytes", limit), Remedy: "send smaller batches"}}
+		case err != nil:
+			return nil, notRead(err, Problem{Problem: "the body can't be read: " + err.Error(), Remedy: "send it again"})
+		case n < room:
+			return body.Bytes(), nil
+		}
 	}
-	_, err := body.ReadFrom(io.LimitReader(from, limit+1))
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) || int64(body.Len()) > limit {
-		return nil, &refusal{http.StatusRequestEntityTooLarge, Problem{Problem: fmt.Sprintf("the body is larger than %d bytes", limit), Remedy: "send smaller batches"}}
+}
+
+// notRead is the answer where a body ends too early, or comes too slowly.
+func notRead(err error, otherwise Problem) *refusal {
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return &refusal{http.StatusRequestTimeout, Problem{Problem: "the body comes too slowly", Remedy: "send smaller batches, or over a faster line"}}
 	}
-	if err != nil {
-		return nil, &refusal{http.StatusBadRequest, Problem{Problem: "the body can't be read: " + err.Error(), Remedy: "send it again"}}
-	}
-	return body.Bytes(), nil
+	return &refusal{http.StatusBadRequest, otherwise}
 }
 
 // document is one event of a request: structured, or the request itself in binary mode.

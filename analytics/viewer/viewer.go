@@ -145,7 +145,7 @@ func Handler(o Options) (*Page, error) {
 
 // routes are all that readers ask for, by pattern.
 func (v *viewer) routes(live *live) (map[string]http.Handler, error) {
-	routes := map[string]http.Handler{"GET /api/live": live}
+	routes := map[string]http.Handler{"GET " + LivePath: live}
 	// Events of the stream would wait in a packer; Parquet is packed.
 	pack, err := gzhttp.NewWrapper(gzhttp.EnableZstd(false), gzhttp.ContentTypes([]string{"application/json", "text/csv"}))
 	if err != nil {
