@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -207,17 +208,18 @@ type accepted struct {
 const maxMessage = 900 << 10
 
 // accept decodes and authorises on all processors. What is refused is nil and has its result.
-func accept(documents []document, key *Key, results []Result) []*accepted {
+func (s *Server) accept(documents []document, key *Key, results []Result) []*accepted {
+	now := time.Now()
 	all := make([]*accepted, len(documents))
 	inParallel(len(documents), func(i int) error {
-		a, result := acceptOne(&documents[i], key)
+		a, result := s.acceptOne(&documents[i], key, now)
 		all[i], results[i] = a, result
 		return nil
 	})
 	return all
 }
 
-func acceptOne(d *document, key *Key) (*accepted, Result) {
+func (s *Server) acceptOne(d *document, key *Key, now time.Time) (*accepted, Result) {
 	e, err := d.decode()
 	if err != nil {
 		id, source := d.name()
@@ -228,19 +230,50 @@ func acceptOne(d *document, key *Key) (*accepted, Result) {
 		result.Status, result.Error = StatusForbidden, problemOf(err)
 		return nil, result
 	}
+	if err := s.o.Index.cfg.Dates.Check(e, now); err != nil {
+		result.Status, result.Error = StatusInvalid, problemOf(err)
+		return nil, result
+	}
 	digest, err := e.Digest()
 	a := &accepted{entry: entryOf(e, digest), eventType: e.Type}
 	if err == nil {
 		a.message, err = eventlog.MessageOf(e)
 	}
-	if size := len(a.message.Value); err == nil && size > maxMessage {
-		err = &events.Invalid{Path: "/data", Problem: fmt.Sprintf("is %d bytes large, and the log takes %d", size, maxMessage), Remedy: "keep large content elsewhere and state its address and digest"}
+	if size := len(a.message.Value); err == nil && size > maxText {
+		if large := tooLarge(a.message.Value); large != nil {
+			result.Status, result.Error = StatusTooLarge, problemOf(large)
+			return nil, result
+		}
 	}
 	if err != nil {
 		result.Status, result.Error = StatusInvalid, problemOf(err)
 		return nil, result
 	}
 	return a, result
+}
+
+// maxText is how long one text of an event may be, in bytes.
+const maxText = 64 << 10
+
+// tooLarge says what of an event's data is larger than the log, or a page, takes.
+func tooLarge(data []byte) error {
+	const remedy = "keep large content elsewhere and state its address and digest"
+	if len(data) > maxMessage {
+		return &events.Invalid{Path: "/data", Problem: fmt.Sprintf("is %d bytes large, and the log takes %d", len(data), maxMessage), Remedy: remedy}
+	}
+	decoder := jsontext.NewDecoder(bytes.NewReader(data))
+	for {
+		token, err := decoder.ReadToken()
+		if err != nil {
+			return nil // the end
+		}
+		if token.Kind() != '"' {
+			continue
+		}
+		if size := len(token.String()); size > maxText {
+			return &events.Invalid{Path: "/data" + string(decoder.StackPointer()), Problem: fmt.Sprintf("is %d bytes long, and a text may have %d", size, maxText), Remedy: remedy}
+		}
+	}
 }
 
 func problemOf(err error) *Problem {

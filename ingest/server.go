@@ -136,6 +136,7 @@ const (
 	StatusInvalid   = client.StatusInvalid
 	StatusForbidden = client.StatusForbidden
 	StatusConflict  = client.StatusConflict
+	StatusTooLarge  = client.StatusTooLarge
 )
 
 func (s *Server) postEvents(w http.ResponseWriter, r *http.Request) {
@@ -208,7 +209,7 @@ func (s *Server) postEvents(w http.ResponseWriter, r *http.Request) {
 // take decodes, authorises and stores events, and says what became of each of them and of how many.
 func (s *Server) take(ctx context.Context, documents []document, key *Key, slot *slot) ([]Result, map[Status]int, error) {
 	results := make([]Result, len(documents))
-	if err := s.store(ctx, accept(documents, key, results), results, slot); err != nil {
+	if err := s.store(ctx, s.accept(documents, key, results), results, slot); err != nil {
 		return nil, nil, err
 	}
 	counts := make(map[Status]int)
@@ -223,7 +224,7 @@ func (s *Server) take(ctx context.Context, documents []document, key *Key, slot 
 
 // codeOf is the code for all events of a request: of those refused only if none is in the log, and theirs if they have one.
 func codeOf(counts map[Status]int) int {
-	codes := map[Status]int{StatusInvalid: http.StatusBadRequest, StatusForbidden: http.StatusForbidden, StatusConflict: http.StatusConflict}
+	codes := map[Status]int{StatusInvalid: http.StatusBadRequest, StatusForbidden: http.StatusForbidden, StatusConflict: http.StatusConflict, StatusTooLarge: http.StatusRequestEntityTooLarge}
 	code := http.StatusOK
 	for status, refused := range codes {
 		switch {

@@ -49,6 +49,10 @@ func (s *Server) getSubject(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusInternalServerError, Problem{Value: subject, Problem: "the archive holds something of this subject that can't be read; it is set aside", Remedy: "tell whoever runs OneSeal: `oneseal deadletters list` says what and why"})
 		return
 	}
+	if large, is := errors.AsType[*story.TooLargeError](err); is {
+		refuse(w, http.StatusRequestEntityTooLarge, Problem{Value: subject, Problem: large.Error(), Remedy: "ask SQL for its events, a part at a time"})
+		return
+	}
 	if err != nil {
 		s.o.Logger.Error("read a story", "subject", subject, "error", err)
 		w.Header().Set("Retry-After", "2")

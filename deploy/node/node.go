@@ -30,6 +30,7 @@ import (
 
 	"oneseal/analytics/ask"
 	"oneseal/analytics/viewer"
+	"oneseal/events"
 	"oneseal/events/client"
 	"oneseal/events/law"
 	eventlog "oneseal/events/log"
@@ -60,9 +61,10 @@ type Config struct {
 	TLSKey     string
 	Most       int // connections at a time; 0: as limits.Connections has it
 	PageKey    PageKey
-	Rate       float64 // events a second that one key may send; 0: no limit
-	Group      string  // consumer group of the projectors
-	Alone      bool    // no other process uses these servers: tables of another version are rebuilt
+	Dates      events.Dates // that events may plausibly have
+	Rate       float64      // events a second that one key may send; 0: no limit
+	Group      string       // consumer group of the projectors
+	Alone      bool         // no other process uses these servers: tables of another version are rebuilt
 
 	Town *town.Town // what the town says of itself; nil: as at an earlier start, at the first one the built-in town
 
@@ -101,6 +103,7 @@ func Run(ctx context.Context, c Config) error {
 			return fmt.Errorf("role %q is none of %v", role, Roles)
 		}
 	}
+	c.Log.Dates = c.Dates
 	p := &process{Config: c, mux: http.NewServeMux(), registry: prometheus.NewRegistry()}
 	defer func() {
 		for _, release := range slices.Backward(p.releases) {

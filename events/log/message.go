@@ -80,6 +80,18 @@ func EventOf(r *Record) (*events.Event, error) {
 	return e, err
 }
 
+// PlausibleOf is [EventOf], and demands dates that are plausible.
+func (cfg Config) PlausibleOf(r *Record) (*events.Event, []byte, error) {
+	e, data, err := EventAndDataOf(r)
+	if err == nil {
+		err = cfg.Dates.Check(e, r.Time)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	return e, data, nil
+}
+
 // EventAndDataOf is [EventOf], and gives the JSON of the event's data alone, of which [events.DecodeData] makes the same
 // data again, whatever the record's mode. It is valid as long as the record.
 func EventAndDataOf(r *Record) (e *events.Event, data []byte, err error) {
