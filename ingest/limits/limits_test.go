@@ -119,7 +119,7 @@ func TestConnectionsThatWorkAreAtMostHalfOfOneAddressAndTheRestIsAnswered503(t *
 // A body that comes too slowly ends; one that is as slow as may be, and an answer that takes long after the body came, do not.
 func TestSlowBodiesEnd(t *testing.T) {
 	pace := limits.Pace{Grace: 300 * time.Millisecond, PerSecond: 20_000}
-	read := make(chan error, 1)
+	read := make(chan error, 4)
 	server := httptest.NewServer(pace.Paced(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, err := io.Copy(io.Discard, r.Body)
 		read <- err
