@@ -43,6 +43,10 @@ func TestStoryThatIsTooLargeIsSetAsideAndTheRestGoesOn(t *testing.T) {
 		t.Helper()
 		w.Tell(reviewed("approval/other", step, "other"))
 		status := w.CaughtUp()
+		w.Wait("the large story is set aside", func() bool {
+			status = w.CaughtUp()
+			return status.OpenLetters > 0
+		})
 		if got := revision(t, w, "approval/other"); got != uint64(step) {
 			t.Errorf("step %d: the other case's row has revision %d", step, got)
 		}

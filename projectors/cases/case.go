@@ -36,7 +36,7 @@ type Case struct {
 	Extensions  []Extension  `json:"extensions"`
 	Findings    []Finding    `json:"findings"`
 	// Ahead are the rules that the case breaks if nothing is done by their day.
-	Ahead  []Finding `json:"ahead"`
+	Ahead []Finding `json:"ahead"`
 	// Events are a page of them, from the one after First others on, of Total.
 	Events []Event `json:"events"`
 	First  int     `json:"first"`
