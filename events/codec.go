@@ -547,5 +547,5 @@ func printable[S string | []byte](s S) bool {
 		return true
 	}
 	text := string(s)
-	return utf8.ValidString(text) && !strings.ContainsFunc(text, hidden)
+	return utf8.ValidString(text) && !strings.ContainsFunc(text, invisible)
 }

@@ -14,6 +14,15 @@ func hidden(r rune) bool {
 	return r >= 0x7f && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) || r < 0x20 || r == 0x7f
 }
 
+// invisible tells what attributes may not hold, as the schemas have it: most of what is hidden.
+func invisible(r rune) bool {
+	switch {
+	case r < 0x20, r >= 0x7f && r <= 0x9f, r == 0xad, r == 0x61c, r == 0x180e, r >= 0x200b && r <= 0x200f, r >= 0x2028 && r <= 0x202e, r >= 0x2060 && r <= 0x206f, r == 0xfeff, r >= 0xfff9 && r <= 0xfffb:
+		return true
+	}
+	return false
+}
+
 // Visible shows free text, which may hold anything, as people can read it: what hides is written as its number, such as
 // <U+202E>. Line feeds and tabs become spaces, so that a text does not look like several.
 func Visible(text string) string {
@@ -51,6 +60,8 @@ func lookAlike(subject string) (problem string) {
 	latin, similar := false, false
 	for _, r := range key {
 		switch {
+		case hidden(r):
+			return fmt.Sprintf("holds %U, which nobody sees", r)
 		case r >= 0xff10 && r <= 0xff19, r >= 0xff21 && r <= 0xff3a, r >= 0xff41 && r <= 0xff5a, r >= 0x1d400 && r <= 0x1d7ff:
 			return fmt.Sprintf("holds %q, which looks like another letter or digit", string(r))
 		case unicode.Is(unicode.Latin, r):
