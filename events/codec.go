@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
@@ -547,5 +548,5 @@ func printable[S string | []byte](s S) bool {
 		return true
 	}
 	text := string(s)
-	return utf8.ValidString(text) && !strings.ContainsFunc(text, invisible)
+	return utf8.ValidString(text) && !strings.ContainsFunc(text, unicode.IsControl)
 }

@@ -177,7 +177,7 @@ func (e *Event) setAttribute(name, value string) *Invalid {
 	}
 	if !printable(value) {
 		value = strconv.Quote(value)
-		return invalid("holds control characters or others that nobody sees, or is not UTF-8", "send plain UTF-8 text")
+		return invalid("holds control characters or is not UTF-8", "send plain UTF-8 text")
 	}
 	switch name {
 	case "specversion":
@@ -304,9 +304,6 @@ func (e *Event) check(p passing) (*TypeInfo, *Invalid) {
 	kind, key, ok := strings.Cut(e.Subject, "/")
 	if !ok || key == "" || kind != info.Family {
 		return nil, invalid("/subject", e.Subject, "is not a subject of family "+info.Family, "send \""+info.Family+"/\" and the key")
-	}
-	if problem := lookAlike(e.Subject); problem != "" {
-		return nil, invalid("/subject", e.Subject, problem, "write the key in plain letters and digits, in NFC")
 	}
 	if p.partitionKey != "" && p.partitionKey != e.Subject {
 		return nil, invalid("/partitionkey", p.partitionKey, "is not the subject "+e.Subject+", by which events are ordered", "leave it out, or send the subject")

@@ -14,15 +14,6 @@ func hidden(r rune) bool {
 	return r >= 0x7f && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) || r < 0x20 || r == 0x7f
 }
 
-// invisible tells what attributes may not hold, as the schemas have it: most of what is hidden.
-func invisible(r rune) bool {
-	switch {
-	case r < 0x20, r >= 0x7f && r <= 0x9f, r == 0xad, r == 0x61c, r == 0x180e, r >= 0x200b && r <= 0x200f, r >= 0x2028 && r <= 0x202e, r >= 0x2060 && r <= 0x206f, r == 0xfeff, r >= 0xfff9 && r <= 0xfffb:
-		return true
-	}
-	return false
-}
-
 // Visible shows free text, which may hold anything, as people can read it: what hides is written as its number, such as
 // <U+202E>. Line feeds and tabs become spaces, so that a text does not look like several.
 func Visible(text string) string {
@@ -43,14 +34,33 @@ func Visible(text string) string {
 	return b.String()
 }
 
+// Legible tells whether people can read the event's attributes as they are: nothing in them hides, and the subject can't be taken
+// for another one. The schemas of published types let such text pass; whoever takes events in does not. The error is an [*Invalid].
+func Legible(e *Event) error {
+	for _, a := range [...]Attribute{{"subject", e.Subject}, {"id", e.ID}, {"source", e.Source}, {"organ", e.Organ}, {"actor", e.Actor}, {"role", e.Role}, {"basis", e.Basis}} {
+		if !ascii(a.Value) && strings.ContainsFunc(a.Value, hidden) {
+			return invalid("/"+a.Name, Visible(a.Value), "holds what nobody sees", "send plain text")
+		}
+	}
+	if problem := lookAlike(e.Subject); problem != "" {
+		return invalid("/subject", e.Subject, problem, "write the key in plain letters and digits, in NFC")
+	}
+	return nil
+}
+
+func ascii(text string) bool {
+	for i := range len(text) {
+		if text[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
 // lookAlike says why a subject can be taken for another one by who reads it; "" if it can't. Subjects are compared byte by
 // byte, so two that look alike are two cases.
 func lookAlike(subject string) (problem string) {
-	ascii := true
-	for i := range len(subject) {
-		ascii = ascii && subject[i] < 0x80
-	}
-	if ascii {
+	if ascii(subject) {
 		return ""
 	}
 	if !norm.NFC.IsNormalString(subject) {
@@ -60,8 +70,6 @@ func lookAlike(subject string) (problem string) {
 	latin, similar := false, false
 	for _, r := range key {
 		switch {
-		case hidden(r):
-			return fmt.Sprintf("holds %U, which nobody sees", r)
 		case r >= 0xff10 && r <= 0xff19, r >= 0xff21 && r <= 0xff3a, r >= 0xff41 && r <= 0xff5a, r >= 0x1d400 && r <= 0x1d7ff:
 			return fmt.Sprintf("holds %q, which looks like another letter or digit", string(r))
 		case unicode.Is(unicode.Latin, r):

@@ -10,8 +10,11 @@ import (
 
 func TestWhatNobodySeesIsRefusedInAttributesAndShownInTexts(t *testing.T) {
 	decode := func(subject, actor string) error {
-		_, err := events.DecodeStructured(fmt.Appendf(nil, `{"specversion":"1.0","id":"1","source":"/w","type":"oneseal.approval.received","subject":%q,"time":"2017-09-22T09:30:00+08:00","actor":%q,"data":{}}`, subject, actor))
-		return err
+		e, err := events.DecodeStructured(fmt.Appendf(nil, `{"specversion":"1.0","id":"1","source":"/w","type":"oneseal.approval.received","subject":%q,"time":"2017-09-22T09:30:00+08:00","actor":%q,"data":{}}`, subject, actor))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return events.Legible(e)
 	}
 	for _, subject := range []string{"approval/2017-42", "approval/瓯审〔2017〕42号", "approval/（2017）浙0324执42号", "approval/дело-42", "approval/A-42é", "approval/第 42　号"} {
 		if err := decode(subject, "a"); err != nil {

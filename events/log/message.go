@@ -2,6 +2,7 @@ package log
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -80,11 +81,11 @@ func EventOf(r *Record) (*events.Event, error) {
 	return e, err
 }
 
-// PlausibleOf is [EventOf], and demands dates that are plausible.
+// PlausibleOf is [EventAndDataOf], and demands dates that are plausible and attributes that people can read.
 func (cfg Config) PlausibleOf(r *Record) (*events.Event, []byte, error) {
 	e, data, err := EventAndDataOf(r)
 	if err == nil {
-		err = cfg.Dates.Check(e, r.Time)
+		err = cmp.Or(cfg.Dates.Check(e, r.Time), events.Legible(e))
 	}
 	if err != nil {
 		return nil, nil, err
