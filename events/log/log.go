@@ -21,6 +21,8 @@ import (
 
 	"github.com/segmentio/kafka-go"
 	"github.com/segmentio/kafka-go/sasl"
+
+	"oneseal/events"
 )
 
 // Config says how to reach the brokers and how topics are created.
@@ -32,6 +34,7 @@ type Config struct {
 	TLS         *tls.Config
 	SASL        sasl.Mechanism
 	Logger      *slog.Logger
+	Dates       events.Dates // that are plausible: what has others is no event
 }
 
 // Position is where a record lies in the log.

@@ -12,9 +12,11 @@ import (
 )
 
 func readCSV(s *scan, from io.Reader, yield func(row, error) bool) error {
-	text := bufio.NewReaderSize(from, 1<<16)
+	within := &bounded{from: from}
+	text := bufio.NewReaderSize(within, 1<<16)
 	start, _ := text.Peek(1 << 14)
-	reader := csv.NewReader(text)
+	reader, line := csv.NewReader(text), 1
+	within.line = func() int { return line }
 	reader.ReuseRecord = true
 	reader.Comma = ','
 	if base := strings.TrimSuffix(strings.ToLower(filepath.Base(s.name)), ".gz"); strings.HasSuffix(base, ".tsv") {
@@ -30,6 +32,7 @@ func readCSV(s *scan, from io.Reader, yield func(row, error) bool) error {
 	if err != nil {
 		return fmt.Errorf("read the header: %w", err)
 	}
+	within.next()
 	header := slices.Clone(first)
 	if err := s.header(header, "line 1"); err != nil {
 		return err
@@ -43,16 +46,19 @@ func readCSV(s *scan, from io.Reader, yield func(row, error) bool) error {
 			return nil
 		}
 		var bad *csv.ParseError
+		within.next()
 		if errors.As(err, &bad) {
+			line = bad.Line
 			if !yield(row{line: bad.StartLine, err: describe(bad, len(header), len(record))}, nil) {
 				return errStopped
 			}
 			continue
 		}
 		if err != nil {
+			line++
 			return err
 		}
-		line, _ := reader.FieldPos(0)
+		line, _ = reader.FieldPos(0)
 		r := s.row(line)
 		for i, value := range record {
 			s.put(&r, header[i], value)
