@@ -36,6 +36,14 @@ const topic = "oneseal.approval.v1"
 func newTown(t *testing.T, system *embedded.System, brokers []string) *town {
 	t.Helper()
 	w := &town{Town: towntest.On(t, system, brokers)}
+	w.serve(t)
+	w.Project(w.Options())
+	return w
+}
+
+// serve starts ingest over HTTP, with a key of everything.
+func (w *town) serve(t *testing.T) {
+	t.Helper()
 	dir := t.TempDir()
 	keys, err := ingest.OpenKeys(filepath.Join(dir, "keys.json"))
 	if err != nil {
@@ -51,8 +59,6 @@ func newTown(t *testing.T, system *embedded.System, brokers []string) *town {
 	server := httptest.NewServer(ingest.NewServer(ingest.Options{Batcher: w.Batcher, Keys: keys, Index: index}))
 	t.Cleanup(func() { server.Close(); index.Close() })
 	w.url = server.URL
-	w.Project(w.Options())
-	return w
 }
 
 // onBothBrokers runs a test on the embedded broker and on Apache Kafka.
