@@ -49,7 +49,7 @@ func (w *town) serve(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, w.key, err = keys.Create("all", []string{"*"}, []string{"*"}); err != nil {
+	if _, w.key, err = keys.Create(ingest.Everything("all")); err != nil {
 		t.Fatal(err)
 	}
 	index, err := ingest.OpenIndex(t.Context(), filepath.Join(dir, "ids"), w.Log)
