@@ -33,7 +33,7 @@ type Model struct {
 // All lists the read models.
 func All() []Model {
 	return []Model{
-		NewReferring("approvals", "approval", 3, FoldApproval, approvalColumns),
+		NewReferring("approvals", "approval", 4, FoldApproval, approvalColumns),
 		New("penalties", "penalty", 3, FoldPenalty, penaltyColumns),
 		New("items", "item", 2, FoldItem, itemColumns),
 		New("organs", "organ", 1, FoldOrgan, organColumns),
