@@ -27,7 +27,7 @@ var approvalFamily = Family{
 		fact[ApprovalCertificateIssued]("certificate_issued", "制证", "Certificate issued", "Licensing Law Art. 44"),
 		fact[ApprovalDelivered]("delivered", "送达", "Delivered", "Licensing Law Art. 44"),
 		fact[ApprovalPublished]("published", "许可决定公开", "Decision published", "Licensing Law Art. 40"),
-		fact[ApprovalFeeCharged]("fee_charged", "收取费用", "Fee charged", "Licensing Law Art. 58"),
+		fact[ApprovalFeeCharged]("fee_charged", "收取费用", "Fee charged", "design"),
 		fact[ApprovalWithdrawn]("withdrawn", "申请人撤回", "Withdrawn by the applicant", "report 3.1"),
 		fact[ApprovalTerminated]("terminated", "终止办理", "Terminated", "report 3.1"),
 		fact[ApprovalClockSuspended]("clock_suspended", "时限中止（不计入期限）", "Clock suspended", "Licensing Law Art. 45"),
@@ -133,7 +133,7 @@ type ApprovalSiteChecked struct {
 // being told of the right (Licensing Law Art. 47).
 type ApprovalHearingRequested struct {
 	ApprovalStep
-	By Party `json:"by,omitzero" title:"申请人|asked by"`
+	By *Party `json:"by,omitzero" title:"申请人|asked by"`
 }
 
 // ApprovalFeeCharged: the applicant had to pay for the licence or its examination; nothing is due unless a law says so

@@ -22,7 +22,7 @@ var systems = []struct {
 	{"one seal", "seal sealing"},
 	{"three steps", "approval.received approval.correction_notice_issued approval.correction_submitted approval.accepted approval.not_accepted approval.deemed_accepted " +
 		"approval.initial_reviewed approval.re_reviewed approval.granted approval.refused approval.certificate_issued approval.delivered approval.withdrawn approval.terminated " +
-		"approval.third_party_told approval.site_checked approval.hearing_announced approval.hearing_held approval.published approval.step_taken approval.fact_corrected"},
+		"approval.third_party_told approval.site_checked approval.hearing_requested approval.hearing_announced approval.hearing_held approval.fee_charged approval.published approval.step_taken approval.fact_corrected"},
 	{"time-limit cutting", "item"},
 	{"28 windows", "window ticket"},
 	{"two-way push", "push"},

@@ -98,11 +98,11 @@ func (c *application) lookAround(first *staff) {
 		switch chance := t.random.Float64(); {
 		case chance < 0.1:
 			p.workdays(t.between(1, 3))
-			c.requested = act{t.now, t.tell(c.story, neighbour.Pseudonym, &events.ApprovalHearingRequested{ApprovalStep: c.step("要求听证", of.by), By: neighbour})}
+			c.requested = act{t.now, t.tell(c.story, neighbour.Pseudonym, &events.ApprovalHearingRequested{ApprovalStep: c.step("要求听证", of.by), By: &neighbour})}
 		case chance < 0.5:
 			if t.chance(0.5) {
 				p.workdays(t.between(1, 3))
-				t.tell(c.story, neighbour.Pseudonym, &events.ApprovalHearingRequested{ApprovalStep: c.step("要求听证", of.by), By: neighbour})
+				t.tell(c.story, neighbour.Pseudonym, &events.ApprovalHearingRequested{ApprovalStep: c.step("要求听证", of.by), By: &neighbour})
 				p.sleep(hour)
 			}
 			c.suspend("hearing", first, func() {

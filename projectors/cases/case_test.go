@@ -81,7 +81,7 @@ func TestAnExtensionThatDoesNotCountSaysWhy(t *testing.T) {
 		{"by an officer", begun("").On(6, by(5)).By("officer"), "only the head of the organ may extend"},
 		{"jointly handled, by the head of the organ", begun("joint").On(6, by(5)).By("head"), "of what is handled jointly, only the head of the government may extend"},
 		{"after the limit", begun("").On(34, by(5)).By("head"), "the limit had ended on 2017-09-30"},
-		{"before acceptance", new(storytest.Case).On(1, &events.ApprovalReceived{ApprovalStep: step}).On(6, by(5)).By("head"), "nothing was accepted, so there was no limit to extend"},
+		{"before acceptance", new(storytest.Case).On(1, &events.ApprovalReceived{ApprovalStep: step}).On(5, by(5)).By("head").On(6, &events.ApprovalAccepted{ApprovalStep: step}), "nothing was accepted, so there was no limit to extend"},
 	} {
 		c, err := newCase("approval/1", test.given.Entries, knowing(t, storytest.ReformedItem), storytest.Date(2017, 10, 30))
 		if err != nil {
