@@ -15,8 +15,8 @@ var packages = []struct{ path, imports string }{
 	// The language of the town, and what is known of its days and laws.
 	{"events", ""},
 	{"events/calendar", "events"},
-	{"events/town", "events events/calendar"},
 	{"events/law", "events"},
+	{"events/town", "events events/calendar events/law"},
 	{"events/log", "events"},
 	{"events/client", "events events/log"},
 	{"events/schema", ""},

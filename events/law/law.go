@@ -19,11 +19,34 @@ import (
 	"oneseal/events"
 )
 
+// Law is by whose rules a town's acts are judged.
+type Law string
+
+const (
+	China Law = "china"
+	// None is for logs of other places, whose law is not known here: nothing is judged by China's law or the reform's
+	// rules, and there is no statutory clock. Rules of the record itself and of the figures hold everywhere.
+	None Law = "none"
+)
+
+// Laws lists those that a town may choose.
+var Laws = []Law{China, None}
+
+// ParseLaw reads the choice of a town.
+func ParseLaw(text string) (Law, error) {
+	if !slices.Contains(Laws, Law(text)) {
+		return "", fmt.Errorf("law %q: give china, or none where acts are not to be judged by China's law", text)
+	}
+	return Law(text), nil
+}
+
 // Rule is something that an act, or the lack of one, can break.
 type Rule struct {
 	ID       string // as findings name it
 	Title    events.Title
 	Versions []Version // from the oldest on, without gaps
+	// Everywhere is whether the rule is no law of China and none of the town's reform.
+	Everywhere bool
 }
 
 // Version is a rule as one text has it.
@@ -128,6 +151,14 @@ func Limits() []*Rule { return limits }
 
 // All lists both.
 func All() []*Rule { return slices.Concat(rules, limits) }
+
+// Under lists those of them that hold where a law is chosen.
+func Under(chosen Law) []*Rule {
+	return slices.DeleteFunc(All(), func(r *Rule) bool { return !r.HoldsUnder(chosen) })
+}
+
+// HoldsUnder is whether the rule is one where a law is chosen.
+func (r *Rule) HoldsUnder(chosen Law) bool { return chosen == China || r.Everywhere }
 
 // Find gives the rule of that id which findings name.
 func Find(id string) (*Rule, error) {

@@ -38,7 +38,7 @@ func act(zh, en string) Act {
 
 // licensing is a rule of the Licensing Law: its text of 2019-04-23, and what was before it.
 func licensing(id, zh, en, article string, limit Limit) Rule {
-	return Rule{id, events.Title{ZH: zh, EN: en}, []Version{
+	return Rule{ID: id, Title: events.Title{ZH: zh, EN: en}, Versions: []Version{
 		{Name: "2003", Act: licensingLaw, Article: article, Limit: limit},
 		{Name: "2019", From: date(2019, time.April, 23), Act: licensingLaw, Article: article, Limit: limit, Confirmed: true},
 	}}
@@ -47,7 +47,7 @@ func licensing(id, zh, en, article string, limit Limit) Rule {
 // penalty is a rule of the Penalty Law: its text of 2021, and before as it stood until then.
 func penalty(id, zh, en string, before Version, article string, limit Limit) Rule {
 	before.Name = "2009-2017"
-	return Rule{id, events.Title{ZH: zh, EN: en}, []Version{
+	return Rule{ID: id, Title: events.Title{ZH: zh, EN: en}, Versions: []Version{
 		before,
 		{Name: "2021", From: date(2021, time.July, 15), Act: penaltyLaw, Article: article, Limit: limit, Confirmed: true},
 	}}
@@ -55,7 +55,7 @@ func penalty(id, zh, en string, before Version, article string, limit Limit) Rul
 
 // petition is a limit of the Petition Regulation, and what was before it.
 func petition(id, zh, en, article string, limit Limit) Rule {
-	return Rule{id, events.Title{ZH: zh, EN: en}, []Version{
+	return Rule{ID: id, Title: events.Title{ZH: zh, EN: en}, Versions: []Version{
 		{Act: earlierPetition, Limit: limit},
 		{Name: "2022", From: date(2022, time.May, 1), Act: petitionRegulation, Article: article, Limit: limit, Confirmed: true},
 	}}
@@ -63,17 +63,24 @@ func petition(id, zh, en, article string, limit Limit) Rule {
 
 // reform is a rule of the town's own, as the report tells it.
 func reform(id, zh, en, section string, limit Limit) Rule {
-	return Rule{id, events.Title{ZH: zh, EN: en}, []Version{{Name: "2012", Act: report, Article: section, Limit: limit, Confirmed: true}}}
+	return Rule{ID: id, Title: events.Title{ZH: zh, EN: en}, Versions: []Version{{Name: "2012", Act: report, Article: section, Limit: limit, Confirmed: true}}}
 }
 
-// elsewhere is a rule that is no law in the town: another place has it, known from an excerpt, or it is the figure's or the log's own.
+// excerpt is a rule of another place in China, known from an excerpt.
+func excerpt(id, zh, en string, of Act, limit Limit) Rule {
+	return Rule{ID: id, Title: events.Title{ZH: zh, EN: en}, Versions: []Version{{Act: of, Limit: limit}}}
+}
+
+// elsewhere is a rule that is no law: the figure's or the log's own.
 func elsewhere(id, zh, en string, of Act, limit Limit) Rule {
-	return Rule{id, events.Title{ZH: zh, EN: en}, []Version{{Act: of, Limit: limit}}}
+	r := excerpt(id, zh, en, of, limit)
+	r.Everywhere = true
+	return r
 }
 
 // recorded is a rule of the record itself, as its design states it: it holds from the first fact on.
 func recorded(id, zh, en string, section events.Title) Rule {
-	return Rule{id, events.Title{ZH: zh, EN: en}, []Version{{Act: Act{section}, Confirmed: true}}}
+	return Rule{ID: id, Title: events.Title{ZH: zh, EN: en}, Versions: []Version{{Act: Act{section}, Confirmed: true}}, Everywhere: true}
 }
 
 func workdays(n int32) Limit     { return Limit{n, Workdays} }
@@ -121,7 +128,7 @@ var (
 	PetitionAnswer  = measured(petition("petition_answer", "信访事项答复", "Petition answered", "34", calendarDays(60)))
 	// PetitionExtension is how much longer an answer may take.
 	PetitionExtension = measured(petition("petition_extension", "信访答复的延长", "Answer to a petition prolonged", "34", calendarDays(30)))
-	BadRatingFixed    = measured(elsewhere("bad_rating_fixed", "差评整改", "Bad rating rectified", Act{events.Title{ZH: "四川政务服务“好差评”规定（摘录）", EN: "rating scheme of Sichuan, excerpt"}}, workdays(15)))
+	BadRatingFixed    = measured(excerpt("bad_rating_fixed", "差评整改", "Bad rating rectified", Act{events.Title{ZH: "四川政务服务“好差评”规定（摘录）", EN: "rating scheme of Sichuan, excerpt"}}, workdays(15)))
 	DeputyInPlace     = measured(elsewhere("deputy_in_place", "B角到岗", "Deputy in place", Act{events.Title{ZH: "指标定义", EN: "definition of the figure"}}, Limit{1, WorkingHours}))
 	Arrival           = measured(elsewhere("arrival", "派遣后到场", "On the scene after the order", Act{events.Title{ZH: "外镇一次演练（摘录）", EN: "drill of another town, excerpt"}}, Limit{900, Seconds}))
 )
