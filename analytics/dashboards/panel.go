@@ -279,7 +279,11 @@ func (f face) properties(name string, c column) (all []dashboard.DynamicConfigVa
 	}
 	switch {
 	case figure && f.steps != nil:
-		all = append(all, property("thresholds", map[string]any{"mode": dashboard.ThresholdsModeAbsolute, "steps": f.steps}), property("color", map[string]string{"mode": "thresholds"}))
+		var steps []any
+		for _, step := range f.steps {
+			steps = append(steps, map[string]any{"color": step.Color, "value": step.Value})
+		}
+		all = append(all, property("thresholds", map[string]any{"mode": dashboard.ThresholdsModeAbsolute, "steps": steps}), property("color", map[string]string{"mode": "thresholds"}))
 	case figure:
 		all = append(all, property("color", map[string]string{"mode": "fixed", "fixedColor": "blue"}))
 	case f.kind == stat || f.kind == table: // the panel's own text says why it has no row
