@@ -64,6 +64,25 @@ type Version struct {
 // Act is what a text is of.
 type Act struct{ Title events.Title }
 
+// FindAct gives the act of that English name, as rules and the origins of event types cite it; a standard, such as GB 32100, is none.
+func FindAct(en string) (Act, bool) {
+	if i := slices.IndexFunc(acts, func(a Act) bool { return a.Title.EN == en }); i >= 0 {
+		return acts[i], true
+	}
+	return Act{}, false
+}
+
+// At names an article of the act as people cite it: numbers alone, "44, 62"; of the report, a section.
+func (a Act) At(article string) events.Title {
+	switch {
+	case article == "":
+		return a.Title
+	case a == report:
+		return events.Title{ZH: a.Title.ZH + " " + article, EN: a.Title.EN + " " + article}
+	}
+	return events.Title{ZH: a.Title.ZH + "第" + strings.ReplaceAll(article, ", ", "、") + "条", EN: a.Title.EN + " Art. " + article}
+}
+
 // Limit is a number that a text sets: at most so long, or at least so many. It is absent without a unit.
 type Limit struct {
 	Number int32
@@ -93,15 +112,7 @@ func (l Limit) Workdays() events.Workdays {
 }
 
 // Cited names the article as people cite it.
-func (v *Version) Cited() events.Title {
-	switch {
-	case v.Article == "":
-		return v.Act.Title
-	case v.Act == report:
-		return events.Title{ZH: v.Act.Title.ZH + " " + v.Article, EN: v.Act.Title.EN + " " + v.Article}
-	}
-	return events.Title{ZH: v.Act.Title.ZH + "第" + strings.ReplaceAll(v.Article, ", ", "、") + "条", EN: v.Act.Title.EN + " Art. " + v.Article}
-}
+func (v *Version) Cited() events.Title { return v.Act.At(v.Article) }
 
 // Basis names the article and the text: what rows and events say of a finding.
 func (v *Version) Basis() string { return v.BasisTitle().EN }

@@ -7,13 +7,34 @@ import (
 )
 
 var (
-	licensingLaw       = Act{events.Title{ZH: "行政许可法", EN: "Licensing Law"}}
-	penaltyLaw         = Act{events.Title{ZH: "行政处罚法", EN: "Penalty Law"}}
-	petitionRegulation = Act{events.Title{ZH: "信访工作条例", EN: "Petition Regulation"}}
-	earlierPetition    = Act{events.Title{ZH: "2022年前的信访规定", EN: "petition rules before 2022"}}
-	dataRules          = Act{events.Title{ZH: "数据约定", EN: "data rules"}}
-	report             = Act{events.Title{ZH: "汇报材料", EN: "report"}}
+	licensingLaw       = act("行政许可法", "Licensing Law")
+	penaltyLaw         = act("行政处罚法", "Penalty Law")
+	petitionRegulation = act("信访工作条例", "Petition Regulation")
+	earlierPetition    = act("2022年前的信访规定", "petition rules before 2022")
+	dataRules          = act("数据约定", "data rules")
+	report             = act("汇报材料", "report")
 )
+
+// What the origins of event types cite and no rule rests on.
+var (
+	_ = act("系统设计", "design")
+	_ = act("行政强制法", "Compulsion Law")
+	_ = act("人民调解法", "Mediation Law")
+	_ = act("公共安全视频图像信息系统管理条例", "Public Video Regulation")
+	_ = act("优化营商环境条例", "Business Environment Regulation")
+	_ = act("国务院关于在线政务服务的若干规定", "Online Services Rules")
+	_ = act("行政执法机关移送涉嫌犯罪案件的规定", "Crime Transfer Rules")
+	_ = act("市场监督管理行政处罚信息公示规定", "Publicity Rules")
+	_ = act("浙江省综合行政执法条例", "Zhejiang Enforcement Regulation")
+)
+
+var acts []Act
+
+func act(zh, en string) Act {
+	a := Act{events.Title{ZH: zh, EN: en}}
+	acts = append(acts, a)
+	return a
+}
 
 // licensing is a rule of the Licensing Law: its text of 2019-04-23, and what was before it.
 func licensing(id, zh, en, article string, limit Limit) Rule {
