@@ -35,6 +35,9 @@ func (s *source) look() (sample []row, err error) {
 	if !whole || len(sample) == 0 {
 		return sample, nil
 	}
+	if !slices.ContainsFunc(sample, func(r row) bool { return r.err == nil }) {
+		return nil, fmt.Errorf("read %s: line %d: %w", s.name, sample[0].line, sample[0].err)
+	}
 	if err := seen.missing(); err != nil {
 		return nil, fmt.Errorf("read %s: %w; a column that may be absent stands in the mapping under optional", s.name, err)
 	}
