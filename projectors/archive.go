@@ -191,7 +191,7 @@ func (a *Archive) readWanted(ctx context.Context, query ch.Query, wanted func(su
 var errMuch = errors.New("the stories are too large to be read at once")
 
 // muchBytes is about how many bytes of memory the stories may take that are read at once.
-const muchBytes = 256 << 20
+const muchBytes = 256_000_000
 
 // Stories reads the entries of the subjects, in no particular order and possibly repeated, and says of which subjects
 // the archive holds something that can't be read, or too much. Of several subjects it gives errMuch where their

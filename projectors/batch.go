@@ -103,7 +103,7 @@ func newWork(generation int32, long *longStories) *work {
 const foldAtOnce = 60_000
 
 // foldBytes is about how many bytes of memory these may take.
-const foldBytes = 96 << 20
+const foldBytes = 96_000_000
 
 // patience is how long folding waits for more, which comes at once unless a server is away.
 const patience = 500 * time.Millisecond

@@ -266,7 +266,7 @@ type Limit struct {
 
 // Usual is the limit where nobody says otherwise: a case of a town has some ten events, and a story as large as this
 // takes some 200 MiB.
-var Usual = Limit{Events: 200_000, Bytes: 64 << 20}
+var Usual = Limit{Events: 200_000, Bytes: 64_000_000}
 
 // Tally counts what is read of one story.
 type Tally struct{ Events, Bytes int }
