@@ -101,7 +101,7 @@ func TestTheBrokerAnswersNobodyWhoDoesNotLogIn(t *testing.T) {
 		t.Errorf("another user connects to the socket: %s, %v", out, err)
 	}
 	// Not by the folder's rights alone.
-	for _, open := range []string{dir, socket} {
+	for _, open := range []string{filepath.Dir(dir), dir, socket} {
 		if err := os.Chmod(open, 0o777); err != nil {
 			t.Fatal(err)
 		}
@@ -164,7 +164,7 @@ func TestARequestBeforeTheLoginHoldsLittleMemory(t *testing.T) {
 	}
 }
 
-func TestALoginReadsAndWritesAndConfiguresNothing(t *testing.T) {
+func TestALoginConfiguresNothing(t *testing.T) {
 	_, dir := broker(t)
 	record := func() kafka.RecordReader {
 		return kafka.NewRecordReader(kafka.Record{Key: kafka.NewBytes([]byte("approval/1")), Value: kafka.NewBytes([]byte("{}"))})
@@ -178,9 +178,6 @@ func TestALoginReadsAndWritesAndConfiguresNothing(t *testing.T) {
 		}
 		if may := user == embedded.Writer; may != (err == nil) {
 			t.Errorf("%s writes: %v", user, err)
-		}
-		if read, err := c.Fetch(t.Context(), &kafka.FetchRequest{Topic: streams}); err != nil || read.Error != nil {
-			t.Errorf("%s reads: %v %+v", user, err, read)
 		}
 		if removed, err := c.DeleteTopics(t.Context(), &kafka.DeleteTopicsRequest{Topics: []string{streams}}); err != nil || removed.Errors[streams] == nil {
 			t.Errorf("%s deletes a topic: %+v, %v", user, removed, err)

@@ -44,6 +44,20 @@ var texts = []struct {
 		text{"Licensing Law Art. 44, text of 2003", "行政许可法第44条（2003年文本）", 10, "workdays", false}, text{"Licensing Law Art. 44, text of 2019", "行政许可法第44条（2019年文本）", 10, "workdays", true}},
 	{law.SuspensionWithoutNotice, "suspension_without_notice", day(2019, 4, 23),
 		text{"Licensing Law Art. 45, text of 2003", "行政许可法第45条（2003年文本）", 0, "", false}, text{"Licensing Law Art. 45, text of 2019", "行政许可法第45条（2019年文本）", 0, "", true}},
+	{law.SuspensionOutlasted, "suspension_outlasted", day(2019, 4, 23),
+		text{"Licensing Law Art. 45, text of 2003", "行政许可法第45条（2003年文本）", 0, "", false}, text{"Licensing Law Art. 45, text of 2019", "行政许可法第45条（2019年文本）", 0, "", true}},
+	{law.NoRemedies, "no_remedies", day(2019, 4, 23),
+		text{"Licensing Law Art. 38, text of 2003", "行政许可法第38条（2003年文本）", 0, "", false}, text{"Licensing Law Art. 38, text of 2019", "行政许可法第38条（2019年文本）", 0, "", true}},
+	{law.SiteCheckAlone, "site_check_alone", day(2019, 4, 23),
+		text{"Licensing Law Art. 34, text of 2003", "行政许可法第34条（2003年文本）", 2, "officers", false}, text{"Licensing Law Art. 34, text of 2019", "行政许可法第34条（2019年文本）", 2, "officers", true}},
+	{law.ShortHearingNotice, "short_hearing_notice", day(2019, 4, 23),
+		text{"Licensing Law Art. 48, text of 2003", "行政许可法第48条（2003年文本）", 7, "workdays", false}, text{"Licensing Law Art. 48, text of 2019", "行政许可法第48条（2019年文本）", 7, "workdays", true}},
+	{law.HearingNotHeld, "licence_hearing_not_held", day(2019, 4, 23),
+		text{"Licensing Law Art. 47, text of 2003", "行政许可法第47条（2003年文本）", 20, "workdays", false}, text{"Licensing Law Art. 47, text of 2019", "行政许可法第47条（2019年文本）", 20, "workdays", true}},
+	{law.LateRenewal, "late_renewal", day(2019, 4, 23),
+		text{"Licensing Law Art. 50, text of 2003", "行政许可法第50条（2003年文本）", 30, "calendar days", false}, text{"Licensing Law Art. 50, text of 2019", "行政许可法第50条（2019年文本）", 30, "calendar days", true}},
+	{law.FeeNotDue, "fee_not_due", day(2019, 4, 23),
+		text{"Licensing Law Art. 58, text of 2003", "行政许可法第58条（2003年文本）", 0, "", false}, text{"Licensing Law Art. 58, text of 2019", "行政许可法第58条（2019年文本）", 0, "", false}},
 	{law.OverduePromise, "overdue_promise", events.Date{}, text{}, text{"report 3.3, text of 2012", "汇报材料 3.3，2012", 0, "", true}},
 	{law.OverdueStep, "overdue_step", events.Date{}, text{}, text{"report 3.3, text of 2012", "汇报材料 3.3，2012", 0, "", true}},
 	{law.StepOrder, "step_order", events.Date{}, text{}, text{"report 3.1, text of 2012", "汇报材料 3.1，2012", 0, "", true}},
@@ -60,6 +74,12 @@ var texts = []struct {
 	{law.NoLegalReview, "no_legal_review", day(2021, 7, 15),
 		text{"report 3.4, text of 2009-2017", "汇报材料 3.4，2009-2017", 0, "", false}, text{"Penalty Law Art. 58, text of 2021", "行政处罚法第58条（2021年文本）", 0, "", true}},
 
+	{law.LicenceDecision, "licence_decision", day(2019, 4, 23),
+		text{"Licensing Law Art. 42, text of 2003", "行政许可法第42条（2003年文本）", 20, "workdays", false}, text{"Licensing Law Art. 42, text of 2019", "行政许可法第42条（2019年文本）", 20, "workdays", true}},
+	{law.JointLicenceDecision, "joint_licence_decision", day(2019, 4, 23),
+		text{"Licensing Law Art. 42, text of 2003", "行政许可法第42条（2003年文本）", 45, "workdays", false}, text{"Licensing Law Art. 42, text of 2019", "行政许可法第42条（2019年文本）", 45, "workdays", true}},
+	{law.LicenceHearingRequest, "licence_hearing_request", day(2019, 4, 23),
+		text{"Licensing Law Art. 47, text of 2003", "行政许可法第47条（2003年文本）", 5, "workdays", false}, text{"Licensing Law Art. 47, text of 2019", "行政许可法第47条（2019年文本）", 5, "workdays", true}},
 	{law.ExtensionByHead, "extension_by_head", day(2019, 4, 23),
 		text{"Licensing Law Art. 42, text of 2003", "行政许可法第42条（2003年文本）", 10, "workdays", false}, text{"Licensing Law Art. 42, text of 2019", "行政许可法第42条（2019年文本）", 10, "workdays", true}},
 	{law.ExtensionByGovernment, "extension_by_government", day(2019, 4, 23),
@@ -214,5 +234,19 @@ func TestRulesOfFindingsAreFoundByTheirNames(t *testing.T) {
 		} else if err.Error() != `no rule is named "`+id+`"` {
 			t.Errorf("%q: %v", id, err)
 		}
+	}
+}
+
+// Where no law is chosen, what is no law holds alone: the record's own rules, and what figures are defined by.
+func TestWithoutALawOnlyWhatIsNoneHolds(t *testing.T) {
+	var held []string
+	for _, rule := range law.Under(law.None) {
+		held = append(held, rule.ID)
+	}
+	if want := []string{"told_by_stranger", "several_partitions", "deputy_in_place", "arrival"}; !slices.Equal(held, want) {
+		t.Errorf("%q, want %q", held, want)
+	}
+	if len(law.Under(law.China)) != len(law.All()) {
+		t.Errorf("China's law leaves out some of %d rules", len(law.All()))
 	}
 }

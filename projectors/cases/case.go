@@ -136,7 +136,7 @@ func newCase(subject string, entries []story.Entry, reference *models.Reference,
 		}
 		c.approval(&a, look)
 	case "penalty":
-		p, err := models.FoldPenalty(story)
+		p, err := models.FoldPenalty(story, look)
 		if err != nil {
 			return nil, err
 		}
@@ -165,7 +165,7 @@ func (c *Case) approval(a *models.Approval, look *models.Lookup) {
 	c.State, c.Outcome = a.State, a.Outcome
 	if a.Item != "" {
 		c.Item = Item{Code: a.Item, Version: a.Clocks.ItemVersion}
-		on := a.AcceptedOn
+		on := a.StartOn()
 		if on.IsZero() {
 			on = a.FirstDay()
 		}

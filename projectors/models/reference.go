@@ -10,6 +10,7 @@ import (
 
 	"oneseal/events"
 	"oneseal/events/calendar"
+	"oneseal/events/law"
 	"oneseal/projectors/columns"
 	"oneseal/projectors/story"
 )
@@ -23,25 +24,36 @@ import (
 type Reference struct {
 	Calendar *calendar.Calendar
 	Ignored  []string // what calendar stories state that can't be applied
+	Law      law.Law  // by which the town's acts are judged
 	items    map[string]Item
 	holders  map[string][]Holder // by staff/…
-	// Revisions of what can be looked up, by subject. That of staff/… is the sum of those of the posts
-	// that name them.
+	// Revisions of what can be looked up, by subject. That of staff/… is the sum of those of the posts that name them, and that of
+	// calendar/YEAR of those of the calendar stories that are about the year, whatever their subjects are.
 	Revisions map[string]uint32
 }
 
 // ReferenceFamilies are the families whose stories make up a Reference.
 var ReferenceFamilies = []string{"calendar", "item", "post"}
 
-// NewReference makes a reference of whole stories.
-func NewReference(stories map[string][]story.Entry) (*Reference, error) {
-	r := &Reference{items: make(map[string]Item), holders: make(map[string][]Holder), Revisions: make(map[string]uint32)}
+// NewReference makes a reference of whole stories, for a town that is judged by a law.
+func NewReference(stories map[string][]story.Entry, judged law.Law) (*Reference, error) {
+	r := &Reference{Law: judged, items: make(map[string]Item), holders: make(map[string][]Holder), Revisions: make(map[string]uint32)}
+	if judged == law.None {
+		r.Revisions[chosenLaw] = 1 // so that rows that were judged by another law are outdated
+	}
 	var notices []*events.Event
 	var unfolded []string
+	closures := closuresOf(stories)
 	for subject, entries := range stories {
 		story := story.Of(subject, entries)
-		r.Revisions[subject] = story.Revision
 		family, _, _ := strings.Cut(subject, "/")
+		if family == "calendar" {
+			for year := range yearsOf(entries, closures) {
+				r.Revisions[fmt.Sprint("calendar/", year)] += story.Revision
+			}
+		} else {
+			r.Revisions[subject] = story.Revision
+		}
 		switch family {
 		case "calendar":
 			notices = append(notices, story.Events...)
@@ -71,6 +83,54 @@ func NewReference(stories map[string][]story.Entry) (*Reference, error) {
 	return r, nil
 }
 
+// yearsOf are the years whose days any of these facts is about, whatever subject it is told of: what was withdrawn or replaced changes
+// them too, and so does a cancellation, which names a closure of any subject.
+func yearsOf(entries []story.Entry, closures map[string][]*events.CalendarClosureAnnounced) map[int]bool {
+	years := make(map[int]bool)
+	closed := func(d *events.CalendarClosureAnnounced) {
+		last := min(d.To.Midnight().Year(), calendar.Last.Midnight().Year())
+		for year := max(d.From.Midnight().Year(), calendar.First.Midnight().Year()); year <= last; year++ {
+			years[year] = true
+		}
+	}
+	add := func(data any) {
+		switch d := data.(type) {
+		case *events.CalendarNoticePublished:
+			years[int(d.Year.Value())] = true
+		case *events.CalendarClosureAnnounced:
+			closed(d)
+		case *events.CalendarClosureCancelled:
+			for _, announced := range closures[d.Closure] {
+				closed(announced)
+			}
+		}
+	}
+	for _, entry := range entries {
+		add(entry.Event.Data)
+		if c, is := entry.Event.Data.(*events.FactCorrected); is {
+			add(c.Replacement)
+		}
+	}
+	return years
+}
+
+// closuresOf are all that were announced, by name.
+func closuresOf(stories map[string][]story.Entry) map[string][]*events.CalendarClosureAnnounced {
+	closures := make(map[string][]*events.CalendarClosureAnnounced)
+	for _, entries := range stories {
+		for _, entry := range entries {
+			data := entry.Event.Data
+			if c, is := data.(*events.FactCorrected); is {
+				data = c.Replacement
+			}
+			if d, is := data.(*events.CalendarClosureAnnounced); is {
+				closures[d.Closure] = append(closures[d.Closure], d)
+			}
+		}
+	}
+	return closures
+}
+
 func (r *Reference) addHolders(p *Post) {
 	named := make(map[string]bool)
 	for _, h := range p.Holders {
@@ -98,6 +158,15 @@ func (l *Lookup) ask(subject string) {
 	if !slices.ContainsFunc(l.asked, func(r Referred) bool { return r.Subject == subject }) {
 		l.asked = append(l.asked, Referred{subject, l.Revisions[subject]})
 	}
+}
+
+// chosenLaw is as what rows name the law by which they were judged. No event tells it: the town's file does.
+const chosenLaw = "town/law"
+
+// Judged says whether the town is judged by China's law.
+func (l *Lookup) Judged() bool {
+	l.ask(chosenLaw)
+	return l.Law == law.China
 }
 
 // Read reads a clock of a case in that area; see [calendar.Calendar.Read]. It says nothing of days that the

@@ -284,6 +284,7 @@ export const values: Record<string, Record<string, Title>> = {
     "government_head": {"zh": "政府负责人", "en": "head of the government"},
   },
   "clock.state": {
+    "no_law": {"zh": "未选定法律", "en": "no law chosen"},
     "no_limit": {"zh": "无时限", "en": "no limit"},
     "no_calendar": {"zh": "日历未知", "en": "beyond the calendar"},
     "in_time": {"zh": "按时", "en": "in time"},
@@ -293,10 +294,12 @@ export const values: Record<string, Record<string, Title>> = {
     "open": {"zh": "在办", "en": "open"},
     "decided": {"zh": "已决定", "en": "decided"},
     "ended": {"zh": "未决定而结束", "en": "ended without a decision"},
+    "ended_late": {"zh": "超期后未决定而结束", "en": "ended without a decision, after the limit"},
   },
   "limit_from": {
     "acceptance": {"zh": "受理时告知", "en": "told at acceptance"},
     "item_version": {"zh": "事项版本", "en": "item version"},
+    "law": {"zh": "法定一般期限", "en": "the law's limit for licences"},
   },
   "approval.outcome": {
     "granted": {"zh": "准予许可", "en": "granted"},

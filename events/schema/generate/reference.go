@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"oneseal/events"
+	"oneseal/events/law"
 )
 
 // page is the language of a reference page.
@@ -18,7 +19,7 @@ type page struct {
 	origin                                  func(string) string
 	kinds                                   map[reflect.Type]string
 	list                                    string
-	tellers, handsOn, names                 string
+	tellers, handsOn, names, right          string
 }
 
 var english = &page{
@@ -28,7 +29,7 @@ var english = &page{
 		"is the place in the town's report or in the law, which calls the act by name. The diagrams show what is usual; a story that goes another way\n" +
 		"is stored as well. Each family also has [`fact_corrected`](#object-factcorrected), which corrects an earlier event of the same subject.\n\n" +
 		"A subject is owned by the organ of the event that began it, in the order of the story. Who may tell an event of a subject that has an owner:",
-	tellers: "told by", handsOn: "hands the subject on", names: "names organs",
+	tellers: "told by", handsOn: "hands the subject on", names: "names organs", right: "a key needs the right",
 	families: "Family", events: "Events", objects: "## Objects",
 	columns: "| event | title | origin | told by | fields |",
 	common:  "Each event may also state: ", topic: "topic", stream: "A stream of readings: no story.", personal: "personal", oneOf: " of ",
@@ -50,7 +51,7 @@ var chinese = &page{
 		"[`<family>.<name>.data.json`](../schema/json)，主题为 `oneseal.<family>.v1`，键为事件主体。带 \\* 的字段必填。“出处”指汇报材料或法律中\n" +
 		"规定该行为之处。状态图表示通常流程；不按此流程的事件同样作为事实保存。各类事件均有 [`fact_corrected`](#object-factcorrected)，用于更正同一主体此前的事件。\n\n" +
 		"主体归属于（按办理过程的次序）使其开始的事件的机关。主体已有归属时，可陈述各事件的机关：",
-	tellers: "陈述者", handsOn: "移交主体", names: "指明机关",
+	tellers: "陈述者", handsOn: "移交主体", names: "指明机关", right: "密钥须有权利",
 	families: "类别", events: "事件", objects: "## 复合字段",
 	columns: "| 事件 | 名称 | 出处 | 陈述者 | 字段 |",
 	common:  "各事件还可载明：", topic: "主题", stream: "读数流，不构成办理过程。", personal: "个人信息", oneOf: "：",
@@ -66,32 +67,18 @@ var chinese = &page{
 	},
 }
 
-// sources are the titles of what origins cite.
-var sources = map[string]string{
-	"report": "汇报材料", "design": "系统设计",
-	"Licensing Law": "行政许可法", "Penalty Law": "行政处罚法", "Compulsion Law": "行政强制法", "Mediation Law": "人民调解法",
-	"Petition Regulation": "信访工作条例", "Public Video Regulation": "公共安全视频图像信息系统管理条例", "Business Environment Regulation": "优化营商环境条例",
-	"Online Services Rules": "国务院关于在线政务服务的若干规定", "Crime Transfer Rules": "行政执法机关移送涉嫌犯罪案件的规定", "Publicity Rules": "市场监督管理行政处罚信息公示规定",
-	"Zhejiang Enforcement Regulation": "浙江省综合行政执法条例",
-}
-
 // originInChinese reads "report 3.4; Penalty Law Art. 61".
 func originInChinese(origin string) string {
 	var places []string
 	for place := range strings.SplitSeq(origin, "; ") {
-		source, article, _ := strings.Cut(place, " Art. ")
-		section := ""
-		if rest, is := strings.CutPrefix(source, "report "); is {
-			source, section = "report", rest
+		name, article, cited := strings.Cut(place, " Art. ")
+		if section, is := strings.CutPrefix(place, "report "); is && !cited {
+			name, article = "report", section
 		}
-		title, known := sources[source]
-		switch {
-		case !known:
-			title = source // a standard, such as GB/T 28181-2016
-		case article != "":
-			title += "第" + article + "条"
-		}
-		places = append(places, title+section)
+		if act, known := law.FindAct(name); known {
+			place = act.At(article).ZH
+		} // else a standard, such as GB/T 28181-2016
+		places = append(places, place)
 	}
 	return strings.Join(places, "；")
 }
@@ -114,6 +101,9 @@ func reference(p *page, told comments) []byte {
 	fmt.Fprintf(&out, "%s\n\n%s\n\n", p.title, p.intro)
 	for _, t := range events.Tellers() {
 		fmt.Fprintf(&out, "- `%s`: %s\n", t.Teller, p.titleOf(t.Title))
+	}
+	for _, r := range events.Rights() {
+		fmt.Fprintf(&out, "- %s `%s`: %s\n", p.right, r.Right, p.titleOf(r.Title))
 	}
 	fmt.Fprintf(&out, "\n| %s | | %s |\n|---|---|---|\n", p.families, p.events)
 	for _, name := range events.Families() {
@@ -169,6 +159,9 @@ func (p *page) tellerOf(info *events.TypeInfo) string {
 	}
 	if info.NamesOrgans() {
 		text += ", " + p.names
+	}
+	if info.Right != "" {
+		text += ", " + p.right + " `" + string(info.Right) + "`"
 	}
 	return text
 }
