@@ -45,6 +45,7 @@ func (t text) in(l Language) string {
 type board struct {
 	name         string
 	title, about text
+	tells        []string // families of which one at least must be told for it to show anything; none: it always does
 	variables    []string // of area, organ, item and interval, those that its queries use
 	panels       []panel
 }
@@ -57,6 +58,20 @@ func (b *board) uid(l Language) string {
 		return "oneseal-" + b.name + "-en"
 	}
 	return "oneseal-" + b.name
+}
+
+// Families gives, by uid, the families that a dashboard is about: while none of them is told, it has nothing to show. One
+// without an entry always has.
+func Families() map[string][]string {
+	of := make(map[string][]string)
+	for _, b := range boards {
+		for _, l := range []Language{Chinese, English} {
+			if len(b.tells) > 0 {
+				of[b.uid(l)] = b.tells
+			}
+		}
+	}
+	return of
 }
 
 // All generates the dashboards in one language, with queries that read figures so.

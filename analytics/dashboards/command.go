@@ -10,6 +10,7 @@ var arrivalMinutes = law.Arrival.Versions[0].Limit.Number / 60
 
 var command = board{
 	name:      "command",
+	tells:     []string{"camera", "alert", "incident", "dispatch", "shift"},
 	title:     text{"指挥中心", "command centre"},
 	about:     text{"摄像机、告警、派遣与值班。坐标为 WGS-84。", "Cameras, alerts, orders and duty. Coordinates are WGS-84."},
 	variables: []string{"interval"},

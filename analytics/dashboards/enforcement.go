@@ -2,6 +2,7 @@ package dashboards
 
 var enforcement = board{
 	name:      "enforcement",
+	tells:     []string{"penalty", "power", "draw", "inspection"},
 	title:     text{"综合执法", "enforcement"},
 	about:     text{"处罚案件走到哪一步、程序是否完备。案件数与罚款都不是业绩，不作排名（行政处罚法第74条）。", "Where penalty cases stand and whether their procedure is complete. Neither counts nor fines measure anyone, and nothing is ranked by them (Penalty Law Art. 74)."},
 	variables: []string{"area", "organ", "interval"},

@@ -2,6 +2,7 @@ package dashboards
 
 var process = board{
 	name:      "process",
+	tells:     []string{"approval"},
 	title:     text{"办理过程", "process"},
 	about:     text{"案件实际走的路径：路径与合规、返工与补正、办理与等待、交接、推送、顶岗。", "The ways that cases really take: variants and conformance, rework and corrections, touch and wait, handovers, pushes, cover."},
 	variables: []string{"area", "organ", "item", "interval"},

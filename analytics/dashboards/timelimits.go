@@ -15,6 +15,7 @@ var noneDecided = text{"所选期间与筛选内没有已决定且时限已知�
 
 var timeLimits = board{
 	name:      "time-limits",
+	tells:     []string{"approval"},
 	title:     text{"时限", "time limits"},
 	about:     text{"法定、承诺与实际三个时钟，按事项、环节与窗口。看分布，不只看平均。", "The statute's, the promised and the actual time, by item, stage and window: distributions, not only means."},
 	variables: []string{"area", "organ", "item", "interval"},

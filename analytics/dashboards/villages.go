@@ -2,6 +2,7 @@ package dashboards
 
 var villages = board{
 	name:      "villages",
+	tells:     []string{"errand", "dispute", "question", "consultation"},
 	title:     text{"村级服务与矛盾调解", "villages and disputes"},
 	about:     text{"村里代办的、村里问到的、村里调解的，与信访。", "What village points take in, what people ask, what is mediated there, and petitions."},
 	variables: []string{"area", "item", "interval"},

@@ -85,7 +85,7 @@ async function freshness() {
   if (!element("freshness").hidden) await drawStatus(language);
 }
 
-const live = new Live({ tables: refresh, status: freshness });
+const live = new Live({ tables: () => Promise.all([refresh(), navigate()]).then(() => {}), status: freshness });
 
 function section(panel: Panel, body: HTMLElement): HTMLElement {
   const made = make("section", "", panel.type);
@@ -159,13 +159,19 @@ async function show() {
 }
 
 async function navigate() {
-  const all = await get<{ uid: string; title: string; language: string }[]>("/api/dashboards");
-  element("dashboards").replaceChildren(...all.filter((d) => d.language === language).map((d) => {
+  const all = await get<{ uid: string; title: string; language: string; untold?: boolean }[]>("/api/dashboards");
+  const links = (of: typeof all) => of.map((d) => {
     const link = make("a", d.title.replace(/^.*?[：:] ?/, "")) as HTMLAnchorElement;
     link.href = "/d/" + d.uid + location.search;
     if (d.uid === shown.dashboard.uid) link.setAttribute("aria-current", "page");
     return link;
-  }));
+  });
+  // Boards of what no log tells are a click further, so that they are no row of empty pages.
+  const mine = all.filter((d) => d.language === language), hidden = mine.filter((d) => d.untold && d.uid !== shown.dashboard.uid);
+  const shownOnes = links(mine.filter((d) => !hidden.includes(d)));
+  const more = make("details", "", "untold");
+  more.append(make("summary", words[language].untold(hidden.length)), ...links(hidden));
+  element("dashboards").replaceChildren(...shownOnes, ...(hidden.length ? [more] : []));
   const cases = element<HTMLAnchorElement>("cases");
   cases.textContent = words[language].cases;
   cases.href = "/cases" + (language === "en" ? "?lang=en" : "");
