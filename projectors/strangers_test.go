@@ -42,7 +42,7 @@ func TestStrangersStraightToKafkaAreFindingsOfEveryModelAndMoveNoOwner(t *testin
 	}
 	begun = append(begun,
 		&events.Event{ID: "i", Source: "/" + owner, Type: "oneseal.item.version_published", Subject: "item/1", Organ: owner, Time: at, Data: &events.ItemVersionPublished{Version: "1", Name: "事项", Kind: "single", Effective: events.DateOf(at), PromisedDays: events.HalfWorkdays(10)}},
-		&events.Event{ID: "o", Source: "/" + owner, Type: "oneseal.organ.established", Subject: "organ/1", Organ: owner, Time: at, Data: &events.OrganEstablished{Title: "机关", Kind: "bureau", Effective: events.DateOf(at)}})
+		&events.Event{ID: "o", Source: "/" + owner, Type: "oneseal.organ.established", Subject: "organ/1", Organ: owner, Time: at, Data: &events.OrganEstablished{Title: "机关", Kind: "other", Effective: events.DateOf(at)}})
 	for _, e := range begun[len(begun)-2:] {
 		again := *e
 		again.ID, again.Source, again.Organ, again.Time = "stranger's", "/"+stranger, stranger, at.Add(time.Minute)
