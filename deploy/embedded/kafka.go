@@ -127,7 +127,7 @@ func (k *Kafka) Start() error {
 		}),
 	}
 	for _, user := range users {
-		options = append(options, kfake.User("SCRAM-SHA-512", user.user, user.password))
+		options = append(options, kfake.User(mechanism, user.user, user.password))
 	}
 	cluster, err := kfake.NewCluster(options...)
 	if err == nil {
