@@ -48,7 +48,8 @@ var packages = []struct{ path, imports string }{
 
 	// What wires them.
 	{"deploy/apachekafka", ""},
-	{"deploy/embedded", "projectors/schema"},
+	{"deploy/storage", ""},
+	{"deploy/embedded", "deploy/storage projectors/schema"},
 	{"deploy/node", all},
 	{"cmd/oneseal", all},
 

@@ -11,8 +11,11 @@ import (
 	"path/filepath"
 	"strconv"
 	"sync"
+	"time"
 
 	"github.com/twmb/franz-go/pkg/kfake"
+
+	"oneseal/deploy/storage"
 )
 
 // Kafka is the broker in this process. It keeps the whole log in memory beside the copy on the disk.
@@ -24,6 +27,12 @@ type Kafka struct {
 	mu      sync.Mutex
 	address string // host:port, fixed by the first start
 	cluster *kfake.Cluster
+
+	data    string             // the data folder
+	lost    *storage.LostError // what can't be read of the log; nil: all can
+	sealing sync.Mutex         // held while the second copy of small files is written
+	seal    *time.Timer
+	ended   bool // under sealing
 }
 
 // OpenKafka starts a broker alone on the folder, for what needs no ClickHouse. Stop it when done.
@@ -46,6 +55,7 @@ func openKafka(o Options, wish int) (*Kafka, error) {
 	}
 	k := &Kafka{
 		dir:        filepath.Join(o.DataDir, "kafka"),
+		data:       o.DataDir,
 		partitions: o.Partitions,
 		logger:     o.Logger.With("server", "kafka"),
 		address:    address,
@@ -82,11 +92,15 @@ func (k *Kafka) Start() error {
 	if k.cluster != nil {
 		return nil
 	}
+	folder, err := k.open()
+	if err != nil {
+		return fmt.Errorf("check the log in %s: %w", k.dir, err)
+	}
 	var listened net.Listener
 	cluster, err := kfake.NewCluster(
 		kfake.NumBrokers(1),
 		kfake.ClusterID("oneseal-"+rand.Text()), // of a new folder; one that has a log keeps its own
-		kfake.DataDir(k.dir),
+		kfake.DataDir(folder),
 		kfake.SyncWrites(),
 		kfake.DefaultNumPartitions(k.partitions),
 		kfake.WithLogger(kafkaLog{k.logger}),
@@ -104,6 +118,10 @@ func (k *Kafka) Start() error {
 		cluster.Close()
 		return fmt.Errorf("Kafka address %s names no host: clients are told this address, so give one they can reach", k.address)
 	}
+	if err := k.guard(cluster); err != nil {
+		cluster.Close()
+		return fmt.Errorf("start the Kafka broker: %w", err)
+	}
 	k.cluster, k.address = cluster, address.String()
 	return nil
 }
@@ -113,7 +131,7 @@ func (k *Kafka) Stop() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.cluster != nil {
-		k.cluster.Close()
+		k.close()
 		k.cluster = nil
 	}
 }

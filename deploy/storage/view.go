@@ -1,0 +1,216 @@
+package storage
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+)
+
+// View makes a folder beside the log's that holds the log without its bad spans, for a broker that lets nobody write, and gives
+// its path under the data folder. Whole files are links to the log's; where records are lost an empty batch keeps their offsets.
+// RemoveView removes it.
+func View(dir string, lost []Finding) (string, error) {
+	kafka, view := filepath.Join(dir, kafkaFolder), filepath.Join(dir, viewFolder)
+	for _, f := range lost {
+		if f.Topic == "" {
+			return "", &LostError{Dir: dir, Findings: lost} // without the list of topics nothing can be shown
+		}
+	}
+	if err := RemoveView(dir); err != nil {
+		return "", err
+	}
+	err := filepath.WalkDir(kafka, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(kafka, path)
+		if err != nil {
+			return err
+		}
+		to := filepath.Join(view, name)
+		if entry.IsDir() {
+			return os.MkdirAll(to, 0o700)
+		}
+		if filepath.Ext(name) == ".dat" || filepath.Ext(name) == ".idx" {
+			if os.Link(path, to) == nil {
+				return nil
+			}
+		}
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(to, content, 0o600)
+	})
+	if err != nil {
+		return "", fmt.Errorf("make a view of the log for reading: %w", err)
+	}
+	files := make(map[string][]Finding)
+	for _, f := range lost {
+		files[f.File] = append(files[f.File], f)
+	}
+	for file, spans := range files {
+		name, err := filepath.Rel(kafkaFolder, file)
+		if err != nil {
+			return "", err
+		}
+		if err := viewSegment(filepath.Join(kafka, name), filepath.Join(view, name), spans); err != nil {
+			return "", fmt.Errorf("make a view of %s: %w", file, err)
+		}
+	}
+	return viewFolder, nil
+}
+
+// RemoveView removes the folder that View made.
+func RemoveView(dir string) error {
+	if err := os.RemoveAll(filepath.Join(dir, viewFolder)); err != nil {
+		return fmt.Errorf("remove the view of the log: %w", err)
+	}
+	return nil
+}
+
+// viewSegment writes a segment with an empty batch in the place of each bad span.
+func viewSegment(from, to string, spans []Finding) error {
+	if info, err := os.Stat(from); err == nil && info.IsDir() {
+		return os.RemoveAll(to) // a partition that topics.json does not know
+	}
+	replaced := make([]Replacement, 0, len(spans))
+	for _, f := range spans {
+		replaced = append(replaced, Replacement{f, Filler(f.From, f.To)})
+	}
+	var content []byte
+	err := mapped(from, func(raw []byte) error {
+		content = spliced(raw, replaced)
+		return nil
+	})
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	for _, path := range []string{to, indexPath(to), filepath.Join(filepath.Dir(to), snapshotFile)} {
+		if err := remove(path); err != nil { // links to the log's
+			return err
+		}
+	}
+	if len(content) == 0 {
+		return nil
+	}
+	entries, err := entriesOf(content)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(indexPath(to), entries, 0o600); err != nil {
+		return err
+	}
+	return os.WriteFile(to, content, 0o600)
+}
+
+func indexPath(segment string) string { return segment[:len(segment)-len(".dat")] + ".idx" }
+
+// entriesOf gives the index of a segment whose batches are good.
+func entriesOf(raw []byte) (entries []byte, err error) {
+	var latest int64
+	for at := 0; at < len(raw); {
+		b, err := readBatch(raw[at:])
+		if err != nil {
+			return nil, err
+		}
+		if at == 0 || b.maxTime > latest {
+			latest = b.maxTime
+		}
+		entries = appendEntry(entries, b.epoch, latest, b.inTransaction())
+		at += b.size
+	}
+	return entries, nil
+}
+
+// Replacement is what stands in the place of a bad span.
+type Replacement struct {
+	Finding
+	Batches []byte
+}
+
+// spliced gives a segment with its bad spans replaced.
+func spliced(raw []byte, by []Replacement) []byte {
+	by = slices.Clone(by)
+	slices.SortStableFunc(by, func(a, b Replacement) int { return int(a.At - b.At) })
+	content := make([]byte, 0, len(raw))
+	at := int64(0)
+	for _, r := range by {
+		content = append(append(content, raw[at:r.At]...), r.Batches...)
+		at = r.At + r.Bytes
+	}
+	return append(content, raw[at:]...)
+}
+
+// Filler is an empty batch that keeps the offsets from the first to before the last, or nothing if it is not known how many they are.
+func Filler(from, to int64) []byte {
+	if to <= from {
+		return nil
+	}
+	b := make([]byte, headerSize)
+	binary.BigEndian.PutUint64(b, uint64(from))
+	binary.BigEndian.PutUint32(b[lengthAt:], headerSize-frameSize)
+	b[magicAt] = 2
+	binary.BigEndian.PutUint32(b[deltaAt:], uint32(to-from-1))
+	for i := 43; i < recordsAt; i++ { // producer, its epoch and sequence: none
+		b[i] = 0xff
+	}
+	binary.BigEndian.PutUint32(b[crcAt:], crc32.Checksum(b[coveredAt:], castagnoli))
+	return b
+}
+
+// Mended gives what the span held if one byte of it was changed, as far as its checksum tells: nothing, one batch, or by chance more
+// than one.
+func (f Finding) Mended() [][]byte { return f.mended }
+
+// Repair puts batches in the place of bad spans, each file whole: the damaged one is kept, the new one is checked before it
+// takes its place, and the index is made anew. The caller holds the folder's lock, and no broker runs.
+func Repair(dir string, by []Replacement) (kept string, err error) {
+	k := &keeper{dir: dir, kafka: filepath.Join(dir, kafkaFolder), now: time.Now(), change: true}
+	files := make(map[string][]Replacement)
+	for _, r := range by {
+		files[r.File] = append(files[r.File], r)
+	}
+	for file, parts := range files {
+		if err := k.repair(filepath.Join(dir, file), parts); err != nil {
+			return k.Kept, fmt.Errorf("repair %s: %w", file, err)
+		}
+	}
+	return k.Kept, Stopped(dir)
+}
+
+func (k *keeper) repair(path string, parts []Replacement) error {
+	for _, p := range []string{path, indexPath(path), filepath.Join(filepath.Dir(path), snapshotFile)} {
+		if _, err := os.Stat(p); err == nil {
+			if err := k.keep(p); err != nil {
+				return err
+			}
+		}
+	}
+	var content []byte
+	err := mapped(path, func(raw []byte) error {
+		content = spliced(raw, parts)
+		return nil
+	})
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	entries, err := entriesOf(content)
+	if err != nil {
+		return fmt.Errorf("what was found is not right: %w", err)
+	}
+	if err := writeFile(path, content, 0o600); err != nil {
+		return err
+	}
+	// It says how large segments were; the broker reads them all without it.
+	if err := remove(filepath.Join(filepath.Dir(path), snapshotFile)); err != nil {
+		return err
+	}
+	return writeFile(indexPath(path), entries, 0o600)
+}
