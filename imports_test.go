@@ -50,6 +50,7 @@ var packages = []struct{ path, imports string }{
 	{"deploy/apachekafka", ""},
 	{"deploy/storage", ""},
 	{"deploy/embedded", "deploy/storage projectors/schema"},
+	{"deploy/repair", "deploy/embedded deploy/storage events events/log ingest projectors"},
 	{"deploy/node", all},
 	{"cmd/oneseal", all},
 

@@ -51,6 +51,7 @@ var systems = []struct {
 	{"petitions", "petition"},
 	{"question board", "question"},
 	{"joint consultation", "consultation"},
+	{"upkeep of the record itself", "storage"},
 }
 
 func TestEverySystemOfTheReportHasTypesAndEveryTypeASystem(t *testing.T) {

@@ -23,7 +23,7 @@ import (
 
 // Index remembers where each event lies in the log, a digest of what it says, and whose each subject is. It is derived
 // from the log, and the log is right: after a crash it reads on from where it was, and when its
-// files are damaged it deletes them and reads everything.
+// files are damaged it keeps them aside and reads everything.
 //
 // A record that another process appended is known before anything is answered that was appended
 // behind it. Two processes that take the same new event at the same moment both append it; both
@@ -122,12 +122,12 @@ func (x *Index) reopen() error {
 		if errors.Is(err, errOtherFormat) {
 			x.logger.Info("the index of event ids was written by another version, which knew no owners of subjects; building it anew from the log", "folder", x.dir)
 		} else {
-			x.logger.Warn("the index of event ids is damaged; building it anew from the log", "folder", x.dir, "error", err)
+			x.logger.Warn("the index of event ids is damaged; keeping it aside and building it anew from the log", "folder", x.dir, "error", err)
 		}
 		if db != nil {
 			db.Close()
 		}
-		if err := x.wipe(); err != nil {
+		if err := x.setAside(); err != nil {
 			return err
 		}
 		x.damaged.Store(false)
@@ -178,18 +178,23 @@ func (x *Index) checkFormat(db *pebble.DB) error {
 	return nil
 }
 
-// wipe deletes everything but the lock.
-func (x *Index) wipe() error {
+// setAside moves everything but the lock into the folder damaged beside the index: its digests may be what tells a record that
+// was lost from another.
+func (x *Index) setAside() error {
 	files, err := os.ReadDir(x.dir)
 	if err != nil {
-		return fmt.Errorf("remove the damaged index of event ids: %w", err)
+		return fmt.Errorf("set the damaged index of event ids aside: %w", err)
+	}
+	to := filepath.Join(filepath.Dir(x.dir), "damaged", time.Now().UTC().Format("20060102T150405.000000000Z"), filepath.Base(x.dir))
+	if err := os.MkdirAll(to, 0o700); err != nil {
+		return fmt.Errorf("set the damaged index of event ids aside: %w", err)
 	}
 	for _, file := range files {
 		if file.Name() == "LOCK" {
 			continue
 		}
-		if err := os.RemoveAll(filepath.Join(x.dir, file.Name())); err != nil {
-			return fmt.Errorf("remove the damaged index of event ids: %w", err)
+		if err := os.Rename(filepath.Join(x.dir, file.Name()), filepath.Join(to, file.Name())); err != nil {
+			return fmt.Errorf("set the damaged index of event ids aside: %w", err)
 		}
 	}
 	return nil

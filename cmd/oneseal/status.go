@@ -43,6 +43,9 @@ func statusCommand() *cobra.Command {
 			if err := out.Flush(); err != nil {
 				return err
 			}
+			if i.Lost != "" {
+				fmt.Println(i.Lost)
+			}
 			fmt.Printf("dead letters not replayed: %d\n", status.OpenLetters)
 			if status.Scattered > 0 {
 				fmt.Printf("subjects whose facts lie in several partitions: %d (view scattered_v)\n", status.Scattered)

@@ -22,6 +22,10 @@ func (p *process) health(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, fmt.Sprintf("ClickHouse does not answer: %v", err), http.StatusServiceUnavailable)
 		return
 	}
+	if p.Lost != nil {
+		http.Error(w, p.Lost.Error(), http.StatusServiceUnavailable)
+		return
+	}
 	if p.projector != nil {
 		if since, cause := p.projector.Failing(); cause != nil && time.Since(since) > failingTooLong {
 			http.Error(w, fmt.Sprintf("the projector can't write since %s: %v", since.UTC().Format(time.RFC3339), cause), http.StatusServiceUnavailable)

@@ -20,6 +20,7 @@ type Instance struct {
 	Brokers    []string          `json:"brokers"`
 	Partitions int               `json:"partitions"`
 	ClickHouse projectors.Server `json:"clickhouse"`
+	Lost       string            `json:"lost,omitempty"` // why the log is read-only
 }
 
 // InstanceFile is where it stands in the data folder.

@@ -56,6 +56,7 @@ type Config struct {
 	Rate       float64 // events a second that one key may send; 0: no limit
 	Group      string  // consumer group of the projectors
 	Alone      bool    // no other process uses these servers: tables of another version are rebuilt
+	Lost       error   // why nothing may be written to the log, of which not all can be read; nil: all can
 
 	Town *town.Town // what the town says of itself; nil: as at an earlier start, at the first one the built-in town
 
@@ -92,6 +93,9 @@ func Run(ctx context.Context, c Config) error {
 			return fmt.Errorf("role %q is none of %v", role, Roles)
 		}
 	}
+	if c.Lost != nil {
+		c.Roles = readOnlyRoles
+	}
 	p := &process{Config: c, mux: http.NewServeMux(), registry: prometheus.NewRegistry()}
 	defer func() {
 		for _, release := range slices.Backward(p.releases) {
@@ -123,7 +127,9 @@ func (p *process) prepare(ctx context.Context) (err error) {
 	}
 	p.atEnd(p.pool.Close)
 	p.atEnd(func() { p.conn.Close() })
-	if err := p.install(ctx); err != nil {
+	if p.Lost != nil {
+		p.readOnly()
+	} else if err := p.install(ctx); err != nil {
 		return err
 	}
 	p.listener, err = net.Listen("tcp", p.Listen)

@@ -30,6 +30,9 @@ func Up(ctx context.Context, c Config, ready func(Instance, client.Sender) error
 	c.ClickHouse = projectors.Server{Address: access.TCPAddr, User: access.User, Password: access.Password, Database: access.Database}
 	c.Analyst = ask.Analyst{URL: "http://" + access.HTTPAddr, User: access.Analyst, Password: access.AnalystPassword, Database: access.Database}
 	c.Organs = ask.Analyst{URL: "http://" + access.HTTPAddr, User: access.Organs, Password: access.OrgansPassword, Database: access.Database}
+	if lost := system.Lost(); lost != nil {
+		c.Lost = lost
+	}
 	c.Roles, c.Group, c.Alone = Roles, projectors.DefaultGroup, true
 	c.Ready = func(address string, door client.Sender) error {
 		key, err := LocalKey(c.DataDir)
@@ -37,6 +40,9 @@ func Up(ctx context.Context, c Config, ready func(Instance, client.Sender) error
 			return err
 		}
 		i := Instance{URL: address, Key: key, Brokers: c.Log.Brokers, Partitions: c.Log.Partitions, ClickHouse: c.ClickHouse}
+		if c.Lost != nil {
+			i.Lost = c.Lost.Error()
+		}
 		if err := i.write(c.DataDir); err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io/fs"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -186,6 +187,9 @@ func Repair(dir string, by []Replacement) (kept string, err error) {
 }
 
 func (k *keeper) repair(path string, parts []Replacement) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
 	for _, p := range []string{path, indexPath(path), filepath.Join(filepath.Dir(path), snapshotFile)} {
 		if _, err := os.Stat(p); err == nil {
 			if err := k.keep(p); err != nil {
@@ -213,4 +217,73 @@ func (k *keeper) repair(path string, parts []Replacement) error {
 		return err
 	}
 	return writeFile(indexPath(path), entries, 0o600)
+}
+
+// Tail is the place behind the last record of a partition, where records up to an offset are missing that others know of.
+func Tail(dir, topic string, number int, end, to int64) (Finding, error) {
+	p := partition{dir: filepath.Join(dir, kafkaFolder, "partitions", fmt.Sprintf("%s-%d", url.PathEscape(topic), number)), topic: topic, number: number}
+	f := Finding{Kind: Lost, Topic: topic, Partition: number, From: end, To: to, Cause: fmt.Sprintf("the log ends at offset %d, and others know of records up to %d", end, to-1)}
+	bases, _, err := p.bases()
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return f, err
+	}
+	path := p.at(segmentName(end))
+	if n := len(bases); n > 0 {
+		path = p.at(segmentName(bases[n-1]))
+		info, err := os.Stat(path)
+		if err != nil {
+			return f, fmt.Errorf("find the end of %s/%d: %w", topic, number, err)
+		}
+		f.At = info.Size()
+	}
+	f.File, err = filepath.Rel(dir, path)
+	return f, err
+}
+
+// Bytes gives what stands in a span.
+func Bytes(dir string, f Finding) (content []byte, err error) {
+	err = mapped(filepath.Join(dir, f.File), func(raw []byte) error {
+		if f.At+f.Bytes <= int64(len(raw)) {
+			content = slices.Clone(raw[f.At : f.At+f.Bytes])
+		}
+		return nil
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return content, err
+}
+
+// FromLog gives the batches of a span out of the log of another folder, if its batches cover the span without more or less.
+func FromLog(dir string, f Finding) ([]byte, error) {
+	p := partition{dir: filepath.Join(dir, kafkaFolder, "partitions", fmt.Sprintf("%s-%d", url.PathEscape(f.Topic), f.Partition)), topic: f.Topic, number: f.Partition}
+	bases, _, err := p.bases()
+	if err != nil {
+		return nil, err
+	}
+	var found []byte
+	next := f.From
+	for _, base := range bases {
+		err := mapped(p.at(segmentName(base)), func(raw []byte) error {
+			for at := 0; at < len(raw); {
+				b, err := readBatch(raw[at:])
+				if err != nil {
+					return err
+				}
+				if b.first == next && b.next() <= f.To {
+					found = append(found, raw[at:at+b.size]...)
+					next = b.next()
+				}
+				at += b.size
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, fmt.Errorf("read the backup's log: %w", err)
+		}
+	}
+	if next != f.To || next == f.From {
+		return nil, fmt.Errorf("the backup's log does not hold offsets %d to %d of %s/%d", f.From, f.To-1, f.Topic, f.Partition)
+	}
+	return found, nil
 }
