@@ -48,6 +48,26 @@ func (w *Witness) Reached() (map[eventlog.TopicPartition]int64, error) {
 // Close closes the index.
 func (w *Witness) Close() error { return w.db.Close() }
 
+// Of says what the index knows of an event's id.
+func (x *Index) Of(e *events.Event) (digest [sha256.Size]byte, at eventlog.Position, known bool, err error) {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	if x.db == nil {
+		return digest, at, false, x.broken
+	}
+	return (&Witness{x.db}).Of(e)
+}
+
+// Checkpoint writes the index, as it is at one moment, into a folder that does not exist.
+func (x *Index) Checkpoint(dir string) error {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	if x.db == nil {
+		return x.broken
+	}
+	return x.db.Checkpoint(dir, pebble.WithFlushedWAL())
+}
+
 // silent says nothing of the files: what is wrong with them comes as an error.
 type silent struct{}
 

@@ -121,6 +121,11 @@ func (k *Kafka) Lost() *storage.LostError {
 // Lost says what of the log can't be read: the broker is read-only then. It is nil of a log that is whole.
 func (s *System) Lost() *storage.LostError { return s.kafka.Lost() }
 
+// BackupFolder is where the ClickHouse of a data folder may write backups and read them.
+func BackupFolder(dataDir string) string {
+	return engineFolder(filepath.Join(dataDir, "clickhouse")).backups()
+}
+
 type control = func(kmsg.Request) (kmsg.Response, error, bool)
 
 // always has each request of a kind pass a function. The broker keeps the last request of every connection that passed one for as

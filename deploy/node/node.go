@@ -80,6 +80,7 @@ type process struct {
 	status    *statusReader
 	door      client.Sender       // nil if the node does not ingest
 	projector *projectors.Metrics // nil if the node does not project
+	index     *ingest.Index       // nil if the node does not ingest
 
 	parts    []func(context.Context) error // what runs until its context ends
 	counted  <-chan struct{}               // closed after the first count of the figures; nil: they are not counted here
@@ -147,6 +148,9 @@ func (p *process) prepare(ctx context.Context) (err error) {
 	p.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), p.status)
 	p.mux.Handle("GET /metrics", promhttp.HandlerFor(p.registry, promhttp.HandlerOpts{}))
 	p.mux.HandleFunc("GET /healthz", p.health)
+	if p.Alone {
+		p.upkeep()
+	}
 	p.server = &http.Server{Handler: p.mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute}
 	return nil
 }

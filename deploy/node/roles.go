@@ -67,6 +67,7 @@ func (p *process) ingest(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	p.index = index
 	p.atEnd(func() { index.Close() })
 	cluster, err := eventlog.ClusterID(ctx, p.Log)
 	if err != nil {
