@@ -105,6 +105,9 @@ func told(t *testing.T, brokers []string, topic string) map[string]string {
 			t.Fatal(err)
 		}
 		reader := kafka.NewReader(kafka.ReaderConfig{Brokers: brokers, Topic: topic, Partition: partition, MaxBytes: 1 << 20})
+		if err := reader.SetOffset(0); err != nil {
+			t.Fatal(err)
+		}
 		for reader.Offset() < last {
 			m, err := reader.ReadMessage(t.Context())
 			if err != nil {
