@@ -35,6 +35,7 @@
 -- value: verdict=no acceptance: 无受理 | no acceptance
 -- value: verdict=no calendar: 超出日历 | beyond the calendar
 -- value: verdict=no decision: 无决定 | no decision
+-- value: verdict=no law: 未选定法律 | no law chosen
 -- value: verdict=no limit: 无时限 | no limit
 -- value: verdict=ended without decision: 无决定而结束 | ended without decision
 -- values: state: approval
@@ -49,14 +50,14 @@ SELECT
         basis = 'stated_planned_date', multiIf(stated_end_on IS NULL, 'open', assumeNotNull(stated_end_on) <= assumeNotNull(due_on), 'on_time', 'late'),
         outcome IN ('not_accepted', 'withdrawn', 'terminated'), 'ended without decision',
         decided_on IS NULL AND stated_end_on IS NOT NULL, 'no decision',
-        decided_on IS NULL, 'open', accepted_on IS NULL OR accepted_on > decided_on, 'no acceptance', limit_days IS NULL, 'no limit', net_workdays IS NULL, 'no calendar',
+        decided_on IS NULL, 'open', accepted_on IS NULL OR accepted_on > decided_on, 'no acceptance', basis = 'statutory_workdays' AND town_law() = 'none', 'no law', limit_days IS NULL, 'no limit', net_workdays IS NULL, 'no calendar',
         assumeNotNull(net_workdays) <= assumeNotNull(limit_days), 'on_time', 'late') AS verdict,
     provisional AND basis != 'stated_planned_date' AS provisional_calendar,
     calendar, first_on, projected_at
 FROM (SELECT * FROM approvals FINAL WHERE state != 'void')
 ARRAY JOIN
     ['promised_workdays', 'statutory_workdays', 'stated_planned_date'] AS basis,
-    [promised_days, statutory_days + extended_days, NULL] AS limit_days,
+    [promised_days, if(town_law() = 'none', NULL, statutory_days + extended_days), NULL] AS limit_days,
     [promised_due_on, statutory_due_on, stated_planned_on] AS due_on,
     [promised_over_on, statutory_over_on, NULL] AS over_on
 WHERE basis != 'stated_planned_date' OR stated_planned_on IS NOT NULL

@@ -29,6 +29,7 @@ import (
 
 	"oneseal/analytics/ask"
 	"oneseal/events/client"
+	"oneseal/events/law"
 	eventlog "oneseal/events/log"
 	"oneseal/events/town"
 	"oneseal/ingest"
@@ -59,6 +60,8 @@ type Config struct {
 	Lost       error   // why nothing may be written to the log, of which not all can be read; nil: all can
 
 	Town *town.Town // what the town says of itself; nil: as at an earlier start, at the first one the built-in town
+
+	Law law.Law // by which its acts are judged, whatever Town says; "": as Town says, else as at an earlier start
 
 	Policy    *cards.Policy // which cards go out when; nil: the built-in policy, from the day of the first start on
 	Receivers []cards.Receiver

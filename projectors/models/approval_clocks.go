@@ -42,12 +42,22 @@ func maxExtension(handling events.Handling, on events.Date) (most events.Workday
 	return law.ExtensionByHead.In(on).Limit.Workdays(), "head"
 }
 
-// readClocks reads the case's clocks, and judges on the way which extensions count.
+// readClocks reads the case's clocks, and judges on the way which extensions count. Without a law there is no statutory clock:
+// the limit that a source states stays a fact of the case, and is held to nothing.
 func (a *Approval) readClocks(look *Lookup) {
-	if a.AcceptedOn.IsZero() {
-		for i := range a.Extensions {
+	judged := look.Judged()
+	for i := range a.Extensions {
+		switch {
+		case !judged:
+			a.Extensions[i].WhyNot = events.Title{ZH: "未选定适用的法律，没有法定时限可延长", EN: "no law is chosen, so there is no statutory limit to extend"}
+		case a.AcceptedOn.IsZero():
 			a.Extensions[i].WhyNot = by(law.InvalidExtension, a.Extensions[i].On, "尚未受理，没有期限可延长", "nothing was accepted, so there was no limit to extend")
 		}
+	}
+	for i := range a.Suspensions {
+		a.Suspensions[i].Unjudged = !judged
+	}
+	if a.AcceptedOn.IsZero() {
 		return
 	}
 	c := &a.Clocks
@@ -62,17 +72,8 @@ func (a *Approval) readClocks(look *Lookup) {
 		}
 	}
 	base := calendar.Clock{Start: a.AcceptedOn, Suspended: a.LawfulSpans()}
-	c.Statutory = a.read(look, base, a.StatutoryDays, a.DecidedOn)
-	for i := range a.Extensions {
-		x := &a.Extensions[i]
-		x.WhyNot = a.faultOf(x, i > 0)
-		x.Valid = x.WhyNot == events.Title{}
-		if x.Valid {
-			a.ExtendedDays = x.Days
-			extended := base
-			extended.Extended = x.Days
-			c.Statutory = a.read(look, extended, a.StatutoryDays, a.DecidedOn)
-		}
+	if judged {
+		a.readStatutory(look, base)
 	}
 	c.Promised = a.read(look, base, a.PromisedDays, a.DecidedOn) // which no extension moves
 	c.Actual = a.read(look, base, events.HalfWorkdays(0), a.DecidedOn)
@@ -89,6 +90,21 @@ func (a *Approval) readClocks(look *Lookup) {
 	}
 	if c.Actual.Known {
 		c.Calendar, c.Provisional = look.Calendar.In(a.Area).Version(latest.To.Midnight().Year()), latest.Provisional
+	}
+}
+
+// readStatutory reads what the law allows, with the extensions that count.
+func (a *Approval) readStatutory(look *Lookup, clock calendar.Clock) {
+	a.Clocks.Statutory = a.read(look, clock, a.StatutoryDays, a.DecidedOn)
+	for i := range a.Extensions {
+		x := &a.Extensions[i]
+		x.WhyNot = a.faultOf(x, i > 0)
+		x.Valid = x.WhyNot == events.Title{}
+		if x.Valid {
+			a.ExtendedDays = x.Days
+			clock.Extended = x.Days
+			a.Clocks.Statutory = a.read(look, clock, a.StatutoryDays, a.DecidedOn)
+		}
 	}
 }
 
