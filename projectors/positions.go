@@ -3,7 +3,6 @@ package projectors
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
 	"time"
 
@@ -19,33 +18,54 @@ import (
 // Archived is what the archive holds of one position.
 type Archived struct {
 	story.Entry
-	Topic      string
-	LogTime    time.Time // when the record was appended, to the millisecond
-	Addressees []string
+	Topic   string
+	LogTime time.Time // when the record was appended, to the millisecond
 }
 
 // Positions reads what the archive holds of a range of offsets of one partition, in log order; of a position that was written
 // twice all rows. One that can't be read has no data, and comes with an [*story.UnreadableError].
 func (a *Archive) Positions(ctx context.Context, at eventlog.TopicPartition, from, to int64, each func(Archived, error) error) error {
-	of := newStoryColumns()
-	addressees, logged := columns.LowCardinalities(), columns.Milliseconds()
-	err := a.pool.Do(ctx, ch.Query{
-		Body:   sql("positions", "{topic}", at.Topic, "{partition}", strconv.Itoa(at.Partition), "{from}", strconv.FormatInt(from, 10), "{to}", strconv.FormatInt(to, 10)),
-		Result: append(of.results(), proto.ResultColumn{Name: "addressees", Data: addressees}, proto.ResultColumn{Name: "log_time", Data: logged}),
-		OnResult: func(context.Context, proto.Block) error {
-			for i := range of.subject.Rows() {
-				entry, fault := of.entry(i)
-				if err := each(Archived{entry, of.topic.Row(i), logged.Row(i), slices.Clone(addressees.Row(i))}, fault); err != nil {
-					return err
-				}
-			}
-			return nil
-		},
-	})
+	err := a.archived(ctx, ch.Query{
+		Body: sql("positions", "{topic}", at.Topic, "{partition}", strconv.Itoa(at.Partition), "{from}", strconv.FormatInt(from, 10), "{to}", strconv.FormatInt(to, 10)),
+	}, each)
 	if err != nil {
 		return fmt.Errorf("read what the archive holds of %s from offset %d to %d: %w", at, from, to, err)
 	}
 	return nil
+}
+
+// PositionsOf is Positions for single positions, in no particular order, in one reading of the archive.
+func (a *Archive) PositionsOf(ctx context.Context, wanted []eventlog.Position, each func(Archived, error) error) error {
+	var topics proto.ColStr
+	var partitions proto.ColUInt16
+	var offsets proto.ColUInt64
+	for _, p := range wanted {
+		topics.Append(p.Topic)
+		partitions.Append(uint16(p.Partition))
+		offsets.Append(uint64(p.Offset))
+	}
+	err := a.archived(ctx, ch.Query{Body: sql("positions_wanted"), ExternalTable: "wanted", ExternalData: []proto.InputColumn{
+		{Name: "topic", Data: topics}, {Name: "partition", Data: partitions}, {Name: "offset", Data: offsets},
+	}}, each)
+	if err != nil {
+		return fmt.Errorf("read what the archive holds of %d positions: %w", len(wanted), err)
+	}
+	return nil
+}
+
+func (a *Archive) archived(ctx context.Context, query ch.Query, each func(Archived, error) error) error {
+	of, logged := newStoryColumns(), columns.Milliseconds()
+	query.Result = append(of.results(), proto.ResultColumn{Name: "log_time", Data: logged})
+	query.OnResult = func(context.Context, proto.Block) error {
+		for i := range of.subject.Rows() {
+			entry, fault := of.entry(i)
+			if err := each(Archived{entry, of.topic.Row(i), logged.Row(i)}, fault); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return a.pool.Do(ctx, query)
 }
 
 // LettersAt reads the dead letters that never were events, of a range of offsets of one partition.

@@ -70,7 +70,8 @@ type Sources struct {
 	projectors.Options
 	Group string // of the projectors: what it has not read yet is not missing
 	Known Known  // nil: the index can't be asked
-	// Last bounds how many records at each partition's end are compared; 0: all. Then read models are left out.
+	// Last bounds how many records at each partition's end are compared, in one reading of the archive, and leaves read models
+	// out; 0: everything is compared.
 	Last int64
 }
 
@@ -130,10 +131,21 @@ func (a *audit) positions(ctx context.Context) error {
 		}
 		return x.Partition - y.Partition
 	})
+	var ahead map[eventlog.TopicPartition][]archived
+	if a.Last > 0 {
+		if ahead, err = a.lastOf(ctx, ends); err != nil {
+			return err
+		}
+	}
 	for _, at := range all {
 		r := ends[at]
 		if a.Last > 0 {
-			r.Start = max(r.Start, r.End-a.Last)
+			if first := max(r.Start, r.End-a.Last); first < r.End {
+				if err := a.compare(ctx, at, first, r.End, r.End, committed[at], ahead[at]); err != nil {
+					return fmt.Errorf("audit %s: %w", at, err)
+				}
+			}
+			continue
 		}
 		if r.End == 0 && known[at] == 0 {
 			continue
@@ -152,11 +164,55 @@ const page = 200_000
 func (a *audit) partition(ctx context.Context, at eventlog.TopicPartition, r eventlog.Range, committed, known int64) error {
 	for from := r.Start; from < max(r.End, known); from += page {
 		to := min(from+page, max(r.End, known))
-		if err := a.compare(ctx, at, from, to, r.End, committed); err != nil {
+		var rows []archived
+		err := a.archive.Positions(ctx, at, from, to, func(row projectors.Archived, fault error) error {
+			rows = append(rows, archivedOf(row, fault))
+			return nil
+		})
+		if err == nil {
+			err = a.compare(ctx, at, from, to, r.End, committed, rows)
+		}
+		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// lastOf reads what the archive holds of the last positions of each partition.
+func (a *audit) lastOf(ctx context.Context, ends map[eventlog.TopicPartition]eventlog.Range) (map[eventlog.TopicPartition][]archived, error) {
+	var wanted []eventlog.Position
+	for at, r := range ends {
+		for offset := max(r.Start, r.End-a.Last); offset < r.End; offset++ {
+			wanted = append(wanted, eventlog.Position{Topic: at.Topic, Partition: at.Partition, Offset: offset})
+		}
+	}
+	rows := make(map[eventlog.TopicPartition][]archived)
+	if len(wanted) == 0 {
+		return rows, nil
+	}
+	return rows, a.archive.PositionsOf(ctx, wanted, func(row projectors.Archived, fault error) error {
+		at := eventlog.TopicPartition{Topic: row.Topic, Partition: row.Partition}
+		rows[at] = append(rows[at], archivedOf(row, fault))
+		return nil
+	})
+}
+
+// archived is a row of the archive as it is compared.
+type archived struct {
+	offset int64
+	fact
+}
+
+func archivedOf(row projectors.Archived, fault error) archived {
+	f, err := fact{}, fault
+	if fault == nil {
+		f, err = factOf(row.Event, row.LogTime)
+	}
+	if err != nil {
+		f = fact{id: row.Event.ID, source: row.Event.Source, subject: row.Event.Subject, bad: err.Error()}
+	}
+	return archived{row.Offset, f}
 }
 
 // fact is an event at a position, as it is compared.
@@ -169,7 +225,7 @@ type fact struct {
 	bad     string
 }
 
-func factOf(e *events.Event, logged time.Time, addressees []string) (f fact, err error) {
+func factOf(e *events.Event, logged time.Time) (f fact, err error) {
 	f.id, f.source, f.subject = e.ID, e.Source, e.Subject
 	if f.digest, err = e.Digest(); err != nil {
 		return f, err
@@ -182,38 +238,21 @@ func factOf(e *events.Event, logged time.Time, addressees []string) (f fact, err
 		add(e.RecordedTime.Format(time.RFC3339Nano))
 	}
 	rest = binary.AppendVarint(rest, logged.UnixMilli())
-	for _, organ := range addressees {
-		add(organ)
-	}
 	f.rest = sha256.Sum256(rest)
 	return f, nil
 }
 
-func (a *audit) compare(ctx context.Context, at eventlog.TopicPartition, from, to, end, committed int64) error {
+func (a *audit) compare(ctx context.Context, at eventlog.TopicPartition, from, to, end, committed int64, held []archived) error {
 	report := func(kind Kind, offset int64, f fact, problem string) {
 		a.found(Finding{Kind: kind, Position: eventlog.Position{Topic: at.Topic, Partition: at.Partition, Offset: offset}, Subject: f.subject, ID: f.id, Source: f.source, Problem: problem})
 	}
 	rows := make(map[int64]fact)
-	err := a.archive.Positions(ctx, at, from, to, func(row projectors.Archived, fault error) error {
+	for _, row := range held {
 		a.Archived++
-		f, err := fact{}, fault
-		if fault == nil {
-			f, err = factOf(row.Event, row.LogTime, row.Addressees)
+		if other, is := rows[row.offset]; is && other != row.fact {
+			report(TwoEvents, row.offset, row.fact, fmt.Sprintf("the archive holds event %q of %s at this offset too: the offset was used twice, or a row was changed", other.id, other.source))
 		}
-		if err != nil {
-			f = fact{id: row.Event.ID, source: row.Event.Source, subject: row.Event.Subject, bad: err.Error()}
-		}
-		if other, is := rows[row.Offset]; is && other != f {
-			report(TwoEvents, row.Offset, f, fmt.Sprintf("the archive holds event %q of %s at this offset too: the offset was used twice, or a row was changed", other.id, other.source))
-			if other.id == f.id && other.source == f.source {
-				return nil
-			}
-		}
-		rows[row.Offset] = f
-		return nil
-	})
-	if err != nil {
-		return err
+		rows[row.offset] = row.fact
 	}
 	letters, err := projectors.LettersAt(ctx, a.Conn, at, from, to)
 	if err != nil {
@@ -237,7 +276,7 @@ func (a *audit) compare(ctx context.Context, at eventlog.TopicPartition, from, t
 				}
 				return nil
 			}
-			f, err := factOf(e, r.Time, e.Addressees())
+			f, err := factOf(e, r.Time)
 			if err != nil {
 				return err
 			}
@@ -255,7 +294,7 @@ func (a *audit) compare(ctx context.Context, at eventlog.TopicPartition, from, t
 			case row.digest != f.digest:
 				report(Changed, r.Offset, f, "the log and the archive state different facts: one of them was changed")
 			default:
-				report(Changed, r.Offset, f, "trace, recorded time, addressees or the time of the append differ in the archive")
+				report(Changed, r.Offset, f, "trace, recorded time or the time of the append differ in the archive")
 			}
 			return nil
 		})

@@ -269,7 +269,12 @@ func (k *keeper) checkPartition(p partition, gaps, forgets bool) error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("read %s: %w", p.at(snapshotFile), err)
 	}
+	open := false // a span that reaches to the end is lost already
 	lost := func(name string, s span) {
+		if s.to < 0 && open {
+			return
+		}
+		open = open || s.to < 0
 		k.report(Finding{Kind: Lost, File: k.relative(p.at(name)), At: int64(s.at), Bytes: int64(s.size), Topic: p.topic, Partition: p.number,
 			From: s.from, To: s.to, Cause: s.cause, mended: s.mended})
 	}
