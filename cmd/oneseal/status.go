@@ -43,8 +43,10 @@ func statusCommand() *cobra.Command {
 			if err := out.Flush(); err != nil {
 				return err
 			}
-			if i.Lost != "" {
-				fmt.Println(i.Lost)
+			for _, warning := range []string{i.Lost, i.Doubts} {
+				if warning != "" {
+					fmt.Println(warning)
+				}
 			}
 			fmt.Printf("dead letters not replayed: %d\n", status.OpenLetters)
 			if status.Scattered > 0 {

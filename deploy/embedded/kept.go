@@ -126,6 +126,15 @@ func BackupFolder(dataDir string) string {
 	return engineFolder(filepath.Join(dataDir, "clickhouse")).backups()
 }
 
+// MakeReadOnly has a running broker refuse whatever would write to the log, until it is stopped.
+func (s *System) MakeReadOnly(reason string) {
+	s.kafka.mu.Lock()
+	defer s.kafka.mu.Unlock()
+	if s.kafka.cluster != nil {
+		readOnly(s.kafka.cluster, reason)
+	}
+}
+
 type control = func(kmsg.Request) (kmsg.Response, error, bool)
 
 // always has each request of a kind pass a function. The broker keeps the last request of every connection that passed one for as

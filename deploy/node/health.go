@@ -36,6 +36,8 @@ func (p *process) health(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case err != nil:
 		http.Error(w, fmt.Sprintf("the log can't be accounted for: %v", err), http.StatusServiceUnavailable)
+	case p.doubts != "":
+		fmt.Fprintf(w, "ok, but %s\n", p.doubts)
 	case status.OpenLetters > 0:
 		fmt.Fprintf(w, "ok, but %d dead letters are open: `oneseal deadletters list` says what and why\n", status.OpenLetters)
 	default:

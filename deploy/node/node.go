@@ -66,6 +66,10 @@ type Config struct {
 	Policy    *cards.Policy // which cards go out when; nil: the built-in policy, from the day of the first start on
 	Receivers []cards.Receiver
 
+	// MakeReadOnly has the broker refuse whatever would write to the log; nil where the broker is another process.
+	MakeReadOnly func(reason string)
+	// Told is called before Ready with what keeps the log from being written to, and with what did not agree at the start.
+	Told func(lost error, doubts string)
 	// Ready is told the node's URL once it serves and, of a node that ingests, the door for what runs in its process.
 	Ready func(address string, door client.Sender) error
 }
@@ -84,6 +88,7 @@ type process struct {
 	door      client.Sender       // nil if the node does not ingest
 	projector *projectors.Metrics // nil if the node does not project
 	index     *ingest.Index       // nil if the node does not ingest
+	doubts    string              // what of log and archive did not agree at the start; empty: all did
 
 	parts    []func(context.Context) error // what runs until its context ends
 	counted  <-chan struct{}               // closed after the first count of the figures; nil: they are not counted here
@@ -97,9 +102,6 @@ func Run(ctx context.Context, c Config) error {
 			return fmt.Errorf("role %q is none of %v", role, Roles)
 		}
 	}
-	if c.Lost != nil {
-		c.Roles = readOnlyRoles
-	}
 	p := &process{Config: c, mux: http.NewServeMux(), registry: prometheus.NewRegistry()}
 	defer func() {
 		for _, release := range slices.Backward(p.releases) {
@@ -109,9 +111,15 @@ func Run(ctx context.Context, c Config) error {
 	if err := p.prepare(ctx); err != nil {
 		return err
 	}
-	for _, role := range c.Roles {
-		if err := roles[role](p, ctx); err != nil {
+	for len(p.Roles) > 0 {
+		role := p.Roles[0]
+		p.Roles = p.Roles[1:]
+		if err := p.readOnlyIfBehind(roles[role](p, ctx)); err != nil {
 			return err
+		}
+		if p.Lost != nil && role == Ingest { // its index knows more than the log
+			p.Roles = readOnlyRoles
+			p.readOnly()
 		}
 	}
 	group, ctx := errgroup.WithContext(ctx)
@@ -131,10 +139,18 @@ func (p *process) prepare(ctx context.Context) (err error) {
 	}
 	p.atEnd(p.pool.Close)
 	p.atEnd(func() { p.conn.Close() })
+	if p.Lost == nil {
+		if err := p.readOnlyIfBehind(p.install(ctx)); err != nil {
+			return err
+		}
+	}
 	if p.Lost != nil {
+		p.Roles = readOnlyRoles
 		p.readOnly()
-	} else if err := p.install(ctx); err != nil {
-		return err
+	} else if p.Alone {
+		if err := p.doubt(ctx); err != nil {
+			return err
+		}
 	}
 	p.listener, err = net.Listen("tcp", p.Listen)
 	if errors.Is(err, syscall.EADDRINUSE) {
@@ -186,6 +202,9 @@ func (p *process) announce(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		}
+	}
+	if p.Told != nil {
+		p.Told(p.Lost, p.doubts)
 	}
 	return p.Ready("http://"+p.listener.Addr().String(), p.door)
 }

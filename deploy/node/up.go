@@ -33,16 +33,20 @@ func Up(ctx context.Context, c Config, ready func(Instance, client.Sender) error
 	if lost := system.Lost(); lost != nil {
 		c.Lost = lost
 	}
+	c.MakeReadOnly = system.MakeReadOnly
+	var told Instance
+	c.Told = func(lost error, doubts string) {
+		if told.Doubts = doubts; lost != nil {
+			told.Lost = lost.Error()
+		}
+	}
 	c.Roles, c.Group, c.Alone = Roles, projectors.DefaultGroup, true
 	c.Ready = func(address string, door client.Sender) error {
 		key, err := LocalKey(c.DataDir)
 		if err != nil {
 			return err
 		}
-		i := Instance{URL: address, Key: key, Brokers: c.Log.Brokers, Partitions: c.Log.Partitions, ClickHouse: c.ClickHouse}
-		if c.Lost != nil {
-			i.Lost = c.Lost.Error()
-		}
+		i := Instance{URL: address, Key: key, Brokers: c.Log.Brokers, Partitions: c.Log.Partitions, ClickHouse: c.ClickHouse, Lost: told.Lost, Doubts: told.Doubts}
 		if err := i.write(c.DataDir); err != nil {
 			return err
 		}
