@@ -50,9 +50,9 @@ var packages = []struct{ path, imports string }{
 	{"deploy/apachekafka", ""},
 	{"deploy/storage", ""},
 	{"deploy/embedded", "deploy/storage projectors/schema"},
-	{"deploy/repair", "deploy/embedded deploy/storage events events/log ingest projectors"},
 	{"deploy/audit", "events events/log projectors projectors/models"},
 	{"deploy/backup", "deploy/embedded deploy/storage projectors"},
+	{"deploy/repair", "deploy/audit deploy/embedded deploy/storage events events/log ingest projectors"},
 	{"deploy/node", all},
 	{"cmd/oneseal", all},
 

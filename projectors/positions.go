@@ -130,3 +130,11 @@ func CheckEnds(ctx context.Context, log eventlog.Config, conn driver.Conn) error
 	}
 	return nil
 }
+
+// Forget deletes what the archive holds of one position, which the projectors then take from the log again.
+func Forget(ctx context.Context, conn driver.Conn, at eventlog.Position) error {
+	if err := conn.Exec(ctx, sql("delete_position"), at.Topic, at.Partition, at.Offset); err != nil {
+		return fmt.Errorf("delete the archive's row of %s: %w", at, err)
+	}
+	return nil
+}

@@ -70,8 +70,7 @@ type Sources struct {
 	projectors.Options
 	Group string // of the projectors: what it has not read yet is not missing
 	Known Known  // nil: the index can't be asked
-	// Last bounds how many records at each partition's end are compared, in one reading of the archive, and leaves read models
-	// out; 0: everything is compared.
+	// Last bounds how many records at each partition's end are compared, in one reading of the archive; 0: all.
 	Last int64
 }
 
@@ -84,26 +83,35 @@ type Summary struct {
 	Took     time.Duration `json:"took"`
 }
 
-// Run compares, and gives each finding as it is found.
+// Run compares everything, and gives each finding as it is found.
 func Run(ctx context.Context, s Sources, found func(Finding)) (Summary, error) {
-	began := time.Now()
-	a := &audit{Sources: s, archive: projectors.NewArchive(s.Pool)}
+	a := newAudit(s, found)
+	err := a.positions(ctx)
+	if err == nil {
+		err = a.models(ctx)
+	}
+	a.Took = time.Since(a.began)
+	return a.Summary, err
+}
+
+// Positions compares the log with the archive and the index of event ids, and leaves read models out.
+func Positions(ctx context.Context, s Sources, found func(Finding)) (Summary, error) {
+	a := newAudit(s, found)
+	err := a.positions(ctx)
+	a.Took = time.Since(a.began)
+	return a.Summary, err
+}
+
+func newAudit(s Sources, found func(Finding)) *audit {
+	a := &audit{Sources: s, began: time.Now(), archive: projectors.NewArchive(s.Pool)}
 	a.found = func(f Finding) { a.Findings++; found(f) }
-	if err := a.positions(ctx); err != nil {
-		return a.Summary, err
-	}
-	if s.Last == 0 {
-		if err := a.models(ctx); err != nil {
-			return a.Summary, err
-		}
-	}
-	a.Took = time.Since(began)
-	return a.Summary, nil
+	return a
 }
 
 type audit struct {
 	Sources
 	Summary
+	began   time.Time
 	archive *projectors.Archive
 	found   func(Finding)
 }

@@ -18,7 +18,7 @@ const lastRecords = 20
 // or a row that was changed. Nothing is stopped by it, since what was to be lost is lost, and told.
 func (p *process) doubt(ctx context.Context) error {
 	var found []audit.Finding
-	_, err := audit.Run(ctx, audit.Sources{Options: projectors.Options{Log: p.Log, Pool: p.pool, Conn: p.conn}, Group: p.Group, Last: lastRecords},
+	_, err := audit.Positions(ctx, audit.Sources{Options: projectors.Options{Log: p.Log, Pool: p.pool, Conn: p.conn}, Group: p.Group, Last: lastRecords},
 		func(f audit.Finding) { found = append(found, f) })
 	if err != nil {
 		return fmt.Errorf("hold the log's end against the archive: %w", err)

@@ -8,6 +8,7 @@ package repair
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -20,6 +21,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/ClickHouse/ch-go/chpool"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/twmb/franz-go/pkg/kmsg"
 
@@ -43,6 +45,7 @@ type Options struct {
 type Put struct {
 	storage.Finding
 	OutOf events.RepairSource
+	Into  events.StoragePart
 	// Before and After are the bytes that stood there, and those that do now.
 	Before, After []byte
 }
@@ -66,6 +69,7 @@ type repairer struct {
 	system  *embedded.System
 	archive *projectors.Archive
 	conn    driver.Conn
+	pool    *chpool.Pool
 	witness *ingest.Witness // nil if the index can't be read
 	log     eventlog.Config
 }
@@ -92,7 +96,7 @@ func Run(ctx context.Context, o Options) (out Outcome, err error) {
 		return out, err
 	}
 	defer func() { pool.Close(); conn.Close() }()
-	r.conn, r.archive = conn, projectors.NewArchive(pool)
+	r.conn, r.pool, r.archive = conn, pool, projectors.NewArchive(pool)
 	r.log = eventlog.Config{Brokers: r.system.Brokers(), ClientID: "oneseal-repair", Logger: o.Logger}
 	if r.witness, err = ingest.OpenWitness(filepath.Join(o.DataDir, "ids")); err != nil {
 		o.Logger.Warn("what is put back can't be held against the index of event ids", "error", err)
@@ -103,9 +107,23 @@ func Run(ctx context.Context, o Options) (out Outcome, err error) {
 		return out, err
 	}
 	lost, err := r.lost(ctx)
-	if err != nil || len(lost) == 0 {
+	if err != nil {
 		return out, err
 	}
+	if err := r.putBack(ctx, lost, &out); err != nil || r.system.Lost() != nil {
+		return out, err // what was done is told once the log can be written to
+	}
+	if err := r.reconcile(ctx, &out); err != nil {
+		return out, err
+	}
+	if len(out.Put) == 0 {
+		return out, nil
+	}
+	return out, r.tell(ctx, out.Put)
+}
+
+// putBack replaces spans of the log by what is found of them, while the broker is stopped.
+func (r *repairer) putBack(ctx context.Context, lost []storage.Finding, out *Outcome) error {
 	var by []storage.Replacement
 	for _, f := range lost {
 		put, err := r.find(ctx, f)
@@ -117,19 +135,12 @@ func Run(ctx context.Context, o Options) (out Outcome, err error) {
 		by = append(by, storage.Replacement{Finding: put.Finding, Batches: put.After})
 	}
 	if len(by) == 0 {
-		return out, nil
+		return nil
 	}
 	r.system.StopKafka()
-	if out.Kept, err = storage.Repair(o.DataDir, by); err != nil {
-		return out, err
-	}
-	if err := r.system.StartKafka(); err != nil {
-		return out, err
-	}
-	if r.system.Lost() != nil {
-		return out, nil // and what was done is told once the log can be written to
-	}
-	return out, r.tell(ctx, out.Put)
+	kept, err := storage.Repair(r.DataDir, by)
+	out.Kept = cmp.Or(out.Kept, kept)
+	return errors.Join(err, r.system.StartKafka())
 }
 
 // lost lists the spans that can't be read, and the ends of partitions of which others know more than the log.
@@ -185,7 +196,7 @@ func (r *repairer) lost(ctx context.Context) (lost []storage.Finding, err error)
 
 // find looks for the records of a span.
 func (r *repairer) find(ctx context.Context, f storage.Finding) (Put, error) {
-	put := Put{Finding: f}
+	put := Put{Finding: f, Into: "log"}
 	var err error
 	if put.Before, err = storage.Bytes(r.DataDir, f); err != nil {
 		return put, err
@@ -293,12 +304,12 @@ func (r *repairer) tell(ctx context.Context, done []Put) error {
 		}
 		before, after := sha256.Sum256(p.Before), sha256.Sum256(p.After)
 		e := &events.Event{
-			ID: fmt.Sprintf("%s-%d-%d-%s", p.Topic, p.Partition, p.From, hex.EncodeToString(after[:8])), Source: "/oneseal/repair",
+			ID: fmt.Sprintf("%s-%d-%d-%s-%s", p.Topic, p.Partition, p.From, p.Into, hex.EncodeToString(after[:8])), Source: "/oneseal/repair",
 			Subject: fmt.Sprintf("storage/%s-%d", p.Topic, p.Partition), Time: time.Now().UTC().Truncate(time.Millisecond),
 			Type: "oneseal.storage.repaired",
 			Data: &events.StorageRepaired{
 				Topic: p.Topic, Partition: events.Counted(int32(p.Partition)), From: events.Counted(int32(p.From)), To: events.Counted(int32(to)),
-				Into: "log", Out: p.OutOf, Found: p.Cause, Before: events.SHA256(hex.EncodeToString(before[:])), After: events.SHA256(hex.EncodeToString(after[:])),
+				Into: p.Into, Out: p.OutOf, Found: p.Cause, Before: events.SHA256(hex.EncodeToString(before[:])), After: events.SHA256(hex.EncodeToString(after[:])),
 			},
 		}
 		m, err := eventlog.MessageOf(e)

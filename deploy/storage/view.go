@@ -287,3 +287,34 @@ func FromLog(dir string, f Finding) ([]byte, error) {
 	}
 	return found, nil
 }
+
+// Span gives the batch of the log that holds an offset, to be replaced.
+func Span(dir, topic string, number int, offset int64) (Finding, error) {
+	p := partition{dir: filepath.Join(dir, kafkaFolder, "partitions", fmt.Sprintf("%s-%d", url.PathEscape(topic), number)), topic: topic, number: number}
+	f := Finding{Kind: Lost, Topic: topic, Partition: number}
+	bases, _, err := p.bases()
+	if err != nil {
+		return f, err
+	}
+	for _, base := range bases {
+		err := mapped(p.at(segmentName(base)), func(raw []byte) error {
+			for at := 0; at < len(raw); {
+				b, err := readBatch(raw[at:])
+				if err != nil {
+					return err
+				}
+				if b.first <= offset && offset < b.next() {
+					f.At, f.Bytes, f.From, f.To = int64(at), int64(b.size), b.first, b.next()
+					f.File, err = filepath.Rel(dir, p.at(segmentName(base)))
+					return err
+				}
+				at += b.size
+			}
+			return nil
+		})
+		if err != nil || f.File != "" {
+			return f, err
+		}
+	}
+	return f, fmt.Errorf("the log does not hold %s/%d@%d", topic, number, offset)
+}
