@@ -20,6 +20,7 @@ import (
 	"oneseal/deploy/audit"
 	"oneseal/deploy/backup"
 	"oneseal/deploy/node"
+	"oneseal/deploy/repair"
 	"oneseal/deploy/storage"
 	"oneseal/events"
 )
@@ -249,5 +250,64 @@ func TestABackupOfARunningNodeIsRestoredWhole(t *testing.T) {
 	}
 	if _, err := backup.Restore(t.Context(), to, "", filepath.Join(t.TempDir(), "data")); err == nil || !strings.Contains(err.Error(), "is damaged") {
 		t.Errorf("damaged pieces: %v", err)
+	}
+}
+
+// What was changed behind the system's back is put right where the index of event ids says what was acknowledged: rows are taken from the
+// log again, a row that nobody told stays named, and a record that was changed is replaced by what the archive holds.
+func TestRepairTakesRowsFromTheLogAndRecordsFromTheArchive(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	i, _, end := up(t, dir)
+	for n := range 3 {
+		send(t, i, 10*n, 10*n+10)
+	}
+	await(t, i)
+	topic := events.Topic("approval")
+	was := told(t, i.Brokers, topic)
+	exec(t, i,
+		"ALTER TABLE events UPDATE data = replaceAll(data, 'R-4', 'R-5') WHERE id = '4' SETTINGS mutations_sync = 2",
+		"DELETE FROM events WHERE id = '6'",
+	)
+	end()
+	// A batch of the log says another thing, and its checksum is right.
+	segment := filepath.Join(dir, "kafka", "partitions", topic+"-0", "0.dat")
+	span, err := storage.Span(dir, topic, 0, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(segment)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var records []storage.Record
+	for offset := span.From; offset < span.To; offset++ {
+		records = append(records, storage.Record{Offset: offset, Key: []byte("approval/1"), Value: []byte(`{"receipt":"forged"}`), Headers: []kmsg.Header{
+			{Key: "ce_specversion", Value: []byte("1.0")}, {Key: "ce_id", Value: []byte("8")}, {Key: "ce_source", Value: []byte("/window/3")}, {Key: "ce_type", Value: []byte("oneseal.approval.received")},
+			{Key: "ce_subject", Value: []byte("approval/1")}, {Key: "ce_time", Value: []byte("2026-03-02T09:15:00+08:00")}, {Key: "ce_organ", Value: []byte("approval-bureau")}, {Key: "content-type", Value: []byte("application/json")},
+		}})
+	}
+	forged := slices.Concat(whole[:span.At], storage.Batches(span.From, span.To, records), whole[span.At+span.Bytes:])
+	if err := os.WriteFile(segment, forged, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, made := range []string{filepath.Join(filepath.Dir(segment), "snapshot.json"), filepath.Join(filepath.Dir(segment), "0.idx"), filepath.Join(dir, "kafka.second")} {
+		os.Remove(made)
+	}
+	done, err := repair.Run(t.Context(), repair.Options{DataDir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, left := range done.Open {
+		t.Logf("open: %s: %v", left.Finding, left.Why)
+	}
+	i, _, _ = up(t, dir)
+	await(t, i)
+	for at, record := range told(t, i.Brokers, topic) {
+		if want, is := was[at]; is && want != record {
+			t.Errorf("%s: %q, it was %q", at, record, want)
+		}
+	}
+	if found, _ := audited(t, i); len(found) > 0 {
+		t.Errorf("after the repair: %v", found)
 	}
 }

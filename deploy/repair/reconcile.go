@@ -105,13 +105,13 @@ func (r *repairer) settle(ctx context.Context, at eventlog.Position, f audit.Fin
 			return put, err
 		}
 		put.After = digest[:]
-		right, err := r.acknowledged(told)
+		right, _, err := r.acknowledged(told)
 		if err != nil {
 			return put, err
 		}
 		if !right { // the log was changed, unless the index knows nothing of it
 			for _, row := range rows {
-				if ok, err := r.acknowledged(row); err == nil && ok && row.ID == told.ID && row.Source == told.Source {
+				if ok, where, err := r.acknowledged(row); err == nil && ok && where == at {
 					span, err := storage.Span(r.DataDir, at.Topic, at.Partition, at.Offset)
 					if err != nil {
 						return put, err
@@ -129,7 +129,7 @@ func (r *repairer) settle(ctx context.Context, at eventlog.Position, f audit.Fin
 		if told != nil && row.ID == told.ID && row.Source == told.Source {
 			continue
 		}
-		right, err := r.acknowledged(row)
+		right, _, err := r.acknowledged(row)
 		if err != nil {
 			return put, err
 		}
@@ -152,17 +152,17 @@ func (r *repairer) settle(ctx context.Context, at eventlog.Position, f audit.Fin
 	return put, nil
 }
 
-// acknowledged is whether the index of event ids has the digest of the fact.
-func (r *repairer) acknowledged(e *events.Event) (bool, error) {
+// acknowledged is whether the index of event ids has the digest of the fact, and where.
+func (r *repairer) acknowledged(e *events.Event) (bool, eventlog.Position, error) {
 	if r.witness == nil {
-		return false, nil
+		return false, eventlog.Position{}, nil
 	}
 	digest, err := e.Digest()
 	if err != nil {
-		return false, err
+		return false, eventlog.Position{}, err
 	}
-	told, _, known, err := r.witness.Of(e)
-	return known && told == digest, err
+	told, at, known, err := r.witness.Of(e)
+	return known && told == digest, at, err
 }
 
 // recordAt reads the event at a position of the log; nil if there is none.
