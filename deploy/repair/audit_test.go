@@ -99,8 +99,8 @@ func TestAuditFindsWhatWasChangedBehindTheSystemsBack(t *testing.T) {
 		"ALTER TABLE events UPDATE data = replaceAll(data, 'R-4', 'R-5') WHERE id = '4' SETTINGS mutations_sync = 2",
 		"ALTER TABLE events UPDATE traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' WHERE id = '5' SETTINGS mutations_sync = 2",
 		"DELETE FROM events WHERE id = '6'",
-		"INSERT INTO events SELECT * REPLACE ('17' AS id, 'approval/other' AS subject) FROM events WHERE id = '7' SETTINGS prefer_column_name_to_alias = 1",
-		"INSERT INTO events SELECT * REPLACE ('18' AS id, 90000 AS offset) FROM events WHERE id = '8' SETTINGS prefer_column_name_to_alias = 1",
+		"INSERT INTO events SELECT * REPLACE ('17' AS id, 'approval/other' AS subject) FROM (SELECT * FROM events WHERE id = '7')",
+		"INSERT INTO events SELECT * REPLACE ('18' AS id, 90000 AS offset) FROM (SELECT * FROM events WHERE id = '8')",
 		"ALTER TABLE approvals UPDATE state = 'decided' WHERE subject = 'approval/1' SETTINGS mutations_sync = 2",
 		"DELETE FROM approvals WHERE subject = 'approval/2'",
 	)
