@@ -42,7 +42,7 @@ func LocalKey(dataDir string) (string, error) {
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return "", fmt.Errorf("read the local key: %w", err)
 	}
-	_, secret, err := keys.Create("local", []string{"*"}, []string{"*"})
+	_, secret, err := keys.Create(ingest.Everything("local"))
 	if err != nil {
 		return "", err
 	}

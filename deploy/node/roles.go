@@ -62,6 +62,13 @@ var roles = map[Role]func(*process, context.Context) error{
 	Ingest: (*process).ingest, Project: (*process).project, Measure: (*process).measure, View: (*process).view, Supervise: (*process).supervise,
 }
 
+// nodeKey is that of what runs in the node's own process.
+var nodeKey = func() ingest.Key {
+	key := ingest.Everything("node")
+	key.ID = "node"
+	return key
+}()
+
 func (p *process) ingest(ctx context.Context) error {
 	index, err := ingest.OpenIndex(ctx, filepath.Join(p.DataDir, "ids"), p.Log)
 	if err != nil {
@@ -78,7 +85,7 @@ func (p *process) ingest(ctx context.Context) error {
 	server := ingest.NewServer(ingest.Options{Batcher: batcher, Keys: p.keys, Index: index, Stories: projectors.NewArchive(p.pool), Rate: p.Rate, Instance: cluster})
 	p.registry.MustRegister(server.Collectors()...)
 	p.mux.Handle("/v1/", server)
-	p.door = server.Sender(ingest.Key{ID: "node", Types: []string{"*"}, Organs: []string{"*"}})
+	p.door = server.Sender(nodeKey)
 	return nil
 }
 
