@@ -44,6 +44,7 @@ type Index struct {
 	frontiers map[eventlog.TopicPartition]*frontier
 	learned   int // how often entries were read from the log since the start
 	closed    bool
+	checked   bool // whether the files are as they were left
 	// holdings are those of subjects that were asked for of late, under a lock of their own, since readers fill it.
 	recent   sync.Mutex
 	holdings map[subjectKey]*holding
@@ -105,7 +106,9 @@ func (x *Index) reopen() error {
 	}
 	db, err := (*pebble.DB)(nil), errDamaged
 	if !x.damaged.Load() {
-		db, err = x.openFiles()
+		if err = x.checkSeal(); err == nil {
+			db, err = x.openFiles()
+		}
 		if err == nil {
 			x.frontiers, err = readFrontiers(db)
 		}
@@ -138,6 +141,9 @@ func (x *Index) reopen() error {
 		if err := x.checkFormat(db); err != nil {
 			return err
 		}
+	}
+	if err := unseal(x.dir); err != nil {
+		return errors.Join(err, db.Close())
 	}
 	x.forget()
 	x.db, x.broken, x.doubtful = db, nil, true
@@ -196,6 +202,9 @@ func (x *Index) setAside() error {
 		if err := os.Rename(filepath.Join(x.dir, file.Name()), filepath.Join(to, file.Name())); err != nil {
 			return fmt.Errorf("set the damaged index of event ids aside: %w", err)
 		}
+	}
+	if err := os.Remove(sealOf(x.dir)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("set the damaged index of event ids aside: %w", err)
 	}
 	return nil
 }
@@ -473,12 +482,25 @@ func (x *Index) Close() error {
 	defer x.mu.Unlock()
 	x.broken = errClosed
 	var err error
-	if x.db != nil {
+	opened := x.db != nil
+	if opened {
 		err = x.db.Close()
 		x.db = nil
 	}
 	x.cache.Unref()
+	if err == nil && opened {
+		err = seal(x.dir)
+	}
 	return errors.Join(err, x.lock.Close())
+}
+
+// checkSeal looks once, at the start, whether the files are as they were left.
+func (x *Index) checkSeal() error {
+	if x.checked {
+		return nil
+	}
+	x.checked = true
+	return CheckSeal(x.dir)
 }
 
 // housekeeping passes Pebble's troubles on. Pebble can't go on after a fatal one.

@@ -16,6 +16,9 @@ type Witness struct{ db *pebble.DB }
 
 // OpenWitness opens the index in its folder without changing it. Close it.
 func OpenWitness(dir string) (*Witness, error) {
+	if err := CheckSeal(dir); err != nil {
+		return nil, err
+	}
 	db, err := pebble.Open(dir, &pebble.Options{ReadOnly: true, ErrorIfNotExists: true, Logger: silent{}})
 	if err != nil {
 		return nil, fmt.Errorf("open the index of event ids in %s for reading: %w", dir, err)

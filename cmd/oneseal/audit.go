@@ -20,12 +20,17 @@ import (
 
 func auditCommand() *cobra.Command {
 	var dataDir string
+	var positions bool
 	command := &cobra.Command{
 		Use:   "audit",
 		Short: "Hold log, archive, index of event ids and read models of a running instance against each other, record by record",
 		Args:  cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			answer, err := askLocally(command, dataDir, "/v1/audit", nil)
+			form := url.Values{}
+			if positions {
+				form.Set("positions", "1")
+			}
+			answer, err := askLocally(command, dataDir, "/v1/audit", form)
 			if err != nil {
 				return err
 			}
@@ -56,6 +61,7 @@ func auditCommand() *cobra.Command {
 		},
 	}
 	dataFlag(command, &dataDir)
+	command.Flags().BoolVar(&positions, "positions", false, "leave out the read models, which are folded from scratch to be compared")
 	return command
 }
 

@@ -34,6 +34,7 @@ const (
 	TwoEvents        Kind = "two events" // the archive holds two at one offset
 	OfIDs            Kind = "index of event ids"
 	OfRow            Kind = "read model"
+	OfPart           Kind = "table" // a part of a table can't be read, or was set aside
 )
 
 // Finding is one thing that does not agree.
@@ -86,7 +87,10 @@ type Summary struct {
 // Run compares everything, and gives each finding as it is found.
 func Run(ctx context.Context, s Sources, found func(Finding)) (Summary, error) {
 	a := newAudit(s, found)
-	err := a.positions(ctx)
+	err := a.tables(ctx)
+	if err == nil {
+		err = a.positions(ctx)
+	}
 	if err == nil {
 		err = a.models(ctx)
 	}
@@ -338,6 +342,15 @@ func (a *audit) ask(e *events.Event, f fact, at eventlog.Position, report func(K
 		report(OfIDs, at.Offset, f, fmt.Sprintf("the index has it later, at %s", first))
 	}
 	return nil
+}
+
+// tables has ClickHouse check what its own checksums say.
+func (a *audit) tables(ctx context.Context) error {
+	broken, err := projectors.CheckTables(ctx, a.Conn)
+	for _, b := range broken {
+		a.found(Finding{Kind: OfPart, Subject: b.Table, Problem: b.Part + ": " + b.Problem})
+	}
+	return err
 }
 
 // models holds each read model against a fold from scratch. What differs while projectors work is compared once more.

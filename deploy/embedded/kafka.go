@@ -28,11 +28,12 @@ type Kafka struct {
 	address string // host:port, fixed by the first start
 	cluster *kfake.Cluster
 
-	data    string             // the data folder
-	lost    *storage.LostError // what can't be read of the log; nil: all can
-	sealing sync.Mutex         // held while the second copy of small files is written
-	seal    *time.Timer
-	ended   bool // under sealing
+	data     string             // the data folder
+	lost     *storage.LostError // what can't be read of the log; nil: all can
+	sealing  sync.Mutex         // held while the second copy of small files is written
+	seal     *time.Timer
+	ended    bool // under sealing
+	presence presence
 }
 
 // OpenKafka starts a broker alone on the folder, for what needs no ClickHouse. Stop it when done.

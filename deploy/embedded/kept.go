@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kerr"
@@ -120,6 +123,48 @@ func (k *Kafka) Lost() *storage.LostError {
 
 // Lost says what of the log can't be read: the broker is read-only then. It is nil of a log that is whole.
 func (s *System) Lost() *storage.LostError { return s.kafka.Lost() }
+
+// presence is how the log's folder was when the broker opened it.
+type presence struct {
+	mu    sync.Mutex
+	files map[string]os.FileInfo
+}
+
+// see says whether a path is what it was when it was first seen.
+func (p *presence) see(path string) error {
+	info, err := os.Stat(path)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	was := p.files[path]
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && was == nil:
+		return nil
+	case err != nil:
+		return err
+	case was != nil && !os.SameFile(was, info):
+		return fmt.Errorf("%s is another one than when it was opened", path)
+	}
+	if was == nil {
+		if p.files == nil {
+			p.files = make(map[string]os.FileInfo)
+		}
+		p.files[path] = info
+	}
+	return nil
+}
+
+// Alive is an error if the log's folder is not where it was: the broker goes on to write to files that nobody will find.
+func (k *Kafka) Alive() error {
+	for _, path := range []string{k.dir, filepath.Join(k.dir, "partitions")} {
+		if err := k.presence.see(path); err != nil {
+			return fmt.Errorf("the log's folder is not where it was, and nothing is taken: %w; put it back, or end this process", err)
+		}
+	}
+	return nil
+}
+
+// Alive is an error if the log's folder is not where it was.
+func (s *System) Alive() error { return s.kafka.Alive() }
 
 // BackupFolder is where the ClickHouse of a data folder may write backups and read them.
 func BackupFolder(dataDir string) string {

@@ -22,6 +22,12 @@ func (p *process) health(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, fmt.Sprintf("ClickHouse does not answer: %v", err), http.StatusServiceUnavailable)
 		return
 	}
+	if p.Alive != nil {
+		if err := p.Alive(); err != nil {
+			http.Error(w, err.Error(), http.StatusServiceUnavailable)
+			return
+		}
+	}
 	if p.Lost != nil {
 		http.Error(w, p.Lost.Error(), http.StatusServiceUnavailable)
 		return

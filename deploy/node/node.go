@@ -68,6 +68,8 @@ type Config struct {
 
 	// MakeReadOnly has the broker refuse whatever would write to the log; nil where the broker is another process.
 	MakeReadOnly func(reason string)
+	// Alive says whether the broker's files are where they were; nil where the broker is another process.
+	Alive func() error
 	// Told is called before Ready with what keeps the log from being written to, and with what did not agree at the start.
 	Told func(lost error, doubts string)
 	// Ready is told the node's URL once it serves and, of a node that ingests, the door for what runs in its process.

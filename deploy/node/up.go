@@ -33,7 +33,7 @@ func Up(ctx context.Context, c Config, ready func(Instance, client.Sender) error
 	if lost := system.Lost(); lost != nil {
 		c.Lost = lost
 	}
-	c.MakeReadOnly = system.MakeReadOnly
+	c.MakeReadOnly, c.Alive = system.MakeReadOnly, system.Alive
 	var told Instance
 	c.Told = func(lost error, doubts string) {
 		if told.Doubts = doubts; lost != nil {

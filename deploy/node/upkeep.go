@@ -53,7 +53,11 @@ func (p *process) audit(w http.ResponseWriter, r *http.Request) {
 	if p.index != nil {
 		known = p.index.Of
 	}
-	summary, err := audit.Run(r.Context(), audit.Sources{
+	run := audit.Run
+	if r.FormValue("positions") != "" {
+		run = audit.Positions
+	}
+	summary, err := run(r.Context(), audit.Sources{
 		Options: projectors.Options{Log: p.Log, Pool: p.pool, Conn: p.conn}, Group: p.Group, Known: known,
 	}, func(f audit.Finding) { lines.Encode(UpkeepLine{Finding: &f}) })
 	if err != nil {

@@ -48,7 +48,18 @@ func post(t *testing.T, i node.Instance, path string, form url.Values) []byte {
 
 func audited(t *testing.T, i node.Instance) (found []audit.Finding, summary audit.Summary) {
 	t.Helper()
-	for text := range bytes.Lines(post(t, i, "/v1/audit", nil)) {
+	return lines(t, post(t, i, "/v1/audit", nil))
+}
+
+// auditedPositions leaves read models out.
+func auditedPositions(t *testing.T, i node.Instance) (found []audit.Finding, summary audit.Summary) {
+	t.Helper()
+	return lines(t, post(t, i, "/v1/audit", url.Values{"positions": {"1"}}))
+}
+
+func lines(t *testing.T, said []byte) (found []audit.Finding, summary audit.Summary) {
+	t.Helper()
+	for text := range bytes.Lines(said) {
 		var line node.UpkeepLine
 		if err := json.Unmarshal(text, &line); err != nil || line.Error != "" {
 			t.Fatalf("%s: %v", text, err)
@@ -63,8 +74,8 @@ func audited(t *testing.T, i node.Instance) (found []audit.Finding, summary audi
 	return found, summary
 }
 
-// exec changes the archive behind OneSeal's back, with ClickHouse's own client.
-func exec(t *testing.T, i node.Instance, statements ...string) {
+// change changes the archive behind OneSeal's back, with ClickHouse's own client.
+func change(t *testing.T, i node.Instance, statements ...string) {
 	t.Helper()
 	c := i.ClickHouse
 	conn, err := clickhouse.Open(&clickhouse.Options{Addr: []string{c.Address}, Auth: clickhouse.Auth{Database: c.Database, Username: c.User, Password: c.Password}})
@@ -95,7 +106,7 @@ func TestAuditFindsWhatWasChangedBehindTheSystemsBack(t *testing.T) {
 	has := func(found []audit.Finding, kind audit.Kind, want string) bool {
 		return slices.ContainsFunc(found, func(f audit.Finding) bool { return f.Kind == kind && strings.Contains(f.String(), want) })
 	}
-	exec(t, i,
+	change(t, i,
 		"ALTER TABLE events UPDATE data = replaceAll(data, 'R-4', 'R-5') WHERE id = '4' SETTINGS mutations_sync = 2",
 		"ALTER TABLE events UPDATE traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' WHERE id = '5' SETTINGS mutations_sync = 2",
 		"DELETE FROM events WHERE id = '6'",
@@ -264,7 +275,7 @@ func TestRepairTakesRowsFromTheLogAndRecordsFromTheArchive(t *testing.T) {
 	await(t, i)
 	topic := events.Topic("approval")
 	was := told(t, i.Brokers, topic)
-	exec(t, i,
+	change(t, i,
 		"ALTER TABLE events UPDATE data = replaceAll(data, 'R-4', 'R-5') WHERE id = '4' SETTINGS mutations_sync = 2",
 		"DELETE FROM events WHERE id = '6'",
 	)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"oneseal/deploy/audit"
 	"oneseal/deploy/storage"
@@ -38,7 +39,9 @@ func (r *repairer) reconcile(ctx context.Context, out *Outcome) error {
 	for at, f := range wrong {
 		put, err := r.settle(ctx, at, f)
 		if span, is := errors.AsType[*changedRecord](err); is {
-			changed = append(changed, span.Finding)
+			if !slices.ContainsFunc(changed, func(c storage.Finding) bool { return c.File == span.File && c.At == span.At }) {
+				changed = append(changed, span.Finding)
+			}
 			continue
 		}
 		if err != nil {

@@ -23,8 +23,6 @@ import (
 	"oneseal/projectors"
 )
 
-func TestMain(m *testing.M) { embeddedtest.Main(m) }
-
 // up runs a whole node on a folder until end is called.
 func up(t *testing.T, dir string) (i node.Instance, door client.Sender, end func()) {
 	t.Helper()

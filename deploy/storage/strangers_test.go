@@ -56,7 +56,7 @@ func TestApacheKafkaFindsTheSameBatchesBroken(t *testing.T) {
 	}
 	mended := dumped(append(append(bytes.Clone(whole[:lost[0].At]), lost[0].Mended()[0]...), whole[lost[0].At+lost[0].Bytes:]...))
 	filled := dumped(append(append(bytes.Clone(whole[:lost[0].At]), storage.Filler(lost[0].From, lost[0].To)...), whole[lost[0].At+lost[0].Bytes:]...))
-	said, err := apachekafka.Java(t, "kafka.tools.DumpLogSegments", "--files", strings.Join(files, ",")).CombinedOutput()
+	said, err := apachekafka.Java(t, "kafka.tools.DumpLogSegments", "--files", strings.Join(files, ",")).Output()
 	if err != nil {
 		t.Fatalf("%v: %s", err, said)
 	}
