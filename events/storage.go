@@ -6,7 +6,7 @@ var storageFamily = Family{
 	Stream: true,
 	Teller: TellerAnyone,
 	Types: []TypeInfo{
-		fact[StorageRepaired]("repaired", "记录修复", "Records put back", "report 3.4"),
+		fact[StorageRepaired]("repaired", "记录修复", "Records put back", "design"),
 	},
 	Lifecycle: `
 		[*] --> [*]: repaired`,

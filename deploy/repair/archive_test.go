@@ -12,7 +12,12 @@ import (
 	"oneseal/projectors"
 )
 
-// Each change of one byte in a part of a table is found by ClickHouse's own check, which the audit runs, and named by table and part.
+// unchecked are the files of a part that ClickHouse's checksums leave out. They hold no rows: how later merges compress, the version of the
+// table's definition, and which streams columns have.
+var unchecked = []string{"columns_substreams.txt", "default_compression_codec.txt", "metadata_version.txt"}
+
+// Each change of one byte in a part of a table, but for three small files without rows, is found by ClickHouse's own check, which the audit
+// runs, and named by table and part.
 func TestAChangedByteOfTheArchiveIsFoundAndNamed(t *testing.T) {
 	tries := 60
 	if os.Getenv("ONESEAL_SLOW") != "" {
@@ -48,7 +53,7 @@ func TestAChangedByteOfTheArchiveIsFoundAndNamed(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, path := range inside {
-			if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() && info.Size() > 0 {
+			if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() && info.Size() > 0 && !slices.Contains(unchecked, info.Name()) {
 				files = append(files, file{f.table, f.part, path})
 			}
 		}
