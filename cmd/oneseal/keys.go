@@ -11,7 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"oneseal/deploy/node"
+	"oneseal/deploy/embedded"
 	"oneseal/events"
 	"oneseal/ingest"
 )
@@ -20,7 +20,7 @@ func keysCommand() *cobra.Command {
 	command := &cobra.Command{Use: "keys", Short: "API keys: who may send which types for which organs from which sources, and until when"}
 	var dataDir string
 	open := func() (*ingest.Keys, error) {
-		if err := node.EnsureFolder(dataDir); err != nil {
+		if err := embedded.EnsureFolder(dataDir); err != nil {
 			return nil, err
 		}
 		return ingest.OpenKeys(filepath.Join(dataDir, "keys.json"))

@@ -253,7 +253,7 @@ func restoreArchive(ctx context.Context, dir string) (err error) {
 		return lost
 	}
 	access := system.ClickHouse()
-	pool, conn, err := projectors.Connect(ctx, projectors.Server{Address: access.TCPAddr, User: access.User, Password: access.Password, Database: access.Database})
+	pool, conn, err := projectors.Connect(ctx, projectors.Server{Address: access.TCPAddr, User: access.User, Password: access.Password, Database: access.Database, Dial: embedded.DialOwn})
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"oneseal/deploy/embedded"
 	eventlog "oneseal/events/log"
 	"oneseal/ingest"
 	"oneseal/projectors"
@@ -81,5 +82,6 @@ func ReadInstance(dataDir string) (Instance, error) {
 	if err := json.Unmarshal(text, &i); err != nil {
 		return i, fmt.Errorf("read %s of %s: %w", InstanceFile, dataDir, err)
 	}
+	i.ClickHouse.Dial = embedded.DialOwn // a file that a killed instance left may name a port that another user has by now
 	return i, nil
 }

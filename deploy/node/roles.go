@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"net/http"
 	"path/filepath"
 	"slices"
 	"time"
@@ -114,7 +113,7 @@ func (p *process) measure(context.Context) error {
 }
 
 func (p *process) view(context.Context) error {
-	p.atEnd(http.DefaultClient.CloseIdleConnections) // an embedded ClickHouse waits seconds for them before it stops
+	p.atEnd(p.Analyst.CloseIdle)
 	who, address := ask.Readers{Keys: p.keys, All: p.Analyst, Some: p.Organs}, p.listener.Addr()
 	reader := cases.NewReader(projectors.NewArchive(p.pool))
 	o := viewer.Options{

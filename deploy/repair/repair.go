@@ -91,7 +91,7 @@ func Run(ctx context.Context, o Options) (out Outcome, err error) {
 	}
 	defer func() { err = errors.Join(err, r.system.Close()) }()
 	access := r.system.ClickHouse()
-	pool, conn, err := projectors.Connect(ctx, projectors.Server{Address: access.TCPAddr, User: access.User, Password: access.Password, Database: access.Database})
+	pool, conn, err := projectors.Connect(ctx, projectors.Server{Address: access.TCPAddr, User: access.User, Password: access.Password, Database: access.Database, Dial: embedded.DialOwn})
 	if err != nil {
 		return out, err
 	}
