@@ -133,6 +133,13 @@ const (
 func (s *Server) postEvents(w http.ResponseWriter, r *http.Request) {
 	began := time.Now()
 	defer func() { s.took.Observe(time.Since(began).Seconds()) }()
+	if s.o.Alive != nil {
+		if err := s.o.Alive(); err != nil {
+			w.Header().Set("Retry-After", "30")
+			refuse(w, http.StatusServiceUnavailable, Problem{Problem: err.Error(), Remedy: "send the same request again"})
+			return
+		}
+	}
 	key, ok := s.authenticate(w, r)
 	if !ok {
 		return

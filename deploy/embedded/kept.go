@@ -13,6 +13,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kmsg"
+	"golang.org/x/sys/unix"
 
 	"oneseal/deploy/storage"
 )
@@ -56,6 +57,10 @@ func (k *Kafka) guard(cluster *kfake.Cluster) error {
 		response.ErrorCode = kerr.PolicyViolation.Code
 		return response, nil, true
 	})
+	k.presence.files = nil
+	if err := k.Alive(); err != nil { // which notes how the folder is now
+		return err
+	}
 	if k.lost != nil {
 		readOnly(cluster, k.lost.Error())
 		return nil
@@ -153,12 +158,23 @@ func (p *presence) see(path string) error {
 	return nil
 }
 
-// Alive is an error if the log's folder is not where it was: the broker goes on to write to files that nobody will find.
+// leastRoom is how many bytes a disk has to have left for the broker to write a batch and what belongs to it.
+const leastRoom = 1 << 20
+
+// Alive is an error if the log's folder is not where it was, since the broker goes on to write to files that nobody will find, or if
+// its disk is full.
 func (k *Kafka) Alive() error {
 	for _, path := range []string{k.dir, filepath.Join(k.dir, "partitions")} {
 		if err := k.presence.see(path); err != nil {
 			return fmt.Errorf("the log's folder is not where it was, and nothing is taken: %w; put it back, or end this process", err)
 		}
+	}
+	var disk unix.Statfs_t
+	if err := unix.Statfs(k.dir, &disk); err != nil {
+		return fmt.Errorf("the log's disk can't be asked for its room, and nothing is taken: %w", err)
+	}
+	if room := disk.Bavail * uint64(disk.Bsize); room < leastRoom {
+		return fmt.Errorf("the disk that holds %s is full (%d bytes are left), and nothing is taken: make room, it goes on by itself", k.dir, room)
 	}
 	return nil
 }

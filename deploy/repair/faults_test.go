@@ -104,6 +104,7 @@ func TestAFullDiskLosesNothingAndGoesOnOnceThereIsRoom(t *testing.T) {
 	if err := unix.Mount("tmpfs", dir, "tmpfs", 0, "size=160m"); err != nil {
 		t.Skipf("mount a small file system: %v", err)
 	}
+	t.Cleanup(func() { unix.Unmount(dir, unix.MNT_DETACH) })
 	i, _, end := up(t, dir)
 	var s sent
 	if code := s.post(t, i, 0, 20); code != http.StatusOK {
@@ -168,6 +169,7 @@ func TestAReadOnlyDiskIsSaid(t *testing.T) {
 	if err := unix.Mount(dir, dir, "", unix.MS_BIND, ""); err != nil {
 		t.Skipf("mount the folder: %v", err)
 	}
+	t.Cleanup(func() { unix.Unmount(dir, unix.MNT_DETACH) })
 	if err := unix.Mount("", dir, "", unix.MS_BIND|unix.MS_REMOUNT|unix.MS_RDONLY, ""); err != nil {
 		t.Skipf("mount the folder read-only: %v", err)
 	}
