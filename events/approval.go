@@ -19,6 +19,7 @@ var approvalFamily = Family{
 		fact[ApprovalSiteChecked]("site_checked", "实地核查", "Site checked", "Licensing Law Art. 34").by(TellerNamed),
 		fact[ApprovalInitialReviewed]("initial_reviewed", "初审", "Initial review completed", "report 3.1; Licensing Law Art. 34").by(TellerNamed),
 		fact[ApprovalReReviewed]("re_reviewed", "复审", "Re-review completed", "report 3.1"),
+		fact[ApprovalHearingRequested]("hearing_requested", "要求许可听证", "Hearing requested", "Licensing Law Art. 46-48").by(TellerAnyone),
 		fact[ApprovalHearingAnnounced]("hearing_announced", "许可听证告知", "Hearing announced", "Licensing Law Art. 46-48"),
 		fact[ApprovalHearingHeld]("hearing_held", "举行许可听证", "Hearing held", "Licensing Law Art. 46-48"),
 		fact[ApprovalGranted]("granted", "准予许可决定", "Decision: granted", "report 3.1; Licensing Law Art. 38"),
@@ -26,6 +27,7 @@ var approvalFamily = Family{
 		fact[ApprovalCertificateIssued]("certificate_issued", "制证", "Certificate issued", "Licensing Law Art. 44"),
 		fact[ApprovalDelivered]("delivered", "送达", "Delivered", "Licensing Law Art. 44"),
 		fact[ApprovalPublished]("published", "许可决定公开", "Decision published", "Licensing Law Art. 40"),
+		fact[ApprovalFeeCharged]("fee_charged", "收取费用", "Fee charged", "design"),
 		fact[ApprovalWithdrawn]("withdrawn", "申请人撤回", "Withdrawn by the applicant", "report 3.1"),
 		fact[ApprovalTerminated]("terminated", "终止办理", "Terminated", "report 3.1"),
 		fact[ApprovalClockSuspended]("clock_suspended", "时限中止（不计入期限）", "Clock suspended", "Licensing Law Art. 45"),
@@ -49,7 +51,7 @@ var approvalFamily = Family{
 		correcting --> received: correction_submitted
 		received --> accepted: accepted, deemed_accepted
 		received --> [*]: not_accepted, withdrawn
-		accepted --> accepted: site_checked, third_party_told, expert_consulted, expert_answered, clock_extended, hearing_announced, hearing_held, step_taken
+		accepted --> accepted: site_checked, third_party_told, expert_consulted, expert_answered, clock_extended, hearing_requested, hearing_announced, hearing_held, fee_charged, step_taken
 		accepted --> suspended: clock_suspended
 		suspended --> accepted: clock_resumed
 		accepted --> reviewed: initial_reviewed
@@ -127,6 +129,21 @@ type ApprovalSiteChecked struct {
 	Record   *File    `json:"record,omitzero" personal:"face"`
 }
 
+// ApprovalHearingRequested: the applicant, or someone whose interests the licence touches, asked for a hearing, within 5 workdays of
+// being told of the right (Licensing Law Art. 47).
+type ApprovalHearingRequested struct {
+	ApprovalStep
+	By *Party `json:"by,omitzero" title:"申请人|asked by"`
+}
+
+// ApprovalFeeCharged: the applicant had to pay for the licence or its examination; nothing is due unless a law says so
+// (Licensing Law Art. 58).
+type ApprovalFeeCharged struct {
+	ApprovalStep
+	Amount  Money  `json:"amount"`
+	Receipt string `json:"receipt,omitzero"` // number
+}
+
 // ApprovalHearingAnnounced: the hearing's day was told, 7 workdays ahead.
 type ApprovalHearingAnnounced struct {
 	ApprovalStep
@@ -155,6 +172,9 @@ type ApprovalReceived struct {
 	ApprovalStep
 	Materials []string `json:"materials,omitzero"` // codes of the materials handed in
 	Receipt   string   `json:"receipt,omitzero"`   // number of the stamped and dated receipt
+	// Renews is the number of the certificate that is to be renewed, and Expires its last day of validity (Licensing Law Art. 50).
+	Renews  string `json:"renews,omitzero" title:"申请延续的证书|certificate to be renewed"`
+	Expires Date   `json:"expires,omitzero" title:"原证有效期届满日|certificate valid until"`
 }
 
 // ApprovalCorrectionNoticeIssued: one notice of everything that is missing, on the spot or
@@ -252,9 +272,12 @@ type ApprovalClockSuspended struct {
 	Days   Workdays         `json:"days,omitzero"` // how long, as told to the applicant in writing
 }
 
-// ApprovalClockResumed: time is counted again.
+// ApprovalClockResumed: time is counted again, unless another suspension lasts. It ends the suspension that it names, else the oldest
+// open one on its ground, else the oldest open one.
 type ApprovalClockResumed struct {
 	ApprovalStep
+	Suspension string           `json:"suspension,omitzero" title:"所结束的中止|suspension that ends"` // id of the event that suspended the clock
+	Ground     SuspensionGround `json:"ground,omitzero"`
 }
 
 // ApprovalClockExtended: the head of the organ prolonged the limit (Licensing Law Art. 42).

@@ -40,6 +40,8 @@ type ItemVersionPublished struct {
 	Visits Count `json:"visits,omitzero" title:"到场次数|visits"`
 	// SpecialDays is how long the procedures of Licensing Law Art. 45 take, which are not counted.
 	SpecialDays Workdays `json:"special_days,omitzero" title:"特别程序天数|special procedures|workdays"`
+	// Fee is what an applicant has to pay at most, where a law says so; absent: nothing (Licensing Law Art. 58).
+	Fee Money `json:"fee,omitzero" title:"法定收费|fee by law"`
 }
 
 // ItemMaterial is one material that an application needs.

@@ -82,6 +82,7 @@ var vocabulary = map[string]word{
 	"checked_at":               {"核对于", "found right at", ""},
 	"classification":           {"密级", "classification", ""},
 	"closed":                   {"结案", "closed", ""},
+	"clock_start_on":           {"时限起算日", "clock starts on", ""},
 	"closure":                  {"关闭编号", "closure", ""},
 	"code":                     {"代码", "code", ""},
 	"collected":                {"采集", "collected", ""},
@@ -108,6 +109,8 @@ var vocabulary = map[string]word{
 	"decided":                  {"已决定", "decided", ""},
 	"decode":                   {"无法解码", "decode", ""},
 	"deemed_accepted":          {"视为受理", "deemed accepted", ""},
+	"deemed_from_on":           {"视为受理成立日", "deemed accepted from", ""},
+	"deemed_on":                {"视为受理日", "deemed accepted as of", ""},
 	"deferrals":                {"延期次数", "deferrals", ""},
 	"deferred":                 {"延期", "deferred", ""},
 	"deferred_due":             {"延期后期限", "deferred limit", ""},
@@ -414,6 +417,7 @@ var vocabulary = map[string]word{
 	"stated_start":             {"所载开始时间", "stated start", ""},
 	"statutory_days":           {"法定时限", "statutory limit", "workdays"},
 	"statutory_due":            {"法定届满", "statutory limit ends", ""},
+	"statutory_origin":         {"法定时限来源", "limit in law from", ""},
 	"statutory_over":           {"超过法定", "over the statute", ""},
 	"steps_in_variant":         {"环节数", "steps", ""},
 	"stream":                   {"流", "stream", ""},
@@ -446,6 +450,7 @@ var vocabulary = map[string]word{
 	"tracestate":               {"追踪状态", "trace state", ""},
 	"true_alerts":              wordOf(AlertOutcome("true")),
 	"unit":                     {"部门", "unit", ""},
+	"unlawful_workdays":        {"不停表的中止", "suspended without effect", "workdays"},
 	"unknown":                  {"未注明", "unknown", ""},
 	"until":                    {"截止", "until", ""},
 	"until_at":                 {"预计返岗", "until", ""},
@@ -489,6 +494,7 @@ var meanings = map[string][]Value{
 	"powers.fitness":             PowerFitness("").Values(),
 	"questions.askers_view":      Resolution("").Values(),
 	"ratings.call_back":          CallBackResult("").Values(),
+	"statutory_origin":           LimitOrigins,
 	"tickets.waits.outcome": {
 		{"waiting", "等候中", "waiting"}, {"at_window", "办理中", "at the window"}, {"served", "已办理", "served"}, {"transferred", "已转窗口", "transferred"}, {"abandoned", "已放弃", "gave up"},
 	},
@@ -508,6 +514,11 @@ var meanings = map[string][]Value{
 	"rules.unit":     Units,
 	"role":           valued(Roles, PostRole("").Values()),
 	"urgency":        Urgency("").Values(),
+}
+
+// LimitOrigins are where an approval's limit in law is from.
+var LimitOrigins = []Value{
+	{"acceptance", "受理时告知", "told at acceptance"}, {"item_version", "事项版本", "item version"}, {"law", "法定一般期限", "the law's limit for licences"},
 }
 
 // judgedFamilies are those whose cases figures judge by rules.

@@ -46,6 +46,7 @@ func closed(story []*events.Event) time.Time {
 // suspension is a span in which the clock was said to stand; to is zero while it lasts.
 type suspension struct {
 	ground   string
+	id       string // of the event
 	lawful   bool
 	from, to time.Time
 }
@@ -54,10 +55,18 @@ func suspensionsOf(story []*events.Event) (all []suspension) {
 	for _, e := range story {
 		switch d := e.Data.(type) {
 		case *events.ApprovalClockSuspended:
-			all = append(all, suspension{ground: string(d.Ground), lawful: d.Ground != "other" && !d.Days.IsZero(), from: e.Time})
+			all = append(all, suspension{ground: string(d.Ground), id: e.ID, lawful: d.Ground != "other" && !d.Days.IsZero(), from: e.Time})
 		case *events.ApprovalClockResumed:
-			if n := len(all); n > 0 && all[n-1].to.IsZero() {
-				all[n-1].to = e.Time
+			open := func(s suspension) bool { return s.to.IsZero() }
+			i := slices.IndexFunc(all, func(s suspension) bool { return open(s) && s.id == d.Suspension })
+			if i < 0 {
+				i = slices.IndexFunc(all, func(s suspension) bool { return open(s) && s.ground == string(d.Ground) })
+			}
+			if i < 0 {
+				i = slices.IndexFunc(all, open)
+			}
+			if i >= 0 {
+				all[i].to = e.Time
 			}
 		}
 	}
@@ -94,7 +103,7 @@ func (s stories) timings() (all []timing) {
 	for _, story := range s.of("approval") {
 		if side := s.sideOf(story); side == "before" || side == "now" {
 			_, decided := ended(story)
-			gross, stood := spent(story, acceptedOn(story), decided, lawful)
+			gross, stood := spent(story, s.acceptedOn(story), decided, lawful)
 			all = append(all, timing{itemOf(story), where(story), side, gross - stood})
 		}
 	}

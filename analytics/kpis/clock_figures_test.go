@@ -14,8 +14,8 @@ import (
 // and views.
 
 var clockMeasures = []measure{
-	{"kpi_case_clocks", "subject, item, item_version, department, organ, area, state, basis, verdict", "toInt32(accepted_on), toInt32(ended_on), limit_days, used_days, toInt32(due_on), toInt32(over_on), provisional_calendar", caseClocks},
-	{"kpi_on_time", "month, basis, item, organ, area", "numerator, denominator, late, open_cases, not_computable, without_decision, without_acceptance, without_limit, without_calendar, provisional_calendar", onTime},
+	{"kpi_case_clocks", "subject, item, item_version, department, organ, area, state, basis, verdict", "toInt32(clock_start_on), toInt32(ended_on), limit_days, used_days, toInt32(due_on), toInt32(over_on), provisional_calendar", caseClocks},
+	{"kpi_on_time", "month, basis, item, organ, area", "numerator, denominator, late, open_cases, not_computable, without_decision, without_acceptance, without_limit, without_calendar, provisional_calendar, ended_without_decision, ended_over_limit", onTime},
 	{"kpi_overdue_open", "basis, stage, item, organ, area", "numerator, denominator, not_computable, standing, provisional_calendar", overdueOpen},
 	{"kpi_reform_sides", "subject, item, organ, area, side", "toInt32(decided_on), net_workdays, links", reformSides},
 	{"kpi_limit_compression", "item, kind, clock", "numerator, denominator, now_sum, items, items_not_comparable, derived_bases", itemLimits},
@@ -24,7 +24,7 @@ var clockMeasures = []measure{
 
 var clockVaries = map[string]string{
 	"kpi_case_clocks":       "sum(limit_days), sum(used_days), countIf(due_on IS NULL), countIf(verdict = 'ended without decision'), sum(provisional_calendar)",
-	"kpi_on_time":           "sum(numerator), sum(late), sum(open_cases), sum(without_acceptance), sum(without_limit)",
+	"kpi_on_time":           "sum(numerator), sum(late), sum(open_cases), sum(without_acceptance), sum(ended_without_decision), sum(ended_over_limit)",
 	"kpi_overdue_open":      "sum(numerator), sum(denominator) - sum(numerator), sum(not_computable), sum(standing)",
 	"kpi_reform_sides":      "countIf(side = 'before'), countIf(side = 'now'), countIf(side = 'open'), countIf(side LIKE 'no %'), sum(links)",
 	"kpi_limit_compression": "sum(numerator), sum(items), sum(items_not_comparable), sum(derived_bases)",
@@ -155,36 +155,44 @@ func (s stories) clocks() (all []clock) {
 }
 
 func (s stories) clocksOf(subject string, story []*events.Event) (all []clock) {
-	accepted := acceptedOn(story)
+	accepted := s.acceptedOn(story)
 	outcome, state := standing(story)
 	_, decided := ended(story)
+	stopped := decided
+	if outcome != "" && decided.IsZero() {
+		stopped = closed(story)
+	}
 	c := clock{subject: subject, story: story, state: state, accepted: accepted, ended: decided, limit: -1, used: -1}
 	promise, statute, extended := -1.0, -1.0, 0.0
 	most, by := 10.0, "head" // Licensing Law Art. 42
 	if version := s.inForce(itemOf(story), accepted); !accepted.IsZero() && version != nil {
 		c.version = version.Version
 		promise, statute = norm(version.PromisedDays, -1), norm(version.StatutoryDays, -1)
+		if statute < 0 {
+			statute = 20 // Art. 42
+		}
 	}
-	extensions := 0
 	for _, e := range story {
 		switch d := e.Data.(type) {
 		case *events.ApprovalAccepted:
-			if !e.Time.Equal(accepted) {
+			if !e.Time.Equal(earliest[events.ApprovalAccepted](story)) || !earliest[events.ApprovalDeemedAccepted](story).IsZero() && !e.Time.Equal(acceptedOn(story)) {
 				continue
 			}
 			promise, statute = norm(d.PromisedDays, promise), norm(d.StatutoryDays, statute)
 			if d.Handling == "unified" || d.Handling == "joint" || d.Handling == "centralised" {
 				most, by = 15, "government_head"
+				if statute == 20 && d.StatutoryDays.IsZero() && norm(s.inForce(itemOf(story), accepted).StatutoryDays, -1) < 0 {
+					statute = 45
+				}
 			}
 		case *events.ApprovalClockExtended:
-			extensions++
-			due, _ := lastDay(story, accepted, decided, statute)
-			if extensions == 1 && !accepted.IsZero() && norm(d.Days, 0) <= most && (e.Role == "" || e.Role == by) && (statute < 0 || due.IsZero() || !midnight(e.Time).After(due)) {
+			due, _ := lastDay(story, accepted, stopped, statute)
+			if extended == 0 && !accepted.IsZero() && !e.Time.Before(accepted) && norm(d.Days, 0) <= most && e.Role == by && d.Reason != "" && (statute < 0 || due.IsZero() || !midnight(e.Time).After(due)) {
 				extended = norm(d.Days, 0)
 			}
 		}
 	}
-	counted := !accepted.IsZero() && (decided.IsZero() || calendarDays(accepted, decided) >= 0)
+	counted := !accepted.IsZero() && (stopped.IsZero() || calendarDays(accepted, stopped) >= 0)
 	latest := midnight(accepted)
 	later := func(day time.Time) {
 		if day.After(latest) {
@@ -198,12 +206,12 @@ func (s stories) clocksOf(subject string, story []*events.Event) (all []clock) {
 				later(midnight(one.to))
 			}
 		}
-		later(midnight(decided))
-		if !decided.IsZero() {
-			gross, stood := spent(story, accepted, decided, lawful)
+		later(midnight(stopped))
+		if !stopped.IsZero() {
+			gross, stood := spent(story, accepted, stopped, lawful)
 			c.used = gross - stood
 		}
-		_, next := lastDay(story, accepted, decided, 0)
+		_, next := lastDay(story, accepted, stopped, 0)
 		later(next)
 	}
 	for _, basis := range []struct {
@@ -216,10 +224,12 @@ func (s stories) clocksOf(subject string, story []*events.Event) (all []clock) {
 			k.limit = basis.limit + basis.added
 		}
 		if counted && k.limit >= 0 {
-			k.due, k.over = lastDay(story, accepted, decided, k.limit)
+			k.due, k.over = lastDay(story, accepted, stopped, k.limit)
 			later(k.over)
 		}
 		switch {
+		case (outcome == "not_accepted" || outcome == "withdrawn" || outcome == "terminated") && !k.due.IsZero() && midnight(stopped).After(k.due):
+			k.verdict = "ended over limit"
 		case outcome == "not_accepted" || outcome == "withdrawn" || outcome == "terminated":
 			k.verdict = "ended without decision"
 		case decided.IsZero() && !stated(story).IsZero():
@@ -230,7 +240,7 @@ func (s stories) clocksOf(subject string, story []*events.Event) (all []clock) {
 			k.verdict = "no acceptance"
 		case k.limit < 0:
 			k.verdict = "no limit"
-		case k.used <= k.limit:
+		case !midnight(decided).After(k.due):
 			k.verdict = "on_time"
 		default:
 			k.verdict = "late"
@@ -276,7 +286,7 @@ func caseClocks(s stories) measured {
 }
 
 func onTime(s stories) measured {
-	sheet := newSheet(10)
+	sheet := newSheet(12)
 	for _, k := range s.clocks() {
 		row := sheet.row(join(months(k.story, k.ended), k.basis, itemOf(k.story), where(k.story)))
 		if place, lacks := map[string]int{"no decision": 5, "no acceptance": 6, "no limit": 7}[k.verdict]; lacks {
@@ -292,6 +302,10 @@ func onTime(s stories) measured {
 			row[2]++
 		case "open":
 			row[3]++
+		case "ended without decision":
+			row[10]++
+		case "ended over limit":
+			row[11]++
 		}
 		if k.provisional && (k.verdict == "on_time" || k.verdict == "late") {
 			row[9]++

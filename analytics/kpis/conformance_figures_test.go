@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"oneseal/events"
+	"oneseal/events/calendar"
 )
 
 // The rules that closed cases break, from the raw events.
@@ -51,18 +52,25 @@ func conformance(s stories) measured {
 // brokenByApproval judges a closed case.
 func (s stories) brokenByApproval(story []*events.Event) map[string]bool {
 	broken := make(map[string]bool)
-	item, accepted := itemOf(story), acceptedOn(story)
+	item, accepted := itemOf(story), s.acceptedOn(story)
 	_, decided := ended(story)
+	stopped := decided
+	if outcome, _ := standing(story); outcome != "" && decided.IsZero() {
+		stopped = closed(story)
+	}
 	var waiting time.Time
-	var promise, statute, extended, notices, extensions int
+	var promise, statute, extended, notices int
 	var initial, second, ordered bool
 	version := s.inForce(item, accepted)
 	if version != nil && !accepted.IsZero() {
 		promise, statute = int(version.PromisedDays.Halves())/2, int(version.StatutoryDays.Halves())/2
+		if version.StatutoryDays.IsZero() {
+			statute = 20 // Art. 42
+		}
 	}
 	answered := false
 	answer := func(at time.Time) {
-		if !waiting.IsZero() && !answered && workdays(waiting, at) > 5 {
+		if !waiting.IsZero() && !answered && pastLimit(waiting, 5, at) {
 			broken["late_acceptance_notice"] = true
 		}
 		waiting = time.Time{}
@@ -86,7 +94,7 @@ func (s stories) brokenByApproval(story []*events.Event) map[string]bool {
 		case *events.ApprovalAccepted:
 			answer(e.Time)
 			answered = true
-			if e.Time.Equal(accepted) {
+			if e.Time.Equal(earliest[events.ApprovalAccepted](story)) && e.Time.Equal(acceptedOn(story)) {
 				if !d.PromisedDays.IsZero() {
 					promise = int(d.PromisedDays.Halves()) / 2
 				}
@@ -103,8 +111,8 @@ func (s stories) brokenByApproval(story []*events.Event) map[string]bool {
 			answered = true
 		case *events.ApprovalInitialReviewed:
 			if limit := reviewDays(version); !initial && !accepted.IsZero() && limit >= 0 {
-				gross, stood := spent(story, accepted, e.Time, lawful)
-				broken["overdue_step"] = gross-stood > float64(limit)
+				due, _ := lastDay(story, accepted, e.Time, float64(limit))
+				broken["overdue_step"] = midnight(e.Time).After(due)
 			}
 			broken["no_post"] = broken["no_post"] || s.vacant(e)
 			initial = true
@@ -113,17 +121,21 @@ func (s stories) brokenByApproval(story []*events.Event) map[string]bool {
 			broken["no_post"] = broken["no_post"] || s.vacant(e)
 			second = true
 		case *events.ApprovalGranted:
+			answer(e.Time)
+			answered = true
 			broken["no_post"] = broken["no_post"] || s.vacant(e)
 			broken["step_order"] = broken["step_order"] || !ordered && !(initial && second)
 			ordered = true
 		case *events.ApprovalRefused:
+			answer(e.Time)
+			answered = true
+			broken["no_remedies"] = broken["no_remedies"] || d.Remedies == ""
 			broken["no_post"] = broken["no_post"] || s.vacant(e)
 			broken["step_order"] = broken["step_order"] || !ordered && !(initial && second)
 			broken["no_reasons"] = broken["no_reasons"] || d.Reason == ""
 			ordered = true
 		case *events.ApprovalClockExtended:
-			extensions++
-			if extensions > 1 || d.Days.Halves() > 20 || e.Role != "" && e.Role != "head" || statute > 0 && s.after(story, accepted, statute, e.Time) {
+			if due, _ := lastDay(story, accepted, stopped, float64(statute)); accepted.IsZero() || e.Time.Before(accepted) || extended > 0 || d.Days.Halves() > 20 || e.Role != "head" || d.Reason == "" || !due.IsZero() && midnight(e.Time).After(due) {
 				broken["invalid_extension"] = true
 			} else {
 				extended = int(d.Days.Halves()) / 2
@@ -133,15 +145,18 @@ func (s stories) brokenByApproval(story []*events.Event) map[string]bool {
 	if !waiting.IsZero() && !answered {
 		broken["late_acceptance_notice"] = true // the log ended years ago
 	}
+	s.brokenActs(story, stopped, broken)
 	broken["suspension_without_notice"] = slices.ContainsFunc(suspensionsOf(story), func(s suspension) bool { return !s.lawful })
 	if !decided.IsZero() {
 		delivered := earliest[events.ApprovalDelivered](story)
-		broken["late_delivery"] = delivered.IsZero() || workdays(decided, delivered) > 10
-		if !accepted.IsZero() {
-			gross, stood := spent(story, accepted, decided, lawful)
-			broken["overdue_promise"] = promise > 0 && gross-stood > float64(promise)
-			broken["overdue_statute"] = statute > 0 && gross-stood > float64(statute+extended)
-		}
+		outcome, _ := standing(story)
+		broken["late_delivery"] = outcome == "granted" && (delivered.IsZero() || pastLimit(decided, 10, delivered))
+	}
+	if !accepted.IsZero() && !stopped.IsZero() && calendarDays(accepted, stopped) >= 0 {
+		due, _ := lastDay(story, accepted, stopped, float64(promise))
+		broken["overdue_promise"] = promise > 0 && midnight(stopped).After(due)
+		due, _ = lastDay(story, accepted, stopped, float64(statute+extended))
+		broken["overdue_statute"] = statute > 0 && midnight(stopped).After(due)
 	}
 	for rule, is := range broken {
 		if !is {
@@ -149,6 +164,55 @@ func (s stories) brokenByApproval(story []*events.Event) map[string]bool {
 		}
 	}
 	return broken
+}
+
+// pastLimit is whether a day lies after a limit of workdays: what was due on a Friday is late on the Saturday.
+func pastLimit(from time.Time, days int, at time.Time) bool {
+	last, err := calendar.Published().Add(events.DateOf(from), days)
+	return err == nil && midnight(at).After(last.Date.Midnight())
+}
+
+// brokenActs judges what needs no clock of the case: suspensions against what was told, who looked at the place, hearings, renewals
+// and fees.
+func (s stories) brokenActs(story []*events.Event, stopped time.Time, broken map[string]bool) {
+	var told, asked, held time.Time
+	for _, e := range story {
+		switch d := e.Data.(type) {
+		case *events.ApprovalClockSuspended:
+			for _, one := range suspensionsOf(story) {
+				if to := cmp.Or(one.to, stopped); one.id == e.ID && one.lawful && (to.IsZero() || pastLimit(one.from, int(d.Days.Halves())/2, to)) {
+					broken["suspension_outlasted"] = true
+				}
+			}
+		case *events.ApprovalSiteChecked:
+			if n := len(slices.Compact(slices.Sorted(slices.Values(d.Officers)))); n == 1 {
+				broken["site_check_alone"] = true
+			}
+		case *events.ApprovalReceived:
+			broken["late_renewal"] = broken["late_renewal"] || !d.Expires.IsZero() && midnight(e.Time).AddDate(0, 0, 30).After(d.Expires.Midnight())
+		case *events.ApprovalThirdPartyTold:
+			told = e.Time
+		case *events.ApprovalHearingRequested:
+			if asked.IsZero() && (told.IsZero() || !pastLimit(told, 5, e.Time)) {
+				asked = e.Time
+			}
+		case *events.ApprovalHearingAnnounced:
+			broken["short_hearing_notice"] = broken["short_hearing_notice"] || !pastLimit(e.Time, 6, d.At.Time)
+		case *events.ApprovalHearingHeld:
+			if !asked.IsZero() && held.IsZero() {
+				held = e.Time
+			}
+		case *events.ApprovalFeeCharged:
+			if in := s.inForce(itemOf(story), e.Time); in == nil || d.Amount.Amount.Hundredths() > in.Fee.Amount.Hundredths() {
+				broken["fee_not_due"] = true
+			}
+		}
+	}
+	_, decided := ended(story)
+	inTime := !held.IsZero() && (decided.IsZero() || decided.Before(asked) || held.Before(decided))
+	if !asked.IsZero() && (inTime && pastLimit(asked, 20, held) || !inTime && !decided.IsZero() && !decided.Before(asked)) {
+		broken["licence_hearing_not_held"] = true
+	}
 }
 
 // reviewDays is what a version promises for the initial review, or less than 0.
@@ -187,22 +251,6 @@ func (s stories) vacant(act *events.Event) bool {
 		}
 	}
 	return told
-}
-
-// after says whether something happened after the last day of a limit.
-func (s stories) after(story []*events.Event, accepted time.Time, limit int, at time.Time) bool {
-	last := accepted
-	for day := accepted; ; day = day.AddDate(0, 0, 1) {
-		gross, stood := spent(story, accepted, day, lawful)
-		if gross-stood > float64(limit) {
-			return events.DateOf(at).Midnight().After(events.DateOf(last).Midnight())
-		}
-		if gross-stood == float64(limit) {
-			if before, stoodBefore := spent(story, accepted, day.AddDate(0, 0, -1), lawful); before-stoodBefore < gross-stood {
-				last = day
-			}
-		}
-	}
 }
 
 // penaltyCase is what the measures ask of a penalty case.

@@ -16,8 +16,10 @@
 -- unit: ratio
 -- target: 1 for statutory_workdays, since the law allows no other; none set for the others
 -- 目标: 法定工作日口径为1，法律不许超期；其他口径未设
--- not computable: ended cases without a decision event, acceptance, limit, planned date or a known calendar, and by the statute all where no law is chosen: by reason; open cases are shown apart
--- 无法计算: 缺决定、受理、时限、计划日期或日历的已办结件，未选定法律时法定口径全部，按原因分列；在办件另列
+-- not computable: ended cases without a decision event, acceptance, limit, planned date or a known calendar, and by the statute all where no law is chosen: by reason; open cases and those that ended without a decision, within the limit or over it, are shown apart
+-- 无法计算: 缺决定、受理、时限、计划日期或日历的已办结件，未选定法律时法定口径全部，按原因分列；在办件及无决定而结束(未超期或已超期)的件另列
+-- column: ended_over_limit: 超期后无决定而结束 | ended without decision, over the limit
+-- column: ended_without_decision: 未超期而无决定结束 | ended without decision, within the limit
 -- column: without_acceptance: 无受理 | without acceptance
 -- column: without_calendar: 超出日历 | beyond the calendar
 -- column: without_decision: 无决定 | without decision
@@ -30,6 +32,8 @@ SELECT
     countIf(verdict = 'late') AS late,
     if(denominator > 0, numerator / denominator, NULL) AS value,
     countIf(verdict = 'open') AS open_cases,
+    countIf(verdict = 'ended without decision') AS ended_without_decision,
+    countIf(verdict = 'ended over limit') AS ended_over_limit,
     countIf(verdict LIKE 'no %') AS not_computable,
     countIf(verdict = 'no decision') AS without_decision,
     countIf(verdict = 'no acceptance') AS without_acceptance,

@@ -26,12 +26,12 @@ CREATE OR REPLACE VIEW kpi_overdue_open AS
 SELECT
     basis, state AS stage, item, organ, area,
     countIf(over_on <= today) AS numerator,
-    countIf(limit_days IS NOT NULL AND accepted_on IS NOT NULL) AS denominator,
-    countIf(limit_days IS NULL OR accepted_on IS NULL) AS not_computable,
+    countIf(limit_days IS NOT NULL AND clock_start_on IS NOT NULL) AS denominator,
+    countIf(limit_days IS NULL OR clock_start_on IS NULL) AS not_computable,
     countIf(basis = 'statutory_workdays' AND town_law() = 'none') AS without_law,
-    countIf(limit_days IS NOT NULL AND accepted_on IS NOT NULL AND due_on IS NULL) AS standing,
+    countIf(limit_days IS NOT NULL AND clock_start_on IS NOT NULL AND due_on IS NULL) AS standing,
     countIf(provisional_calendar) AS provisional_calendar,
-    min(accepted_on) AS period_from,
+    min(clock_start_on) AS period_from,
     local_today() AS today,
     max(projected_at) AS fresh_at
 FROM kpi_case_clocks

@@ -26,11 +26,11 @@ CREATE OR REPLACE VIEW kpi_reform_sides AS
 WITH reform_day() - 1 AS reform_eve
 SELECT
     c.subject AS subject, c.item AS item, c.organ AS organ, c.area AS area, c.decided_on AS decided_on, c.net_workdays AS net_workdays, c.links AS links, c.projected_at AS projected_at,
-    multiIf(c.decided_on IS NULL, 'open', c.accepted_on IS NULL OR v.item = '' OR (v.next_on IS NOT NULL AND assumeNotNull(v.next_on) <= c.day), 'no version',
+    multiIf(c.decided_on IS NULL, 'open', c.clock_start_on IS NULL OR v.item = '' OR (v.next_on IS NOT NULL AND assumeNotNull(v.next_on) <= c.day), 'no version',
             v.effective_on > reform_eve, 'now', v.next_on IS NULL OR assumeNotNull(v.next_on) > reform_eve, 'before', 'no version of either side') AS side
 FROM
 (
-    SELECT subject, item, organ, area, accepted_on, ifNull(accepted_on, toDate32('1900-01-01')) AS day, decided_on, net_workdays, projected_at, arrayCount(h -> h, handling) AS links
+    SELECT subject, item, organ, area, clock_start_on, ifNull(clock_start_on, toDate32('1900-01-01')) AS day, decided_on, net_workdays, projected_at, arrayCount(h -> h, handling) AS links
     FROM approvals_v
     WHERE state != 'void' AND outcome NOT IN ('not_accepted', 'withdrawn', 'terminated')
 ) AS c

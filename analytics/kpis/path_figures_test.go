@@ -109,7 +109,7 @@ func suspended(s stories) measured {
 		if groups[key] == nil {
 			groups[key] = &group{grounds: map[string]float64{"any": 0}}
 		}
-		g, accepted := groups[key], acceptedOn(story)
+		g, accepted := groups[key], s.acceptedOn(story)
 		switch {
 		case decided.IsZero() && !over && stated(story).IsZero():
 			g.open++
@@ -120,14 +120,15 @@ func suspended(s stories) measured {
 			gross, any := spent(story, accepted, decided, lawful)
 			g.gross += gross
 			g.grounds["any"] += any
+			_, unlawful := spent(story, accepted, decided, func(one suspension) bool { return !one.lawful })
+			g.unlawful += unlawful
+			of := make(map[string]bool)
 			for _, one := range suspensionsOf(story) {
-				_, stood := spent(story, accepted, decided, func(other suspension) bool { return other == one })
-				if one.lawful {
+				if !of[one.ground] { // days of one ground count once
+					_, stood := spent(story, accepted, decided, func(other suspension) bool { return other.lawful && other.ground == one.ground })
 					g.grounds[one.ground] += stood
-				} else {
-					g.unlawful += stood
-					g.grounds[one.ground] += 0
 				}
+				of[one.ground] = true
 			}
 		}
 	}

@@ -57,6 +57,9 @@ func rareCases(tell telling, day time.Time) {
 	tell("approval/rare-early", day, "a", &events.ApprovalReceived{ApprovalStep: of})
 	tell("approval/rare-early", days(1), "a", &events.ApprovalWithdrawn{ApprovalStep: of})
 
+	tell("approval/rare-given-up", day, "a", &events.ApprovalAccepted{ApprovalStep: of})
+	tell("approval/rare-given-up", days(90), "a", &events.ApprovalWithdrawn{ApprovalStep: of}) // after every limit
+
 	mistaken := tell("approval/rare-mistaken", day, "a", &events.ApprovalReceived{ApprovalStep: of})
 	tell("approval/rare-mistaken", days(1), "a", &events.FactCorrected{Corrects: events.EventRef{Source: mistaken.Source, ID: mistaken.ID, Type: mistaken.Type}, Effect: events.EffectWithdrawn, Reason: "r"})
 	// Beyond the years that have a notice.
@@ -68,7 +71,7 @@ func rareCases(tell telling, day time.Time) {
 	tell(broken, days(13), "a", &events.ApprovalAccepted{ApprovalStep: by("a"), PromisedDays: events.HalfWorkdays(10), StatutoryDays: events.HalfWorkdays(20)})
 	tell(broken, days(14), "a", &events.ApprovalClockSuspended{ApprovalStep: of, Ground: "other"})
 	tell(broken, days(19), "a", &events.ApprovalClockResumed{ApprovalStep: of})
-	tell(broken, days(20), "a", &events.ApprovalClockExtended{ApprovalStep: of, Days: events.HalfWorkdays(22)})
+	tell(broken, days(20), "a", &events.ApprovalClockExtended{ApprovalStep: of, Days: events.HalfWorkdays(22), Reason: "r"}).Role = "head"
 	tell(broken, days(21), "b", &events.ApprovalReReviewed{ApprovalStep: by("a")})
 	tell(broken, days(22), "c", &events.ApprovalReReviewed{ApprovalStep: by("b")})
 	tell(broken, days(48), "b", &events.ApprovalRefused{ApprovalStep: by("b")})

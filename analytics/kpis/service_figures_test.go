@@ -584,7 +584,7 @@ func satisfaction(s stories) measured {
 func handling(e *events.Event) bool {
 	switch e.Data.(type) {
 	case *events.ApprovalSubmittedOnline, *events.ApprovalMaterialReused, *events.ApprovalCorrectionSubmitted, *events.ApprovalDeemedAccepted, *events.ApprovalNotAccepted,
-		*events.ApprovalPublished, *events.ApprovalWithdrawn, *events.ApprovalTerminated, *events.ApprovalExpertAnswered, *events.ApprovalStepTaken, // which says of itself that it has no name
+		*events.ApprovalPublished, *events.ApprovalHearingRequested, *events.ApprovalFeeCharged, *events.ApprovalWithdrawn, *events.ApprovalTerminated, *events.ApprovalExpertAnswered, *events.ApprovalStepTaken, // which says of itself that it has no name
 		*events.ApprovalClockSuspended, *events.ApprovalClockResumed, *events.ApprovalClockExtended:
 		return false
 	}
@@ -596,7 +596,7 @@ func handling(e *events.Event) bool {
 func (s stories) sideOf(story []*events.Event) string {
 	reform := time.Date(2012, 8, 1, 0, 0, 0, 0, time.UTC)
 	over, decided := ended(story)
-	accepted, item := acceptedOn(story), itemOf(story)
+	accepted, item := s.acceptedOn(story), itemOf(story)
 	version := s.inForce(item, accepted)
 	switch {
 	case decided.IsZero() && over:
@@ -613,7 +613,43 @@ func (s stories) sideOf(story []*events.Event) string {
 	return "no version of either side"
 }
 
-// acceptedOn is when a case was accepted, or counts as accepted from, or zero.
+// acceptedOn is when a case was accepted, or counts as accepted from, or zero: from the day of the receipt, of an item that the town
+// offers, where no word came within five workdays (Licensing Law Art. 32).
+func (s stories) acceptedOn(story []*events.Event) time.Time {
+	stated := acceptedOn(story)
+	if s.inForce(itemOf(story), story[0].Time) == nil || !earliest[events.ApprovalDeemedAccepted](story).IsZero() && !stated.Equal(earliest[events.ApprovalAccepted](story)) {
+		return stated
+	}
+	var waiting time.Time
+	late := func(at time.Time) bool {
+		last, err := calendar.Published().Add(events.DateOf(waiting), 5)
+		return !waiting.IsZero() && err == nil && events.DateOf(at).Midnight().After(last.Date.Midnight())
+	}
+	for _, e := range story {
+		switch e.Data.(type) {
+		case *events.ApprovalReceived, *events.ApprovalCorrectionSubmitted:
+			if waiting.IsZero() {
+				waiting = e.Time
+			}
+		case *events.ApprovalCorrectionNoticeIssued:
+			if late(e.Time) {
+				return midnight(waiting)
+			}
+			waiting = time.Time{}
+		case *events.ApprovalAccepted, *events.ApprovalNotAccepted, *events.ApprovalWithdrawn, *events.ApprovalTerminated, *events.ApprovalGranted, *events.ApprovalRefused:
+			if late(e.Time) {
+				return midnight(waiting)
+			}
+			return stated
+		}
+	}
+	if !waiting.IsZero() && late(time.Now()) {
+		return midnight(waiting)
+	}
+	return stated
+}
+
+// acceptedOn is when a case was told to be accepted, or to count as accepted from, or zero.
 func acceptedOn(story []*events.Event) time.Time {
 	accepted := earliest[events.ApprovalAccepted](story)
 	for _, e := range story {

@@ -26,7 +26,8 @@ type Reading struct {
 	Due, Over events.Date
 	Excluded  int // workdays left out: suspended ones
 	Used      int // workdays counted up to the end; 0 for a case that is open
-	Late      bool
+	// Late is whether it ended after the last day in time. What was due on a Friday and came on the Saturday is late.
+	Late bool
 	// From and To are the days whose calendar the reading depends on.
 	From, To    events.Date
 	Provisional bool // one of them has no notice yet, so the reading may change
@@ -91,7 +92,6 @@ func (c *Calendar) Read(k *Clock, end events.Date) (Reading, error) {
 	}
 	if !end.IsZero() {
 		r.Used -= r.Excluded
-		r.Late = r.Used > k.Allowed()
 	}
 	if known {
 		due, err := c.At(due)
@@ -106,6 +106,7 @@ func (c *Calendar) Read(k *Clock, end events.Date) (Reading, error) {
 			due.Date = k.Start // decided on the spot, perhaps on a day off
 		}
 		r.Due, r.Over = due.Date, over.Date
+		r.Late = !end.IsZero() && number(end) > number(due.Date)
 		if over.Ordinal > last.Ordinal {
 			last = over
 		}

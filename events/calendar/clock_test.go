@@ -32,7 +32,7 @@ func TestClocksOfTheLicensingLaw(t *testing.T) {
 	}{
 		{name: "Art. 42: 20 workdays across National Day", start: "2017-09-22", halves: 40, end: "2017-10-26", due: "2017-10-26", over: "2017-10-27", used: 20},
 		{name: "Art. 42: a day later is late", start: "2017-09-22", halves: 40, end: "2017-10-27", due: "2017-10-26", over: "2017-10-27", used: 21, late: true},
-		{name: "Art. 82: a decision on the Saturday after the last day uses no workday", start: "2017-09-15", halves: 10, end: "2017-09-23", due: "2017-09-22", over: "2017-09-25", used: 5},
+		{name: "Art. 42, 82: the limit ended on Friday, so a decision on the Saturday after uses no workday and is late", start: "2017-09-15", halves: 10, end: "2017-09-23", due: "2017-09-22", over: "2017-09-25", used: 5, late: true},
 		{name: "Art. 32: 5 workdays from an adjusted Saturday", start: "2017-09-30", halves: 10, end: "2017-10-13", due: "2017-10-13", over: "2017-10-16", used: 5},
 		{name: "Art. 44: 20 workdays across Spring Festival", start: "2025-01-20", halves: 40, end: "2025-02-20", due: "2025-02-21", over: "2025-02-24", used: 19},
 		{name: "Art. 45: three days suspended", start: "2017-09-22", halves: 40, suspended: []calendar.Span{span(t, "2017-09-25", "2017-09-28")}, end: "2017-10-31",
@@ -80,9 +80,9 @@ func TestClocksOfTheLicensingLaw(t *testing.T) {
 	}
 }
 
-// What the reading says of the end and of the due day agrees: a case is late from the day Over on, and not before,
-// however its suspensions lie. The count is done day by day here.
-func TestLateIsFromTheDayOverOn(t *testing.T) {
+// What the reading says of the end and of the due day agrees: a case is late after the day Due, and not before, and uses more
+// workdays than it has from the day Over on, however its suspensions lie. The count is done day by day here.
+func TestLateIsAfterTheLastDayInTime(t *testing.T) {
 	c := calendar.Published()
 	base := date("2016-12-01")
 	plus := func(d events.Date, days int) events.Date { return events.DateOf(d.Midnight().AddDate(0, 0, days)) }
@@ -118,11 +118,14 @@ func TestLateIsFromTheDayOverOn(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got.Used != used || got.Late != (used > clock.Allowed()) {
+			if got.Used != used || !got.Late && used > clock.Allowed() || got.Late && used < clock.Allowed() {
 				t.Fatalf("%+v ended on %s: used %d, late %v; counted %d", clock, day, got.Used, got.Late, used)
 			}
-			if got.Late != !day.Midnight().Before(open.Over.Midnight()) {
-				t.Fatalf("%+v ended on %s: late is %v, but over on %s", clock, day, got.Late, open.Over)
+			if got.Late != day.Midnight().After(open.Due.Midnight()) {
+				t.Fatalf("%+v ended on %s: late is %v, but due on %s", clock, day, got.Late, open.Due)
+			}
+			if over := !day.Midnight().Before(open.Over.Midnight()); over != (used > clock.Allowed()) {
+				t.Fatalf("%+v on %s: counted %d, but over on %s", clock, day, used, open.Over)
 			}
 		}
 	})

@@ -44,6 +44,14 @@ func licensing(id, zh, en, article string, limit Limit) Rule {
 	}}
 }
 
+// unread is a rule none of whose texts was read.
+func unread(r Rule) Rule {
+	for i := range r.Versions {
+		r.Versions[i].Confirmed = false
+	}
+	return r
+}
+
 // penalty is a rule of the Penalty Law: its text of 2021, and before as it stood until then.
 func penalty(id, zh, en string, before Version, article string, limit Limit) Rule {
 	before.Name = "2009-2017"
@@ -99,6 +107,13 @@ var (
 	InvalidExtension        = found(licensing("invalid_extension", "延长期限不合法", "Extension not as the law allows", "42", none))
 	LateDelivery            = found(licensing("late_delivery", "决定后十个工作日内未送达", "Not delivered in 10 workdays", "44", workdays(10)))
 	SuspensionWithoutNotice = found(licensing("suspension_without_notice", "中止无法定事由或未书面告知", "Suspension without ground or written notice", "45", none))
+	SuspensionOutlasted     = found(licensing("suspension_outlasted", "中止超过告知的时间", "Suspended for longer than was told", "45", none)) // each notice has its own
+	NoRemedies              = found(licensing("no_remedies", "不予许可未告知救济途径", "Refusal without remedies", "38", none))
+	SiteCheckAlone          = found(licensing("site_check_alone", "实地核查少于两人", "Site checked by fewer than two", "34", Limit{2, Officers}))
+	ShortHearingNotice      = found(licensing("short_hearing_notice", "许可听证未提前七日通知", "Hearing told less than 7 days ahead", "48", workdays(7)))
+	HearingNotHeld          = found(licensing("licence_hearing_not_held", "未按要求组织许可听证", "Hearing asked for and not held", "47", workdays(20)))
+	LateRenewal             = found(licensing("late_renewal", "延续申请迟于届满三十日前", "Renewal asked less than 30 days before expiry", "50", calendarDays(30)))
+	FeeNotDue               = found(unread(licensing("fee_not_due", "无法定依据收费", "Fee charged that no law sets", "58", none)))
 	OverduePromise          = found(reform("overdue_promise", "超过承诺时限", "Over the promised limit", "3.3", none))
 	OverdueStep             = found(reform("overdue_step", "环节超时", "Step over its time", "3.3", none))
 	StepOrder               = found(reform("step_order", "环节次序颠倒或缺失", "Steps out of order", "3.1", none))
@@ -117,6 +132,11 @@ var (
 var (
 	// ExtensionByHead and ExtensionByGovernment are how much longer a licence may take: the head of the organ decides, or that of
 	// the government where several organs handle it together.
+	// LicenceDecision and JointLicenceDecision are how long a licence takes at most where its item has no limit of its own: decided
+	// by one organ, or by several together.
+	LicenceDecision       = measured(licensing("licence_decision", "许可决定期限", "Licence decided", "42", workdays(20)))
+	JointLicenceDecision  = measured(licensing("joint_licence_decision", "统一、联合、集中办理的许可决定期限", "Licence decided jointly", "42", workdays(45)))
+	LicenceHearingRequest = measured(licensing("licence_hearing_request", "要求许可听证", "Hearing on a licence asked for", "47", workdays(5)))
 	ExtensionByHead       = measured(licensing("extension_by_head", "本机关负责人批准的延长", "Extension by the head of the organ", "42", workdays(10)))
 	ExtensionByGovernment = measured(licensing("extension_by_government", "本级政府负责人批准的延长", "Extension by the head of the government", "42", workdays(15)))
 	// PenaltyDecision counts from the filing. The older texts have no such period: that much of them is confirmed.

@@ -17,8 +17,13 @@ type application struct {
 
 	suspended int   // workdays, by suspensions that are over
 	standing  clock // when the one under way began; 0: none
+	told      int   // workdays for which the one under way was told to last
+	pending   act   // the event that began it
 	extended  int   // workdays
 	ended     bool  // without a decision
+	endedAt   clock
+	refused   bool
+	requested act // of a hearing that nobody will hold
 }
 
 // act is when something was done first, and the event that tells it.
@@ -88,7 +93,19 @@ func (c *application) handIn() bool {
 		if c.story == nil {
 			c.story = t.numbered("approval", approvalBureau)
 		}
-		c.received = act{t.now, t.tell(c.story, clerk, &events.ApprovalReceived{ApprovalStep: c.step("收件", c.of.window.key()), Materials: []string{"M1", "M3"}, Receipt: "SJ" + c.key()})}
+		received := &events.ApprovalReceived{ApprovalStep: c.step("收件", c.of.window.key()), Materials: []string{"M1", "M3"}, Receipt: "SJ" + c.key()}
+		late := false
+		if t.chance(0.06) { // a licence that is to be renewed, asked 30 days before it expires, or not
+			days := t.between(30, 90)
+			if late = t.chance(0.15); late {
+				days = t.between(2, 29)
+			}
+			received.Renews, received.Expires = "C"+c.key(), (t.now + clock(days)*day).date()
+		}
+		c.received = act{t.now, t.tell(c.story, clerk, received)}
+		if late {
+			t.plant(LateRenewal, c.subject, "less than 30 days before the licence expires", c.received.id)
+		}
 		t.cases = append(t.cases, c)
 		return []events.Subject{c.name()}
 	}
@@ -191,7 +208,7 @@ func (c *application) refuse(why string, tell func(why string) act) act {
 
 // end ends the case without a decision.
 func (c *application) end(reason string) {
-	c.ended = true
+	c.ended, c.endedAt = true, c.t.now
 	if c.errand != nil {
 		c.t.tell(c.errand, system, &events.ErrandClosed{Reason: reason})
 	}
@@ -224,9 +241,30 @@ func (c *application) accept() {
 }
 
 func (c *application) underWay() {
+	c.charge()
 	c.watch()
 	c.prolong()
 	c.review()
+}
+
+// charge takes the fee that the item has by law, and now and then one that none sets.
+func (c *application) charge() {
+	t, fee := c.t, itemFee(c.of.story)
+	if due := fee > 0; !due && !t.chance(0.006) || due && !t.chance(0.5) {
+		return
+	}
+	charged := t.tell(c.story, c.of.window.clerk.key(), &events.ApprovalFeeCharged{ApprovalStep: c.step("收费", c.of.window.key()), Amount: amount(max(fee, 20)), Receipt: "PJ" + c.key()})
+	if fee == 0 {
+		t.plant(FeeNotDue, c.subject, "no law sets a fee for the item", charged)
+	}
+}
+
+// itemFee is what a law sets for one item in sixteen, in yuan.
+func itemFee(item *story) int {
+	if key := item.subject; (key[len(key)-1]-'0')%10 == 7 && (key[len(key)-2]-'0')%2 == 0 {
+		return 50
+	}
+	return 0
 }
 
 // watch plans the cards: a reminder a workday before the promise ends, yellow when it ended, red later.

@@ -117,6 +117,7 @@ func (c *application) decideBefore(o *office, step func(activity, unit string) e
 	t, p := c.t, c.p
 	number := "准字" + c.key()
 	refused := t.chance(0.05)
+	c.refused = refused
 	if refused {
 		c.decided = c.by(o.chief, &events.ApprovalRefused{ApprovalStep: step("审批", o.key), Document: number, Seal: o.seal.key(), Reason: "不符合法定条件", Remedies: "可申请行政复议或提起行政诉讼"})
 	} else {

@@ -188,10 +188,11 @@ func (w *town) approval(story, posts []*events.Event) {
 	initial, again := first[*events.ApprovalInitialReviewed](story), first[*events.ApprovalReReviewed](story)
 	decided := earliest(first[*events.ApprovalGranted](story), first[*events.ApprovalRefused](story))
 	ended := earliest(declined, first[*events.ApprovalWithdrawn](story), first[*events.ApprovalTerminated](story))
-	if received != nil && w.broken(received.Time, 5, earliest(accepted, notice, declined)) {
+	silent := received != nil && w.broken(received.Time, 5, earliest(accepted, notice, declined))
+	if silent {
 		find(simulate.LateAcceptanceNotice, received)
 	}
-	if decided != nil && w.broken(decided.Time, 10, first[*events.ApprovalDelivered](story)) {
+	if decided != nil && isGrant(decided) && w.broken(decided.Time, 10, first[*events.ApprovalDelivered](story)) {
 		find(simulate.LateDelivery, decided, first[*events.ApprovalDelivered](story))
 	}
 	before := func(a, b *events.Event) bool { return a != nil && a.Time.Before(b.Time) }
@@ -207,6 +208,12 @@ func (w *town) approval(story, posts []*events.Event) {
 	var from time.Time
 	if accepted != nil {
 		from = accepted.Time
+	}
+	if silent { // accepted by law, whatever came later
+		from = received.Time
+		if start == nil {
+			start = received
+		}
 	}
 	if deemed != nil {
 		start, from = deemed, deemed.Data.(*events.ApprovalDeemedAccepted).MaterialsReceived.Midnight()
@@ -234,11 +241,48 @@ func (w *town) approval(story, posts []*events.Event) {
 			if d.Reason == "" {
 				find(simulate.NoReasons, e)
 			}
+			if d.Remedies == "" {
+				find(simulate.NoRemedies, e)
+			}
+		case *events.ApprovalSiteChecked:
+			if len(slices.Compact(slices.Sorted(slices.Values(d.Officers)))) == 1 {
+				find(simulate.SiteCheckAlone, e)
+			}
+		case *events.ApprovalReceived:
+			if !d.Expires.IsZero() && d.Expires.Midnight().Sub(events.DateOf(e.Time).Midnight()) < 30*24*time.Hour {
+				find(simulate.LateRenewal, e)
+			}
+		case *events.ApprovalFeeCharged:
+			if d.Amount.Amount.Hundredths() > version.Fee.Amount.Hundredths() {
+				find(simulate.FeeNotDue, e)
+			}
+		case *events.ApprovalHearingAnnounced:
+			if w.workdays(e.Time, d.At.Time) < 7 {
+				find(simulate.ShortHearingNotice, e)
+			}
+		case *events.ApprovalHearingRequested:
+			held := first[*events.ApprovalHearingHeld](story)
+			switch {
+			case held != nil: // nobody is heard late here
+			case decided != nil:
+				find(simulate.HearingNotHeld, e, decided)
+			case ended == nil && w.broken(e.Time, 20, nil):
+				find(simulate.HearingNotHeld, e)
+			}
 		case *events.ApprovalClockSuspended:
 			if d.Ground == "other" || d.Days.IsZero() {
 				find(simulate.SuspensionWithoutNotice, e)
-			} else {
-				since = e.Time
+				break
+			}
+			since = e.Time
+			var resumed *events.Event
+			for _, after := range story {
+				if r, is := after.Data.(*events.ApprovalClockResumed); is && r.Suspension == e.ID {
+					resumed = after
+				}
+			}
+			if w.broken(e.Time, int(d.Days.Halves()/2), resumed) {
+				find(simulate.SuspensionOutlasted, e, resumed)
 			}
 		case *events.ApprovalClockResumed:
 			if !since.IsZero() {
@@ -268,7 +312,7 @@ func (w *town) approval(story, posts []*events.Event) {
 		d, is := e.Data.(*events.ApprovalClockExtended)
 		switch {
 		case !is:
-		case extended > 0 || e.Role != "head" || w.broken(from, statutory+suspended, e):
+		case extended > 0 || e.Role != "head" || d.Reason == "" || w.broken(from, statutory+suspended, e):
 			find(simulate.InvalidExtension, e)
 		default:
 			extended = int(d.Days.Halves() / 2)
@@ -283,15 +327,17 @@ func (w *town) approval(story, posts []*events.Event) {
 	if stepDays > 0 && (initial != nil || decided == nil && ended == nil) && w.broken(from, stepDays+suspended, initial) {
 		find(simulate.OverdueStep, start, initial)
 	}
-	if ended != nil {
-		return
-	}
-	if w.broken(from, int(version.PromisedDays.Halves()/2)+suspended, decided) {
+	if w.broken(from, int(version.PromisedDays.Halves()/2)+suspended, earliest(decided, ended)) {
 		find(simulate.OverduePromise, start, decided)
 	}
-	if w.broken(from, statutory+extended+suspended, decided) {
+	if w.broken(from, statutory+extended+suspended, earliest(decided, ended)) {
 		find(simulate.OverdueStatute, start, decided)
 	}
+}
+
+func isGrant(e *events.Event) bool {
+	_, is := e.Data.(*events.ApprovalGranted)
+	return is
 }
 
 // holdsPost looks for a post that the actor holds on the event's date.
@@ -365,7 +411,8 @@ func (w *town) sealing(story []*events.Event) {
 func TestTruthIsAllThatBreaksARule(t *testing.T) {
 	kinds := []simulate.TruthKind{simulate.LateAcceptanceNotice, simulate.SecondCorrection, simulate.UnrelatedMaterial, simulate.NoReasons, simulate.LateDelivery, simulate.StepOrder,
 		simulate.OverduePromise, simulate.OverdueStatute, simulate.OverdueStep, simulate.InvalidExtension, simulate.SuspensionWithoutNotice, simulate.NoPost, simulate.SealWithoutDecision,
-		simulate.Uncovered, simulate.DecisionBeforeNotice, simulate.OneOfficer, simulate.NoLegalReview, simulate.ToldByStranger}
+		simulate.Uncovered, simulate.NoRemedies, simulate.SiteCheckAlone, simulate.ShortHearingNotice, simulate.HearingNotHeld, simulate.LateRenewal, simulate.FeeNotDue, simulate.SuspensionOutlasted,
+		simulate.DecisionBeforeNotice, simulate.OneOfficer, simulate.NoLegalReview, simulate.ToldByStranger}
 	count := make(map[simulate.TruthKind]int)
 	for _, o := range []simulate.Options{
 		{From: date(2016, 1, 1), To: date(2018, 12, 31), Seed: 1},

@@ -13,10 +13,18 @@ func (c *application) decide(flaw string) {
 			sealing, document = c.sealUndecided(by, number)
 		}
 		refused := t.chance(0.04)
+		c.refused = refused
 		if refused {
+			remedies := "可申请行政复议或提起行政诉讼"
+			if t.chance(0.06) {
+				remedies = ""
+			}
 			c.decided = c.refuse("不符合法定条件", func(why string) act {
-				return c.by(by, &events.ApprovalRefused{ApprovalStep: c.step("审批", approvalBureau), Document: number, Seal: t.seal.key(), Reason: why, Remedies: "可申请行政复议或提起行政诉讼"})
+				return c.by(by, &events.ApprovalRefused{ApprovalStep: c.step("审批", approvalBureau), Document: number, Seal: t.seal.key(), Reason: why, Remedies: remedies})
 			})
+			if remedies == "" {
+				t.plant(NoRemedies, c.subject, "refused without telling of review and suit", c.decided.id)
+			}
 		} else {
 			c.decided = c.by(by, &events.ApprovalGranted{ApprovalStep: c.step("审批", approvalBureau), Document: number, Seal: t.seal.key()})
 		}

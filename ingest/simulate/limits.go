@@ -25,7 +25,15 @@ func (c *application) late(days int, on clock) bool {
 	if c.standing > 0 {
 		days += workdays(c.standing, min(on, clockOf(c.t.o.To)))
 	}
-	return after(c.accepted.at, days, on)
+	return after(c.start(), days, on)
+}
+
+// start is when the clocks start: with the receipt, where the organ said nothing within 5 workdays of it.
+func (c *application) start() clock {
+	if !c.noticed.done() || after(c.received.at, 5, c.noticed.at) {
+		return c.received.at
+	}
+	return c.accepted.at
 }
 
 // after says whether a date lies after the last day of a limit of workdays.
@@ -59,23 +67,39 @@ func (c *application) judge() {
 	if after(c.received.at, 5, done(c.noticed)) {
 		plant(LateAcceptanceNotice, "no notice within 5 workdays", c.received)
 	}
-	if c.decided.done() && after(c.decided.at, 10, done(c.delivered)) {
+	if c.standing > 0 && after(c.standing, c.told, clockOf(c.t.o.To)) {
+		plant(SuspensionOutlasted, "suspended for longer than was told", c.pending)
+	}
+	if asked := c.requested; asked.done() {
+		switch {
+		case c.decided.done():
+			plant(HearingNotHeld, "decided without the hearing that was asked for", asked, c.decided)
+		case !c.ended && after(asked.at, 20, clockOf(c.t.o.To)):
+			plant(HearingNotHeld, "no hearing within 20 workdays", asked)
+		}
+	}
+	if c.decided.done() && !c.refused && after(c.decided.at, 10, done(c.delivered)) {
 		plant(LateDelivery, "not delivered within 10 workdays", c.decided, c.delivered)
 	}
-	if !c.accepted.done() {
-		return
+	began := c.accepted
+	if !began.done() {
+		if c.noticed.done() || c.ended || !after(c.received.at, 5, clockOf(c.t.o.To)) {
+			return
+		}
+		began = c.received // deemed accepted by law
+	}
+	stopped := done(c.decided)
+	if c.ended {
+		stopped = c.endedAt
 	}
 	if c.limits.initial > 0 && (c.reviewed.done() || !c.ended) && c.late(c.limits.initial, done(c.reviewed)) {
-		plant(OverdueStep, "the initial review took more than its days", c.accepted, c.reviewed)
+		plant(OverdueStep, "the initial review took more than its days", began, c.reviewed)
 	}
-	if c.ended {
-		return
+	if c.late(c.limits.promised, stopped) {
+		plant(OverduePromise, "decided or ended after the promised workdays", began, c.decided)
 	}
-	if c.late(c.limits.promised, done(c.decided)) {
-		plant(OverduePromise, "decided after the promised workdays", c.accepted, c.decided)
-	}
-	if c.late(c.limits.statutory+c.extended, done(c.decided)) {
-		plant(OverdueStatute, "decided after the statutory workdays", c.accepted, c.decided)
+	if c.late(c.limits.statutory+c.extended, stopped) {
+		plant(OverdueStatute, "decided or ended after the statutory workdays", began, c.decided)
 	}
 }
 
@@ -83,8 +107,9 @@ func (c *application) judge() {
 // will take longer, or an officer does not ask, or it is seen too late. Only the head's first moves the clock.
 func (c *application) prolong() {
 	t := c.t
+	why := "情况复杂"
 	extend := func(by *staff, days int) string {
-		return t.tellAs(c.story, by, &events.ApprovalClockExtended{ApprovalStep: c.step("延长期限", c.of.by), Days: wholeDays(days), Reason: "情况复杂"})
+		return t.tellAs(c.story, by, &events.ApprovalClockExtended{ApprovalStep: c.step("延长期限", c.of.by), Days: wholeDays(days), Reason: why})
 	}
 	head := func() *staff {
 		if t.head.away(t.now) {
@@ -102,6 +127,15 @@ func (c *application) prolong() {
 			}
 		case chance < 0.65:
 			t.plant(InvalidExtension, c.subject, "extended by an officer", extend(c.of.desk.a, 10))
+			if t.chance(0.5) { // then the head does it
+				c.whenLeft(1, func() {
+					c.extended = 10
+					extend(head(), 10)
+				})
+			}
+		case chance < 0.7:
+			why = ""
+			t.plant(InvalidExtension, c.subject, "extended without telling why", extend(head(), 10))
 		case chance < 0.85:
 			c.whenLeft(-1, func() {
 				if c.reviewed.done() { // no suspension can follow that would move the period's end
@@ -121,7 +155,7 @@ func (c *application) whenLeft(left int, do func()) {
 		t.at(t.now.plusWorkdays(days).midnight()+opens+t.upTo(lunch-opens), look)
 	}
 	look = func() {
-		rest := c.of.before + c.extended - left - (workdays(c.accepted.at, t.now) - c.suspended)
+		rest := c.of.before + c.extended - left - (workdays(c.start(), t.now) - c.suspended)
 		switch {
 		case c.ended || c.decided.done():
 		case c.standing > 0:
@@ -132,7 +166,7 @@ func (c *application) whenLeft(left int, do func()) {
 			do()
 		}
 	}
-	plan(max(1, c.of.before+c.extended-left-workdays(c.accepted.at, t.now)+c.suspended))
+	plan(max(1, c.of.before+c.extended-left-workdays(c.start(), t.now)+c.suspended))
 }
 
 func workdays(from, to clock) int {

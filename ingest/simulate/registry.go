@@ -141,6 +141,9 @@ func (t *town) publishItem(s *story, name, version string, promised, statutory e
 			v.TaskCode = events.TaskCode(fmt.Sprintf("%s4000000000%s", t.code, s.subject[len(s.subject)-3:]))
 		}
 	}
+	if fee := itemFee(s); fee > 0 {
+		v.Fee = amount(fee)
+	}
 	t.tell(s, system, v)
 }
 

@@ -79,15 +79,42 @@ func (c *application) lookAround(first *staff) {
 		if other == first {
 			other = of.desk.b
 		}
-		t.tell(c.story, first.key(), &events.ApprovalSiteChecked{ApprovalStep: c.step("实地核查", of.by), Officers: []string{first.key(), other.key()}, Record: t.file(c.subject+"/site", "image/jpeg", 0)})
+		if other == first {
+			other = of.desk.a
+		}
+		officers := []string{first.key(), other.key()}
+		alone := t.chance(0.03)
+		if alone {
+			officers = officers[:1]
+		}
+		checked := t.tell(c.story, first.key(), &events.ApprovalSiteChecked{ApprovalStep: c.step("实地核查", of.by), Officers: officers, Record: t.file(c.subject+"/site", "image/jpeg", 0)})
+		if alone {
+			t.plant(SiteCheckAlone, c.subject, "one officer looked at the place", checked)
+		}
 	}
 	if t.chance(0.03) {
 		neighbour := t.person()
 		t.tell(c.story, first.key(), &events.ApprovalThirdPartyTold{ApprovalStep: c.step("告知利害关系人", of.by), Party: neighbour, Method: "in_person"})
-		if t.chance(0.4) {
+		switch chance := t.random.Float64(); {
+		case chance < 0.1:
+			p.workdays(t.between(1, 3))
+			c.requested = act{t.now, t.tell(c.story, neighbour.Pseudonym, &events.ApprovalHearingRequested{ApprovalStep: c.step("要求听证", of.by), By: &neighbour})}
+		case chance < 0.5:
+			if t.chance(0.5) {
+				p.workdays(t.between(1, 3))
+				t.tell(c.story, neighbour.Pseudonym, &events.ApprovalHearingRequested{ApprovalStep: c.step("要求听证", of.by), By: &neighbour})
+				p.sleep(hour)
+			}
 			c.suspend("hearing", first, func() {
-				t.tell(c.story, first.key(), &events.ApprovalHearingAnnounced{ApprovalStep: c.step("听证告知", of.by), At: t.now.plusWorkdays(8).moment()})
-				p.workdays(8)
+				ahead := 8
+				if t.chance(0.15) {
+					ahead = t.between(3, 6)
+				}
+				announced := t.tell(c.story, first.key(), &events.ApprovalHearingAnnounced{ApprovalStep: c.step("听证告知", of.by), At: t.now.plusWorkdays(ahead).moment()})
+				if ahead < 7 {
+					t.plant(ShortHearingNotice, c.subject, "the hearing was told less than 7 workdays ahead", announced)
+				}
+				p.workdays(ahead)
 				t.tell(c.story, t.legal[0].key(), &events.ApprovalHearingHeld{ApprovalStep: c.step("听证", of.by), Host: t.legal[0].key(), Record: t.file(c.subject+"/hearing", "application/pdf", 0)})
 			})
 		}
@@ -110,7 +137,11 @@ func (c *application) lookAround(first *staff) {
 func (c *application) suspend(ground events.SuspensionGround, by *staff, during func()) {
 	t := c.t
 	suspended := &events.ApprovalClockSuspended{ApprovalStep: c.step("时限中止", c.of.by), Ground: ground, Days: wholeDays(15)}
+	c.told = 15
 	switch chance := t.random.Float64(); {
+	case chance > 0.94:
+		c.told = 2
+		suspended.Days, c.standing = wholeDays(2), t.now
 	case chance < 0.05:
 		suspended.Ground = "other"
 	case chance < 0.1:
@@ -122,9 +153,13 @@ func (c *application) suspend(ground events.SuspensionGround, by *staff, during 
 	if c.standing == 0 {
 		t.plant(SuspensionWithoutNotice, c.subject, "not a ground of Art. 45, or no days told", id)
 	}
+	c.pending = act{t.now, id}
 	during()
-	t.tell(c.story, by.key(), &events.ApprovalClockResumed{ApprovalStep: c.step("时限恢复", c.of.by)})
+	resumed := t.tell(c.story, by.key(), &events.ApprovalClockResumed{ApprovalStep: c.step("时限恢复", c.of.by), Suspension: id})
 	if c.standing > 0 {
+		if after(c.standing, c.told, t.now) {
+			t.plant(SuspensionOutlasted, c.subject, "suspended for longer than was told", id, resumed)
+		}
 		c.suspended += workdays(c.standing, t.now)
 		c.standing = 0
 	}

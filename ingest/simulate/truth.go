@@ -28,25 +28,41 @@ const (
 	// A correction notice asks what the item's version in force does not list. Licensing Law Art. 31.
 	// Events: the notice.
 	UnrelatedMaterial TruthKind = "unrelated_material"
+	// A refusal without remedies. Licensing Law Art. 38. Events: it.
+	NoRemedies TruthKind = "no_remedies"
+	// A site check that names one officer. Licensing Law Art. 34. Events: it.
+	SiteCheckAlone TruthKind = "site_check_alone"
+	// A hearing of an approval announced less than 7 workdays ahead. Licensing Law Art. 48. Events: the announcement.
+	ShortHearingNotice TruthKind = "short_hearing_notice"
+	// A hearing of an approval that was asked for in time, and the case was decided without it, or it was not held within 20
+	// workdays. Licensing Law Art. 47. Events: the request, and the decision if it came.
+	HearingNotHeld TruthKind = "licence_hearing_not_held"
+	// A renewal asked less than 30 calendar days before the licence expires. Licensing Law Art. 50. Events: received.
+	LateRenewal TruthKind = "late_renewal"
+	// A fee charged that the item's version does not have. Licensing Law Art. 58. Events: it.
+	FeeNotDue TruthKind = "fee_not_due"
+	// A lawful suspension that lasted longer than its days, or lasts so long. Licensing Law Art. 45. Events: suspended, and resumed if
+	// it came.
+	SuspensionOutlasted TruthKind = "suspension_outlasted"
 	// A refused or not_accepted without a reason. Licensing Law Art. 38. Events: it.
 	NoReasons TruthKind = "no_reasons"
-	// Granted or refused, and not delivered within 10 workdays. Licensing Law Art. 44. Events: the
+	// Granted, and not delivered within 10 workdays. Licensing Law Art. 44. Events: the
 	// decision, and delivered if it came.
 	LateDelivery TruthKind = "late_delivery"
 	// A decision without both reviews before it, or a second review without an initial one before it.
 	// Report 3.1. Events: the decision or the second review.
 	StepOrder TruthKind = "step_order"
 	// Net workdays above a limit. They start with the day of acceptance, or for a deemed one with that on
-	// which the materials were received, and leave out valid suspensions: the workdays after the day of
+	// which the materials were received, also where it was accepted later than 5 workdays after, or nobody said anything; and leave out valid suspensions: the workdays after the day of
 	// suspension up to and including that of resumption, or up to the last day lived through. The limits
 	// are those of the item's version in force, the statutory one with its valid extension. A step's
-	// limit in halves is met by whole days. Each counts too for a case that has not come so far, unless
-	// it ended otherwise. Licensing Law Art. 42. Events: the acceptance, and the decision or the initial
-	// review if it came.
+	// limit in halves is met by whole days. Each counts too for a case that has not come so far, or ended otherwise after the limit; the
+	// step's not for one that ended before it. Licensing Law Art. 42. Events: the acceptance, else what was received, and the decision or
+	// the initial review if it came.
 	OverduePromise TruthKind = "overdue_promise"
 	OverdueStatute TruthKind = "overdue_statute"
 	OverdueStep    TruthKind = "overdue_step" // the initial review, of an item's version that promises days for it
-	// An extension that is not the case's first, not by the head (the envelope's role) or that comes after
+	// An extension that is not the case's first valid one, not by the head (the envelope's role), without a reason or that comes after
 	// the statutory period. It moves no clock. Licensing Law Art. 42. Events: it.
 	InvalidExtension TruthKind = "invalid_extension"
 	// A suspension on the ground "other", or one that tells no days. It stops no clock. Licensing Law Art. 45.

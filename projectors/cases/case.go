@@ -165,7 +165,7 @@ func (c *Case) approval(a *models.Approval, look *models.Lookup) {
 	c.State, c.Outcome = a.State, a.Outcome
 	if a.Item != "" {
 		c.Item = Item{Code: a.Item, Version: a.Clocks.ItemVersion}
-		on := a.AcceptedOn
+		on := a.StartOn()
 		if on.IsZero() {
 			on = a.FirstDay()
 		}

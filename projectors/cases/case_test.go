@@ -29,9 +29,10 @@ func TestCaseIsToldAsOfItsDay(t *testing.T) {
 		{"within every limit", begun(), storytest.Date(2017, 9, 6), "open open open 2; ; overdue_step by 2017-09-12, overdue_promise by 2017-09-18, overdue_statute by 2017-09-30"},
 		{"over the step and the promise", begun(), storytest.Date(2017, 9, 19), "open overdue open 11; overdue_step, overdue_promise; overdue_statute by 2017-09-30"},
 		{"on the last day", begun(), storytest.Date(2017, 9, 18), "open open open 10; overdue_step; overdue_promise by 2017-09-18, overdue_statute by 2017-09-30"},
-		{"while the clocks stand", begun().On(5, suspended), storytest.Date(2017, 9, 19), "standing standing standing 1; ; "},
-		{"withdrawn after the limit", begun().On(21, &events.ApprovalWithdrawn{}), storytest.Date(2017, 10, 30), "ended ended ended 13; ; "},
-		{"not accepted yet", new(storytest.Case).On(1, received), storytest.Date(2017, 9, 4), "; ; late_acceptance_notice by 2017-09-08"},
+		{"while the clocks stand", begun().On(5, suspended), storytest.Date(2017, 9, 19), "standing standing standing 1; suspension_outlasted; "},
+		{"withdrawn after the limit", begun().On(21, &events.ApprovalWithdrawn{}), storytest.Date(2017, 10, 30), "ended ended_late ended 13; overdue_promise; "},
+		{"not accepted yet", new(storytest.Case).On(1, received), storytest.Date(2017, 9, 4), "; ; late_acceptance_notice by 2017-09-08, overdue_step by 2017-09-11, overdue_promise by 2017-09-15, overdue_statute by 2017-09-29"},
+		{"deemed accepted, since nobody said a word in time", new(storytest.Case).On(1, received), storytest.Date(2017, 9, 11), "open open open 6; late_acceptance_notice; overdue_step by 2017-09-11, overdue_promise by 2017-09-15, overdue_statute by 2017-09-29"},
 		{"told before it began", begun(), storytest.Date(2017, 9, 1), "open open open 0; ; overdue_step by 2017-09-12, overdue_promise by 2017-09-18, overdue_statute by 2017-09-30"},
 	} {
 		c, err := newCase("approval/1", test.given.Entries, knowing(t, storytest.ReformedItem), test.asOf)
@@ -63,7 +64,7 @@ func TestAnExtensionThatDoesNotCountSaysWhy(t *testing.T) {
 		return new(storytest.Case).On(1, &events.ApprovalReceived{ApprovalStep: step}).On(4, &events.ApprovalAccepted{ApprovalStep: step, Handling: handling})
 	}
 	by := func(days int32) *events.ApprovalClockExtended {
-		return &events.ApprovalClockExtended{Days: storytest.Workdays(days)}
+		return &events.ApprovalClockExtended{Days: storytest.Workdays(days), Reason: "complex"}
 	}
 	for _, test := range []struct {
 		name  string
@@ -71,7 +72,9 @@ func TestAnExtensionThatDoesNotCountSaysWhy(t *testing.T) {
 		want  string
 	}{
 		{"by the head, in time", begun("").On(6, by(10)).By("head"), ""},
-		{"by nobody that is named", begun("").On(6, by(10)), ""},
+		{"by nobody that is named", begun("").On(6, by(10)), "only the head of the organ may extend"},
+		{"with no reason told", begun("").On(6, &events.ApprovalClockExtended{Days: storytest.Workdays(5)}).By("head"), "the applicant must be told why"},
+		{"by the head after an officer", begun("").On(6, by(5)).By("officer").On(7, by(5)).By("head"), "only the head of the organ may extend; "},
 		{"jointly handled, by the head of the government", begun("joint").On(6, by(15)).By("government_head"), ""},
 		{"again", begun("").On(6, by(5)).By("head").On(7, by(5)).By("head"), "; a limit is extended once"},
 		{"by too much", begun("").On(6, by(11)).By("head"), "by 10 workdays at most"},
@@ -79,7 +82,7 @@ func TestAnExtensionThatDoesNotCountSaysWhy(t *testing.T) {
 		{"by an officer", begun("").On(6, by(5)).By("officer"), "only the head of the organ may extend"},
 		{"jointly handled, by the head of the organ", begun("joint").On(6, by(5)).By("head"), "of what is handled jointly, only the head of the government may extend"},
 		{"after the limit", begun("").On(34, by(5)).By("head"), "the limit had ended on 2017-09-30"},
-		{"before acceptance", new(storytest.Case).On(1, &events.ApprovalReceived{ApprovalStep: step}).On(6, by(5)).By("head"), "nothing was accepted, so there was no limit to extend"},
+		{"before acceptance", new(storytest.Case).On(1, &events.ApprovalReceived{ApprovalStep: step}).On(5, by(5)).By("head").On(6, &events.ApprovalAccepted{ApprovalStep: step}), "nothing was accepted, so there was no limit to extend"},
 	} {
 		c, err := newCase("approval/1", test.given.Entries, knowing(t, storytest.ReformedItem), storytest.Date(2017, 10, 30))
 		if err != nil {

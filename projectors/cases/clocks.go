@@ -14,11 +14,11 @@ import (
 type Clock struct {
 	Clock string `json:"clock"` // statutory, promised or actual
 	// State is no_law (none is chosen, so there is no statutory clock), no_limit, no_calendar (a day of it is not known), in_time, late, overdue (open and over its limit),
-	// standing (suspended, so its end is not known), open, or ended (without a decision).
+	// standing (suspended, so its end is not known), open, or ended or ended_late (without a decision).
 	State     string          `json:"state"`
 	Start     events.Date     `json:"start"`
 	Limit     events.Workdays `json:"limit,omitzero"`
-	LimitFrom string          `json:"limit_from,omitzero"` // acceptance, as told then; or item_version, in force then
+	LimitFrom string          `json:"limit_from,omitzero"` // acceptance, as told then; item_version, in force then; or law, where neither has one
 	Extended  events.Workdays `json:"extended,omitzero"`
 	Due       events.Date     `json:"due,omitzero"`
 	Over      events.Date     `json:"over,omitzero"` // the first workday past the limit
@@ -72,11 +72,12 @@ func (c *Case) clocks(a *models.Approval, look *models.Lookup) {
 			suspended = append(suspended, s.Event, s.Resumed)
 		}
 	}
-	if a.Acceptance == nil {
-		return
+	if a.Acceptance == nil || a.Accepted.IsZero() && c.AsOf.Midnight().Before(a.DeemedFrom.Midnight()) {
+		return // while somebody may still say a word in time, nothing is accepted
 	}
 	// Limits and actual time are counted from the acceptance, whatever the limit.
-	until, ended := a.AcceptedOn, said("截至今日", "as of today")
+	start := a.StartOn()
+	until, ended := start, said("截至今日", "as of today")
 	stopped := models.FirstOf(a.Events, models.IsDecision)
 	switch {
 	case !a.DecidedOn.IsZero():
@@ -87,22 +88,19 @@ func (c *Case) clocks(a *models.Approval, look *models.Lookup) {
 	case c.AsOf.Midnight().After(until.Midnight()):
 		until = c.AsOf
 	}
-	base := calendar.Clock{Start: a.AcceptedOn, Suspended: a.LawfulSpans()}
+	base := calendar.Clock{Start: start, Suspended: a.LawfulSpans()}
 	used, known := look.Read(a.Area, &base, until)
 	began := said("受理", "accepted")
 	if a.DeemedAccepted {
 		began = said("视为受理", "deemed accepted")
 	}
 	counting := look.Calendar.In(a.Area)
-	told := Clock{Start: a.AcceptedOn, Until: until, Used: used.Used, Excluded: used.Excluded, UsedProof: idsOf(append([]*events.Event{a.Acceptance, stopped}, suspended...)...), ExcludedProof: idsOf(suspended...)}
-	limited := func(name string, r models.ClockReading, limit, stated events.Workdays, extended []*events.Event) {
+	told := Clock{Start: start, Until: until, Used: used.Used, Excluded: used.Excluded, UsedProof: idsOf(append([]*events.Event{a.Acceptance, stopped}, suspended...)...), ExcludedProof: idsOf(suspended...)}
+	limited := func(name string, r models.ClockReading, limit events.Workdays, from string, extended []*events.Event) {
 		k := told
 		k.Clock, k.State, k.Limit, k.Extended, k.Due, k.Over, k.Provisional = name, c.stateOf(look, name, a, r, limit), limit, r.Extended, r.Due, r.Over, r.Provisional
 		if !limit.IsZero() {
-			k.LimitFrom = "item_version"
-			if !stated.IsZero() {
-				k.LimitFrom = "acceptance"
-			}
+			k.LimitFrom = from
 		}
 		if r.Known {
 			k.Calendar = counting.Version(r.To.Midnight().Year())
@@ -112,12 +110,12 @@ func (c *Case) clocks(a *models.Approval, look *models.Lookup) {
 		c.spans(r.Over)
 		c.Clocks = append(c.Clocks, k)
 	}
-	var stated events.ApprovalAccepted
-	if d, is := a.Acceptance.Data.(*events.ApprovalAccepted); is {
-		stated = *d
+	promisedFrom := "item_version"
+	if d, is := a.Acceptance.Data.(*events.ApprovalAccepted); is && !d.PromisedDays.IsZero() {
+		promisedFrom = "acceptance"
 	}
-	limited("statutory", a.Clocks.Statutory, a.StatutoryDays, stated.StatutoryDays, extended)
-	limited("promised", a.Clocks.Promised, a.PromisedDays, stated.PromisedDays, nil) // which no extension moves
+	limited("statutory", a.Clocks.Statutory, a.StatutoryDays, a.StatutoryFrom, extended)
+	limited("promised", a.Clocks.Promised, a.PromisedDays, promisedFrom, nil) // which no extension moves
 	told.Clock, told.State, told.Provisional = "actual", stateOfActual(a, base.Suspended), used.Provisional
 	if known {
 		told.Calendar = counting.Version(until.Midnight().Year())
@@ -132,16 +130,14 @@ func (c *Case) clocks(a *models.Approval, look *models.Lookup) {
 	}
 }
 
-// ClockStates are those of a [Clock], and LimitOrigins where a limit is from.
-var (
-	ClockStates = []events.Value{
-		{Code: "no_law", ZH: "未选定法律", EN: "no law chosen"},
-		{Code: "no_limit", ZH: "无时限", EN: "no limit"}, {Code: "no_calendar", ZH: "日历未知", EN: "beyond the calendar"}, {Code: "in_time", ZH: "按时", EN: "in time"},
-		{Code: "late", ZH: "超期", EN: "late"}, {Code: "overdue", ZH: "在办超期", EN: "open and overdue"}, {Code: "standing", ZH: "中止中", EN: "suspended"},
-		{Code: "open", ZH: "在办", EN: "open"}, {Code: "decided", ZH: "已决定", EN: "decided"}, {Code: "ended", ZH: "未决定而结束", EN: "ended without a decision"},
-	}
-	LimitOrigins = []events.Value{{Code: "acceptance", ZH: "受理时告知", EN: "told at acceptance"}, {Code: "item_version", ZH: "事项版本", EN: "item version"}}
-)
+// ClockStates are those of a [Clock].
+var ClockStates = []events.Value{
+	{Code: "no_law", ZH: "未选定法律", EN: "no law chosen"},
+	{Code: "no_limit", ZH: "无时限", EN: "no limit"}, {Code: "no_calendar", ZH: "日历未知", EN: "beyond the calendar"}, {Code: "in_time", ZH: "按时", EN: "in time"},
+	{Code: "late", ZH: "超期", EN: "late"}, {Code: "overdue", ZH: "在办超期", EN: "open and overdue"}, {Code: "standing", ZH: "中止中", EN: "suspended"},
+	{Code: "open", ZH: "在办", EN: "open"}, {Code: "decided", ZH: "已决定", EN: "decided"}, {Code: "ended", ZH: "未决定而结束", EN: "ended without a decision"},
+	{Code: "ended_late", ZH: "超期后未决定而结束", EN: "ended without a decision, after the limit"},
+}
 
 func (c *Case) stateOf(look *models.Lookup, name string, a *models.Approval, r models.ClockReading, limit events.Workdays) string {
 	switch {
@@ -151,8 +147,10 @@ func (c *Case) stateOf(look *models.Lookup, name string, a *models.Approval, r m
 		return "no_limit"
 	case !r.Known:
 		return "no_calendar"
-	case r.Late:
+	case r.Late && !a.DecidedOn.IsZero():
 		return "late"
+	case r.Late:
+		return "ended_late"
 	case !a.DecidedOn.IsZero():
 		return "in_time"
 	case a.Outcome != "":

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"oneseal/events"
 	"oneseal/events/law"
@@ -38,20 +39,41 @@ func TestFindingsOfApprovals(t *testing.T) {
 	granted, delivered := &events.ApprovalGranted{}, &events.ApprovalDelivered{}
 	notice := func(code string) any { return &events.ApprovalCorrectionNoticeIssued{Missing: []string{code}} }
 	begun := func() *storytest.Case { return new(storytest.Case).On(1, received).On(4, accepted) }
+	decidedAfter := func(c *storytest.Case) *storytest.Case {
+		return c.On(12, initial).On(12, second).On(15, granted).On(20, delivered)
+	}
+	onDay := func(day int) events.Moment {
+		return events.Moment{Time: storytest.Date(2017, 9, day).Midnight().Add(9 * time.Hour)}
+	}
 	for _, test := range []struct {
 		name  string
 		given *storytest.Case
 		want  string // rule since proof, joined by commas
 	}{
 		{"a case that keeps every rule", begun().On(11, initial).On(12, second).On(15, granted).On(20, delivered), ""},
-		{"Art. 32: no word in five workdays", new(storytest.Case).On(1, received).On(11, accepted).On(12, initial).On(13, second).On(15, granted).On(20, delivered), "late_acceptance_notice 2017-09-11 1"},
-		{"Art. 32: no word yet, as of the day after", new(storytest.Case).On(1, received), "late_acceptance_notice 2017-09-11 1"},
+		{"Art. 32: no word in five workdays", new(storytest.Case).On(1, received).On(11, accepted).On(12, initial).On(13, second).On(15, granted).On(20, delivered), "late_acceptance_notice 2017-09-11 1, overdue_step 2017-09-12 2 3"},
+		{"Art. 32: no word yet, so deemed accepted from the day after, as of the receipt", new(storytest.Case).On(1, received), "late_acceptance_notice 2017-09-11 1, overdue_promise 2017-09-18 1, overdue_statute 2017-09-30 1, overdue_step 2017-09-12 1"},
+		{"Art. 32: no word on what was corrected, so deemed accepted as of the correction", new(storytest.Case).On(1, received).On(4, notice("M1")).On(5, &events.ApprovalCorrectionSubmitted{}), "late_acceptance_notice 2017-09-13 3, overdue_promise 2017-09-20 3, overdue_statute 2017-10-10 3, overdue_step 2017-09-14 3"},
+		{"Art. 32: not accepted too late, so deemed accepted", new(storytest.Case).On(1, received).On(20, &events.ApprovalNotAccepted{Reason: "r"}), "late_acceptance_notice 2017-09-11 1, overdue_promise 2017-09-18 1"},
+		{"Art. 34: decided on the spot is a word on acceptance", new(storytest.Case).On(1, received).On(1, initial).On(1, second).On(1, granted).On(4, delivered), ""},
 		{"Art. 32: deemed accepted is no word", new(storytest.Case).On(1, received).On(11, &events.ApprovalDeemedAccepted{ApprovalStep: step, MaterialsReceived: storytest.Date(2017, 9, 1)}).On(11, initial).On(12, second).On(14, granted).On(20, delivered),
 			"late_acceptance_notice 2017-09-11 1"},
 		{"Art. 32: five workdays anew after the correction", new(storytest.Case).On(1, received).On(4, notice("M1")).On(12, &events.ApprovalCorrectionSubmitted{}).On(19, accepted).On(20, initial).On(21, second).On(22, granted).On(25, delivered), ""},
 		{"Art. 32: two notices", new(storytest.Case).On(1, received).On(4, notice("M1")).On(5, &events.ApprovalCorrectionSubmitted{}).On(6, notice("M2")).On(7, &events.ApprovalWithdrawn{}), "second_correction 2017-09-06 2 4"},
 		{"Art. 31: a material that the item does not need", new(storytest.Case).On(1, received).On(4, notice("X9")).On(7, &events.ApprovalWithdrawn{}), "unrelated_material 2017-09-04 2"},
-		{"Art. 38: refused without a reason", begun().On(11, initial).On(12, second).On(15, &events.ApprovalRefused{}).On(20, delivered), "no_reasons 2017-09-15 5"},
+		{"Art. 38: refused without a reason", begun().On(11, initial).On(12, second).On(15, &events.ApprovalRefused{Remedies: "m"}).On(20, delivered), "no_reasons 2017-09-15 5"},
+		{"Art. 38: refused without remedies", begun().On(11, initial).On(12, second).On(15, &events.ApprovalRefused{Reason: "r"}).On(20, delivered), "no_remedies 2017-09-15 5"},
+		{"Art. 44: a refusal has no ten workdays", begun().On(11, initial).On(12, second).On(15, &events.ApprovalRefused{Reason: "r", Remedies: "m"}).On(40, delivered), ""},
+		{"Art. 34: one officer looked at the place", decidedAfter(begun().On(5, &events.ApprovalSiteChecked{Officers: []string{"a", "a"}})), "site_check_alone 2017-09-05 3"},
+		{"Art. 34: two did", decidedAfter(begun().On(5, &events.ApprovalSiteChecked{Officers: []string{"a", "b"}})), ""},
+		{"Art. 48: a hearing told 6 workdays ahead", decidedAfter(begun().On(4, &events.ApprovalHearingAnnounced{At: onDay(12)}).On(12, &events.ApprovalHearingHeld{})), "short_hearing_notice 2017-09-04 3"},
+		{"Art. 48: told 7 workdays ahead", decidedAfter(begun().On(4, &events.ApprovalHearingAnnounced{At: onDay(13)})), ""},
+		{"Art. 47: asked for in time, decided without it", decidedAfter(begun().On(4, &events.ApprovalThirdPartyTold{}).On(11, &events.ApprovalHearingRequested{})), "licence_hearing_not_held 2017-09-15 4 7"},
+		{"Art. 47: asked for too late", decidedAfter(begun().On(4, &events.ApprovalThirdPartyTold{}).On(12, &events.ApprovalHearingRequested{})), ""},
+		{"Art. 47: held, then decided", decidedAfter(begun().On(4, &events.ApprovalHearingRequested{}).On(7, &events.ApprovalHearingHeld{})), ""},
+		{"Art. 50: a renewal asked 29 days before expiry", decidedAfter(new(storytest.Case).On(1, &events.ApprovalReceived{ApprovalStep: step, Renews: "C1", Expires: storytest.Date(2017, 9, 30)}).On(4, accepted)), "late_renewal 2017-09-01 1"},
+		{"Art. 50: asked 30 days before", decidedAfter(new(storytest.Case).On(1, &events.ApprovalReceived{ApprovalStep: step, Renews: "C1", Expires: storytest.Date(2017, 10, 1)}).On(4, accepted)), ""},
+		{"Art. 58: a fee that no law sets", decidedAfter(begun().On(5, &events.ApprovalFeeCharged{Amount: yuan(2000)})), "fee_not_due 2017-09-05 3"},
 		{"Art. 44: delivered after ten workdays", begun().On(11, initial).On(12, second).On(15, granted).On(30, delivered), "late_delivery 2017-09-30 5 6"},
 		{"report 3.1: decided without a second review", begun().On(11, initial).On(15, granted).On(20, delivered), "step_order 2017-09-15 4"},
 		{"report 3.1: the second review came first", begun().On(11, second).On(12, initial).On(15, granted).On(20, delivered), "step_order 2017-09-11 3"},
@@ -62,10 +84,16 @@ func TestFindingsOfApprovals(t *testing.T) {
 			"overdue_promise 2017-09-19 2 7, suspension_without_notice 2017-09-05 3"},
 		{"Art. 45: suspended on no lawful ground", begun().On(5, &events.ApprovalClockSuspended{Ground: "other", Days: storytest.Workdays(3)}).On(6, &events.ApprovalClockResumed{}).On(11, initial).On(12, second).On(15, granted).On(20, delivered),
 			"suspension_without_notice 2017-09-05 3"},
-		{"Art. 42: extended by the head, and the promise stays", begun().On(6, &events.ApprovalClockExtended{Days: storytest.Workdays(10)}).By("head").On(11, initial).On(12, second).On(38, granted).On(40, delivered), "no_post 2017-10-08 6, overdue_promise 2017-09-19 2 6"},
-		{"Art. 42: extended twice", begun().On(6, &events.ApprovalClockExtended{Days: storytest.Workdays(5)}).By("head").On(7, &events.ApprovalClockExtended{Days: storytest.Workdays(5)}).By("head").On(11, initial).On(12, second).On(15, granted).On(20, delivered), "invalid_extension 2017-09-07 4"},
-		{"Art. 42: extended by an officer", begun().On(6, &events.ApprovalClockExtended{Days: storytest.Workdays(5)}).By("officer").On(11, initial).On(12, second).On(15, granted).On(20, delivered), "invalid_extension 2017-09-06 3"},
-		{"Art. 42: extended by more than ten", begun().On(6, &events.ApprovalClockExtended{Days: storytest.Workdays(11)}).By("head").On(11, initial).On(12, second).On(15, granted).On(20, delivered), "invalid_extension 2017-09-06 3"},
+		{"Art. 42: extended by the head, and the promise stays", begun().On(6, &events.ApprovalClockExtended{Days: storytest.Workdays(10), Reason: "complex"}).By("head").On(11, initial).On(12, second).On(38, granted).On(40, delivered), "no_post 2017-10-08 6, overdue_promise 2017-09-19 2 6"},
+		{"Art. 42: extended twice", begun().On(6, &events.ApprovalClockExtended{Days: storytest.Workdays(5), Reason: "complex"}).By("head").On(7, &events.ApprovalClockExtended{Days: storytest.Workdays(5), Reason: "complex"}).By("head").On(11, initial).On(12, second).On(15, granted).On(20, delivered), "invalid_extension 2017-09-07 4"},
+		{"Art. 42: extended by an officer", begun().On(6, &events.ApprovalClockExtended{Days: storytest.Workdays(5), Reason: "complex"}).By("officer").On(11, initial).On(12, second).On(15, granted).On(20, delivered), "invalid_extension 2017-09-06 3"},
+		{"Art. 42: extended by more than ten", begun().On(6, &events.ApprovalClockExtended{Days: storytest.Workdays(11), Reason: "complex"}).By("head").On(11, initial).On(12, second).On(15, granted).On(20, delivered), "invalid_extension 2017-09-06 3"},
+		{"Art. 42: an officer's does not void the head's", begun().On(6, &events.ApprovalClockExtended{Days: storytest.Workdays(5), Reason: "complex"}).By("officer").On(7, &events.ApprovalClockExtended{Days: storytest.Workdays(5), Reason: "complex"}).By("负责人").On(11, initial).On(12, second).On(15, granted).On(20, delivered), "invalid_extension 2017-09-06 3"},
+		{"Art. 42: extended without a reason", begun().On(6, &events.ApprovalClockExtended{Days: storytest.Workdays(5)}).By("head").On(11, initial).On(12, second).On(15, granted).On(20, delivered), "invalid_extension 2017-09-06 3"},
+		{"Art. 42: withdrawn after the limits", begun().On(11, initial).On(40, &events.ApprovalWithdrawn{}), "overdue_promise 2017-09-19 2, overdue_statute 2017-10-09 2"},
+		{"Art. 45: suspended for longer than was told", begun().On(5, &events.ApprovalClockSuspended{Ground: "testing", Days: storytest.Workdays(2)}).On(12, &events.ApprovalClockResumed{}).On(18, initial).On(19, second).On(25, granted).On(26, delivered), "suspension_outlasted 2017-09-08 3 4"},
+		{"Art. 45: two suspensions, each ended by the resumption that names its ground", begun().On(5, &events.ApprovalClockSuspended{Ground: "testing", Days: storytest.Workdays(9)}).On(6, &events.ApprovalClockSuspended{Ground: "hearing", Days: storytest.Workdays(1)}).
+			On(7, &events.ApprovalClockResumed{Ground: "hearing"}).On(12, &events.ApprovalClockResumed{}).On(18, initial).On(19, second).On(25, granted).On(26, delivered), ""},
 		{"another system's item is not judged", new(storytest.Case).On(1, &events.ApprovalReceived{ApprovalStep: events.ApprovalStep{Case: events.ApprovalCase{Item: "theirs"}}}), ""},
 	} {
 		a, err := FoldApproval(story.Of("approval/1", test.given.Entries), knowing(t, append(storytest.Post(), storytest.ReformedItem)...))

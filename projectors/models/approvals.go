@@ -21,11 +21,16 @@ type Approval struct {
 
 	Received, Accepted, Decided, Delivered, Ended time.Time
 	ReceivedOn, AcceptedOn, DecidedOn             events.Date
-	DeemedAccepted                                bool
+	// AcceptedOn is the day that was stated. DeemedOn is that on which the application counts as accepted since nobody told anything
+	// within the law's days (Licensing Law Art. 32): the receipt's, whatever was stated later. It counts so from DeemedFrom on, which
+	// may lie ahead while the case waits for a word.
+	DeemedOn, DeemedFrom events.Date
+	DeemedAccepted       bool
 
-	// StatutoryDays and PromisedDays are the limits told at acceptance, else those of the item's version in
-	// force then, else absent.
+	// StatutoryDays and PromisedDays are the limits told at acceptance, else those of the item's version in force then, else the
+	// law's own for licences, else absent. StatutoryFrom says which: acceptance, item_version or law.
 	StatutoryDays, PromisedDays events.Workdays
+	StatutoryFrom               string
 	// ExtendedDays is what the law lets the limit be extended by.
 	ExtendedDays      events.Workdays
 	Handling          events.Handling
@@ -39,7 +44,7 @@ type Approval struct {
 	Steps    []Step
 	Findings []Finding
 
-	Acceptance *events.Event // by which the clocks start; nil before it
+	Acceptance *events.Event // by which the clocks start: of a deemed one what was received; nil before it
 	refs       []Referred
 }
 
@@ -63,6 +68,7 @@ type Extension struct {
 	On     events.Date
 	Days   events.Workdays
 	Role   string // of who extended it, as stated
+	Reason string // told to the applicant
 	Valid  bool   // whether it counts
 	WhyNot events.Title
 	Event  *events.Event // that told it
@@ -123,6 +129,7 @@ func (a *Approval) happen(e *events.Event) {
 	case *events.ApprovalDeemedAccepted:
 		if a.Accepted.IsZero() {
 			a.Accepted, a.AcceptedOn, a.DeemedAccepted, a.Acceptance = e.Time, d.MaterialsReceived, true, e
+			a.DeemedOn, a.DeemedFrom = d.MaterialsReceived, a.Day(e.Time)
 		}
 		a.reach("accepted")
 	case *events.ApprovalNotAccepted:
@@ -151,16 +158,57 @@ func (a *Approval) happen(e *events.Event) {
 	case *events.ApprovalClockSuspended:
 		a.Suspensions = append(a.Suspensions, Suspension{Ground: string(d.Ground), From: a.Day(e.Time), StatedDays: d.Days, Event: e})
 	case *events.ApprovalClockResumed:
-		if n := len(a.Suspensions); n > 0 && a.Suspensions[n-1].To.IsZero() {
-			a.Suspensions[n-1].To, a.Suspensions[n-1].Resumed = a.Day(e.Time), e
+		if s := a.resumed(d); s != nil {
+			s.To, s.Resumed = a.Day(e.Time), e
 		}
 	case *events.ApprovalClockExtended:
-		a.Extensions = append(a.Extensions, Extension{On: a.Day(e.Time), Days: d.Days, Role: e.Role, Event: e})
+		a.Extensions = append(a.Extensions, Extension{On: a.Day(e.Time), Days: d.Days, Role: e.Role, Reason: d.Reason, Event: e})
 	default:
 		if a.State == "void" {
 			a.State = "received"
 		}
 	}
+}
+
+// resumed is the suspension that a resumption ends: the one that it names, else the oldest open one on its ground, else the oldest
+// open one; nil if none is open.
+func (a *Approval) resumed(d *events.ApprovalClockResumed) *Suspension {
+	var onGround, oldest *Suspension
+	for i := range a.Suspensions {
+		s := &a.Suspensions[i]
+		if !s.To.IsZero() {
+			continue
+		}
+		if d.Suspension != "" && s.Event.ID == d.Suspension {
+			return s
+		}
+		if oldest == nil {
+			oldest = s
+		}
+		if onGround == nil && d.Ground != "" && s.Ground == string(d.Ground) {
+			onGround = s
+		}
+	}
+	if onGround != nil {
+		return onGround
+	}
+	return oldest
+}
+
+// StartOn is the day from which the clocks count; absent before acceptance.
+func (a *Approval) StartOn() events.Date {
+	if !a.DeemedOn.IsZero() {
+		return a.DeemedOn
+	}
+	return a.AcceptedOn
+}
+
+// EndedOn is the day on which the case was decided or ended otherwise; absent while it is open.
+func (a *Approval) EndedOn() events.Date {
+	if !a.DecidedOn.IsZero() {
+		return a.DecidedOn
+	}
+	return a.Day(a.Ended)
 }
 
 // reach moves an open case on.
@@ -214,12 +262,17 @@ func approvalColumns() []columns.Column[Approval] {
 		columns.NullableDate("review_due_on", func(a *Approval) events.Date { return a.Clocks.Review.Due }),
 		columns.NullableDate("review_over_on", func(a *Approval) events.Date { return a.Clocks.Review.Over }),
 		columns.Of("net_workdays", new(proto.ColUInt16).Nullable(), func(a *Approval) proto.Nullable[uint16] {
-			return proto.Nullable[uint16]{Value: uint16(a.Clocks.Actual.Used), Set: a.Clocks.Actual.Known && !a.DecidedOn.IsZero()}
+			return proto.Nullable[uint16]{Value: uint16(a.Clocks.Actual.Used), Set: a.Clocks.Actual.Known && !a.EndedOn().IsZero()}
 		}),
 		columns.UInt16("suspended_workdays", func(a *Approval) uint16 { return uint16(a.Clocks.Actual.Excluded) }),
+		columns.UInt16("unlawful_workdays", func(a *Approval) uint16 { return uint16(a.Clocks.Unlawful) }),
 		columns.LowCardinality("calendar", func(a *Approval) string { return a.Clocks.Calendar }),
 		columns.Bool("provisional", func(a *Approval) bool { return a.Clocks.Provisional }),
 		columns.Bool("deemed_accepted", func(a *Approval) bool { return a.DeemedAccepted }),
+		columns.NullableDate("clock_start_on", func(a *Approval) events.Date { return a.StartOn() }),
+		columns.NullableDate("deemed_on", func(a *Approval) events.Date { return a.DeemedOn }),
+		columns.NullableDate("deemed_from_on", func(a *Approval) events.Date { return a.DeemedFrom }),
+		columns.LowCardinality("statutory_origin", func(a *Approval) string { return a.StatutoryFrom }),
 		columns.NullableWorkdays("statutory_days", func(a *Approval) events.Workdays { return a.StatutoryDays }),
 		columns.NullableWorkdays("promised_days", func(a *Approval) events.Workdays { return a.PromisedDays }),
 		columns.Workdays("extended_days", func(a *Approval) events.Workdays { return a.ExtendedDays }),

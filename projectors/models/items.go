@@ -29,6 +29,7 @@ type ItemVersion struct {
 	InitialReviewDays           events.Workdays // promised for that step, if steps have times of their own
 	Materials                   []string        // codes
 	TaskCode                    string          // by GB/T 39554.1, where one is stated
+	Fee                         events.Amount   // at most, where a law says so
 	// GovernmentMaterials is how many materials an application always needs that the government itself
 	// makes, and so may not ask for again.
 	GovernmentMaterials uint16
@@ -43,7 +44,7 @@ func FoldItem(story story.Story) (Item, error) {
 		switch d := e.Data.(type) {
 		case *events.ItemVersionPublished:
 			item.Kind = string(d.Kind)
-			version := ItemVersion{Version: d.Version, Name: d.Name, Origin: "stated", EffectiveOn: d.Effective, StatutoryDays: d.StatutoryDays, PromisedDays: d.PromisedDays, TaskCode: string(d.TaskCode)}
+			version := ItemVersion{Version: d.Version, Name: d.Name, Origin: "stated", EffectiveOn: d.Effective, StatutoryDays: d.StatutoryDays, PromisedDays: d.PromisedDays, TaskCode: string(d.TaskCode), Fee: d.Fee.Amount}
 			for _, step := range d.Steps {
 				if step.Stage == "initial_review" {
 					version.InitialReviewDays = step.Days

@@ -33,7 +33,7 @@ type Model struct {
 // All lists the read models.
 func All() []Model {
 	return []Model{
-		NewReferring("approvals", "approval", 4, FoldApproval, approvalColumns),
+		NewReferring("approvals", "approval", 5, FoldApproval, approvalColumns),
 		NewReferring("penalties", "penalty", 4, FoldPenalty, penaltyColumns),
 		New("items", "item", 2, FoldItem, itemColumns),
 		New("organs", "organ", 1, FoldOrgan, organColumns),

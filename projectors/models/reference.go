@@ -27,8 +27,8 @@ type Reference struct {
 	Law      law.Law  // by which the town's acts are judged
 	items    map[string]Item
 	holders  map[string][]Holder // by staff/…
-	// Revisions of what can be looked up, by subject. That of staff/… is the sum of those of the posts
-	// that name them.
+	// Revisions of what can be looked up, by subject. That of staff/… is the sum of those of the posts that name them, and that of
+	// calendar/YEAR of those of the calendar stories that are about the year, whatever their subjects are.
 	Revisions map[string]uint32
 }
 
@@ -43,10 +43,17 @@ func NewReference(stories map[string][]story.Entry, judged law.Law) (*Reference,
 	}
 	var notices []*events.Event
 	var unfolded []string
+	closures := closuresOf(stories)
 	for subject, entries := range stories {
 		story := story.Of(subject, entries)
-		r.Revisions[subject] = story.Revision
 		family, _, _ := strings.Cut(subject, "/")
+		if family == "calendar" {
+			for year := range yearsOf(entries, closures) {
+				r.Revisions[fmt.Sprint("calendar/", year)] += story.Revision
+			}
+		} else {
+			r.Revisions[subject] = story.Revision
+		}
 		switch family {
 		case "calendar":
 			notices = append(notices, story.Events...)
@@ -74,6 +81,54 @@ func NewReference(stories map[string][]story.Entry, judged law.Law) (*Reference,
 	r.Calendar, r.Ignored = calendar.FromEvents(told)
 	r.Ignored = append(r.Ignored, unfolded...)
 	return r, nil
+}
+
+// yearsOf are the years whose days any of these facts is about, whatever subject it is told of: what was withdrawn or replaced changes
+// them too, and so does a cancellation, which names a closure of any subject.
+func yearsOf(entries []story.Entry, closures map[string][]*events.CalendarClosureAnnounced) map[int]bool {
+	years := make(map[int]bool)
+	closed := func(d *events.CalendarClosureAnnounced) {
+		last := min(d.To.Midnight().Year(), calendar.Last.Midnight().Year())
+		for year := max(d.From.Midnight().Year(), calendar.First.Midnight().Year()); year <= last; year++ {
+			years[year] = true
+		}
+	}
+	add := func(data any) {
+		switch d := data.(type) {
+		case *events.CalendarNoticePublished:
+			years[int(d.Year.Value())] = true
+		case *events.CalendarClosureAnnounced:
+			closed(d)
+		case *events.CalendarClosureCancelled:
+			for _, announced := range closures[d.Closure] {
+				closed(announced)
+			}
+		}
+	}
+	for _, entry := range entries {
+		add(entry.Event.Data)
+		if c, is := entry.Event.Data.(*events.FactCorrected); is {
+			add(c.Replacement)
+		}
+	}
+	return years
+}
+
+// closuresOf are all that were announced, by name.
+func closuresOf(stories map[string][]story.Entry) map[string][]*events.CalendarClosureAnnounced {
+	closures := make(map[string][]*events.CalendarClosureAnnounced)
+	for _, entries := range stories {
+		for _, entry := range entries {
+			data := entry.Event.Data
+			if c, is := data.(*events.FactCorrected); is {
+				data = c.Replacement
+			}
+			if d, is := data.(*events.CalendarClosureAnnounced); is {
+				closures[d.Closure] = append(closures[d.Closure], d)
+			}
+		}
+	}
+	return closures
 }
 
 func (r *Reference) addHolders(p *Post) {

@@ -2,7 +2,10 @@
 -- facts, in UTC, and *_on their local dates; stated_* is what a source said of the case as a whole. A limit is a date, so
 -- compare stated_end_on with stated_planned_on: what ends on the planned day is on time.
 -- *_due_on is the last day in time, *_over_on the first workday over it; both are NULL without a limit, and while the
--- clock stands; review_* is the promise for the initial review alone. net_workdays is actual time, from acceptance to the decision, without lawful suspensions. calendar is the
+-- clock stands; review_* is the promise for the initial review alone. net_workdays is actual time, from acceptance to the decision or other end, without lawful suspensions; unlawful_workdays lie in
+-- suspensions that stop no clock. accepted_on is the day that was stated; clock_start_on is the law's: deemed_on, the day of the
+-- receipt, where nobody told anything within the law's days (Licensing Law Art. 32), which holds from deemed_from_on on, a day that may
+-- lie ahead. statutory_origin says where the limit in law is from: told at acceptance, the item's version, or the law's own. calendar is the
 -- version of the last year that these days depend on; provisional marks one without a notice. findings hold rules that
 -- the case breaks since a day; one that lies ahead becomes true if nothing is done before. refs are what the row was
 -- folded with beside its own events.
@@ -45,9 +48,14 @@ CREATE TABLE IF NOT EXISTS {table}
     review_over_on   Nullable(Date32),
     net_workdays     Nullable(UInt16),
     suspended_workdays UInt16,
+    unlawful_workdays UInt16,
     calendar         LowCardinality(String),
     provisional      Bool,
     deemed_accepted  Bool,
+    clock_start_on   Nullable(Date32),
+    deemed_on        Nullable(Date32),
+    deemed_from_on   Nullable(Date32),
+    statutory_origin LowCardinality(String),
     statutory_days   Nullable(Decimal(9, 1)),
     promised_days    Nullable(Decimal(9, 1)),
     extended_days    Decimal(9, 1),

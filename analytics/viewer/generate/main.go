@@ -52,7 +52,7 @@ func sets() ([]set, error) {
 			all = append(all, set{name + ".state", f.AllStates()})
 		}
 	}
-	all = append(all, set{"family", families}, set{"role", events.Roles}, set{"clock.state", cases.ClockStates}, set{"limit_from", cases.LimitOrigins})
+	all = append(all, set{"family", families}, set{"role", events.Roles}, set{"clock.state", cases.ClockStates}, set{"limit_from", events.LimitOrigins})
 	for _, column := range [][3]string{ // the set, and the column that it is of
 		{"approval.outcome", "approvals", "outcome"}, {"penalty.outcome", "penalties", "outcome"}, {"clock", "", "clock"}, {"basis", "kpi_case_clocks", "basis"},
 		{"card.level", "cards", "level"}, {"card.trigger", "cards", "trigger"}, {"document.kind", "documents", "kind"},

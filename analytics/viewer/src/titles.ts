@@ -295,10 +295,12 @@ export const values: Record<string, Record<string, Title>> = {
     "open": {"zh": "在办", "en": "open"},
     "decided": {"zh": "已决定", "en": "decided"},
     "ended": {"zh": "未决定而结束", "en": "ended without a decision"},
+    "ended_late": {"zh": "超期后未决定而结束", "en": "ended without a decision, after the limit"},
   },
   "limit_from": {
     "acceptance": {"zh": "受理时告知", "en": "told at acceptance"},
     "item_version": {"zh": "事项版本", "en": "item version"},
+    "law": {"zh": "法定一般期限", "en": "the law's limit for licences"},
   },
   "approval.outcome": {
     "granted": {"zh": "准予许可", "en": "granted"},

@@ -1,8 +1,10 @@
 -- The cases that a card may rest on: of those with a limit or a finding since a day, the open ones and those that broke
 -- something; beside them the cases of cards that nobody answered.
 SELECT
-    subject, organ, area, responsible, post, accepted_at,
-    arrayFirst((id, type) -> type IN ('oneseal.approval.accepted', 'oneseal.approval.deemed_accepted'), steps.id, steps.type) AS acceptance,
+    subject, organ, area, responsible, post,
+    -- what is deemed accepted though nobody said so counts from the day on which that holds
+    ifNull(accepted_at, local_midnight(deemed_from_on)) AS accepted,
+    arrayFirst((id, type) -> if(accepted_at IS NULL, type = 'oneseal.approval.received', type IN ('oneseal.approval.accepted', 'oneseal.approval.deemed_accepted')), steps.id, steps.type) AS acceptance,
     arrayFirst((time, type) -> type = 'oneseal.approval.initial_reviewed', steps.time, steps.type) AS reviewed,
     arrayFirst((id, type) -> type = 'oneseal.approval.initial_reviewed', steps.id, steps.type) AS review,
     coalesce(ended_at, stated_end) AS ended,
