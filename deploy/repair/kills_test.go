@@ -39,6 +39,7 @@ func TestMain(m *testing.M) {
 type process struct {
 	command *exec.Cmd
 	said    strings.Builder
+	exited  chan struct{}
 }
 
 // launch starts one, and returns when it serves.
@@ -52,20 +53,29 @@ func launch(t *testing.T, dir string) (*process, node.Instance) {
 	if err := p.command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	for deadline := time.Now().Add(3 * time.Minute); ; time.Sleep(50 * time.Millisecond) {
-		if i, err := node.ReadInstance(dir); err == nil {
-			return p, i
-		}
-		if time.Now().After(deadline) || p.command.Process.Signal(syscall.Signal(0)) != nil {
+	p.exited = make(chan struct{})
+	go func() { p.command.Wait(); close(p.exited) }()
+	look, patience := time.NewTicker(50*time.Millisecond), time.NewTimer(3*time.Minute)
+	defer look.Stop()
+	defer patience.Stop()
+	for {
+		select {
+		case <-p.exited:
+			t.Fatalf("the node ended: %s", p.said.String())
+		case <-patience.C:
 			p.kill()
 			t.Fatalf("the node does not serve: %s", p.said.String())
+		case <-look.C:
+			if i, err := node.ReadInstance(dir); err == nil {
+				return p, i
+			}
 		}
 	}
 }
 
 func (p *process) kill() {
 	p.command.Process.Kill()
-	p.command.Wait()
+	<-p.exited
 }
 
 // A node is killed again and again while events come in, and in between its files are damaged as disks and crashes do it. Nothing that
