@@ -193,6 +193,9 @@ func cellText(value, look string, from1904 bool) (string, error) {
 	if look == "TRUE" || look == "FALSE" {
 		return strings.ToLower(look), nil
 	}
+	if isDigits(look) && len(look) > len(value) && strings.TrimLeft(look, "0") == value { // of a number that the format fills up with zeros
+		return look, nil
+	}
 	number, err := strconv.ParseFloat(value, 64)
 	if err != nil || value == look || math.IsInf(number, 0) || math.IsNaN(number) {
 		return value, nil
