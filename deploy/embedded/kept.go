@@ -42,8 +42,7 @@ func (k *Kafka) open() (folder string, err error) {
 var changing = map[kmsg.Key][]string{
 	kmsg.CreateTopics: {"topics.json"}, kmsg.DeleteTopics: {"topics.json"}, kmsg.CreatePartitions: {"topics.json"},
 	kmsg.AlterConfigs: {"topics.json", "broker_configs.json"}, kmsg.IncrementalAlterConfigs: {"topics.json", "broker_configs.json"},
-	kmsg.CreateACLs: {"acls.json"}, kmsg.DeleteACLs: {"acls.json"},
-	kmsg.AlterUserSCRAMCredentials: {"sasl.json"}, kmsg.AlterClientQuotas: {"quotas.json"},
+	kmsg.AlterClientQuotas: {"quotas.json"},
 }
 
 // settled is how long after a request the broker has written what it changed.

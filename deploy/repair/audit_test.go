@@ -151,7 +151,7 @@ func TestAuditFindsWhatWasChangedBehindTheSystemsBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	reader := kafka.NewReader(kafka.ReaderConfig{Brokers: i.Brokers, Topic: topic, Partition: partition})
+	reader := kafka.NewReader(kafka.ReaderConfig{Brokers: i.Brokers, Dialer: dialer(i.Brokers), Topic: topic, Partition: partition})
 	m, err := reader.ReadMessage(t.Context())
 	if err != nil {
 		t.Fatal(err)

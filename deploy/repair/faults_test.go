@@ -294,7 +294,8 @@ func TestAClockThatJumpedAYearLosesNothing(t *testing.T) {
 	if code := s.post(t, i, 0, 5); code != http.StatusOK {
 		t.Fatal(code)
 	}
-	client := &kafka.Client{Addr: kafka.TCP(i.Brokers...)}
+	client, done := i.Config().Client()
+	defer done()
 	for n, shift := range map[int]time.Duration{100: 365 * 24 * time.Hour, 101: -365 * 24 * time.Hour} {
 		var headers []kafka.Header
 		for name, value := range map[string]string{"ce_specversion": "1.0", "ce_id": fmt.Sprint(n), "ce_source": "/window/3", "ce_type": "oneseal.approval.received", "ce_subject": "approval/1",

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -20,6 +21,7 @@ import (
 	"oneseal/events"
 	"oneseal/events/client"
 	eventlog "oneseal/events/log"
+	"oneseal/events/log/socket"
 	"oneseal/projectors"
 )
 
@@ -88,12 +90,18 @@ func send(t *testing.T, i node.Instance, from, to int) int {
 	return answer.StatusCode
 }
 
+// dialer reaches the broker by its socket.
+func dialer(brokers []string) *kafka.Dialer {
+	path, _ := socket.Path(brokers[0])
+	return &kafka.Dialer{DialFunc: func(ctx context.Context, _, _ string) (net.Conn, error) { return socket.Dial(ctx, path) }}
+}
+
 // told gives what kafka-go reads of a topic, by position: the event's id and the record's value.
 func told(t *testing.T, brokers []string, topic string) map[string]string {
 	t.Helper()
 	records := make(map[string]string)
 	for partition := range 2 {
-		connection, err := kafka.DialLeader(t.Context(), "tcp", brokers[0], topic, partition)
+		connection, err := dialer(brokers).DialLeader(t.Context(), "tcp", brokers[0], topic, partition)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -102,7 +110,7 @@ func told(t *testing.T, brokers []string, topic string) map[string]string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		reader := kafka.NewReader(kafka.ReaderConfig{Brokers: brokers, Topic: topic, Partition: partition, MaxBytes: 1 << 20})
+		reader := kafka.NewReader(kafka.ReaderConfig{Brokers: brokers, Dialer: dialer(brokers), Topic: topic, Partition: partition, MaxBytes: 1 << 20})
 		if err := reader.SetOffset(0); err != nil {
 			t.Fatal(err)
 		}

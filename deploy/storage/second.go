@@ -60,6 +60,9 @@ func (s *second) write(dir string) error {
 	return writeFile(filepath.Join(dir, secondFile), text, 0o600)
 }
 
+// written are small files that the broker's owner writes anew at each start.
+var written = []string{"sasl.json", "acls.json"}
+
 // appended are the files that the broker appends to while it runs; they have checksums.
 var appended = []string{"groups.log", "pids.log"}
 
@@ -81,7 +84,7 @@ func smallFiles(kafka string) (map[string][]byte, error) {
 		return nil, fmt.Errorf("list the broker's files: %w", err)
 	}
 	for _, entry := range top {
-		if name := entry.Name(); !entry.IsDir() && strings.HasSuffix(name, ".json") {
+		if name := entry.Name(); !entry.IsDir() && strings.HasSuffix(name, ".json") && !slices.Contains(written, name) {
 			if err := read(name); err != nil {
 				return nil, fmt.Errorf("read the broker's files: %w", err)
 			}
