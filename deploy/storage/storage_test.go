@@ -17,7 +17,6 @@ import (
 
 	"oneseal/deploy/embedded"
 	"oneseal/deploy/storage"
-	eventlog "oneseal/events/log"
 	"oneseal/events/log/socket"
 )
 
@@ -30,8 +29,7 @@ func written(t *testing.T) (stopped, killed string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client, done := eventlog.Config{Brokers: broker.Brokers()}.Client()
-	defer done()
+	client := &kafka.Client{Addr: kafka.TCP(broker.Brokers()...), Transport: &kafka.Transport{Dial: dialer(broker).DialFunc}}
 	whole := []kafka.ConfigEntry{{ConfigName: "retention.ms", ConfigValue: "-1"}, {ConfigName: "retention.bytes", ConfigValue: "-1"}, {ConfigName: "cleanup.policy", ConfigValue: "delete"}}
 	for _, topic := range []string{"approvals", "penalties"} {
 		answer, err := client.CreateTopics(t.Context(), &kafka.CreateTopicsRequest{Topics: []kafka.TopicConfig{{Topic: topic, NumPartitions: 2, ReplicationFactor: 1, ConfigEntries: whole}}})
@@ -104,7 +102,7 @@ func contents(t *testing.T, dir string) map[string][]byte {
 		if err == nil && entry.Name() == "damaged" {
 			return fs.SkipDir
 		}
-		if err != nil || entry.IsDir() {
+		if err != nil || !entry.Type().IsRegular() {
 			return err
 		}
 		files[path], err = os.ReadFile(filepath.Join(dir, path))
@@ -330,8 +328,7 @@ func records(t *testing.T, dir string, readOnly bool) map[position]string {
 	if (broker.Lost() != nil) != readOnly {
 		t.Fatalf("lost: %v", broker.Lost())
 	}
-	client, done := eventlog.Config{Brokers: broker.Brokers()}.Client()
-	defer done()
+	client := &kafka.Client{Addr: kafka.TCP(broker.Brokers()...), Transport: &kafka.Transport{Dial: dialer(broker).DialFunc}}
 	found := make(map[position]string)
 	for _, topic := range []string{"approvals", "penalties"} {
 		for partition := range 2 {
