@@ -171,6 +171,7 @@ func TestLostRecordsArePutBackAtTheirOffsets(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			copied := filepath.Join(t.TempDir(), "data")
+			os.Remove(filepath.Join(dir, "kafka.sock")) // which can't be copied
 			if err := os.CopyFS(copied, os.DirFS(dir)); err != nil {
 				t.Fatal(err)
 			}
