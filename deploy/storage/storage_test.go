@@ -145,8 +145,8 @@ func TestAChangedByteIsFoundNamedAndDestroysNothing(t *testing.T) {
 			}
 			var places []place
 			for file, content := range was {
-				if base := filepath.Base(file); base == "sasl.json" || base == "acls.json" {
-					continue // written anew at each start
+				if base := filepath.Base(file); base == "sasl.json" || base == "acls.json" || !strings.HasPrefix(file, "kafka") {
+					continue // written anew at each start, and what is not of the log
 				}
 				for at := range content {
 					places = append(places, place{file, at})
