@@ -17,7 +17,8 @@ var packages = []struct{ path, imports string }{
 	{"events/calendar", "events"},
 	{"events/law", "events"},
 	{"events/town", "events events/calendar events/law"},
-	{"events/log", "events"},
+	{"events/log/socket", ""},
+	{"events/log", "events events/log/socket"},
 	{"events/client", "events events/log"},
 	{"events/schema", ""},
 	{"events/schema/generate", "events events/law"},
@@ -48,7 +49,7 @@ var packages = []struct{ path, imports string }{
 
 	// What wires them.
 	{"deploy/apachekafka", ""},
-	{"deploy/embedded", "projectors/schema"},
+	{"deploy/embedded", "events/log/socket projectors/schema"},
 	{"deploy/node", all},
 	{"cmd/oneseal", all},
 
@@ -56,7 +57,7 @@ var packages = []struct{ path, imports string }{
 	{"analytics/reference", "analytics/kpis deploy/embedded events projectors projectors/schema"},
 	{"analytics/viewer/generate", "events projectors/cases"},
 	{"deploy/embedded/embeddedtest", "deploy/embedded"},
-	{"deploy/strangers", "deploy/apachekafka events/log"},
+	{"deploy/strangers", "deploy/apachekafka deploy/embedded events/log events/log/socket"},
 	{"projectors/story/storytest", "events projectors/story"},
 	{"projectors/towntest", "deploy/embedded deploy/embedded/embeddedtest events events/log projectors"},
 	{"analytics/analyticstest", "analytics/ask analytics/dashboards analytics/kept analytics/kpis deploy/embedded events ingest/simulate projectors/models projectors/towntest"},

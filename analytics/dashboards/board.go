@@ -95,6 +95,9 @@ func All(l Language, rows Rows) ([]dashboard.Dashboard, error) {
 	return all, nil
 }
 
+// firstRow is the id of a board's first row: rows are numbered apart, so that panels keep their numbers.
+const firstRow = 1000
+
 func (b *board) build(l Language, views []kpis.View, figures names) (dashboard.Dashboard, error) {
 	viewer, err := dashboard.NewConstantVariableBuilder("viewer").Value(dashboard.StringOrMap{String: cog.ToPtr("http://127.0.0.1:8080")}).Build()
 	if err != nil {
@@ -107,14 +110,22 @@ func (b *board) build(l Language, views []kpis.View, figures names) (dashboard.D
 		Link(shownLink(dashboard.NewDashboardLinkBuilder(text{"看板", "Dashboards"}.in(l)).Type(dashboard.DashboardLinkTypeDashboards).
 			Tags([]string{"oneseal", string(l)}).AsDropdown(true).KeepTime(true).IncludeVars(true))).
 		Annotation(dates(l)).
+		WithVariable(dashboard.NewDatasourceVariableBuilder(sourceVariable).Label(text{"数据源", "Data source"}.in(l)).Type(PluginType).Current(option("OneSeal", SourceUID))).
 		WithVariable(ready[dashboard.VariableModel]{viewer})
 	for _, name := range b.variables {
 		builder.WithVariable(variable(name, l))
 	}
-	for i, p := range b.panels {
-		built, err := p.build(uint32(i+1), l, views, figures)
+	panels, rows := uint32(0), uint32(firstRow)
+	for _, p := range b.panels {
+		if p.kind == section {
+			builder.WithRow(dashboard.NewRowBuilder(p.title.in(l)).Id(rows).Collapsed(false))
+			rows++
+			continue
+		}
+		panels++
+		built, err := p.build(panels, l, views, figures)
 		if err != nil {
-			return dashboard.Dashboard{}, fmt.Errorf("panel %d: %w", i+1, err)
+			return dashboard.Dashboard{}, fmt.Errorf("panel %d: %w", panels, err)
 		}
 		builder.WithPanel(ready[dashboard.Panel]{built})
 	}
@@ -215,6 +226,9 @@ func Write(folder string) error {
 	return nil
 }
 
+// sourceVariable is the variable by which a board's reader chooses whose ClickHouse is asked.
+const sourceVariable = "datasource"
+
 func source() common.DataSourceRef {
-	return common.DataSourceRef{Type: cog.ToPtr(PluginType), Uid: cog.ToPtr(SourceUID)}
+	return common.DataSourceRef{Type: cog.ToPtr(PluginType), Uid: cog.ToPtr("${" + sourceVariable + "}")}
 }

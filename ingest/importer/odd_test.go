@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -11,6 +12,8 @@ import (
 
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/sys/unix"
+
+	"oneseal/deploy/strangers"
 )
 
 // What strangers hand in is read right, or refused with what to do: never as no rows at all, and never for ever.
@@ -141,6 +144,37 @@ func TestNumbersFilledUpWithZerosAreReadAsShown(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := tried(t, file); !strings.Contains(got, "rows 2, events 2") || !strings.Contains(got, "1 row, line 3, say the same as a row before") {
+		t.Error(got)
+	}
+}
+
+// openpyxl writes formulas and calculates none: what it wrote is refused with the cell, and read once the result is there.
+func TestFormulasWithoutTheirResultsAreRefused(t *testing.T) {
+	python := strangers.Python(t, "openpyxl==3.1.5")
+	file := filepath.Join(t.TempDir(), "log.xlsx")
+	if said, err := exec.Command(python, "-c", `import openpyxl, sys
+b = openpyxl.Workbook()
+for row in (["case", "at", "act", "n"], ["1", "2017-01-02", "received", "=2+3"]):
+    b.active.append(row)
+b.create_sheet("other")
+del b["other"]
+b.save(sys.argv[1])`, file).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, said)
+	}
+	if got := tried(t, file); !strings.Contains(got, `sheet "Sheet", cell D2: the workbook holds a formula and not its result`) {
+		t.Error(got)
+	}
+	book, err := excelize.OpenFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := book.SetCellValue("Sheet", "D2", 5); err != nil {
+		t.Fatal(err)
+	}
+	if err := book.SaveAs(file); err != nil {
+		t.Fatal(err)
+	}
+	if got := tried(t, file); !strings.Contains(got, "rows 1, events 1") {
 		t.Error(got)
 	}
 }

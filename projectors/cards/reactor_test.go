@@ -316,7 +316,8 @@ func committed(w *town, r Receiver) {
 // joined waits until so many processes share the partitions of a receiver's group.
 func joined(w *town, r Receiver, members int) {
 	w.t.Helper()
-	client := &kafka.Client{Addr: kafka.TCP(w.o.Log.Brokers...), Transport: &kafka.Transport{}}
+	client, done := w.o.Log.Client()
+	defer done()
 	until(w.t, "all have joined the group", func() bool {
 		answer, err := client.DescribeGroups(w.t.Context(), &kafka.DescribeGroupsRequest{GroupIDs: []string{groupOf(r)}})
 		if err != nil || len(answer.Groups) != 1 {
