@@ -49,7 +49,11 @@ var packages = []struct{ path, imports string }{
 
 	// What wires them.
 	{"deploy/apachekafka", ""},
-	{"deploy/embedded", "events/log/socket projectors/schema"},
+	{"deploy/storage", ""},
+	{"deploy/embedded", "deploy/storage events/log/socket projectors/schema"},
+	{"deploy/audit", "events events/log projectors projectors/models"},
+	{"deploy/backup", "deploy/embedded deploy/storage projectors"},
+	{"deploy/repair", "deploy/audit deploy/embedded deploy/storage events events/log ingest projectors"},
 	{"deploy/node", all},
 	{"cmd/oneseal", all},
 

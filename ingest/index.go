@@ -23,7 +23,7 @@ import (
 
 // Index remembers where each event lies in the log, a digest of what it says, and whose each subject is. It is derived
 // from the log, and the log is right: after a crash it reads on from where it was, and when its
-// files are damaged it deletes them and reads everything.
+// files are damaged it keeps them aside and reads everything.
 //
 // A record that another process appended is known before anything is answered that was appended
 // behind it. Two processes that take the same new event at the same moment both append it; both
@@ -44,6 +44,7 @@ type Index struct {
 	frontiers map[eventlog.TopicPartition]*frontier
 	learned   int // how often entries were read from the log since the start
 	closed    bool
+	checked   bool // whether the files are as they were left
 	// holdings are those of subjects that were asked for of late, under a lock of their own, since readers fill it.
 	recent   sync.Mutex
 	holdings map[subjectKey]*holding
@@ -105,7 +106,9 @@ func (x *Index) reopen() error {
 	}
 	db, err := (*pebble.DB)(nil), errDamaged
 	if !x.damaged.Load() {
-		db, err = x.openFiles()
+		if err = x.checkSeal(); err == nil {
+			db, err = x.openFiles()
+		}
 		if err == nil {
 			x.frontiers, err = readFrontiers(db)
 		}
@@ -122,12 +125,12 @@ func (x *Index) reopen() error {
 		if errors.Is(err, errOtherFormat) {
 			x.logger.Info("the index of event ids was written by another version of OneSeal; building it anew from the log", "folder", x.dir)
 		} else {
-			x.logger.Warn("the index of event ids is damaged; building it anew from the log", "folder", x.dir, "error", err)
+			x.logger.Warn("the index of event ids is damaged; keeping it aside and building it anew from the log", "folder", x.dir, "error", err)
 		}
 		if db != nil {
 			db.Close()
 		}
-		if err := x.wipe(); err != nil {
+		if err := x.setAside(); err != nil {
 			return err
 		}
 		x.damaged.Store(false)
@@ -138,6 +141,9 @@ func (x *Index) reopen() error {
 		if err := x.checkFormat(db); err != nil {
 			return err
 		}
+	}
+	if err := unseal(x.dir); err != nil {
+		return errors.Join(err, db.Close())
 	}
 	x.forget()
 	x.db, x.broken, x.doubtful = db, nil, true
@@ -178,19 +184,27 @@ func (x *Index) checkFormat(db *pebble.DB) error {
 	return nil
 }
 
-// wipe deletes everything but the lock.
-func (x *Index) wipe() error {
+// setAside moves everything but the lock into the folder damaged beside the index: its digests may be what tells a record that
+// was lost from another.
+func (x *Index) setAside() error {
 	files, err := os.ReadDir(x.dir)
 	if err != nil {
-		return fmt.Errorf("remove the damaged index of event ids: %w", err)
+		return fmt.Errorf("set the damaged index of event ids aside: %w", err)
+	}
+	to := filepath.Join(filepath.Dir(x.dir), "damaged", time.Now().UTC().Format("20060102T150405.000000000Z"), filepath.Base(x.dir))
+	if err := os.MkdirAll(to, 0o700); err != nil {
+		return fmt.Errorf("set the damaged index of event ids aside: %w", err)
 	}
 	for _, file := range files {
 		if file.Name() == "LOCK" {
 			continue
 		}
-		if err := os.RemoveAll(filepath.Join(x.dir, file.Name())); err != nil {
-			return fmt.Errorf("remove the damaged index of event ids: %w", err)
+		if err := os.Rename(filepath.Join(x.dir, file.Name()), filepath.Join(to, file.Name())); err != nil {
+			return fmt.Errorf("set the damaged index of event ids aside: %w", err)
 		}
+	}
+	if err := os.Remove(sealOf(x.dir)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("set the damaged index of event ids aside: %w", err)
 	}
 	return nil
 }
@@ -468,12 +482,25 @@ func (x *Index) Close() error {
 	defer x.mu.Unlock()
 	x.broken = errClosed
 	var err error
-	if x.db != nil {
+	opened := x.db != nil
+	if opened {
 		err = x.db.Close()
 		x.db = nil
 	}
 	x.cache.Unref()
+	if err == nil && opened {
+		err = seal(x.dir)
+	}
 	return errors.Join(err, x.lock.Close())
+}
+
+// checkSeal looks once, at the start, whether the files are as they were left.
+func (x *Index) checkSeal() error {
+	if x.checked {
+		return nil
+	}
+	x.checked = true
+	return CheckSeal(x.dir)
 }
 
 // housekeeping passes Pebble's troubles on. Pebble can't go on after a fatal one.

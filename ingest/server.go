@@ -45,6 +45,8 @@ type Options struct {
 	MaxInFlight int           // requests at a time, with those that Kafka has not acknowledged; 0: 64
 	Rate        float64       // events a second of one key; 0: no limit
 	AckTimeout  time.Duration // how long a sender waits for Kafka's acknowledgement; 0: 10 s
+	// Alive is asked before anything is answered; an error is why what the broker took may not be there tomorrow. Nil: it is not asked.
+	Alive func() error
 }
 
 // Server answers POST /v1/events and GET /v1/subjects/{subject}.
@@ -131,6 +133,13 @@ const (
 func (s *Server) postEvents(w http.ResponseWriter, r *http.Request) {
 	began := time.Now()
 	defer func() { s.took.Observe(time.Since(began).Seconds()) }()
+	if s.o.Alive != nil {
+		if err := s.o.Alive(); err != nil {
+			w.Header().Set("Retry-After", "30")
+			refuse(w, http.StatusServiceUnavailable, Problem{Problem: err.Error(), Remedy: "send the same request again"})
+			return
+		}
+	}
 	key, ok := s.authenticate(w, r)
 	if !ok {
 		return
@@ -183,6 +192,11 @@ func (s *Server) take(ctx context.Context, documents []document, key *Key, slot 
 	counts := make(map[Status]int)
 	for i := range results {
 		counts[results[i].Status]++
+	}
+	if s.o.Alive != nil {
+		if err := s.o.Alive(); err != nil {
+			return nil, nil, err
+		}
 	}
 	for status, n := range counts {
 		s.results.WithLabelValues(string(status)).Add(float64(n))

@@ -108,8 +108,11 @@ func Letters(ctx context.Context, conn driver.Conn, limit int) ([]Letter, error)
 	if err != nil {
 		return nil, fmt.Errorf("read the dead letters: %w", err)
 	}
+	return lettersOf(rows)
+}
+
+func lettersOf(rows driver.Rows) (letters []Letter, err error) {
 	defer rows.Close()
-	var letters []Letter
 	for rows.Next() {
 		var l Letter
 		var partition uint16

@@ -158,28 +158,45 @@ func (s *stranger) Read(p []byte) (int, error) {
 
 // Write is given one answer at a time, in the order of the requests. SCRAM is over with the second that is no refusal.
 func (s *stranger) Write(answer []byte) (int, error) {
-	if !s.loggedIn.Load() && s.proved(answer) {
+	if s.loggedIn.Load() {
+		return s.Conn.Write(answer)
+	}
+	whole, proved := s.answered(answer)
+	if proved {
 		s.loggedIn.Store(true)
 		s.done()
 		if err := s.Conn.SetDeadline(time.Time{}); err != nil {
 			return 0, err
 		}
 	}
-	return s.Conn.Write(answer)
+	if _, err := s.Conn.Write(whole); err != nil {
+		return 0, err
+	}
+	return len(answer), nil
 }
 
-func (s *stranger) proved(answer []byte) bool {
+// answered gives what is answered to the first request without an answer, and whether the login is complete with it. The broker
+// names the mechanisms where it refuses one alone; kafkajs looks for its own among them where it does not.
+func (s *stranger) answered(answer []byte) (whole []byte, proved bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.asked) == 0 {
-		return false
+		return answer, false
 	}
 	first := s.asked[0]
 	s.asked = s.asked[1:]
-	if kmsg.Key(first.kind) == kmsg.SASLAuthenticate && first.granted(answer) {
+	switch {
+	case !first.granted(answer):
+	case kmsg.Key(first.kind) == kmsg.SASLAuthenticate:
 		s.proofs++
+	case kmsg.Key(first.kind) == kmsg.SASLHandshake:
+		named := kmsg.NewPtrSASLHandshakeResponse()
+		named.SupportedMechanisms = []string{mechanism}
+		whole = named.AppendTo(append(whole, answer[:8]...))
+		binary.BigEndian.PutUint32(whole, uint32(len(whole)-4))
+		return whole, false
 	}
-	return s.proofs == scramAnswers
+	return answer, s.proofs == scramAnswers
 }
 
 func (s *stranger) Close() error {
@@ -187,7 +204,11 @@ func (s *stranger) Close() error {
 	return s.Conn.Close()
 }
 
-const scramAnswers = 2
+// mechanism is how others log in, and scramAnswers how many answers of the broker that takes.
+const (
+	mechanism    = "SCRAM-SHA-512"
+	scramAnswers = 2
+)
 
 // request is the head of one.
 type request struct {

@@ -12,10 +12,12 @@ import (
 	"path/filepath"
 	"strconv"
 	"sync"
+	"time"
 
 	"github.com/segmentio/kafka-go"
 	"github.com/twmb/franz-go/pkg/kfake"
 
+	"oneseal/deploy/storage"
 	"oneseal/events/log/socket"
 )
 
@@ -29,6 +31,12 @@ type Kafka struct {
 	mu      sync.Mutex
 	address string // host:port of the port, fixed by the first start
 	cluster *kfake.Cluster
+
+	lost     *storage.LostError // what can't be read of the log; nil: all can
+	sealing  sync.Mutex         // held while the second copy of small files is written
+	seal     *time.Timer
+	ended    bool // under sealing
+	presence presence
 }
 
 // OpenKafka starts a broker alone on the folder, for what needs no ClickHouse. Stop it when done.
@@ -91,6 +99,10 @@ func (k *Kafka) Start() error {
 	if k.cluster != nil {
 		return nil
 	}
+	folder, err := k.open()
+	if err != nil {
+		return fmt.Errorf("check the log in %s: %w", k.dir, err)
+	}
 	host, _, err := net.SplitHostPort(k.address)
 	if err != nil {
 		return fmt.Errorf("Kafka address %s: %w", k.address, err)
@@ -104,7 +116,7 @@ func (k *Kafka) Start() error {
 	}
 	// Who may do what is said here alone, at each start.
 	for _, kept := range []string{"sasl.json", "acls.json"} {
-		if err := os.Remove(filepath.Join(k.dir, kept)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := os.Remove(filepath.Join(folder, kept)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("forget the broker's users: %w", err)
 		}
 	}
@@ -113,7 +125,7 @@ func (k *Kafka) Start() error {
 	options := []kfake.Opt{
 		kfake.NumBrokers(1),
 		kfake.ClusterID("oneseal-" + rand.Text()), // of a new folder; one that has a log keeps its own
-		kfake.DataDir(k.dir),
+		kfake.DataDir(folder),
 		kfake.SyncWrites(),
 		kfake.DefaultNumPartitions(k.partitions),
 		kfake.WithLogger(kafkaLog{k.logger}),
@@ -127,11 +139,14 @@ func (k *Kafka) Start() error {
 		}),
 	}
 	for _, user := range users {
-		options = append(options, kfake.User("SCRAM-SHA-512", user.user, user.password))
+		options = append(options, kfake.User(mechanism, user.user, user.password))
 	}
 	cluster, err := kfake.NewCluster(options...)
 	if err == nil {
-		if err = grant(socketOf(k.data)); err != nil {
+		if err = grant(socketOf(k.data)); err == nil {
+			err = k.guard(cluster)
+		}
+		if err != nil {
 			cluster.Close()
 		}
 	}
@@ -163,7 +178,7 @@ func (k *Kafka) Stop() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.cluster != nil {
-		k.cluster.Close()
+		k.close()
 		k.cluster = nil
 	}
 }

@@ -78,7 +78,7 @@ func (l Login) Java() string {
 }
 
 func (l Login) settings(more ...string) string {
-	return strings.Join(append([]string{"bootstrap.servers=" + l.Broker, "security.protocol=SASL_SSL", "sasl.mechanism=SCRAM-SHA-512"}, more...), "\n") + "\n"
+	return strings.Join(append([]string{"bootstrap.servers=" + l.Broker, "security.protocol=SASL_SSL", "sasl.mechanism=" + mechanism}, more...), "\n") + "\n"
 }
 
 // login is a user with its password.

@@ -21,6 +21,8 @@ type Instance struct {
 	Brokers    []string          `json:"brokers"`
 	Partitions int               `json:"partitions"`
 	ClickHouse projectors.Server `json:"clickhouse"`
+	Lost       string            `json:"lost,omitempty"`   // why the log is read-only
+	Doubts     string            `json:"doubts,omitempty"` // what of log and archive did not agree at the start
 }
 
 // InstanceFile is where it stands in the data folder.

@@ -57,6 +57,7 @@ type Config struct {
 	Rate       float64 // events a second that one key may send; 0: no limit
 	Group      string  // consumer group of the projectors
 	Alone      bool    // no other process uses these servers: tables of another version are rebuilt
+	Lost       error   // why nothing may be written to the log, of which not all can be read; nil: all can
 
 	Town *town.Town // what the town says of itself; nil: as at an earlier start, at the first one the built-in town
 
@@ -65,6 +66,12 @@ type Config struct {
 	Policy    *cards.Policy // which cards go out when; nil: the built-in policy, from the day of the first start on
 	Receivers []cards.Receiver
 
+	// MakeReadOnly has the broker refuse whatever would write to the log; nil where the broker is another process.
+	MakeReadOnly func(reason string)
+	// Alive says whether the broker's files are where they were; nil where the broker is another process.
+	Alive func() error
+	// Told is called before Ready with what keeps the log from being written to, and with what did not agree at the start.
+	Told func(lost error, doubts string)
 	// Ready is told the node's URL once it serves and, of a node that ingests, the door for what runs in its process.
 	Ready func(address string, door client.Sender) error
 }
@@ -82,6 +89,8 @@ type process struct {
 	status    *statusReader
 	door      client.Sender       // nil if the node does not ingest
 	projector *projectors.Metrics // nil if the node does not project
+	index     *ingest.Index       // nil if the node does not ingest
+	doubts    string              // what of log and archive did not agree at the start; empty: all did
 
 	parts    []func(context.Context) error // what runs until its context ends
 	counted  <-chan struct{}               // closed after the first count of the figures; nil: they are not counted here
@@ -104,9 +113,15 @@ func Run(ctx context.Context, c Config) error {
 	if err := p.prepare(ctx); err != nil {
 		return err
 	}
-	for _, role := range c.Roles {
-		if err := roles[role](p, ctx); err != nil {
+	for len(p.Roles) > 0 {
+		role := p.Roles[0]
+		p.Roles = p.Roles[1:]
+		if err := p.readOnlyIfBehind(roles[role](p, ctx)); err != nil {
 			return err
+		}
+		if p.Lost != nil && role == Ingest { // its index knows more than the log
+			p.Roles = readOnlyRoles
+			p.readOnly()
 		}
 	}
 	group, ctx := errgroup.WithContext(ctx)
@@ -126,8 +141,18 @@ func (p *process) prepare(ctx context.Context) (err error) {
 	}
 	p.atEnd(p.pool.Close)
 	p.atEnd(func() { p.conn.Close() })
-	if err := p.install(ctx); err != nil {
-		return err
+	if p.Lost == nil {
+		if err := p.readOnlyIfBehind(p.install(ctx)); err != nil {
+			return err
+		}
+	}
+	if p.Lost != nil {
+		p.Roles = readOnlyRoles
+		p.readOnly()
+	} else if p.Alone {
+		if err := p.doubt(ctx); err != nil {
+			return err
+		}
 	}
 	p.listener, err = net.Listen("tcp", p.Listen)
 	if errors.Is(err, syscall.EADDRINUSE) {
@@ -147,6 +172,9 @@ func (p *process) prepare(ctx context.Context) (err error) {
 	p.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), p.status)
 	p.mux.Handle("GET /metrics", promhttp.HandlerFor(p.registry, promhttp.HandlerOpts{}))
 	p.mux.HandleFunc("GET /healthz", p.health)
+	if p.Alone {
+		p.upkeep()
+	}
 	p.server = &http.Server{Handler: p.mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute}
 	return nil
 }
@@ -179,6 +207,9 @@ func (p *process) announce(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		}
+	}
+	if p.Told != nil {
+		p.Told(p.Lost, p.doubts)
 	}
 	return p.Ready("http://"+p.listener.Addr().String(), p.door)
 }

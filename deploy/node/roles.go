@@ -73,6 +73,7 @@ func (p *process) ingest(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	p.index = index
 	p.atEnd(func() { index.Close() })
 	cluster, err := eventlog.ClusterID(ctx, p.Log)
 	if err != nil {
@@ -80,7 +81,7 @@ func (p *process) ingest(ctx context.Context) error {
 	}
 	batcher := eventlog.NewBatcher(p.Log)
 	p.atEnd(func() { batcher.Close() })
-	server := ingest.NewServer(ingest.Options{Batcher: batcher, Keys: p.keys, Index: index, Stories: projectors.NewArchive(p.pool), Rate: p.Rate, Instance: cluster})
+	server := ingest.NewServer(ingest.Options{Batcher: batcher, Keys: p.keys, Index: index, Stories: projectors.NewArchive(p.pool), Rate: p.Rate, Instance: cluster, Alive: p.Alive})
 	p.registry.MustRegister(server.Collectors()...)
 	p.mux.Handle("/v1/", server)
 	p.door = server.Sender(nodeKey)

@@ -279,21 +279,32 @@ func StartAtEnd(ctx context.Context, cfg Config, group, topic string) error {
 	if err != nil {
 		return err
 	}
+	first := make(map[TopicPartition]int64)
+	for at, r := range ends {
+		first[at] = r.End
+	}
+	return BeginAt(ctx, cfg, group, first)
+}
+
+// BeginAt lets a group without members go on from these offsets.
+func BeginAt(ctx context.Context, cfg Config, group string, offsets map[TopicPartition]int64) error {
 	// No generation and no member: the group is empty.
 	request := &kafka.OffsetCommitRequest{GroupID: group, GenerationID: -1, Topics: make(map[string][]kafka.OffsetCommit)}
-	for at, r := range ends {
-		request.Topics[topic] = append(request.Topics[topic], kafka.OffsetCommit{Partition: at.Partition, Offset: r.End})
+	for at, offset := range offsets {
+		request.Topics[at.Topic] = append(request.Topics[at.Topic], kafka.OffsetCommit{Partition: at.Partition, Offset: offset})
 	}
 	client, done := cfg.Client()
 	defer done()
 	return patiently(ctx, func() error {
 		answer, err := client.OffsetCommit(ctx, request)
 		if err != nil {
-			return fmt.Errorf("let group %s begin at the end of %s: %w", group, topic, err)
+			return fmt.Errorf("let group %s begin at other offsets: %w", group, err)
 		}
-		for _, partition := range answer.Topics[topic] {
-			if partition.Error != nil {
-				return fmt.Errorf("let group %s begin at the end of %s/%d: %w", group, topic, partition.Partition, partition.Error)
+		for topic, partitions := range answer.Topics {
+			for _, partition := range partitions {
+				if partition.Error != nil {
+					return fmt.Errorf("let group %s begin at another offset of %s/%d: %w", group, topic, partition.Partition, partition.Error)
+				}
 			}
 		}
 		return nil
