@@ -63,12 +63,6 @@ func TestWhoReusedIsWhoToldItUnlessTheOwnerDid(t *testing.T) {
 	says(t, "another organ tells it:", by("environment"), "environment")
 }
 
-func TestSuggestionWithoutACaseNamesNone(t *testing.T) {
-	i := rowOf(t, FoldIncident, at("04 09:00", "a", &events.IncidentOpened{Origin: "alert", Category: "c"}),
-		at("04 10:00", "a", &events.IncidentCaseSuggested{}), at("04 11:00", "a", &events.IncidentCaseSuggested{Case: "penalty/1"}))
-	lists(t, "i.Cases", i.Cases, []events.Subject{"penalty/1"})
-}
-
 func TestInquiryHandedOverGoesNotBackToTheFirst(t *testing.T) {
 	received := at("04 09:00", "a", &events.InquiryReceived{FirstOfficer: "staff/1"})
 	says(t, "i.State", rowOf(t, FoldInquiry, received).State, "with_first_officer")
