@@ -33,7 +33,8 @@ var packages = []struct{ path, imports string }{
 	{"projectors/cards", "events events/calendar events/client events/law events/log projectors"},
 
 	// Events into the log.
-	{"ingest", "events events/client events/log projectors/story"},
+	{"ingest/limits", ""},
+	{"ingest", "events events/client events/log ingest/limits projectors/story"},
 	{"ingest/importer", "events events/client ingest"},
 	{"ingest/simulate", "events events/calendar"},
 	{"ingest/holidays", "events"},

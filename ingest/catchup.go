@@ -152,7 +152,7 @@ func (x *Index) read(ctx context.Context, at eventlog.TopicPartition, from, to i
 		return err
 	}
 	reached, err := eventlog.ReadSettled(ctx, x.cfg, at.Topic, at.Partition, from, to, func(r *eventlog.Record) error {
-		e, err := eventlog.EventOf(r)
+		e, _, err := x.cfg.PlausibleOf(r)
 		if err != nil {
 			return nil // a dead letter: it has no id to keep
 		}

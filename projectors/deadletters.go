@@ -162,7 +162,7 @@ func (e *Engine) replay(ctx context.Context) (Replay, error) {
 	for _, l := range letters {
 		switch l.Stage {
 		case stageDecode:
-			if _, err := eventlog.EventOf(&eventlog.Record{Position: l.Position, Time: l.LogTime, Key: l.Key, Value: l.Value, Headers: l.Headers}); err != nil {
+			if _, _, err := e.o.Log.PlausibleOf(&eventlog.Record{Position: l.Position, Time: l.LogTime, Key: l.Key, Value: l.Value, Headers: l.Headers}); err != nil {
 				l.Reason = err.Error()
 				outcome.Failed = append(outcome.Failed, l)
 				continue
@@ -212,8 +212,7 @@ func (e *Engine) refold(ctx context.Context, s storyOf) (cause, err error) {
 		return fmt.Errorf("read model %q does not exist any more", s.model), nil
 	}
 	entries, err := e.archive.Story(ctx, s.subject)
-	var unreadable *story.UnreadableError
-	if errors.As(err, &unreadable) {
+	if lasting(err) {
 		return err, nil
 	}
 	if err != nil {

@@ -17,7 +17,8 @@ import (
 // Instance is what a running node of [Up] leaves in its data folder for other commands.
 type Instance struct {
 	URL        string            `json:"url"`
-	Key        string            `json:"key"` // the local key: everything
+	TLSCert    string            `json:"tls_cert,omitempty"` // the file of the certificate that it shows; empty: it speaks plain HTTP
+	Key        string            `json:"key"`                // the local key: everything
 	Brokers    []string          `json:"brokers"`
 	Partitions int               `json:"partitions"`
 	ClickHouse projectors.Server `json:"clickhouse"`

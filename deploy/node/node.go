@@ -9,6 +9,7 @@
 package node
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,11 +29,14 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"oneseal/analytics/ask"
+	"oneseal/analytics/viewer"
+	"oneseal/events"
 	"oneseal/events/client"
 	"oneseal/events/law"
 	eventlog "oneseal/events/log"
 	"oneseal/events/town"
 	"oneseal/ingest"
+	"oneseal/ingest/limits"
 	"oneseal/projectors"
 	"oneseal/projectors/cards"
 )
@@ -53,11 +57,15 @@ type Config struct {
 	Organs     ask.Analyst // for questions of keys of some organs; without a user there are none
 	DataDir    string      // keys, the index of event ids, and since when cards go out
 	Listen     string      // host:port of the page and the API; port 0: a free one
+	TLSCert    string      // files of a certificate and its key, in PEM; empty: plain HTTP
+	TLSKey     string
+	Most       int // connections at a time; 0: as limits.Connections has it
 	PageKey    PageKey
-	Rate       float64 // events a second that one key may send; 0: no limit
-	Group      string  // consumer group of the projectors
-	Alone      bool    // no other process uses these servers: tables of another version are rebuilt
-	Lost       error   // why nothing may be written to the log, of which not all can be read; nil: all can
+	Dates      events.Dates // that events may plausibly have
+	Rate       float64      // events a second that one key may send; 0: no limit
+	Group      string       // consumer group of the projectors
+	Alone      bool         // no other process uses these servers: tables of another version are rebuilt
+	Lost       error        // why nothing may be written to the log, of which not all can be read; nil: all can
 
 	Town *town.Town // what the town says of itself; nil: as at an earlier start, at the first one the built-in town
 
@@ -104,6 +112,7 @@ func Run(ctx context.Context, c Config) error {
 			return fmt.Errorf("role %q is none of %v", role, Roles)
 		}
 	}
+	c.Log.Dates = c.Dates
 	p := &process{Config: c, mux: http.NewServeMux(), registry: prometheus.NewRegistry()}
 	defer func() {
 		for _, release := range slices.Backward(p.releases) {
@@ -175,12 +184,38 @@ func (p *process) prepare(ctx context.Context) (err error) {
 	if p.Alone {
 		p.upkeep()
 	}
-	p.server = &http.Server{Handler: p.mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute}
+	return p.open()
+}
+
+// open makes the server, with what keeps one sender from stopping the others.
+func (p *process) open() error {
+	requests, streams := newCrowd(mostRequests, "2"), newCrowd(mostStreams, "30")
+	answered, heard := requests.limit(p.mux), streams.limit(p.mux)
+	p.server = &http.Server{ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+	p.server.Handler = pace.Paced(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == viewer.LivePath {
+			heard.ServeHTTP(w, r)
+		} else {
+			answered.ServeHTTP(w, r)
+		}
+	}))
+	if p.TLSCert != "" || p.TLSKey != "" {
+		files, err := openCertificate(p.TLSCert, p.TLSKey)
+		if err != nil {
+			return err
+		}
+		p.server.TLSConfig = files.config()
+	}
+	p.listener = limits.Listen(p.listener, p.server, cmp.Or(p.Most, limits.Connections()))
 	return nil
 }
 
 func (p *process) serve(context.Context) error {
-	if err := p.server.Serve(p.listener); !errors.Is(err, http.ErrServerClosed) {
+	serve := p.server.Serve
+	if p.server.TLSConfig != nil {
+		serve = func(l net.Listener) error { return p.server.ServeTLS(l, "", "") }
+	}
+	if err := serve(p.listener); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serve: %w", err)
 	}
 	return nil
@@ -211,5 +246,9 @@ func (p *process) announce(ctx context.Context) error {
 	if p.Told != nil {
 		p.Told(p.Lost, p.doubts)
 	}
-	return p.Ready("http://"+p.listener.Addr().String(), p.door)
+	scheme := "http://"
+	if p.server.TLSConfig != nil {
+		scheme = "https://"
+	}
+	return p.Ready(scheme+p.listener.Addr().String(), p.door)
 }

@@ -120,8 +120,8 @@ func (p *process) view(context.Context) error {
 		Query:  p.Analyst.Query,
 		Status: func(ctx context.Context) (any, error) { return p.status.read(ctx) },
 		Table:  models.TableOf,
-		Case: func(ctx context.Context, subject string, asOf events.Date) (any, bool, error) {
-			return reader.Case(ctx, subject, asOf)
+		Case: func(ctx context.Context, subject string, asOf events.Date, first int) (any, bool, error) {
+			return reader.Case(ctx, subject, asOf, first)
 		},
 		Progress: func(ctx context.Context) (string, bool, error) {
 			return projectors.Progress(ctx, p.Log, p.Group, p.conn)

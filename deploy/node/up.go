@@ -3,6 +3,7 @@ package node
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -48,7 +49,13 @@ func Up(ctx context.Context, c Config, ready func(Instance, client.Sender) error
 		if err != nil {
 			return err
 		}
-		i := Instance{URL: address, Key: key, Brokers: c.Log.Brokers, Partitions: c.Log.Partitions, ClickHouse: c.ClickHouse, Lost: told.Lost, Doubts: told.Doubts}
+		cert := ""
+		if c.TLSCert != "" {
+			if cert, err = filepath.Abs(c.TLSCert); err != nil {
+				return fmt.Errorf("find --tls-cert: %w", err)
+			}
+		}
+		i := Instance{URL: address, TLSCert: cert, Key: key, Brokers: c.Log.Brokers, Partitions: c.Log.Partitions, ClickHouse: c.ClickHouse, Lost: told.Lost, Doubts: told.Doubts}
 		if err := i.write(c.DataDir); err != nil {
 			return err
 		}

@@ -23,6 +23,7 @@ import (
 	"github.com/segmentio/kafka-go"
 	"github.com/segmentio/kafka-go/sasl"
 
+	"oneseal/events"
 	"oneseal/events/log/socket"
 )
 
@@ -35,6 +36,7 @@ type Config struct {
 	TLS         *tls.Config
 	SASL        sasl.Mechanism
 	Logger      *slog.Logger
+	Dates       events.Dates // that are plausible: what has others is no event
 }
 
 // Position is where a record lies in the log.

@@ -1,9 +1,11 @@
 package cards
 
 import (
+	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"mime"
@@ -262,7 +264,8 @@ func TestMailIsInBothLanguagesAndAlwaysTheSame(t *testing.T) {
 		t.Errorf("subject %q, %v", subject, err)
 	}
 	id := got.Header.Get("Message-ID")
-	if id != "<"+e.ID+"@town.test>" || got.Header.Get("To") != "<office@town.test>, <head@town.test>" {
+	digest := sha256.Sum256([]byte(e.ID))
+	if id != fmt.Sprintf("<%x@town.test>", digest[:16]) || got.Header.Get("To") != "<office@town.test>, <head@town.test>" {
 		t.Errorf("message id %s to %s", id, got.Header.Get("To"))
 	}
 	if date, err := got.Header.Date(); err != nil || !date.Equal(e.Time) {
