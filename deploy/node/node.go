@@ -187,6 +187,9 @@ func (p *process) prepare(ctx context.Context) (err error) {
 	return p.open()
 }
 
+// secure tells whether the node speaks TLS. The server itself does not tell: it makes settings for TLS in any case.
+func (p *process) secure() bool { return p.TLSCert != "" || p.TLSKey != "" }
+
 // open makes the server, with what keeps one sender from stopping the others.
 func (p *process) open() error {
 	requests, streams := newCrowd(mostRequests, "2"), newCrowd(mostStreams, "30")
@@ -199,7 +202,7 @@ func (p *process) open() error {
 			answered.ServeHTTP(w, r)
 		}
 	}))
-	if p.TLSCert != "" || p.TLSKey != "" {
+	if p.secure() {
 		files, err := openCertificate(p.TLSCert, p.TLSKey)
 		if err != nil {
 			return err
@@ -212,7 +215,7 @@ func (p *process) open() error {
 
 func (p *process) serve(context.Context) error {
 	serve := p.server.Serve
-	if p.server.TLSConfig != nil {
+	if p.secure() {
 		serve = func(l net.Listener) error { return p.server.ServeTLS(l, "", "") }
 	}
 	if err := serve(p.listener); !errors.Is(err, http.ErrServerClosed) {
@@ -247,7 +250,7 @@ func (p *process) announce(ctx context.Context) error {
 		p.Told(p.Lost, p.doubts)
 	}
 	scheme := "http://"
-	if p.server.TLSConfig != nil {
+	if p.secure() {
 		scheme = "https://"
 	}
 	return p.Ready(scheme+p.listener.Addr().String(), p.door)
