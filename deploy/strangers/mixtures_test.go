@@ -284,7 +284,8 @@ func (m *mixture) grow() {
 			request.Topics = append(request.Topics, kafka.TopicPartitionsConfig{Name: topic, Count: int32(m.growTo)})
 		}
 	}
-	client := &kafka.Client{Addr: kafka.TCP(m.town.Log.Brokers...), Transport: &kafka.Transport{}}
+	client, done := eventlog.Config{Brokers: m.town.Log.Brokers}.Client()
+	defer done()
 	answer, err := client.CreatePartitions(m.t.Context(), request)
 	if err != nil {
 		m.t.Fatal(err)
