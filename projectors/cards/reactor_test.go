@@ -177,7 +177,7 @@ func TestFromTheLogToTheReceiversAndBack(t *testing.T) {
 	}
 	until(t, "the withdrawal is delivered by either way", func() bool { return len(h.ids()) == 6 && len(o.taken()) == 6 })
 	for i, e := range append(first, gone...) {
-		if count(h.ids(), e.ID) != 1 || count(o.ids(t), "<"+e.ID+"@town.test>") != 1 {
+		if count(h.ids(), e.ID) != 1 || count(o.ids(t), messageIDOf(e.ID)) != 1 {
 			t.Errorf("event %d (%s) is not delivered once: %v, %v", i, e.ID, h.ids(), o.ids(t))
 		}
 	}
