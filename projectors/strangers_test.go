@@ -51,7 +51,9 @@ func TestStrangersStraightToKafkaAreFindingsOfEveryModelAndMoveNoOwner(t *testin
 		}
 	}
 	w.Tell(begun...)
-	writer := &kafka.Writer{Addr: kafka.TCP(w.Log.Brokers...), Balancer: &kafka.RoundRobin{}, RequiredAcks: kafka.RequireAll, BatchTimeout: 10 * time.Millisecond}
+	client, done := w.Log.Client()
+	defer done()
+	writer := &kafka.Writer{Addr: client.Addr, Transport: client.Transport, Balancer: &kafka.RoundRobin{}, RequiredAcks: kafka.RequireAll, BatchTimeout: 10 * time.Millisecond}
 	defer writer.Close()
 	if err := writer.WriteMessages(t.Context(), strange...); err != nil {
 		t.Fatal(err)
