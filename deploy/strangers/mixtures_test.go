@@ -130,7 +130,7 @@ func fnv1a(key []byte) uint32 {
 
 func (m *mixture) client(options ...kgo.Opt) *kgo.Client {
 	m.t.Helper()
-	client, err := kgo.NewClient(append(options, kgo.SeedBrokers(m.town.Log.Brokers...), kgo.RequiredAcks(kgo.AllISRAcks()),
+	client, err := kgo.NewClient(append(append(options, strangers.Franz(m.t, m.town.Log.Brokers)...), kgo.RequiredAcks(kgo.AllISRAcks()),
 		kgo.MetadataMinAge(100*time.Millisecond), kgo.MetadataMaxAge(500*time.Millisecond))...)
 	if err != nil {
 		m.t.Fatal(err)
@@ -284,7 +284,8 @@ func (m *mixture) grow() {
 			request.Topics = append(request.Topics, kafka.TopicPartitionsConfig{Name: topic, Count: int32(m.growTo)})
 		}
 	}
-	client := &kafka.Client{Addr: kafka.TCP(m.town.Log.Brokers...), Transport: &kafka.Transport{}}
+	client, done := eventlog.Config{Brokers: m.town.Log.Brokers}.Client()
+	defer done()
 	answer, err := client.CreatePartitions(m.t.Context(), request)
 	if err != nil {
 		m.t.Fatal(err)

@@ -2,9 +2,13 @@ package strangers
 
 import (
 	"bufio"
+	"crypto/tls"
+	"crypto/x509"
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/sasl/scram"
 	"io"
 	"os"
 	"os/exec"
@@ -52,6 +56,22 @@ func NewConfluent(t testing.TB, brokers []string, transactionalID string) *Produ
 func NewJava(t testing.TB, brokers []string, transactionalID string) *Producer {
 	t.Helper()
 	return start(t, "kafka-clients", apachekafka.Java(t, script(t, "Producer.java", javaProducer), settings(t, brokers, embedded.Login.Java), transactionalID))
+}
+
+// Franz says how franz-go's client reaches the brokers.
+func Franz(t testing.TB, brokers []string) []kgo.Opt {
+	t.Helper()
+	l := loginOf(t, brokers[0])
+	if l == nil {
+		return []kgo.Opt{kgo.SeedBrokers(brokers...)}
+	}
+	certificate, err := os.ReadFile(l.Certificate)
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := x509.NewCertPool()
+	known.AppendCertsFromPEM(certificate)
+	return []kgo.Opt{kgo.SeedBrokers(l.Broker), kgo.DialTLSConfig(&tls.Config{RootCAs: known}), kgo.SASL(scram.Auth{User: l.User, Pass: l.Password}.AsSha512Mechanism())}
 }
 
 // settings are how a client reaches the brokers, a line each: an embedded one by its login, others without any.
