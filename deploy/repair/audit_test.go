@@ -14,7 +14,6 @@ import (
 	"testing"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
-	"github.com/segmentio/kafka-go"
 	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"oneseal/deploy/audit"
@@ -151,12 +150,15 @@ func TestAuditFindsWhatWasChangedBehindTheSystemsBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	reader := kafka.NewReader(kafka.ReaderConfig{Brokers: i.Brokers, Dialer: dialer(i.Brokers), Topic: topic, Partition: partition})
-	m, err := reader.ReadMessage(t.Context())
+	connection, err := dialer(i.Brokers).DialLeader(t.Context(), "tcp", i.Brokers[0], topic, partition)
 	if err != nil {
 		t.Fatal(err)
 	}
-	reader.Close()
+	m, err := connection.ReadMessage(1 << 20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	connection.Close()
 	end()
 	changed := storage.Record{Time: m.Time, Key: m.Key, Value: bytes.Replace(m.Value, []byte("R-0"), []byte("R-9"), 1)}
 	for _, h := range m.Headers {
