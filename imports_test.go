@@ -33,8 +33,9 @@ var packages = []struct{ path, imports string }{
 	{"projectors/cards", "events events/calendar events/client events/law events/log projectors"},
 
 	// Events into the log.
+	{"ingest/durable", ""},
 	{"ingest/limits", ""},
-	{"ingest", "events events/client events/log ingest/limits projectors/story"},
+	{"ingest", "events events/client events/log ingest/durable ingest/limits projectors/story"},
 	{"ingest/importer", "events events/client ingest"},
 	{"ingest/simulate", "events events/calendar"},
 	{"ingest/holidays", "events"},
@@ -50,10 +51,10 @@ var packages = []struct{ path, imports string }{
 
 	// What wires them.
 	{"deploy/apachekafka", ""},
-	{"deploy/storage", ""},
-	{"deploy/embedded", "deploy/storage events/log/socket projectors/schema"},
+	{"deploy/storage", "ingest/durable"},
+	{"deploy/embedded", "deploy/storage events/log/socket ingest/durable projectors/schema"},
 	{"deploy/audit", "events events/log projectors projectors/models"},
-	{"deploy/backup", "deploy/embedded deploy/storage projectors"},
+	{"deploy/backup", "deploy/embedded deploy/storage ingest/durable projectors"},
 	{"deploy/repair", "deploy/audit deploy/embedded deploy/storage events events/log ingest projectors"},
 	{"deploy/node", all},
 	{"cmd/oneseal", all},

@@ -11,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"oneseal/ingest/durable"
 )
 
 // sealed is the list of the index's files with their digests, as its last owner closed it, in a file beside the folder: of a log that is
@@ -28,26 +30,19 @@ func (s *sealed) write(dir string) error {
 	if err != nil {
 		return fmt.Errorf("list the files of the index of event ids: %w", err)
 	}
-	sum := sha256.Sum256(text)
-	text = append(append(text, '\n'), hex.EncodeToString(sum[:])+"\n"...)
-	next := sealOf(dir) + ".tmp"
-	if err := os.WriteFile(next, text, 0o600); err != nil {
+	if err := durable.WriteSealed(sealOf(dir), text); err != nil {
 		return fmt.Errorf("list the files of the index of event ids: %w", err)
 	}
-	return os.Rename(next, sealOf(dir))
+	return nil
 }
 
 func readSealed(dir string) (*sealed, error) {
-	raw, err := os.ReadFile(sealOf(dir))
+	text, err := durable.ReadSealed(sealOf(dir))
 	if err != nil {
 		return nil, err
 	}
-	text, sum, _ := strings.Cut(string(raw), "\n")
-	if computed := sha256.Sum256([]byte(text)); sum != hex.EncodeToString(computed[:])+"\n" {
-		return nil, fmt.Errorf("%s is damaged: its digest is wrong", sealOf(dir))
-	}
 	s := new(sealed)
-	return s, json.Unmarshal([]byte(text), s)
+	return s, json.Unmarshal(text, s)
 }
 
 const tableSuffix = ".sst"

@@ -10,7 +10,6 @@
 package backup
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -23,6 +22,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"oneseal/ingest/durable"
 )
 
 // pieceSize is how large pieces of files are: a file that grew has its first pieces in common with what it was.
@@ -83,31 +84,7 @@ func (s *store) put(piece []byte) (string, error) {
 		return "", err
 	}
 	s.written += int64(len(piece))
-	return digest, write(path, piece)
-}
-
-// write writes a file whole or not at all, and returns when it is on the disk.
-func write(path string, content []byte) error {
-	file, err := os.CreateTemp(filepath.Dir(path), ".next-*")
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(content)
-	if err == nil {
-		err = file.Sync()
-	}
-	err = errors.Join(err, file.Close())
-	if err == nil {
-		err = os.Rename(file.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(file.Name()))
-	}
-	folder, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return err
-	}
-	return errors.Join(folder.Sync(), folder.Close())
+	return digest, durable.Write(path, piece)
 }
 
 // get reads a piece, and checks it.
@@ -132,9 +109,7 @@ func (s *store) keep(l List) error {
 	if err != nil {
 		return fmt.Errorf("encode the list of the backup: %w", err)
 	}
-	sum := sha256.Sum256(text)
-	text = append(text, "\n"+hex.EncodeToString(sum[:])+"\n"...)
-	if err := write(filepath.Join(s.dir, l.At.UTC().Format("20060102T150405.000000000Z")+listSuffix), text); err != nil {
+	if err := durable.WriteSealed(filepath.Join(s.dir, l.At.UTC().Format("20060102T150405.000000000Z")+listSuffix), text); err != nil {
 		return fmt.Errorf("write the list of the backup: %w", err)
 	}
 	return nil
@@ -157,17 +132,10 @@ func (s *store) lists() (names []string, err error) {
 
 func (s *store) list(name string) (List, error) {
 	path := filepath.Join(s.dir, name+listSuffix)
-	raw, err := os.ReadFile(path)
+	text, err := durable.ReadSealed(path)
 	if err != nil {
 		return List{}, fmt.Errorf("read the list of the backup: %w", err)
 	}
-	i := bytes.LastIndexByte(bytes.TrimSuffix(raw, []byte("\n")), '\n')
 	var l List
-	if i < 0 {
-		return l, fmt.Errorf("the list %s is damaged", path)
-	}
-	if sum := sha256.Sum256(raw[:i]); string(raw[i+1:]) != hex.EncodeToString(sum[:])+"\n" {
-		return l, fmt.Errorf("the list %s is damaged: its digest is %x", path, sum)
-	}
-	return l, json.Unmarshal(raw[:i], &l)
+	return l, json.Unmarshal(text, &l)
 }

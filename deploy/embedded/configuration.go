@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"text/template"
 
+	"oneseal/ingest/durable"
 	"oneseal/projectors/schema"
 )
 
@@ -84,7 +85,7 @@ func render(t *template.Template, path string, values map[string]any) error {
 	if err := t.Execute(&text, values); err != nil {
 		return fmt.Errorf("render %s: %w", t.Name(), err)
 	}
-	if err := os.WriteFile(path, text.Bytes(), 0o600); err != nil {
+	if err := durable.Write(path, text.Bytes()); err != nil {
 		return fmt.Errorf("write the engine's configuration: %w", err)
 	}
 	return nil

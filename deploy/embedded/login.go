@@ -24,6 +24,7 @@ import (
 	"github.com/segmentio/kafka-go"
 
 	"oneseal/events/log/socket"
+	"oneseal/ingest/durable"
 )
 
 // Users of the broker that clients of others log in as. Neither makes, deletes or configures topics, nor joins groups of OneSeal's.
@@ -178,7 +179,7 @@ func (f accessFolder) makeCertificate(host string) (tls.Certificate, error) {
 		return tls.Certificate{}, err
 	}
 	for path, block := range map[string]*pem.Block{f.certificate(): {Type: "CERTIFICATE", Bytes: signed}, f.key(): {Type: "PRIVATE KEY", Bytes: private}} {
-		if err := os.WriteFile(path, pem.EncodeToMemory(block), 0o600); err != nil {
+		if err := durable.Write(path, pem.EncodeToMemory(block)); err != nil {
 			return tls.Certificate{}, err
 		}
 	}
@@ -195,5 +196,5 @@ func keptOrMade(path string) (string, error) {
 		return "", err
 	}
 	made := rand.Text()
-	return made, os.WriteFile(path, []byte(made), 0o600)
+	return made, durable.Write(path, []byte(made))
 }

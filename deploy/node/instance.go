@@ -11,6 +11,7 @@ import (
 	"oneseal/deploy/embedded"
 	eventlog "oneseal/events/log"
 	"oneseal/ingest"
+	"oneseal/ingest/durable"
 	"oneseal/projectors"
 )
 
@@ -48,7 +49,7 @@ func LocalKey(dataDir string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := os.WriteFile(path, []byte(secret), 0o600); err != nil {
+	if err := durable.Write(path, []byte(secret)); err != nil {
 		return "", fmt.Errorf("keep the local key: %w", err)
 	}
 	return secret, nil
@@ -64,7 +65,7 @@ func (i Instance) write(dataDir string) error {
 	if err != nil {
 		return fmt.Errorf("encode %s: %w", InstanceFile, err)
 	}
-	if err := os.WriteFile(filepath.Join(dataDir, InstanceFile), text, 0o600); err != nil {
+	if err := durable.Write(filepath.Join(dataDir, InstanceFile), text); err != nil {
 		return fmt.Errorf("write %s: %w", InstanceFile, err)
 	}
 	return nil

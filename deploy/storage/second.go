@@ -2,8 +2,6 @@ package storage
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"oneseal/ingest/durable"
 )
 
 // second is the second copy of the broker's small files, which carry no checksum of their own: topics, users, rules, and where
@@ -35,13 +35,9 @@ const (
 const secondFile = "kafka.second"
 
 func readSecond(dir string) (*second, error) {
-	raw, err := os.ReadFile(filepath.Join(dir, secondFile))
+	text, err := durable.ReadSealed(filepath.Join(dir, secondFile))
 	if err != nil {
 		return nil, err
-	}
-	text, stated, found := bytes.Cut(raw, []byte("\n"))
-	if sum := sha256.Sum256(text); !found || string(stated) != hex.EncodeToString(sum[:])+"\n" {
-		return nil, errors.New("its digest is wrong")
 	}
 	var s second
 	if err := json.Unmarshal(text, &s); err != nil {
@@ -55,9 +51,7 @@ func (s *second) write(dir string) error {
 	if err != nil {
 		return fmt.Errorf("encode %s: %w", secondFile, err)
 	}
-	sum := sha256.Sum256(text)
-	text = append(append(text, '\n'), hex.EncodeToString(sum[:])+"\n"...)
-	return writeFile(filepath.Join(dir, secondFile), text, 0o600)
+	return durable.WriteSealed(filepath.Join(dir, secondFile), text)
 }
 
 // written are small files that the broker's owner writes anew at each start.
@@ -182,7 +176,7 @@ func (k *keeper) putBack(name string, content []byte, is bool, copied []byte, wa
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("put back %s: %w", path, err)
 	}
-	return writeFile(path, copied, 0o600)
+	return durable.Write(path, copied)
 }
 
 // without is for files that have no second copy: what can't be read and can't be made anew is lost.

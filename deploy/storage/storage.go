@@ -35,6 +35,8 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+
+	"oneseal/ingest/durable"
 )
 
 const (
@@ -143,14 +145,14 @@ func (k *keeper) keepBytes(path string, content []byte) error {
 	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
 		return fmt.Errorf("keep a copy of a damaged file: %w", err)
 	}
-	return writeFile(to, content, 0o600)
+	return durable.Write(to, content)
 }
 
 func (k *keeper) write(path string, content []byte) error {
 	if !k.change {
 		return nil
 	}
-	return writeFile(path, content, 0o600)
+	return durable.Write(path, content)
 }
 
 // checkEntries mends a file of entries.

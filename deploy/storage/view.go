@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"slices"
 	"time"
+
+	"oneseal/ingest/durable"
 )
 
 // View makes a folder beside the log's that holds the log without its bad spans, for a broker that lets nobody write, and gives
@@ -209,14 +211,14 @@ func (k *keeper) repair(path string, parts []Replacement) error {
 	if err != nil {
 		return fmt.Errorf("what was found is not right: %w", err)
 	}
-	if err := writeFile(path, content, 0o600); err != nil {
+	if err := durable.Write(path, content); err != nil {
 		return err
 	}
 	// It says how large segments were; the broker reads them all without it.
 	if err := remove(filepath.Join(filepath.Dir(path), snapshotFile)); err != nil {
 		return err
 	}
-	return writeFile(indexPath(path), entries, 0o600)
+	return durable.Write(indexPath(path), entries)
 }
 
 // Tail is the place behind the last record of a partition, where records up to an offset are missing that others know of.
