@@ -114,22 +114,11 @@ func (x *Index) readToEnds(ctx context.Context) error {
 		next := x.frontiers[at].reached()
 		x.mu.RUnlock()
 		if next > r.End {
-			return &LogBehindError{At: at, Known: next, End: r.End}
+			return &eventlog.BehindError{Of: "the index of event ids", At: at, Known: next, End: r.End}
 		}
 		group.Go(func() error { return x.read(ctx, at, max(next, r.Start), r.End) })
 	}
 	return group.Wait()
-}
-
-// LogBehindError says that the log ends before what the index remembers of it: it lost records, or is another one.
-type LogBehindError struct {
-	At         eventlog.TopicPartition
-	Known, End int64
-}
-
-func (e *LogBehindError) Error() string {
-	return fmt.Sprintf("the index of event ids knows %s up to offset %d, and the log ends at %d, so the log lost records or is another one. Nothing is written to it, since "+
-		"new records would take the offsets of the lost ones. Run `oneseal repair`, which takes them from the archive, or restore a backup", e.At, e.Known, e.End)
 }
 
 // heldAgain is how long a hole is left alone that an open transaction of another producer keeps from being read: its

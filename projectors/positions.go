@@ -102,18 +102,7 @@ func SkippedAt(ctx context.Context, conn driver.Conn, at eventlog.TopicPartition
 	return skipped, rows.Err()
 }
 
-// LogBehindError says that the log ends before what the archive knows of it: it lost records, or is another one.
-type LogBehindError struct {
-	At         eventlog.TopicPartition
-	Known, End int64
-}
-
-func (e *LogBehindError) Error() string {
-	return fmt.Sprintf("the archive knows %s up to offset %d, and the log ends at %d, so the log lost records or is another one. Nothing is written to it, since new records "+
-		"would take the offsets of the lost ones. Run `oneseal repair`, which takes them from the archive, or restore a backup", e.At, e.Known, e.End)
-}
-
-// CheckEnds gives a [*LogBehindError] if the log of a partition ends before what the archive knows of it.
+// CheckEnds gives an [*eventlog.BehindError] if the log of a partition ends before what the archive knows of it.
 func CheckEnds(ctx context.Context, log eventlog.Config, conn driver.Conn) error {
 	known, err := ArchivedEnds(ctx, conn)
 	if err != nil || len(known) == 0 {
@@ -125,7 +114,7 @@ func CheckEnds(ctx context.Context, log eventlog.Config, conn driver.Conn) error
 	}
 	for at, next := range known {
 		if r, is := ends[at]; is && next > r.End {
-			return &LogBehindError{At: at, Known: next, End: r.End}
+			return &eventlog.BehindError{Of: "the archive", At: at, Known: next, End: r.End}
 		}
 	}
 	return nil

@@ -7,7 +7,7 @@ import (
 	"log/slog"
 
 	"oneseal/deploy/audit"
-	"oneseal/ingest"
+	eventlog "oneseal/events/log"
 	"oneseal/projectors"
 )
 
@@ -34,9 +34,7 @@ func (p *process) doubt(ctx context.Context) error {
 
 // readOnlyIfBehind lets nobody write to the log of this process tree if it ends before what others know of it.
 func (p *process) readOnlyIfBehind(err error) error {
-	_, ofArchive := errors.AsType[*projectors.LogBehindError](err)
-	_, ofIDs := errors.AsType[*ingest.LogBehindError](err)
-	if (ofArchive || ofIDs) && p.MakeReadOnly != nil {
+	if _, behind := errors.AsType[*eventlog.BehindError](err); behind && p.MakeReadOnly != nil {
 		p.MakeReadOnly(err.Error())
 		p.Lost = err
 		return nil

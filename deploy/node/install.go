@@ -80,7 +80,7 @@ func retry(ctx context.Context, what string, do func() error) error {
 		err := do()
 		_, wrong := errors.AsType[*clickhouse.Exception](err)
 		_, outdated := errors.AsType[*projectors.OutdatedError](err)
-		_, behind := errors.AsType[*projectors.LogBehindError](err)
+		_, behind := errors.AsType[*eventlog.BehindError](err)
 		if wrong || outdated || behind {
 			return struct{}{}, backoff.Permanent(err)
 		}

@@ -87,12 +87,8 @@ func viewSegment(from, to string, spans []Finding) error {
 	for _, f := range spans {
 		replaced = append(replaced, Replacement{f, Filler(f.From, f.To)})
 	}
-	var content []byte
-	err := mapped(from, func(raw []byte) error {
-		content = spliced(raw, replaced)
-		return nil
-	})
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	content, err := splicedFile(from, replaced)
+	if err != nil {
 		return err
 	}
 	for _, path := range []string{to, indexPath(to), filepath.Join(filepath.Dir(to), snapshotFile)} {
@@ -136,6 +132,18 @@ func entriesOf(raw []byte) (entries []byte, err error) {
 type Replacement struct {
 	Finding
 	Batches []byte
+}
+
+// splicedFile is spliced of a file; one that is not there has no bytes of its own.
+func splicedFile(path string, parts []Replacement) (content []byte, err error) {
+	err = mapped(path, func(raw []byte) error {
+		content = spliced(raw, parts)
+		return nil
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	return content, err
 }
 
 // spliced gives a segment with its bad spans replaced.
@@ -199,12 +207,8 @@ func (k *keeper) repair(path string, parts []Replacement) error {
 			}
 		}
 	}
-	var content []byte
-	err := mapped(path, func(raw []byte) error {
-		content = spliced(raw, parts)
-		return nil
-	})
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	content, err := splicedFile(path, parts)
+	if err != nil {
 		return err
 	}
 	entries, err := entriesOf(content)

@@ -155,6 +155,18 @@ func Ends(ctx context.Context, cfg Config, topics ...string) (map[TopicPartition
 	return patientEnds(ctx, client, topics)
 }
 
+// BehindError says that the log ends before what others know of it: it lost records, or is another one.
+type BehindError struct {
+	Of         string // who knows more, such as "the archive"
+	At         TopicPartition
+	Known, End int64 // the offsets behind the last record
+}
+
+func (e *BehindError) Error() string {
+	return fmt.Sprintf("%s knows %s up to offset %d, and the log ends at %d, so the log lost records or is another one. Nothing is written to it, since new records "+
+		"would take the offsets of the lost ones. Run `oneseal repair`, which takes them from the archive, or restore a backup", e.Of, e.At, e.Known, e.End)
+}
+
 func patientEnds(ctx context.Context, client *kafka.Client, topics []string) (ranges map[TopicPartition]Range, err error) {
 	err = patiently(ctx, func() (err error) {
 		ranges, err = ends(ctx, client, topics)
