@@ -49,20 +49,22 @@ func lists[T comparable](t *testing.T, what string, got, want []T) {
 	}
 }
 
-func foldPenalty(s story.Story) (Penalty, error) {
-	r, err := NewReference(nil, law.China)
-	if err != nil {
-		return Penalty{}, err
-	}
-	return FoldPenalty(s, &Lookup{Reference: r})
-}
+var (
+	foldApproval = inChina(FoldApproval)
+	foldPenalty  = inChina(FoldPenalty)
+	foldAbsence  = inChina(FoldAbsence)
+)
 
-func foldAbsence(s story.Story) (Absence, error) {
-	r, err := NewReference(nil, law.China)
-	if err != nil {
-		return Absence{}, err
+// inChina gives the fold by China's law and calendar, where no item, post or organ is known.
+func inChina[R any](fold func(story.Story, *Lookup) (R, error)) func(story.Story) (R, error) {
+	return func(s story.Story) (R, error) {
+		r, err := NewReference(nil, law.China)
+		if err != nil {
+			var none R
+			return none, err
+		}
+		return fold(s, &Lookup{Reference: r})
 	}
-	return FoldAbsence(s, &Lookup{Reference: r})
 }
 
 // on is how a time reads on the local clock, or empty.
