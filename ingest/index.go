@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"os"
 	"path/filepath"
 	"sync"
@@ -289,6 +288,16 @@ func (x *Index) lookUp(entries []entry) (known []*place, of *tellers, learned in
 	return known, of, x.learned, errs
 }
 
+// tellers gives what is known of the entries' subjects now.
+func (x *Index) tellers(entries []entry) (*tellers, error) {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	if x.db == nil || x.broken != nil {
+		return nil, fmt.Errorf("look up whose subjects are: %w", x.broken)
+	}
+	return x.tellersOf(entries)
+}
+
 var errDamaged = errors.New("a checksum is wrong")
 
 // errClosed is returned by puts into a closed index.
@@ -361,33 +370,29 @@ type outcome struct {
 }
 
 // claim takes the entries' ids and the subjects that they may change, and says what is known then. Which subjects these
-// are is seen from what is known without them, so it may take more than one try.
+// are is seen from what is known without them; once they are taken, they are looked up again.
 func (x *Index) claim(ctx context.Context, entries []entry) (known []*place, strangers []*stranger, learned int, release func(), err error) {
-	claimed := make(map[subjectKey]struct{})
-	for {
-		if release, err = x.claims.take(ctx, entries, claimed); err != nil {
-			return nil, nil, 0, nil, err
-		}
-		var of *tellers
-		if err = x.settle(ctx); err == nil {
-			known, of, learned, err = x.lookUp(entries)
-		}
-		if err != nil {
-			release()
-			return nil, nil, 0, nil, err
-		}
+	taken, err := x.claims.take(ctx, entries)
+	if err != nil {
+		return nil, nil, 0, nil, err
+	}
+	var of *tellers
+	if err = x.settle(ctx); err == nil {
+		known, of, learned, err = x.lookUp(entries)
+	}
+	for err == nil {
 		var changed []subjectKey
 		strangers, changed = of.judge(entries, known)
-		more := maps.Clone(claimed)
-		for _, subject := range changed {
-			more[subject] = struct{}{}
+		before := len(taken.subjects)
+		if err = taken.add(ctx, changed); err == nil && len(taken.subjects) == before {
+			return known, strangers, learned, taken.release, nil
 		}
-		if len(more) == len(claimed) {
-			return known, strangers, learned, release, nil
+		if err == nil {
+			of, err = x.tellers(entries) // another request may have changed one before it was taken
 		}
-		release()
-		claimed = more
 	}
+	taken.release()
+	return nil, nil, 0, nil, err
 }
 
 func (x *Index) begin() (number int, err error) {
