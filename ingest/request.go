@@ -231,7 +231,7 @@ func (s *Server) acceptOne(d *document, key *Key, now time.Time) (*accepted, Res
 		result.Status, result.Error = StatusForbidden, problemOf(err)
 		return nil, result
 	}
-	if err := cmp.Or(s.o.Index.cfg.Dates.Check(e, now), events.Legible(e)); err != nil {
+	if err := cmp.Or(s.o.Index.cfg.Dates.Check(e, now), events.Legible(e), events.Agrees(e)); err != nil {
 		result.Status, result.Error = StatusInvalid, problemOf(err)
 		return nil, result
 	}
