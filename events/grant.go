@@ -50,7 +50,7 @@ type GrantTerms struct {
 	Fields []string `json:"fields,omitzero" title:"字段|fields"`
 	// Personal are fields that name a person, each with the article that allows to pass it on.
 	Personal []PersonalField `json:"personal,omitzero" title:"个人信息字段|personal fields"`
-	Filter   *GrantFilter    `json:"filter,omitzero" title:"范围|filter"`
+	Filter   GrantFilter     `json:"filter,omitzero" title:"范围|filter"`
 	From     Moment          `json:"from,omitzero"` // what happened before is not covered; absent: from the giving on
 	Until    Moment          `json:"until"`         // from then on nothing leaves
 	Rate     Count           `json:"rate,omitzero" title:"每秒上限|at most a second"`

@@ -10,6 +10,7 @@ var (
 	licensingLaw       = act("行政许可法", "Licensing Law")
 	penaltyLaw         = act("行政处罚法", "Penalty Law")
 	petitionRegulation = act("信访工作条例", "Petition Regulation")
+	earlierSharing     = act("2025年前的数据共享规定", "data sharing rules before 2025")
 	earlierPetition    = act("2022年前的信访规定", "petition rules before 2022")
 	dataRules          = act("数据约定", "data rules")
 	report             = act("汇报材料", "report")
@@ -75,10 +76,12 @@ func reform(id, zh, en, section string, limit Limit) Rule {
 	return Rule{ID: id, Title: events.Title{ZH: zh, EN: en}, Versions: []Version{{Name: "2012", Act: report, Article: section, Limit: limit, Confirmed: true}}}
 }
 
-// sharing is a rule of the Data Sharing Regulation (Decree 809). Nothing was held to it before its first day. Its limits were not
-// read in the text.
+// sharing is a rule of the Data Sharing Regulation (Decree 809), whose text was not read: before its first day nothing was held to it.
 func sharing(id, zh, en string, limit Limit) Rule {
-	return unread(Rule{ID: id, Title: events.Title{ZH: zh, EN: en}, Versions: []Version{{Name: "2025", From: date(2025, time.August, 1), Act: dataSharing, Limit: limit}}})
+	return unread(Rule{ID: id, Title: events.Title{ZH: zh, EN: en}, Versions: []Version{
+		{Act: earlierSharing},
+		{Name: "2025", From: date(2025, time.August, 1), Act: dataSharing, Limit: limit},
+	}})
 }
 
 // excerpt is a rule of another place in China, known from an excerpt.

@@ -18,6 +18,8 @@ type Grant struct {
 	Terms       events.GrantTerms
 	From        time.Time // what happened before is not covered
 	RefusedFor  string
+	EndedBy     string   // id of the event by which it is suspended, revoked or expired; "" while it is none of them
+	Cuts        []string // causes of the cuts that were told
 	Suspensions uint16
 	Changes     uint16
 
@@ -63,21 +65,35 @@ func GrantOf(story story.Story) Grant {
 			g.Changes++
 		case *events.GrantSuspended:
 			g.Suspensions++
+			g.cease(e)
 			first(&g.Suspended, e)
 			g.move("suspended")
 		case *events.GrantResumed:
+			if !g.ended {
+				g.EndedBy = ""
+			}
 			g.move("in_force")
 		case *events.GrantRevoked:
 			first(&g.Revoked, e)
+			g.cease(e)
 			g.end("revoked")
 		case *events.GrantExpired:
 			first(&g.Expired, e)
+			g.cease(e)
 			g.end("expired")
 		case *events.GrantCut:
 			first(&g.Cut, e)
+			g.Cuts = append(g.Cuts, e.CausationID)
 		}
 	})
 	return g
+}
+
+// cease keeps what ended the grant first: what comes after its end changes nothing.
+func (g *Grant) cease(e *events.Event) {
+	if !g.ended {
+		g.EndedBy = e.ID
+	}
 }
 
 // take puts terms into force. Without an instant of their own they cover what happens from then on.
@@ -108,7 +124,7 @@ func (g *Grant) judge(look *Lookup) {
 	}
 	from := g.Day(asked.Time)
 	rule := law.LateGrantReply.In(from)
-	if from.Midnight().Before(rule.From.Midnight()) {
+	if rule.Limit.IsZero() {
 		return
 	}
 	answered := FirstOf(g.Events, func(e *events.Event) bool {
@@ -130,12 +146,6 @@ func (g *Grant) judge(look *Lookup) {
 
 func grantColumns() []columns.Column[Grant] {
 	personal := func(g *Grant) []events.PersonalField { return g.Terms.Personal }
-	filter := func(g *Grant) events.GrantFilter {
-		if g.Terms.Filter == nil {
-			return events.GrantFilter{}
-		}
-		return *g.Terms.Filter
-	}
 	return slices.Concat(
 		matterColumns(func(g *Grant) *Matter { return &g.Matter }),
 		[]columns.Column[Grant]{
@@ -146,10 +156,10 @@ func grantColumns() []columns.Column[Grant] {
 			columns.StringList("fields", func(g *Grant) []string { return g.Terms.Fields }),
 			columns.Nested("personal.field", columns.Strings(), personal, func(p *events.PersonalField) string { return p.Field }),
 			columns.Nested("personal.basis", columns.Strings(), personal, func(p *events.PersonalField) string { return p.Basis }),
-			columns.StringList("kinds", func(g *Grant) []string { return filter(g).Kinds }),
-			columns.StringList("areas", func(g *Grant) []events.AreaCode { return filter(g).Areas }),
-			columns.StringList("cases", func(g *Grant) []events.Subject { return filter(g).Cases }),
-			columns.StringList("cameras", func(g *Grant) []events.Subject { return filter(g).Cameras }),
+			columns.StringList("kinds", func(g *Grant) []string { return g.Terms.Filter.Kinds }),
+			columns.StringList("areas", func(g *Grant) []events.AreaCode { return g.Terms.Filter.Areas }),
+			columns.StringList("cases", func(g *Grant) []events.Subject { return g.Terms.Filter.Cases }),
+			columns.StringList("cameras", func(g *Grant) []events.Subject { return g.Terms.Filter.Cameras }),
 			columns.NullableDateTime("covers_from", func(g *Grant) time.Time { return g.From }),
 			columns.NullableDateTime("covers_until", func(g *Grant) time.Time { return g.Terms.Until.Time }),
 			columns.NullableCount("rate", func(g *Grant) events.Count { return g.Terms.Rate }),
