@@ -40,7 +40,7 @@ func signingKey(dataDir string) (cards.SigningKey, error) {
 func makeSigningKey(path string) error {
 	key := make([]byte, 32)
 	rand.Read(key) // never fails
-	beside := fmt.Sprintf("%s.%d", path, os.Getpid())
+	beside := path + "." + rand.Text()
 	defer os.Remove(beside)
 	if err := durable.Write(beside, []byte(hex.EncodeToString(key)+"\n")); err != nil {
 		return err
