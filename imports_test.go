@@ -61,7 +61,7 @@ var packages = []struct{ path, imports string }{
 	{"cmd/oneseal", all},
 
 	// What generates files, and what tests share.
-	{"analytics/reference", "analytics/kpis deploy/embedded events projectors projectors/schema"},
+	{"analytics/reference", "analytics/dashboards analytics/kpis deploy/embedded events events/law projectors projectors/models projectors/schema"},
 	{"analytics/viewer/generate", "events projectors/cases"},
 	{"deploy/embedded/embeddedtest", "deploy/embedded"},
 	{"deploy/strangers", "deploy/apachekafka deploy/embedded events/log events/log/socket"},

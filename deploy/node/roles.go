@@ -176,13 +176,17 @@ func (p *process) supervise(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	metrics := cards.NewMetrics()
-	p.registry.MustRegister(metrics.Collectors()...)
-	delivery, err := cards.OpenDelivery(ctx, p.Log, p.conn, metrics, slog.Default(), p.Receivers...)
+	key, err := signingKey(p.DataDir)
 	if err != nil {
 		return err
 	}
-	reactor := cards.NewReactor(cards.Options{Log: p.Log, Group: p.Group, Pool: p.pool, Conn: p.conn, Policy: policy, Metrics: metrics, Logger: slog.Default()})
+	metrics := cards.NewMetrics()
+	p.registry.MustRegister(metrics.Collectors()...)
+	delivery, err := cards.OpenDelivery(ctx, p.Log, key, p.conn, metrics, slog.Default(), p.Receivers...)
+	if err != nil {
+		return err
+	}
+	reactor := cards.NewReactor(cards.Options{Log: p.Log, Group: p.Group, Pool: p.pool, Conn: p.conn, Policy: policy, Key: key, Metrics: metrics, Logger: slog.Default()})
 	p.atEnd(func() { reactor.Close() })
 	p.parts = append(p.parts, func(ctx context.Context) error { reactor.Run(ctx); return nil }, delivery.Run)
 	return nil

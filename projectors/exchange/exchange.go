@@ -105,7 +105,7 @@ func (r *Reactor) look(ctx context.Context, streams *errgroup.Group, grants []*m
 	var messages []eventlog.Message
 	for _, g := range grants {
 		for _, e := range tell(g, now) {
-			m, err := eventlog.MessageOf(e)
+			m, err := r.o.Log.Admit(e, now)
 			if err != nil {
 				return err
 			}
