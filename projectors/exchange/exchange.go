@@ -150,7 +150,7 @@ func (r *Reactor) start(ctx context.Context, streams *errgroup.Group, g *models.
 // the cause, so that several reactors tell it once.
 func tell(g *models.Grant, now time.Time) (told []*events.Event) {
 	event := func(name, id, cause string, data any) {
-		told = append(told, &events.Event{ID: id, Source: Source, Type: "oneseal.grant." + name, Subject: g.Subject, Time: events.InZone(now.Truncate(time.Millisecond), 8*60),
+		told = append(told, &events.Event{ID: id, Source: Source, Type: "oneseal.grant." + name, Subject: g.Subject, Time: now.Truncate(time.Millisecond).In(events.China),
 			Actor: Actor, Area: g.Area, CausationID: cause, Data: data})
 	}
 	state, cause := g.StateAt(now), g.EndedBy

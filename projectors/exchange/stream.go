@@ -22,8 +22,8 @@ import (
 )
 
 const (
-	batchEvents = 500       // of one append
-	batchBytes  = 512 << 10 // of one append
+	batchEvents = 500     // of one append
+	batchBytes  = 1 << 19 // of one append
 	standby     = 5 * time.Second
 )
 
