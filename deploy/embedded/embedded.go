@@ -82,7 +82,7 @@ func Start(ctx context.Context, o Options) (_ *System, err error) {
 	if s.kafka, err = openKafka(o, saved.Kafka); err != nil {
 		return nil, err
 	}
-	if s.clickhouse, err = newSupervisor(o, engine, saved); err != nil {
+	if s.clickhouse, err = newSupervisor(o, engine, saved, s.kafka.port()); err != nil {
 		return nil, err
 	}
 	if err = s.clickhouse.start(ctx); err != nil {
