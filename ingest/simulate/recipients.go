@@ -10,7 +10,7 @@ import (
 // recipients are the organs outside the town that ask for its evidence.
 var recipients = []string{"public-security", "environment", "county-market-bureau"}
 
-// others are the recipients' own penalty cases, as far as they tell of them here: what each is about, that it was decided, and that it is closed. By which
+// others are the recipients' own penalty cases, as far as they tell of them here: what each is about, that it was decided and served, and that it is closed. By which
 // procedure is not told, and the town's rules do not judge them. What is drawn for them does not move what is drawn for the town.
 type others struct {
 	random  *rand.Rand
@@ -49,7 +49,10 @@ func (t *town) caseOf(by string) *story {
 	t.at(decided, func() {
 		tell("处罚决定", func(s events.PenaltyStep) any { return &events.PenaltyDecided{PenaltyStep: s, Outcome: "penalty"} })
 	})
-	t.at((decided + 7*day).office(), func() {
+	t.at((decided + 2*day).office(), func() {
+		tell("送达", func(s events.PenaltyStep) any { return &events.PenaltyServed{PenaltyStep: s, Method: "in_person"} })
+	})
+	t.at((decided + 9*day).office(), func() {
 		tell("结案", func(s events.PenaltyStep) any { return &events.PenaltyClosed{PenaltyStep: s} })
 	})
 	return c.story
