@@ -142,7 +142,9 @@ func TestEveryEventThatLeftHasOneSignedReceipt(t *testing.T) {
 		return story.Entry{Event: e, Partition: last.Partition, Offset: last.Offset + 1}
 	}
 	theirs := ed25519.NewKeyFromSeed([]byte(strings.Repeat("x", ed25519.SeedSize)))
-	signed := func(a *events.DeliveryAcknowledged) { a.Signed = events.Sign(theirs, a.Text(events.Subject(last.Event.Subject))) }
+	signed := func(a *events.DeliveryAcknowledged) {
+		a.Signed = events.Sign(theirs, a.Text(events.Subject(last.Event.Subject)))
+	}
 	for want, answer := range map[string]story.Entry{
 		"acknowledged": acknowledge("public-security", d.SHA256, signed),
 		"disputed":     acknowledge("public-security", events.SHA256(strings.Repeat("0", 64)), signed),
