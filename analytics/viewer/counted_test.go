@@ -178,12 +178,12 @@ func TestALeaderComesFromANumberToAnEvent(t *testing.T) {
 		}
 	}
 	drawn := chromedp.Poll[bool](`!!document.getElementById('list')?.dataset.drawn`)
-	number := chromedp.Evaluate[string](`document.querySelector('section a[href*="figure=kpi_on_time"][href*="of=denominator"]').textContent`)
+	number := chromedp.Evaluate[string](`document.querySelector('section a[href*="figure=kpi_on_time"][href*="of=denominator"][href*="basis=promised"]').textContent`)
 
 	see(t, ctx, chromedp.Navigate(server.URL+"/d/oneseal-leadership-en"))
-	see(t, ctx, chromedp.Poll[bool](`!!document.querySelector('section a[href*="figure=kpi_on_time"][href*="of=denominator"]')`))
+	see(t, ctx, chromedp.Poll[bool](`!!document.querySelector('section a[href*="figure=kpi_on_time"][href*="of=denominator"][href*="basis=promised"]')`))
 	said := see(t, ctx, number)
-	follow(`section a[href*="figure=kpi_on_time"][href*="of=denominator"]`)
+	follow(`section a[href*="figure=kpi_on_time"][href*="of=denominator"][href*="basis=promised"]`)
 	see(t, ctx, drawn)
 	if count := see(t, ctx, chromedp.Text("#count")); !strings.HasSuffix(count, " / "+said) {
 		t.Errorf("the board says %s, the list %q", said, count)
