@@ -30,6 +30,7 @@ var packages = []struct{ path, imports string }{
 	{"projectors/models", "events events/calendar events/law projectors/columns projectors/story"},
 	{"projectors", "events events/calendar events/law events/log events/town projectors/columns projectors/models projectors/schema projectors/story"},
 	{"projectors/cases", "events events/calendar events/law projectors projectors/columns projectors/models projectors/story"},
+	{"projectors/exchange", "events events/log projectors/models projectors/story"},
 	{"projectors/cards", "events events/calendar events/client events/law events/log projectors"},
 
 	// Events into the log.

@@ -9,8 +9,12 @@ import (
 	"github.com/ebitengine/purego"
 )
 
-// childCommand is the hidden first argument that turns this binary into the ClickHouse child.
-const childCommand = "clickhouse-child"
+// childCommand is the hidden first argument that turns this binary into the ClickHouse child. The second is the wall to be raised
+// around it first, or noWall.
+const (
+	childCommand = "clickhouse-child"
+	noWall       = "-"
+)
 
 // Exit codes of the child, beside the engine's own.
 const (
@@ -21,10 +25,16 @@ const (
 // RunChildIfAsked serves ClickHouse and never returns when the process was started as the ClickHouse child. Call it
 // first in main, and in TestMain of every test binary that starts a System: the child is the same binary.
 func RunChildIfAsked() {
-	if len(os.Args) < 3 || os.Args[1] != childCommand {
+	if len(os.Args) < 4 || os.Args[1] != childCommand {
 		return
 	}
-	if err := runEngine(os.Args[2], os.Args[3:]); err != nil {
+	var err error
+	if os.Args[2] == noWall {
+		err = runEngine(os.Args[3], os.Args[4:])
+	} else {
+		err = raise(os.Args[2], os.Args[3:])
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(exitEngineUnusable)
 	}

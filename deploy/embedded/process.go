@@ -40,7 +40,7 @@ type child struct {
 }
 
 // launch starts the engine once no child of an earlier process holds the folder.
-func launch(ctx context.Context, engine string, folder engineFolder, logger *slog.Logger) (*child, error) {
+func launch(ctx context.Context, engine string, folder engineFolder, around wall, logger *slog.Logger) (*child, error) {
 	lock, err := outwaitOrphan(ctx, folder.lock())
 	if err != nil {
 		return nil, err
@@ -56,7 +56,13 @@ func launch(ctx context.Context, engine string, folder engineFolder, logger *slo
 	}
 	defer terminal.Close()
 	c := &child{lifeline: lifeline, messages: newMessages(logger), exited: make(chan struct{})}
-	c.command = exec.Command(executable, childCommand, engine,
+	argument := noWall
+	if walled {
+		if argument, err = around.argument(); err != nil {
+			return nil, fmt.Errorf("tell the engine's child its wall: %w", err)
+		}
+	}
+	c.command = exec.Command(executable, childCommand, argument, engine,
 		"--path="+folder.data(),
 		"--config-file="+folder.config(),
 		"--log-level=warning",

@@ -71,6 +71,8 @@ var texts = []struct {
 		text{"report 3.4, text of 2009-2017", "汇报材料 3.4，2009-2017", 0, "", false}, text{"Penalty Law Art. 44, 62, text of 2021", "行政处罚法第44、62条（2021年文本）", 0, "", true}},
 	{law.ToldByStranger, "told_by_stranger", events.Date{}, text{}, text{"design: whose subject", "系统设计：主体归属", 0, "", true}},
 	{law.SeveralPartitions, "several_partitions", events.Date{}, text{}, text{"data rules", "数据约定", 0, "", false}},
+	{law.LateGrantReply, "late_grant_reply", day(2025, 8, 1),
+		text{"data sharing rules before 2025", "2025年前的数据共享规定", 0, "", false}, text{"Data Sharing Regulation, text of 2025", "政务数据共享条例（2025年文本）", 10, "workdays", false}},
 	{law.NoLegalReview, "no_legal_review", day(2021, 7, 15),
 		text{"report 3.4, text of 2009-2017", "汇报材料 3.4，2009-2017", 0, "", false}, text{"Penalty Law Art. 58, text of 2021", "行政处罚法第58条（2021年文本）", 0, "", true}},
 

@@ -23,9 +23,9 @@ const (
 var ErrTooLarge = errors.New("too large")
 
 // Admit gives the record of an event, if it may be appended at that time, whoever tells it: its dates are plausible, people can read its
-// attributes, and it is no larger than the log takes. The error is an [*events.Invalid].
+// attributes, its data agrees with itself, and it is no larger than the log takes. The error is an [*events.Invalid].
 func (cfg Config) Admit(e *events.Event, now time.Time) (Message, error) {
-	if err := cmp.Or(cfg.Dates.Check(e, now), events.Legible(e)); err != nil {
+	if err := cmp.Or(cfg.Dates.Check(e, now), events.Legible(e), events.Agrees(e)); err != nil {
 		return Message{}, err
 	}
 	m, err := MessageOf(e)
