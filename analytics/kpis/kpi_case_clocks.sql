@@ -41,7 +41,7 @@
 -- values: state: approval
 CREATE OR REPLACE VIEW kpi_case_clocks AS
 SELECT
-    subject, item, item_version, department, organ, area, state, accepted_on, start_on AS clock_start_on, basis,
+    subject, item, version_then AS item_version, department, organ, area, state, accepted_on, start_on AS clock_start_on, basis,
     if(basis = 'stated_planned_date', stated_end_on, decided_on) AS ended_on,
     limit_days,
     if(basis = 'stated_planned_date', NULL, net_workdays) AS used_days,
@@ -52,18 +52,18 @@ SELECT
         decided_on IS NULL AND stated_end_on IS NOT NULL, 'no decision',
         decided_on IS NULL, 'open', start_on IS NULL OR start_on > decided_on, 'no acceptance', limit_days IS NULL, 'no limit', net_workdays IS NULL OR due_on IS NULL, 'no calendar',
         assumeNotNull(decided_on) <= assumeNotNull(due_on), 'on_time', 'late') AS verdict,
-    provisional AND basis != 'stated_planned_date' AS provisional_calendar,
+    provisional AND NOT waits AND basis != 'stated_planned_date' AS provisional_calendar,
     calendar, first_on, projected_at
 FROM
 (
     -- a case that still waits for a word in time is not accepted yet
     SELECT *, accepted_at IS NULL AND outcome = '' AND ifNull(deemed_from_on > local_today(), false) AS waits,
-        if(waits, NULL, clock_start_on) AS start_on, ended_on AS stopped_on
+        if(waits, NULL, clock_start_on) AS start_on, if(waits, '', toString(item_version)) AS version_then, ended_on AS stopped_on
     FROM approvals FINAL WHERE state != 'void'
 )
 ARRAY JOIN
     ['promised_workdays', 'statutory_workdays', 'stated_planned_date'] AS basis,
-    [promised_days, statutory_days + extended_days, NULL] AS limit_days,
+    [if(waits, NULL, promised_days), if(waits, NULL, statutory_days + extended_days), NULL] AS limit_days,
     [if(waits, NULL, promised_due_on), if(waits, NULL, statutory_due_on), stated_planned_on] AS due_on,
     [if(waits, NULL, promised_over_on), if(waits, NULL, statutory_over_on), NULL] AS over_on
 WHERE basis != 'stated_planned_date' OR stated_planned_on IS NOT NULL
