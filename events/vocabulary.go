@@ -473,6 +473,7 @@ var vocabulary = map[string]word{
 	"within_5m":                {"30秒至5分", "30 s to 5 min", ""},
 	"within_5s":                {"1至5秒", "1 to 5 s", ""},
 	"without_limit":            {"无时限", "without limit", ""},
+	"without_law":              {"未选定法律", "no law chosen", ""},
 	"workday":                  {"是否工作日", "workday", ""},
 	"year":                     {"年", "year", ""},
 	"yellow":                   wordOf(CardLevel("yellow")),

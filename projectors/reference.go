@@ -12,6 +12,7 @@ import (
 	"github.com/ClickHouse/ch-go/proto"
 
 	"oneseal/events/calendar"
+	"oneseal/events/law"
 	"oneseal/projectors/models"
 	"oneseal/projectors/story"
 )
@@ -47,7 +48,11 @@ func (a *Archive) refer(ctx context.Context, families ...string) (*models.Refere
 	for subject := range unreadable {
 		delete(stories, subject)
 	}
-	reference, err := models.NewReference(stories)
+	judged, err := a.Law(ctx)
+	if err != nil {
+		return nil, err
+	}
+	reference, err := models.NewReference(stories, judged)
 	if err != nil {
 		return nil, err
 	}
@@ -55,6 +60,25 @@ func (a *Archive) refer(ctx context.Context, families ...string) (*models.Refere
 		reference.Ignored = append(reference.Ignored, unreadable[subject].Error())
 	}
 	return reference, nil
+}
+
+// Law is the one by which the town is judged.
+func (a *Archive) Law(ctx context.Context) (judged law.Law, err error) {
+	var chosen proto.ColStr
+	err = a.pool.Do(ctx, ch.Query{
+		Body:   sql("town_law"),
+		Result: proto.Results{{Name: "law", Data: &chosen}},
+		OnResult: func(context.Context, proto.Block) error {
+			if chosen.Rows() > 0 {
+				judged = law.Law(chosen.Row(0))
+			}
+			return nil
+		},
+	})
+	if err != nil {
+		return "", fmt.Errorf("ask by which law the town is judged: %w", err)
+	}
+	return judged, nil
 }
 
 func ofFamilies(families []string) string {
@@ -65,16 +89,17 @@ func ofFamilies(families []string) string {
 	return strings.Join(conditions, " OR ")
 }
 
-// ReferenceMark says how much the archive holds of the reference stories; it changes when they do.
+// ReferenceMark says how much the archive holds of the reference stories, and by which law the town is judged; it changes when they do.
 func (a *Archive) ReferenceMark(ctx context.Context) (mark string, err error) {
 	var count proto.ColUInt64
 	var latest proto.ColDateTime64
+	var chosen proto.ColStr
 	err = a.pool.Do(ctx, ch.Query{
 		Body:   sql("reference_mark", "{families}", ofFamilies(models.ReferenceFamilies)),
-		Result: proto.Results{{Name: "n", Data: &count}, {Name: "latest", Data: latest.WithPrecision(proto.PrecisionMilli)}},
+		Result: proto.Results{{Name: "n", Data: &count}, {Name: "latest", Data: latest.WithPrecision(proto.PrecisionMilli)}, {Name: "law", Data: &chosen}},
 		OnResult: func(context.Context, proto.Block) error {
 			if count.Rows() > 0 {
-				mark = fmt.Sprint(count.Row(0), latest.Row(0).UnixMilli())
+				mark = fmt.Sprint(count.Row(0), latest.Row(0).UnixMilli(), " ", chosen.Row(0))
 			}
 			return nil
 		},

@@ -41,9 +41,6 @@ func Install(ctx context.Context, conn driver.Conn) error {
 	if err := installBuiltIn(ctx, conn); err != nil {
 		return err
 	}
-	if err := installRules(ctx, conn); err != nil {
-		return err
-	}
 	if err := installTown(ctx, conn); err != nil {
 		return err
 	}
@@ -124,7 +121,7 @@ func createTable(ctx context.Context, conn driver.Conn, file, table string) erro
 }
 
 // functions are what SQL may call, each after those that it calls itself.
-var functions = []string{"local_today", "local_time", "local_day", "local_midnight", "workday_lookup", "workday_ordinal", "workdays", "add_workdays", "office_seconds", "rule_lookup", "rule_in", "reform_day", "name_lookup", "organ_name", "item_name"}
+var functions = []string{"local_today", "local_time", "local_day", "local_midnight", "workday_lookup", "workday_ordinal", "workdays", "add_workdays", "office_seconds", "rule_lookup", "rule_in", "reform_day", "town_law", "name_lookup", "organ_name", "item_name"}
 
 // createFunctions creates what SQL counts workdays and looks up rules with, in any query of any user who may read the
 // calendar and the rules. Functions belong to the whole server, and read this database.

@@ -3,6 +3,8 @@
 package analyticstest
 
 import (
+	"context"
+	"fmt"
 	"log/slog"
 	"slices"
 	"testing"
@@ -21,7 +23,7 @@ import (
 	"oneseal/projectors/towntest"
 )
 
-// Project gives a system that has projected the town.
+// Project gives a system that has projected the town. A test whose town can't be folded fails with the first dead letter.
 func Project(t *testing.T, town []*events.Event) (*embedded.System, driver.Conn) {
 	t.Helper()
 	w := towntest.Start(t)
@@ -36,9 +38,25 @@ func Project(t *testing.T, town []*events.Event) (*embedded.System, driver.Conn)
 		if err := w.Conn.QueryRow(t.Context(), "SELECT uniqExact(source, id), (SELECT sum(events) FROM delays) FROM events").Scan(&archived, &timed); err != nil {
 			t.Fatal(err)
 		}
+		if err := unfoldable(t.Context(), w.Conn); err != nil {
+			t.Fatal(err)
+		}
 		return archived == every && timed >= uint64(len(town)) && folded(t, w.Conn, families)
 	})
 	return w.System, w.Conn
+}
+
+// unfoldable gives an error that names the first dead letter, if there is one: its rows never come.
+func unfoldable(ctx context.Context, conn driver.Conn) error {
+	var dead uint64
+	var first string
+	if err := conn.QueryRow(ctx, "SELECT count(), min(concat(topic, ' ', key, ': ', reason)) FROM deadletters FINAL WHERE NOT replayed").Scan(&dead, &first); err != nil {
+		return err
+	}
+	if dead > 0 {
+		return fmt.Errorf("%d dead letters, such as %s", dead, first)
+	}
+	return nil
 }
 
 // folded says whether every event of the families is in its read model's row, and the rows of cases know the

@@ -15,7 +15,8 @@ const longest = 1 << 20
 // formats are those that a question may name, with ClickHouse's names of them.
 var formats = map[string]string{"": "PrettyCompactMonoBlock", "table": "PrettyCompactMonoBlock", "json": "JSON", "csv": "CSVWithNames"}
 
-// Handler answers POST /v1/sql: the question of a key's holder in the body, the answer in the format that the parameter names.
+// Handler answers POST /v1/sql: the question of a key's holder in the body, the answer in the format that the parameter names, CSV also
+// titled for people where the parameter titles names a language.
 func Handler(who Readers) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		secret, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
@@ -32,6 +33,11 @@ func Handler(who Readers) http.Handler {
 		format, ok := formats[r.FormValue("format")]
 		if !ok {
 			http.Error(w, fmt.Sprintf("format %q is none of table, json, csv", r.FormValue("format")), http.StatusBadRequest)
+			return
+		}
+		in, err := titlesOf(r)
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
 			return
 		}
 		sql, err := io.ReadAll(http.MaxBytesReader(w, r.Body, longest))
@@ -54,6 +60,11 @@ func Handler(who Readers) http.Handler {
 			return
 		}
 		defer answer.Close()
-		io.Copy(w, answer)
+		if in == nil {
+			io.Copy(w, answer)
+		} else if err := titled(w, answer, safe, *in); err != nil {
+			slog.Error("title the answer of SQL", "error", err)
+			panic(http.ErrAbortHandler) // what was sent is not whole
+		}
 	})
 }

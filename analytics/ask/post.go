@@ -10,10 +10,10 @@ import (
 	"strings"
 )
 
-// Post puts a question to a running instance, as [Handler] takes it, and copies the answer. The error of a question that is refused
+// Post puts a question to a running instance, as [Handler] takes it, and copies the answer, titled in a language unless that is empty. The error of a question that is refused
 // is the instance's text.
-func Post(ctx context.Context, to io.Writer, instance, key, sql, format string) error {
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, instance+"/v1/sql?"+url.Values{"format": {format}}.Encode(), strings.NewReader(sql))
+func Post(ctx context.Context, to io.Writer, instance, key, sql, format, titles string) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, instance+"/v1/sql?"+url.Values{"format": {format}, "titles": {titles}}.Encode(), strings.NewReader(sql))
 	if err != nil {
 		return fmt.Errorf("ask %s: %w", instance, err)
 	}

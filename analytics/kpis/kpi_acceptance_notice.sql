@@ -16,8 +16,8 @@
 -- unit: ratio
 -- target: 1 (Licensing Law Art. 32)
 -- 目标: 1(行政许可法第32条)
--- not computable: cases without a receipt, beyond the calendar, or ended by their source's word without any of these acts; those withdrawn or terminated before, and those that still have time, are shown apart
--- 无法计算: 没有收件、超出日历，或来源称已结束而无任一上述行为的件；此前撤回或终止的、尚未到期的另列
+-- not computable: cases without a receipt, all where no law is chosen, those beyond the calendar, or ended by their source's word without any of these acts; those withdrawn or terminated before, and those that still have time, are shown apart
+-- 无法计算: 没有收件、未选定法律时全部、超出日历，或来源称已结束而无任一上述行为的件；此前撤回或终止的、尚未到期的另列
 CREATE OR REPLACE VIEW kpi_acceptance_notice AS
 SELECT
     toStartOfMonth(ifNull(received_on, first_on)) AS month,
@@ -30,6 +30,7 @@ SELECT
     countIf(verdict = 'deemed') AS deemed_accepted,
     countIf(verdict = 'overdue') AS overdue,
     countIf(verdict = 'ended before') AS ended_before,
+    countIf(verdict = 'no law') AS without_law,
     countIf(verdict = 'open') AS open_cases,
     countIf(verdict LIKE 'no %') AS not_computable,
     max(projected_at) AS fresh_at
@@ -41,7 +42,7 @@ FROM
         if(told > 0, workdays(received_on, toDate32(addMinutes(steps.time[told], steps.utc_offset[told]))),
             workdays(received_on, local_today())) AS days,
         rule_in('late_acceptance_notice', received_on).limit AS allowed,
-        multiIf(received_on IS NULL, 'no receipt', steps.type[told] = 'oneseal.approval.deemed_accepted', 'deemed',
+        multiIf(received_on IS NULL, 'no receipt', allowed IS NULL, 'no law', steps.type[told] = 'oneseal.approval.deemed_accepted', 'deemed',
                 told = 0 AND outcome != '', 'ended before', told = 0 AND closed_on IS NOT NULL, 'no word on acceptance', days IS NULL, 'no calendar',
                 told = 0, if(days > allowed, 'overdue', 'open'), days <= allowed, 'on_time', 'late') AS verdict
     FROM approvals_v

@@ -35,6 +35,7 @@
 -- value: verdict=no acceptance: 无受理 | no acceptance
 -- value: verdict=no calendar: 超出日历 | beyond the calendar
 -- value: verdict=no decision: 无决定 | no decision
+-- value: verdict=no law: 未选定法律 | no law chosen
 -- value: verdict=no limit: 无时限 | no limit
 -- value: verdict=ended without decision: 无决定而结束 | ended without decision
 -- value: verdict=ended over limit: 超期后无决定而结束 | ended without decision, over the limit
@@ -50,7 +51,7 @@ SELECT
         basis = 'stated_planned_date', multiIf(stated_end_on IS NULL, 'open', assumeNotNull(stated_end_on) <= assumeNotNull(due_on), 'on_time', 'late'),
         outcome IN ('not_accepted', 'withdrawn', 'terminated'), if(ifNull(stopped_on > due_on, false), 'ended over limit', 'ended without decision'),
         decided_on IS NULL AND stated_end_on IS NOT NULL, 'no decision',
-        decided_on IS NULL, 'open', start_on IS NULL OR start_on > decided_on, 'no acceptance', limit_days IS NULL, 'no limit', net_workdays IS NULL OR due_on IS NULL, 'no calendar',
+        decided_on IS NULL, 'open', start_on IS NULL OR start_on > decided_on, 'no acceptance', basis = 'statutory_workdays' AND town_law() = 'none', 'no law', limit_days IS NULL, 'no limit', net_workdays IS NULL OR due_on IS NULL, 'no calendar',
         assumeNotNull(decided_on) <= assumeNotNull(due_on), 'on_time', 'late') AS verdict,
     provisional AND NOT waits AND basis != 'stated_planned_date' AS provisional_calendar,
     calendar, first_on, projected_at
@@ -63,7 +64,7 @@ FROM
 )
 ARRAY JOIN
     ['promised_workdays', 'statutory_workdays', 'stated_planned_date'] AS basis,
-    [if(waits, NULL, promised_days), if(waits, NULL, statutory_days + extended_days), NULL] AS limit_days,
+    [if(waits, NULL, promised_days), if(waits OR town_law() = 'none', NULL, statutory_days + extended_days), NULL] AS limit_days,
     [if(waits, NULL, promised_due_on), if(waits, NULL, statutory_due_on), stated_planned_on] AS due_on,
     [if(waits, NULL, promised_over_on), if(waits, NULL, statutory_over_on), NULL] AS over_on
 WHERE basis != 'stated_planned_date' OR stated_planned_on IS NOT NULL

@@ -16,8 +16,8 @@
 -- unit: ratio
 -- target: 1
 -- 目标: 1
--- not computable: closed cases that nobody judges: what another system's log leaves out is not known to be missing
--- 无法计算: 无人评判的已结案件：其他系统日志未载的事，不知是否真的缺失
+-- not computable: closed cases that nobody judges, as where no law is chosen: what another system's log leaves out is not known to be missing
+-- 无法计算: 无人评判的已结案件，包括未选定法律时全部：其他系统日志未载的事，不知是否真的缺失
 -- column: broken: 违反的规则 | rules broken
 -- column: broken_cases: 违反件数 | cases that broke it
 -- column: judged: 已评判 | judged
@@ -32,13 +32,14 @@ SELECT
     sumMapIf(CAST(arrayMap(r -> (r, 1), rules), 'Map(String, UInt64)'), closed_on IS NOT NULL AND judged) AS broken,
     countIf(closed_on IS NULL) AS open_cases,
     countIf(closed_on IS NOT NULL AND NOT judged) AS not_computable,
+    if(town_law() = 'none', countIf(closed_on IS NOT NULL), 0) AS without_law,
     max(projected_at) AS fresh_at
 FROM
 (
     SELECT
         'approval' AS family, toString(item) AS item, organ, area, closed_on, first_on, projected_at,
         arrayDistinct(arrayFilter((r, since) -> r != 'told_by_stranger' AND since <= local_today(), arrayMap(r -> toString(r), findings.rule), findings.since_on)) AS rules,
-        item IN (SELECT item FROM items FINAL) AND toDate32(addMinutes(steps.time[1], steps.utc_offset[1])) >= first_version AS judged
+        town_law() = 'china' AND item IN (SELECT item FROM items FINAL) AND toDate32(addMinutes(steps.time[1], steps.utc_offset[1])) >= first_version AS judged
     FROM approvals_v
     LEFT JOIN (SELECT item AS of_item, arrayMin(versions.effective_on) AS first_version FROM items FINAL WHERE notEmpty(versions.version)) AS i ON item = i.of_item
     WHERE state != 'void'
@@ -46,7 +47,7 @@ FROM
     SELECT
         'penalty' AS family, '' AS item, organ, area, closed_on, first_on, projected_at,
         arrayDistinct(arrayFilter((r, since) -> r != 'told_by_stranger' AND since <= local_today(), arrayMap(r -> toString(r), findings.rule), findings.since_on)) AS rules,
-        squadron != '' AS judged
+        town_law() = 'china' AND squadron != '' AS judged
     FROM penalties_v
     WHERE state NOT IN ('void', 'clue', 'not_filed')
 )

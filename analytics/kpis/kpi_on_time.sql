@@ -16,8 +16,8 @@
 -- unit: ratio
 -- target: 1 for statutory_workdays, since the law allows no other; none set for the others
 -- 目标: 法定工作日口径为1，法律不许超期；其他口径未设
--- not computable: ended cases without a decision event, acceptance, limit, planned date or a known calendar: by reason; open cases and those that ended without a decision, within the limit or over it, are shown apart
--- 无法计算: 缺决定、受理、时限、计划日期或日历的已办结件，按原因分列；在办件及无决定而结束(未超期或已超期)的件另列
+-- not computable: ended cases without a decision event, acceptance, limit, planned date or a known calendar, and by the statute all where no law is chosen: by reason; open cases and those that ended without a decision, within the limit or over it, are shown apart
+-- 无法计算: 缺决定、受理、时限、计划日期或日历的已办结件，未选定法律时法定口径全部，按原因分列；在办件及无决定而结束(未超期或已超期)的件另列
 -- column: ended_over_limit: 超期后无决定而结束 | ended without decision, over the limit
 -- column: ended_without_decision: 未超期而无决定结束 | ended without decision, within the limit
 -- column: without_acceptance: 无受理 | without acceptance
@@ -39,6 +39,7 @@ SELECT
     countIf(verdict = 'no acceptance') AS without_acceptance,
     countIf(verdict = 'no limit') AS without_limit,
     countIf(verdict = 'no calendar') AS without_calendar,
+    countIf(verdict = 'no law') AS without_law,
     countIf(provisional_calendar AND verdict IN ('on_time', 'late')) AS provisional_calendar,
     minIf(ended_on, verdict IN ('on_time', 'late')) AS period_from,
     maxIf(ended_on, verdict IN ('on_time', 'late')) AS period_to,

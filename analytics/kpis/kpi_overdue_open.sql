@@ -16,8 +16,8 @@
 -- unit: cases
 -- target: at most 0
 -- 目标: 不超过0
--- not computable: open cases without acceptance or limit
--- 无法计算: 没有受理或时限的在办件
+-- not computable: open cases without acceptance or limit, and by the statute all where no law is chosen
+-- 无法计算: 没有受理或时限的在办件，未选定法律时法定口径全部
 -- column: in_time: 未超期 | in time
 -- column: standing: 时钟停摆 | clock stands
 -- column: today: 今日 | today
@@ -28,6 +28,7 @@ SELECT
     countIf(over_on <= today) AS numerator,
     countIf(limit_days IS NOT NULL AND clock_start_on IS NOT NULL) AS denominator,
     countIf(limit_days IS NULL OR clock_start_on IS NULL) AS not_computable,
+    countIf(basis = 'statutory_workdays' AND town_law() = 'none') AS without_law,
     countIf(limit_days IS NOT NULL AND clock_start_on IS NOT NULL AND due_on IS NULL) AS standing,
     countIf(provisional_calendar) AS provisional_calendar,
     min(clock_start_on) AS period_from,

@@ -16,8 +16,8 @@
 -- unit: ratio
 -- target: 1
 -- 目标: 1
--- not computable: ends without a beginning before them, or beyond the calendar; cases whose period was prolonged, or who may pay in parts, are shown apart, and those without a limit are timed only; nobody states whether a party was present, to whom the decision is handed over at once
--- 无法计算: 终点之前没有起点或超出日历；办案期限延长的、准予分期缴纳的另列，没有时限的只计用时；当事人是否在场无人记载，在场者当场交付决定书
+-- not computable: ends without a beginning before them, or beyond the calendar, and all where no law is chosen, which are timed; cases whose period was prolonged, or who may pay in parts, are shown apart, and those without a limit are timed only; nobody states whether a party was present, to whom the decision is handed over at once
+-- 无法计算: 终点之前没有起点或超出日历；未选定法律时全部，仍计用时；办案期限延长的、准予分期缴纳的另列，没有时限的只计用时；当事人是否在场无人记载，在场者当场交付决定书
 -- column: day_limit: 法定天数 | limit in law | days
 -- column: law_text: 法律文本 | text of law
 -- column: p50_days: 中位数 | median | days
@@ -27,6 +27,7 @@
 -- column: term_days: 时限（天） | limit, days
 -- value: law_text=2021: 2021年文本 | text of 2021
 -- value: law_text=2009-2017: 2009、2017年文本 | texts of 2009 and 2017
+-- value: law_text=none: 未选定法律 | no law chosen
 -- value: law_text=unknown: 不明 | unknown
 -- value: stage=filing_to_decision: 立案至决定 | filing to decision
 -- value: stage=decision_to_service: 决定至送达 | decision to service
@@ -44,6 +45,7 @@ SELECT
     countIf(verdict = 'late') AS late,
     countIf(verdict = 'overdue') AS overdue,
     countIf(verdict = 'unlimited') AS without_limit,
+    countIf(verdict = 'no law') AS without_law,
     countIf(verdict = 'prolonged') AS prolonged,
     countIf(days = 0) AS same_day,
     count(days) AS timed,
@@ -59,14 +61,14 @@ FROM
         *, stage, from_on, to_on,
         local_today() AS today,
         rule_in(rule, ifNull(from_on, today)) AS text,
-        if(from_on IS NULL, 'unknown', text.name) AS law,
+        multiIf(from_on IS NULL, 'unknown', town_law() = 'none', 'none', text.name) AS law,
         if(from_on IS NULL, NULL, text.limit) AS limit_days,
         if(text.unit = 'workdays', workdays(from_on, ifNull(to_on, today)), toInt32(dateDiff('day', from_on, ifNull(to_on, today)))) AS passed,
-        multiIf(from_on IS NULL OR to_on < from_on, 'no beginning', passed IS NULL, 'no calendar',
+        multiIf(from_on IS NULL OR to_on < from_on, 'no beginning', town_law() = 'none', 'no law', passed IS NULL, 'no calendar',
                 prolonged_by != '' AND arrayExists(t -> t = concat('oneseal.penalty.', prolonged_by), steps.type), 'prolonged',
                 limit_days IS NULL, if(to_on IS NULL, 'open', 'unlimited'),
                 to_on IS NULL, multiIf(passed <= limit_days, 'open', 'overdue'), passed <= limit_days, 'on_time', 'late') AS verdict,
-        if(to_on IS NULL OR verdict LIKE 'no %', NULL, passed) AS days
+        if(to_on IS NULL OR verdict IN ('no beginning', 'no calendar'), NULL, passed) AS days
     FROM penalties_v
     ARRAY JOIN
         ['filing_to_decision', 'decision_to_service', 'service_to_payment'] AS stage,

@@ -16,8 +16,8 @@
 -- unit: ratio
 -- target: 1 (Petition Regulation of 2022, Art. 22, 23, 34; earlier texts are not confirmed)
 -- 目标: 1(信访工作条例2022年，第22、23、34条；较早文本未经核实)
--- not computable: acts without a beginning before them; petitions that were closed before the act are shown apart, as are open ones
--- 无法计算: 之前没有起点的行为；该行为前已办结的与未结的另列
+-- not computable: acts without a beginning before them, and all where no law is chosen; petitions that were closed before the act are shown apart, as are open ones
+-- 无法计算: 之前没有起点的行为，未选定法律时全部；该行为前已办结的与未结的另列
 -- column: closed_before: 此前办结 | closed before
 -- value: term=forward: 转送 | forward
 -- value: term=notice: 告知 | notice
@@ -35,6 +35,7 @@ SELECT
     countIf(verdict = 'overdue') AS overdue,
     countIf(term = 'answer' AND extended_at IS NOT NULL AND verdict IN ('on_time', 'late', 'overdue')) AS extended,
     countIf(verdict = 'closed') AS closed_before,
+    countIf(verdict = 'no law') AS without_law,
     countIf(verdict = 'open') AS open_cases,
     countIf(verdict LIKE 'no %') AS not_computable,
     max(projected_at) AS fresh_at
@@ -46,7 +47,7 @@ FROM
         rule_in(concat('petition_', term), from_on).limit AS term_days,
         if(term = 'answer' AND extended_to_on IS NOT NULL,
             least(greatest(dateDiff('day', from_on, extended_to_on), term_days), term_days + rule_in('petition_extension', from_on).limit), term_days) AS allowed,
-        multiIf(from_on IS NULL OR to_on < from_on, 'no beginning', to_on IS NULL AND closed_at IS NOT NULL, 'closed',
+        multiIf(from_on IS NULL OR to_on < from_on, 'no beginning', term_days IS NULL, 'no law', to_on IS NULL AND closed_at IS NOT NULL, 'closed',
                 to_on IS NULL, if(days > allowed, 'overdue', 'open'), days <= allowed, 'on_time', 'late') AS verdict
     FROM petitions FINAL
     ARRAY JOIN

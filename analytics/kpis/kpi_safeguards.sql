@@ -16,8 +16,8 @@
 -- unit: ratio
 -- target: 1
 -- 目标: 1
--- not computable: decisions that lack nothing and name no officers, or of whose file nothing is told; open ones lack nothing so far and wait for service or the file
--- 无法计算: 不缺任何一项而未载人员、或案卷情况无记载的决定；未办结的迄今不缺，尚待送达或归档
+-- not computable: all where no law is chosen; decisions that lack nothing and name no officers, or of whose file nothing is told; open ones lack nothing so far and wait for service or the file
+-- 无法计算: 未选定法律时全部；不缺任何一项而未载人员、或案卷情况无记载的决定；未办结的迄今不缺，尚待送达或归档
 -- column: decisions: 决定数 | decisions
 -- column: review_required: 应法制审核 | review required
 -- column: safeguard: 保障 | safeguard
@@ -49,6 +49,7 @@ SELECT
     countIf(officers >= needed) AS with_two_officers,
     countIf(served_at IS NOT NULL) AS with_service,
     countIf(recorded) AS with_full_record,
+    countIf(verdict = 'no law') AS without_law,
     countIf(verdict = 'open') AS open_cases,
     countIf(verdict LIKE 'no %') AS not_computable,
     max(projected_at) AS fresh_at
@@ -65,7 +66,7 @@ FROM
         arrayExists(a -> a.1 IN ('discussed', 'hearing_held'), before) AS review_asked,
         arrayExists(a -> a.1 = 'legal_reviewed', before) AS reviewed_before,
         f.archived AND f.lacking = 0 AS recorded,
-        multiIf(NOT noticed OR NOT heard OR review_asked AND NOT reviewed_before OR ifNull(officers < needed, false) OR f.lacking > 0 OR p.closed_at IS NOT NULL AND served_at IS NULL, 'incomplete',
+        multiIf(needed IS NULL, 'no law', NOT noticed OR NOT heard OR review_asked AND NOT reviewed_before OR ifNull(officers < needed, false) OR f.lacking > 0 OR p.closed_at IS NOT NULL AND served_at IS NULL, 'incomplete',
                 officers IS NULL, 'no officers', f.case_subject = '', 'no file', served_at IS NULL OR NOT f.archived, 'open', 'complete') AS verdict
     FROM (SELECT * FROM penalties FINAL WHERE procedure = 'ordinary' AND outcome = 'penalty' AND decided_at IS NOT NULL) AS p
     LEFT JOIN

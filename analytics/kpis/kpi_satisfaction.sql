@@ -16,8 +16,8 @@
 -- unit: ratio
 -- target: none set
 -- 目标: 未设
--- not computable: ratings without a time or grade, bad ones beyond the calendar; those set aside are shown apart, and bad ones that may still be fixed in time are open
--- 无法计算: 没有时间或等级的评价、超出日历的差评；被剔除的另列，仍可按时整改的差评为待整改
+-- not computable: ratings without a time or grade, bad ones beyond the calendar or where no law is chosen; those set aside are shown apart, and bad ones that may still be fixed in time are open
+-- 无法计算: 没有时间或等级的评价、超出日历或未选定法律时的差评；被剔除的另列，仍可按时整改的差评为待整改
 -- column: all_bad: 差评 | bad
 -- column: finished: 办结件 | finished
 -- column: finished_rated: 已评价办结件 | finished and rated
@@ -49,6 +49,7 @@ SELECT
     countIf(verdict LIKE 'finished%') AS finished,
     countIf(verdict = 'finished and rated') AS finished_rated,
     if(finished > 0, finished_rated / finished, NULL) AS rated_share,
+    countIf(verdict = 'no law') AS without_law,
     countIf(verdict = 'open') AS open_cases,
     countIf(verdict LIKE 'no %') AS not_computable,
     max(projected_at) AS fresh_at
@@ -59,7 +60,7 @@ FROM
         if(item != '', replaceOne(toString(item), 'item/', ''), s.of_item) AS of_item, organ, area, projected_at,
         set_aside_at IS NULL AND given_at IS NOT NULL AND grade IN ('dissatisfied', 'very_dissatisfied') AS bad,
         ifNull(rectified_on, local_today()) AS until,
-        multiIf(set_aside_at IS NOT NULL, 'set aside', given_at IS NULL OR grade = '', 'no grade', NOT bad, 'good',
+        multiIf(set_aside_at IS NOT NULL, 'set aside', given_at IS NULL OR grade = '', 'no grade', NOT bad, 'good', rule_in('bad_rating_fixed', day).limit IS NULL, 'no law',
                 workdays(day, until) IS NULL, 'no calendar', workdays(day, until) > rule_in('bad_rating_fixed', day).limit, 'fixed late',
                 rectified_on IS NULL, 'open', 'fixed') AS verdict
     FROM (SELECT * FROM ratings FINAL WHERE state != 'void') AS r

@@ -13,6 +13,7 @@ import (
 
 	"oneseal/events"
 	"oneseal/events/calendar"
+	"oneseal/events/client"
 	"oneseal/ingest/holidays"
 	"oneseal/ingest/importer"
 )
@@ -50,7 +51,11 @@ func holidaysCommand() *cobra.Command {
 					ID: fmt.Sprintf("%s-%d-%d", source, year, version), Source: "/holidays", Type: "oneseal.calendar.notice_published", Subject: subject, Time: time.Now().Truncate(time.Second),
 					Data: &events.CalendarNoticePublished{Year: events.Counted(int32(year)), Version: events.Counted(int32(version)), Off: years[year], Note: "days off of " + source},
 				}
-				if err := importer.SendEvents(command.Context(), to.url, to.key, []*events.Event{notice}, func(int) {}); err != nil {
+				results, err := client.NewHTTP(to.url, to.key).Send(command.Context(), []*events.Event{notice})
+				if err == nil {
+					err = client.Refused(results)
+				}
+				if err != nil {
 					return err
 				}
 				var days []string

@@ -10,7 +10,7 @@ import (
 
 func sqlCommand() *cobra.Command {
 	var to remote
-	var format string
+	var format, titles string
 	command := &cobra.Command{
 		Use:   "sql QUERY",
 		Short: "Ask a question in SQL, read-only",
@@ -21,10 +21,11 @@ func sqlCommand() *cobra.Command {
 			if err := to.find(); err != nil {
 				return err
 			}
-			return ask.Post(command.Context(), os.Stdout, to.url, to.key, args[0], format)
+			return ask.Post(command.Context(), os.Stdout, to.url, to.key, args[0], format, titles)
 		},
 	}
 	to.flags(command)
 	command.Flags().StringVar(&format, "format", "table", "table, json or csv")
+	command.Flags().StringVar(&titles, "titles", "", "of csv: head columns by their titles in en or zh, and put the words beside codes")
 	return command
 }

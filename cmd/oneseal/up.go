@@ -8,6 +8,7 @@ import (
 
 	"oneseal/deploy/node"
 	"oneseal/events/client"
+	"oneseal/events/law"
 	"oneseal/events/town"
 )
 
@@ -36,10 +37,14 @@ func upCommand() *cobra.Command {
 	return command
 }
 
-// townFlag names the file in which the town says of itself what no event tells.
+// townFlag names the file in which the town says of itself what no event tells, and the law, which a flag of its own may say.
 func townFlag(command *cobra.Command, c *node.Config) {
-	command.Flags().Func("town", "YAML file with the day of the town's reform and its opening hours; without it those of an earlier start, else the built-in ones", func(path string) (err error) {
+	command.Flags().Func("town", "YAML file with the day of the town's reform, its zone, opening hours and law; without it those of an earlier start, else the built-in ones", func(path string) (err error) {
 		c.Town, err = town.Load(path)
+		return err
+	})
+	command.Flags().Func("law", "by which law acts are judged: china, or none for logs of other places; without it what the town's file says, else an earlier start", func(text string) (err error) {
+		c.Law, err = law.ParseLaw(text)
 		return err
 	})
 }

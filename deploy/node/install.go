@@ -21,10 +21,8 @@ func (p *process) install(ctx context.Context) error {
 		if err := p.installTables(ctx); err != nil {
 			return err
 		}
-		if p.Town != nil {
-			if err := projectors.InstallTown(ctx, p.conn, p.Town); err != nil {
-				return err
-			}
+		if err := p.installTown(ctx); err != nil {
+			return err
 		}
 		if err := kpis.Install(ctx, p.conn); err != nil {
 			return err
@@ -48,6 +46,27 @@ func (p *process) installTables(ctx context.Context) error {
 		return err
 	}
 	return projectors.Install(ctx, p.conn)
+}
+
+// installTown has figures take what this start says of the town, if it says anything.
+func (p *process) installTown(ctx context.Context) error {
+	said := p.Town
+	if p.Law != "" {
+		if said == nil {
+			held, err := projectors.HeldTown(ctx, p.conn)
+			if err != nil {
+				return err
+			}
+			said = held
+		}
+		judged := *said
+		judged.Law = p.Law
+		said = &judged
+	}
+	if said == nil {
+		return nil
+	}
+	return projectors.InstallTown(ctx, p.conn, said)
 }
 
 // retry waits for servers that are not there yet.

@@ -29,6 +29,7 @@ import (
 
 	"oneseal/analytics/ask"
 	"oneseal/events/client"
+	"oneseal/events/law"
 	eventlog "oneseal/events/log"
 	"oneseal/events/town"
 	"oneseal/ingest"
@@ -58,6 +59,8 @@ type Config struct {
 	Alone      bool    // no other process uses these servers: tables of another version are rebuilt
 
 	Town *town.Town // what the town says of itself; nil: as at an earlier start, at the first one the built-in town
+
+	Law law.Law // by which its acts are judged, whatever Town says; "": as Town says, else as at an earlier start
 
 	Policy    *cards.Policy // which cards go out when; nil: the built-in policy, from the day of the first start on
 	Receivers []cards.Receiver

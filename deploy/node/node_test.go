@@ -308,7 +308,7 @@ func TestUpLeavesHowToReachItWhileItRuns(t *testing.T) {
 			t.Errorf("told %+v, read %+v", told, read)
 		}
 		var rows bytes.Buffer
-		if err := ask.Post(ctx, &rows, read.URL, read.Key, "SELECT count() FROM kept_kpi_on_time", "csv"); err != nil {
+		if err := ask.Post(ctx, &rows, read.URL, read.Key, "SELECT count() FROM kept_kpi_on_time", "csv", ""); err != nil {
 			return err
 		}
 		if !strings.HasSuffix(strings.TrimSpace(rows.String()), "\n0") {

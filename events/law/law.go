@@ -19,11 +19,34 @@ import (
 	"oneseal/events"
 )
 
+// Law is by whose rules a town's acts are judged.
+type Law string
+
+const (
+	China Law = "china"
+	// None is for logs of other places, whose law is not known here: nothing is judged by China's law or the reform's
+	// rules, and there is no statutory clock. Rules of the record itself and of the figures hold everywhere.
+	None Law = "none"
+)
+
+// Laws lists those that a town may choose.
+var Laws = []Law{China, None}
+
+// ParseLaw reads the choice of a town.
+func ParseLaw(text string) (Law, error) {
+	if !slices.Contains(Laws, Law(text)) {
+		return "", fmt.Errorf("law %q: give china, or none where acts are not to be judged by China's law", text)
+	}
+	return Law(text), nil
+}
+
 // Rule is something that an act, or the lack of one, can break.
 type Rule struct {
 	ID       string // as findings name it
 	Title    events.Title
 	Versions []Version // from the oldest on, without gaps
+	// Everywhere is whether the rule is no law of China and none of the town's reform.
+	Everywhere bool
 }
 
 // Version is a rule as one text has it.
@@ -40,6 +63,25 @@ type Version struct {
 
 // Act is what a text is of.
 type Act struct{ Title events.Title }
+
+// FindAct gives the act of that English name, as rules and the origins of event types cite it; a standard, such as GB 32100, is none.
+func FindAct(en string) (Act, bool) {
+	if i := slices.IndexFunc(acts, func(a Act) bool { return a.Title.EN == en }); i >= 0 {
+		return acts[i], true
+	}
+	return Act{}, false
+}
+
+// At names an article of the act as people cite it: numbers alone, "44, 62"; of the report, a section.
+func (a Act) At(article string) events.Title {
+	switch {
+	case article == "":
+		return a.Title
+	case a == report:
+		return events.Title{ZH: a.Title.ZH + " " + article, EN: a.Title.EN + " " + article}
+	}
+	return events.Title{ZH: a.Title.ZH + "第" + strings.ReplaceAll(article, ", ", "、") + "条", EN: a.Title.EN + " Art. " + article}
+}
 
 // Limit is a number that a text sets: at most so long, or at least so many. It is absent without a unit.
 type Limit struct {
@@ -70,15 +112,7 @@ func (l Limit) Workdays() events.Workdays {
 }
 
 // Cited names the article as people cite it.
-func (v *Version) Cited() events.Title {
-	switch {
-	case v.Article == "":
-		return v.Act.Title
-	case v.Act == report:
-		return events.Title{ZH: v.Act.Title.ZH + " " + v.Article, EN: v.Act.Title.EN + " " + v.Article}
-	}
-	return events.Title{ZH: v.Act.Title.ZH + "第" + strings.ReplaceAll(v.Article, ", ", "、") + "条", EN: v.Act.Title.EN + " Art. " + v.Article}
-}
+func (v *Version) Cited() events.Title { return v.Act.At(v.Article) }
 
 // Basis names the article and the text: what rows and events say of a finding.
 func (v *Version) Basis() string { return v.BasisTitle().EN }
@@ -117,6 +151,14 @@ func Limits() []*Rule { return limits }
 
 // All lists both.
 func All() []*Rule { return slices.Concat(rules, limits) }
+
+// Under lists those of them that hold where a law is chosen.
+func Under(chosen Law) []*Rule {
+	return slices.DeleteFunc(All(), func(r *Rule) bool { return !r.HoldsUnder(chosen) })
+}
+
+// HoldsUnder is whether the rule is one where a law is chosen.
+func (r *Rule) HoldsUnder(chosen Law) bool { return chosen == China || r.Everywhere }
 
 // Find gives the rule of that id which findings name.
 func Find(id string) (*Rule, error) {

@@ -236,3 +236,17 @@ func TestRulesOfFindingsAreFoundByTheirNames(t *testing.T) {
 		}
 	}
 }
+
+// Where no law is chosen, what is no law holds alone: the record's own rules, and what figures are defined by.
+func TestWithoutALawOnlyWhatIsNoneHolds(t *testing.T) {
+	var held []string
+	for _, rule := range law.Under(law.None) {
+		held = append(held, rule.ID)
+	}
+	if want := []string{"told_by_stranger", "several_partitions", "deputy_in_place", "arrival"}; !slices.Equal(held, want) {
+		t.Errorf("%q, want %q", held, want)
+	}
+	if len(law.Under(law.China)) != len(law.All()) {
+		t.Errorf("China's law leaves out some of %d rules", len(law.All()))
+	}
+}

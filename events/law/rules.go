@@ -7,17 +7,38 @@ import (
 )
 
 var (
-	licensingLaw       = Act{events.Title{ZH: "行政许可法", EN: "Licensing Law"}}
-	penaltyLaw         = Act{events.Title{ZH: "行政处罚法", EN: "Penalty Law"}}
-	petitionRegulation = Act{events.Title{ZH: "信访工作条例", EN: "Petition Regulation"}}
-	earlierPetition    = Act{events.Title{ZH: "2022年前的信访规定", EN: "petition rules before 2022"}}
-	dataRules          = Act{events.Title{ZH: "数据约定", EN: "data rules"}}
-	report             = Act{events.Title{ZH: "汇报材料", EN: "report"}}
+	licensingLaw       = act("行政许可法", "Licensing Law")
+	penaltyLaw         = act("行政处罚法", "Penalty Law")
+	petitionRegulation = act("信访工作条例", "Petition Regulation")
+	earlierPetition    = act("2022年前的信访规定", "petition rules before 2022")
+	dataRules          = act("数据约定", "data rules")
+	report             = act("汇报材料", "report")
 )
+
+// What the origins of event types cite and no rule rests on.
+var (
+	_ = act("系统设计", "design")
+	_ = act("行政强制法", "Compulsion Law")
+	_ = act("人民调解法", "Mediation Law")
+	_ = act("公共安全视频图像信息系统管理条例", "Public Video Regulation")
+	_ = act("优化营商环境条例", "Business Environment Regulation")
+	_ = act("国务院关于在线政务服务的若干规定", "Online Services Rules")
+	_ = act("行政执法机关移送涉嫌犯罪案件的规定", "Crime Transfer Rules")
+	_ = act("市场监督管理行政处罚信息公示规定", "Publicity Rules")
+	_ = act("浙江省综合行政执法条例", "Zhejiang Enforcement Regulation")
+)
+
+var acts []Act
+
+func act(zh, en string) Act {
+	a := Act{events.Title{ZH: zh, EN: en}}
+	acts = append(acts, a)
+	return a
+}
 
 // licensing is a rule of the Licensing Law: its text of 2019-04-23, and what was before it.
 func licensing(id, zh, en, article string, limit Limit) Rule {
-	return Rule{id, events.Title{ZH: zh, EN: en}, []Version{
+	return Rule{ID: id, Title: events.Title{ZH: zh, EN: en}, Versions: []Version{
 		{Name: "2003", Act: licensingLaw, Article: article, Limit: limit},
 		{Name: "2019", From: date(2019, time.April, 23), Act: licensingLaw, Article: article, Limit: limit, Confirmed: true},
 	}}
@@ -34,7 +55,7 @@ func unread(r Rule) Rule {
 // penalty is a rule of the Penalty Law: its text of 2021, and before as it stood until then.
 func penalty(id, zh, en string, before Version, article string, limit Limit) Rule {
 	before.Name = "2009-2017"
-	return Rule{id, events.Title{ZH: zh, EN: en}, []Version{
+	return Rule{ID: id, Title: events.Title{ZH: zh, EN: en}, Versions: []Version{
 		before,
 		{Name: "2021", From: date(2021, time.July, 15), Act: penaltyLaw, Article: article, Limit: limit, Confirmed: true},
 	}}
@@ -42,7 +63,7 @@ func penalty(id, zh, en string, before Version, article string, limit Limit) Rul
 
 // petition is a limit of the Petition Regulation, and what was before it.
 func petition(id, zh, en, article string, limit Limit) Rule {
-	return Rule{id, events.Title{ZH: zh, EN: en}, []Version{
+	return Rule{ID: id, Title: events.Title{ZH: zh, EN: en}, Versions: []Version{
 		{Act: earlierPetition, Limit: limit},
 		{Name: "2022", From: date(2022, time.May, 1), Act: petitionRegulation, Article: article, Limit: limit, Confirmed: true},
 	}}
@@ -50,17 +71,24 @@ func petition(id, zh, en, article string, limit Limit) Rule {
 
 // reform is a rule of the town's own, as the report tells it.
 func reform(id, zh, en, section string, limit Limit) Rule {
-	return Rule{id, events.Title{ZH: zh, EN: en}, []Version{{Name: "2012", Act: report, Article: section, Limit: limit, Confirmed: true}}}
+	return Rule{ID: id, Title: events.Title{ZH: zh, EN: en}, Versions: []Version{{Name: "2012", Act: report, Article: section, Limit: limit, Confirmed: true}}}
 }
 
-// elsewhere is a rule that is no law in the town: another place has it, known from an excerpt, or it is the figure's or the log's own.
+// excerpt is a rule of another place in China, known from an excerpt.
+func excerpt(id, zh, en string, of Act, limit Limit) Rule {
+	return Rule{ID: id, Title: events.Title{ZH: zh, EN: en}, Versions: []Version{{Act: of, Limit: limit}}}
+}
+
+// elsewhere is a rule that is no law: the figure's or the log's own.
 func elsewhere(id, zh, en string, of Act, limit Limit) Rule {
-	return Rule{id, events.Title{ZH: zh, EN: en}, []Version{{Act: of, Limit: limit}}}
+	r := excerpt(id, zh, en, of, limit)
+	r.Everywhere = true
+	return r
 }
 
 // recorded is a rule of the record itself, as its design states it: it holds from the first fact on.
 func recorded(id, zh, en string, section events.Title) Rule {
-	return Rule{id, events.Title{ZH: zh, EN: en}, []Version{{Act: Act{section}, Confirmed: true}}}
+	return Rule{ID: id, Title: events.Title{ZH: zh, EN: en}, Versions: []Version{{Act: Act{section}, Confirmed: true}}, Everywhere: true}
 }
 
 func workdays(n int32) Limit     { return Limit{n, Workdays} }
@@ -120,7 +148,7 @@ var (
 	PetitionAnswer  = measured(petition("petition_answer", "信访事项答复", "Petition answered", "34", calendarDays(60)))
 	// PetitionExtension is how much longer an answer may take.
 	PetitionExtension = measured(petition("petition_extension", "信访答复的延长", "Answer to a petition prolonged", "34", calendarDays(30)))
-	BadRatingFixed    = measured(elsewhere("bad_rating_fixed", "差评整改", "Bad rating rectified", Act{events.Title{ZH: "四川政务服务“好差评”规定（摘录）", EN: "rating scheme of Sichuan, excerpt"}}, workdays(15)))
+	BadRatingFixed    = measured(excerpt("bad_rating_fixed", "差评整改", "Bad rating rectified", Act{events.Title{ZH: "四川政务服务“好差评”规定（摘录）", EN: "rating scheme of Sichuan, excerpt"}}, workdays(15)))
 	DeputyInPlace     = measured(elsewhere("deputy_in_place", "B角到岗", "Deputy in place", Act{events.Title{ZH: "指标定义", EN: "definition of the figure"}}, Limit{1, WorkingHours}))
 	Arrival           = measured(elsewhere("arrival", "派遣后到场", "On the scene after the order", Act{events.Title{ZH: "外镇一次演练（摘录）", EN: "drill of another town, excerpt"}}, Limit{900, Seconds}))
 )

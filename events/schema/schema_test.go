@@ -10,8 +10,9 @@ import (
 	"oneseal/events/schema"
 )
 
-// TestMarksOfPersonalDataReachTheSchemas compares the structs' tags with the schemas' x-personal.
-func TestMarksOfPersonalDataReachTheSchemas(t *testing.T) {
+// TestMarksAndTitlesReachTheSchemas compares the structs' tags with the schemas' x-personal, and what people read for fields and values
+// with title, x-title, x-unit and x-values.
+func TestMarksAndTitlesReachTheSchemas(t *testing.T) {
 	found := make(map[string]int)
 	for _, info := range events.Catalogue() {
 		text, err := schema.Data(info.Type)
@@ -22,16 +23,16 @@ func TestMarksOfPersonalDataReachTheSchemas(t *testing.T) {
 		if err := json.Unmarshal(text, &s); err != nil {
 			t.Fatal(err)
 		}
-		compareMarks(t, info.Type, info.Data, s, found)
+		compareFields(t, info.Type, info.Data, s, found)
 	}
-	for _, mark := range []string{"name", "id_number", "phone", "plate", "face", "address"} {
+	for _, mark := range []string{"values", "name", "id_number", "phone", "plate", "face", "address"} {
 		if found[mark] == 0 {
-			t.Errorf("no field is marked %s", mark)
+			t.Errorf("no field was found with %s", mark)
 		}
 	}
 }
 
-func compareMarks(t *testing.T, at string, of reflect.Type, s map[string]any, found map[string]int) {
+func compareFields(t *testing.T, at string, of reflect.Type, s map[string]any, found map[string]int) {
 	properties, _ := s["properties"].(map[string]any)
 	for _, field := range reflect.VisibleFields(of) {
 		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
@@ -44,6 +45,14 @@ func compareMarks(t *testing.T, at string, of reflect.Type, s map[string]any, fo
 			t.Errorf("%s: %s is marked %q in the schema, %q in the struct", at, name, got, want)
 		}
 		found[want]++
+		title, unit := events.FieldTitle(field)
+		said, _ := property["x-title"].(map[string]any)
+		if said["zh"] != title.ZH || said["en"] != title.EN || property["title"] != title.EN {
+			t.Errorf("%s: %s has the title %v and x-title %v in the schema, and is called %v", at, name, property["title"], said, title)
+		}
+		if got, _ := property["x-unit"].(string); got != unit {
+			t.Errorf("%s: %s is in %q in the schema, in %q in the struct", at, name, got, unit)
+		}
 		inner := field.Type
 		if inner.Kind() == reflect.Slice && property["items"] != nil {
 			property, _ = property["items"].(map[string]any)
@@ -52,8 +61,18 @@ func compareMarks(t *testing.T, at string, of reflect.Type, s map[string]any, fo
 		if inner.Kind() == reflect.Pointer {
 			inner = inner.Elem()
 		}
+		if listed, is := reflect.Zero(inner).Interface().(events.Enumerated); is {
+			found["values"]++
+			values, _ := property["x-values"].(map[string]any)
+			for _, v := range listed.Values() {
+				said, _ := values[v.Code].(map[string]any)
+				if said["zh"] != v.ZH || said["en"] != v.EN {
+					t.Errorf("%s: %s %q is %v in the schema, and is called %q, %q", at, name, v.Code, said, v.ZH, v.EN)
+				}
+			}
+		}
 		if inner.Kind() == reflect.Struct {
-			compareMarks(t, at+"."+name, inner, property, found)
+			compareFields(t, at+"."+name, inner, property, found)
 		}
 	}
 }

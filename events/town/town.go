@@ -1,5 +1,5 @@
 // Package town reads what a town says of itself that no event tells and no law: the day of its reform, its
-// time zone and its opening hours. It is said once, in a file; figures read it from the table "town", which is filled from here.
+// time zone, its opening hours and by which law its acts are judged. It is said once, in a file; figures read it from the table "town", which is filled from here.
 package town
 
 import (
@@ -13,6 +13,7 @@ import (
 
 	"oneseal/events"
 	"oneseal/events/calendar"
+	"oneseal/events/law"
 )
 
 // Town is what one town says.
@@ -20,6 +21,7 @@ type Town struct {
 	Reform events.Date    // first day of the reform
 	Zone   *time.Location // of today, and of the days of a range; each case has its own
 	Hours  calendar.Hours
+	Law    law.Law // by which acts are judged; "" is China
 }
 
 //go:embed town.yaml
@@ -51,13 +53,14 @@ func parse(text []byte) (*Town, error) {
 	var said struct {
 		Reform string `yaml:"reform"`
 		Zone   string `yaml:"zone"`
+		Law    string `yaml:"law"`
 		Hours  []struct {
 			Opens string `yaml:"opens"`
 			Shuts string `yaml:"shuts"`
 		} `yaml:"hours"`
 	}
 	if err := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(&said); err != nil {
-		return nil, fmt.Errorf("%w\nwrite reform: 2015-03-01 and hours: [{opens: \"09:00\", shuts: \"17:00\"}], and zone: Europe/Amsterdam if it is there", err)
+		return nil, fmt.Errorf("%w\nwrite reform: 2015-03-01 and hours: [{opens: \"09:00\", shuts: \"17:00\"}], zone: Europe/Amsterdam if it is there, and law: none where nothing is to be judged by China's law", err)
 	}
 	reform, err := time.Parse(time.DateOnly, said.Reform)
 	if err != nil {
@@ -70,6 +73,12 @@ func parse(text []byte) (*Town, error) {
 	if said.Zone != "" {
 		if zone, err = events.ParseZone(said.Zone); err != nil {
 			return nil, fmt.Errorf("zone %q: give a name of the IANA database, such as Europe/Amsterdam, or leave it out for Asia/Shanghai", said.Zone)
+		}
+	}
+	judged := law.China
+	if said.Law != "" {
+		if judged, err = law.ParseLaw(said.Law); err != nil {
+			return nil, err
 		}
 	}
 	var sessions []calendar.Session
@@ -88,7 +97,7 @@ func parse(text []byte) (*Town, error) {
 	if err != nil {
 		return nil, fmt.Errorf("hours: %w", err)
 	}
-	return &Town{events.DateOf(reform), zone, hours}, nil
+	return &Town{events.DateOf(reform), zone, hours, judged}, nil
 }
 
 // clock reads a time of day as the time since midnight; 24:00 is a day's end.

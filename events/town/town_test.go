@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"oneseal/events/calendar"
+	"oneseal/events/law"
 )
 
 func TestTheReportsTownIsBuiltIn(t *testing.T) {
@@ -53,7 +54,14 @@ func TestTownsFileIsReadAndItsFaultsAreNamed(t *testing.T) {
 	if s := own.Hours.Sessions(); len(s) != 1 || s[0] != (calendar.Session{Opens: 8*time.Hour + 30*time.Minute, Shuts: 24 * time.Hour}) {
 		t.Errorf("sessions %v", s)
 	}
+	if own.Law != law.China || Default().Law != law.China {
+		t.Errorf("a town that says no law is judged by %q", own.Law)
+	}
+	if foreign, err := Load(write("reform: 2016-02-29\nlaw: none\n" + hours)); err != nil || foreign.Law != law.None {
+		t.Errorf("a foreign town: %+v, %v", foreign, err)
+	}
 	for text, want := range map[string]string{
+		"reform: 2012-08-01\nlaw: dutch\n" + hours: "law \"dutch\": give china, or none",
 		hours:                                         "reform \"\": give the first day",
 		"reform: 2017-02-29\n" + hours:                "reform \"2017-02-29\"",
 		"reform: 1999-01-01\n" + hours:                "2002-01-01 to 2035-12-31",

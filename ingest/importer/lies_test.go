@@ -229,19 +229,6 @@ func TestWhatAServerRefusesForGoodIsNotTriedAgain(t *testing.T) {
 	}
 }
 
-func TestRetryAfterIsReadInBothForms(t *testing.T) {
-	now := time.Date(2026, 11, 26, 8, 0, 0, 0, time.UTC)
-	for header, want := range map[string]time.Duration{"7": 7 * time.Second, "Thu, 26 Nov 2026 08:00:30 GMT": 30 * time.Second, "Thu, 26 Nov 2026 07:00:00 GMT": 0, "": -1, "soon": -1} {
-		got, stated := retryAfter(header, now)
-		if !stated {
-			got = -1
-		}
-		if got != want {
-			t.Errorf("Retry-After: %s is %v, want %v", header, got, want)
-		}
-	}
-}
-
 func TestConstantsAndTextsWithColumnsStandInEveryPlace(t *testing.T) {
 	i := newInstance(t)
 	got := i.load(t, `family: approval

@@ -10,13 +10,12 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
 
-	"oneseal/events"
+	"oneseal/events/client"
 	"oneseal/ingest"
 )
 
@@ -76,32 +75,6 @@ func (t target) sendDocuments(ctx context.Context, instance string, documents []
 	return said.Results, nil
 }
 
-// SendEvents sends events that are made here, a batch at a time, and returns when all are stored.
-func SendEvents(ctx context.Context, url, key string, all []*events.Event, sent func(int)) error {
-	t := target{url: url, key: key, problems: io.Discard}
-	for part := range slices.Chunk(all, batchRows) {
-		documents := make([][]byte, len(part))
-		for i, e := range part {
-			document, err := events.EncodeStructured(e)
-			if err != nil {
-				return err
-			}
-			documents[i] = document
-		}
-		results, err := t.sendDocuments(ctx, "", documents)
-		if err != nil {
-			return err
-		}
-		for _, result := range results {
-			if result.Status != ingest.StatusStored && result.Status != ingest.StatusRepeated {
-				return fmt.Errorf("send event %s of %s: %s: %+v", result.ID, result.Source, result.Status, result.Error)
-			}
-		}
-		sent(len(part))
-	}
-	return nil
-}
-
 // Told counts the events that an instance has archived of a subject.
 func Told(ctx context.Context, url, key, subject string) (int, error) {
 	told, err := target{url: url, key: key}.story(ctx, subject)
@@ -150,23 +123,13 @@ func (t target) try(ctx context.Context, body []byte) (answer, error) {
 			return said, nil
 		}
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable, http.StatusBadGateway, http.StatusGatewayTimeout:
-		if wait, stated := retryAfter(response.Header.Get("Retry-After"), time.Now()); stated {
-			return said, backoff.RetryAfter(int(wait.Seconds()))
+		refusal := fmt.Errorf("%s answers %s", address, response.Status)
+		if wait, stated := client.RetryAfter(response.Header, time.Now()); stated {
+			return said, errors.Join(refusal, &backoff.RetryAfterError{Duration: wait})
 		}
-		return said, fmt.Errorf("%s answers %s", address, response.Status)
+		return said, refusal
 	}
 	return said, backoff.Permanent(fmt.Errorf("%s answers %s: %s", address, response.Status, bytes.TrimSpace(text)))
-}
-
-// retryAfter reads the header's two forms, seconds and a date.
-func retryAfter(header string, now time.Time) (time.Duration, bool) {
-	if seconds, err := strconv.Atoi(header); err == nil && seconds >= 0 {
-		return time.Duration(seconds) * time.Second, true
-	}
-	if at, err := http.ParseTime(header); err == nil {
-		return max(at.Sub(now), 0), true
-	}
-	return 0, false
 }
 
 // stored is what of a subject's story says whether a log was imported.

@@ -16,6 +16,7 @@ import (
 // Known is what the read models tell at one time.
 type Known struct {
 	Calendar         *calendar.Calendar
+	Law              law.Law // by which the town is judged; without one, cards on promises cite nothing
 	Cases            []Case
 	Cards            []Card // of the policy's name
 	Accountabilities []Accountability
@@ -146,7 +147,11 @@ func (a *acting) clockCause(c *Case, r *Rule) (cause, bool) {
 		return cause{}, false
 	}
 	useful := r.trigger() == "overdue" || stopped.IsZero() && !events.DateOf(a.now).Midnight().After(due.Midnight())
-	return cause{r, due, moment, useful, c.Acceptance, rule.In(due).Basis()}, true
+	basis := ""
+	if rule.HoldsUnder(a.Law) {
+		basis = rule.In(due).Basis()
+	}
+	return cause{r, due, moment, useful, c.Acceptance, basis}, true
 }
 
 // stopped is when a clock stopped for good, and by which event; zero while it runs.

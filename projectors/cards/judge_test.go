@@ -12,6 +12,7 @@ import (
 
 	"oneseal/events"
 	"oneseal/events/calendar"
+	"oneseal/events/law"
 )
 
 // policyOf is a policy of these rules from 2017-09-01 on, at 9 o'clock.
@@ -63,7 +64,7 @@ func found(rule, since, proof string) func(*Case) {
 }
 
 func act(p *Policy, now string, cards []Card, cases ...Case) []*events.Event {
-	return p.Act(&Known{Calendar: calendar.Published(), Cases: cases, Cards: cards}, at(now)).Events
+	return p.Act(&Known{Law: law.China, Calendar: calendar.Published(), Cases: cases, Cards: cards}, at(now)).Events
 }
 
 // told names events as "yellow promise overdue" and "withdrawn".
@@ -170,7 +171,7 @@ func TestAClosureOfTheAreaMovesTheHour(t *testing.T) {
 	}
 	p := policyOf(t, yellow)
 	elsewhere := running(func(c *Case) { c.Subject, c.Area = "approval/2", "320302" })
-	k := &Known{Calendar: snow, Cases: []Case{running(), elsewhere}}
+	k := &Known{Law: law.China, Calendar: snow, Cases: []Case{running(), elsewhere}}
 	if got := p.Act(k, at("09-29 09:00")).Events; len(got) != 1 || got[0].Data.(*events.CardIssued).Case != "approval/2" {
 		t.Errorf("on the day of the closure: %s", told(got))
 	}
@@ -315,7 +316,7 @@ func TestAReminderIsClosedOnceItsCaseIsDone(t *testing.T) {
 		}
 	}
 	// People who closed an accountability that cites a reminder closed it with that.
-	k := &Known{Calendar: calendar.Published(), Cases: []Case{running(done("09-28 10:00", "g"))}, Cards: promise, Accountabilities: []Accountability{{Subject: "accountability/7", State: "open", Cards: []string{promise[0].Subject}}}}
+	k := &Known{Law: law.China, Calendar: calendar.Published(), Cases: []Case{running(done("09-28 10:00", "g"))}, Cards: promise, Accountabilities: []Accountability{{Subject: "accountability/7", State: "open", Cards: []string{promise[0].Subject}}}}
 	if got := told(p.Act(k, at("09-28 18:00")).Events); got != "" {
 		t.Errorf("under an accountability: %q", got)
 	}
@@ -364,7 +365,7 @@ func TestAccountabilityIsOpenedOnceAndItsCardClosed(t *testing.T) {
 	p := policyOf(t, red)
 	cards := stored(act(p, "10-09 09:00", nil, running())...) // answered within 3 workdays is before the 12th, 9:00
 	look := func(now string, cards []Card, of ...Accountability) Acts {
-		return p.Act(&Known{Calendar: calendar.Published(), Cases: []Case{running()}, Cards: cards, Accountabilities: of}, at(now))
+		return p.Act(&Known{Law: law.China, Calendar: calendar.Published(), Cases: []Case{running()}, Cards: cards, Accountabilities: of}, at(now))
 	}
 	if got := told(look("10-12 08:59", cards).Events); got != "" {
 		t.Errorf("before three workdays: %q", got)
@@ -410,7 +411,7 @@ func TestAccountabilityIsOpenedOnceAndItsCardClosed(t *testing.T) {
 		}
 	}
 	// A card whose cause fell away is withdrawn, and nobody answers for it.
-	if got := told(p.Act(&Known{Calendar: calendar.Published(), Cases: []Case{running(standing)}, Cards: cards}, at("10-20 09:00")).Events); got != "withdrawn" {
+	if got := told(p.Act(&Known{Law: law.China, Calendar: calendar.Published(), Cases: []Case{running(standing)}, Cards: cards}, at("10-20 09:00")).Events); got != "withdrawn" {
 		t.Errorf("a card without a cause: %q", got)
 	}
 	cards[0].Holder = ""
@@ -446,7 +447,7 @@ func TestLooksAreIdempotent(t *testing.T) {
 				c.Ended = now.Add(-time.Duration(rapid.IntRange(0, 72).Draw(t, "ago")) * time.Hour)
 			}
 			now = now.Add(time.Duration(rapid.IntRange(1, 60).Draw(t, "hours")) * time.Hour)
-			k := &Known{Calendar: calendar.Published(), Cases: []Case{c}, Cards: cards}
+			k := &Known{Law: law.China, Calendar: calendar.Published(), Cases: []Case{c}, Cards: cards}
 			for _, e := range p.Act(k, now).Events {
 				if ids[e.ID] {
 					t.Fatalf("%s is written twice", e.ID)

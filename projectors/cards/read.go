@@ -29,6 +29,9 @@ func (r *Reactor) read(ctx context.Context) (*Known, error) {
 	if k.Calendar, err = r.archive.Calendar(ctx); err != nil {
 		return nil, err
 	}
+	if k.Law, err = r.archive.Law(ctx); err != nil {
+		return nil, err
+	}
 	prefix := clickhouse.Named("prefix", "card/"+r.o.Policy.Name+".")
 	since := clickhouse.Named("since", r.o.Policy.since().Format(time.DateOnly))
 	if k.Cases, err = rowsOf(ctx, r.o.Conn, "cases", casesQuery, scanCase, since, prefix); err != nil {

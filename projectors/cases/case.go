@@ -136,7 +136,7 @@ func newCase(subject string, entries []story.Entry, reference *models.Reference,
 		}
 		c.approval(&a, look)
 	case "penalty":
-		p, err := models.FoldPenalty(story)
+		p, err := models.FoldPenalty(story, look)
 		if err != nil {
 			return nil, err
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"oneseal/events"
+	"oneseal/events/law"
 	"oneseal/projectors/models"
 	"oneseal/projectors/story"
 	"oneseal/projectors/story/storytest"
@@ -144,7 +145,7 @@ func knowing(t *testing.T, of ...*events.Event) *models.Reference {
 	for i, e := range of {
 		stories[e.Subject] = append(stories[e.Subject], story.Entry{Event: e, Offset: int64(i)})
 	}
-	r, err := models.NewReference(stories)
+	r, err := models.NewReference(stories, law.China)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,7 @@ import (
 // Clock is one of a case's three clocks with its arithmetic. The actual one has no limit.
 type Clock struct {
 	Clock string `json:"clock"` // statutory, promised or actual
-	// State is no_limit, no_calendar (a day of it is not known), in_time, late, overdue (open and over its limit),
+	// State is no_law (none is chosen, so there is no statutory clock), no_limit, no_calendar (a day of it is not known), in_time, late, overdue (open and over its limit),
 	// standing (suspended, so its end is not known), open, or ended or ended_late (without a decision).
 	State     string          `json:"state"`
 	Start     events.Date     `json:"start"`
@@ -98,7 +98,7 @@ func (c *Case) clocks(a *models.Approval, look *models.Lookup) {
 	told := Clock{Start: start, Until: until, Used: used.Used, Excluded: used.Excluded, UsedProof: idsOf(append([]*events.Event{a.Acceptance, stopped}, suspended...)...), ExcludedProof: idsOf(suspended...)}
 	limited := func(name string, r models.ClockReading, limit events.Workdays, from string, extended []*events.Event) {
 		k := told
-		k.Clock, k.State, k.Limit, k.Extended, k.Due, k.Over, k.Provisional = name, c.stateOf(a, r, limit), limit, r.Extended, r.Due, r.Over, r.Provisional
+		k.Clock, k.State, k.Limit, k.Extended, k.Due, k.Over, k.Provisional = name, c.stateOf(look, name, a, r, limit), limit, r.Extended, r.Due, r.Over, r.Provisional
 		if !limit.IsZero() {
 			k.LimitFrom = from
 		}
@@ -132,14 +132,17 @@ func (c *Case) clocks(a *models.Approval, look *models.Lookup) {
 
 // ClockStates are those of a [Clock].
 var ClockStates = []events.Value{
+	{Code: "no_law", ZH: "未选定法律", EN: "no law chosen"},
 	{Code: "no_limit", ZH: "无时限", EN: "no limit"}, {Code: "no_calendar", ZH: "日历未知", EN: "beyond the calendar"}, {Code: "in_time", ZH: "按时", EN: "in time"},
 	{Code: "late", ZH: "超期", EN: "late"}, {Code: "overdue", ZH: "在办超期", EN: "open and overdue"}, {Code: "standing", ZH: "中止中", EN: "suspended"},
 	{Code: "open", ZH: "在办", EN: "open"}, {Code: "decided", ZH: "已决定", EN: "decided"}, {Code: "ended", ZH: "未决定而结束", EN: "ended without a decision"},
 	{Code: "ended_late", ZH: "超期后未决定而结束", EN: "ended without a decision, after the limit"},
 }
 
-func (c *Case) stateOf(a *models.Approval, r models.ClockReading, limit events.Workdays) string {
+func (c *Case) stateOf(look *models.Lookup, name string, a *models.Approval, r models.ClockReading, limit events.Workdays) string {
 	switch {
+	case name == "statutory" && !look.Judged():
+		return "no_law"
 	case limit.IsZero():
 		return "no_limit"
 	case !r.Known:

@@ -69,6 +69,9 @@ func (a *Absence) referred() []Referred { return a.refs }
 
 // judge: cases that lay with the absent person are somebody's once the reform's workdays are over.
 func (a *Absence) judge(look *Lookup) {
+	if !look.Judged() {
+		return
+	}
 	started := FirstOf(a.Events, func(e *events.Event) bool { _, is := e.Data.(*events.AbsenceStarted); return is })
 	if started == nil || len(a.Due) == 0 {
 		return

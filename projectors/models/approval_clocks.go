@@ -108,13 +108,26 @@ func (a *Approval) words() func(yield func(received, told *events.Event) bool) {
 }
 
 // readClocks reads the case's clocks, and judges on the way which extensions count.
+//
+// Without a law there is no statutory clock: the limit that a source states stays a fact of the case, and is held to nothing.
 func (a *Approval) readClocks(look *Lookup) {
-	a.deem(look)
+	judged := look.Judged()
+	if judged {
+		a.deem(look)
+	}
 	start := a.StartOn()
-	if start.IsZero() {
-		for i := range a.Extensions {
+	for i := range a.Extensions {
+		switch {
+		case !judged:
+			a.Extensions[i].WhyNot = events.Title{ZH: "未选定适用的法律，没有法定时限可延长", EN: "no law is chosen, so there is no statutory limit to extend"}
+		case start.IsZero():
 			a.Extensions[i].WhyNot = notAccepted(&a.Extensions[i])
 		}
+	}
+	for i := range a.Suspensions {
+		a.Suspensions[i].Unjudged = !judged
+	}
+	if a.AcceptedOn.IsZero() {
 		return
 	}
 	c := &a.Clocks
@@ -127,7 +140,7 @@ func (a *Approval) readClocks(look *Lookup) {
 		if a.StatutoryDays.IsZero() && !version.StatutoryDays.IsZero() {
 			a.StatutoryDays, a.StatutoryFrom = version.StatutoryDays, "item_version"
 		}
-		if a.StatutoryDays.IsZero() {
+		if a.StatutoryDays.IsZero() && judged {
 			general := law.LicenceDecision
 			if jointly(a.Handling) {
 				general = law.JointLicenceDecision
@@ -140,17 +153,8 @@ func (a *Approval) readClocks(look *Lookup) {
 	}
 	end := a.EndedOn()
 	base := calendar.Clock{Start: start, Suspended: a.spans(true)}
-	c.Statutory = a.read(look, base, a.StatutoryDays, end)
-	for i := range a.Extensions {
-		x := &a.Extensions[i]
-		x.WhyNot = a.faultOf(x, !a.ExtendedDays.IsZero())
-		x.Valid = x.WhyNot == events.Title{}
-		if x.Valid {
-			a.ExtendedDays = x.Days
-			extended := base
-			extended.Extended = x.Days
-			c.Statutory = a.read(look, extended, a.StatutoryDays, end)
-		}
+	if judged {
+		a.readStatutory(look, base, end)
 	}
 	c.Promised = a.read(look, base, a.PromisedDays, end) // which no extension moves
 	c.Actual = a.read(look, base, events.HalfWorkdays(0), end)
@@ -176,6 +180,21 @@ func (a *Approval) readClocks(look *Lookup) {
 
 func notAccepted(x *Extension) events.Title {
 	return by(law.InvalidExtension, x.On, "尚未受理，没有期限可延长", "nothing was accepted, so there was no limit to extend")
+}
+
+// readStatutory reads what the law allows, with the extensions that count.
+func (a *Approval) readStatutory(look *Lookup, clock calendar.Clock, end events.Date) {
+	a.Clocks.Statutory = a.read(look, clock, a.StatutoryDays, end)
+	for i := range a.Extensions {
+		x := &a.Extensions[i]
+		x.WhyNot = a.faultOf(x, !a.ExtendedDays.IsZero())
+		x.Valid = x.WhyNot == events.Title{}
+		if x.Valid {
+			a.ExtendedDays = x.Days
+			clock.Extended = x.Days
+			a.Clocks.Statutory = a.read(look, clock, a.StatutoryDays, end)
+		}
+	}
 }
 
 // faultOf is why an extension does not count, by the law's article on extensions. One that does not count changes nothing: a later

@@ -11,6 +11,9 @@ import (
 // judge finds what the case's story breaks. Only cases of a service item that is published are judged:
 // what another system's log leaves out is not known to be missing.
 func (a *Approval) judge(look *Lookup) {
+	if !look.Judged() {
+		return
+	}
 	if _, known := look.Item("item/"+a.Item, a.FirstDay()); !known {
 		return
 	}

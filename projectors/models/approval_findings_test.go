@@ -8,17 +8,22 @@ import (
 	"time"
 
 	"oneseal/events"
+	"oneseal/events/law"
 	"oneseal/projectors/story"
 	"oneseal/projectors/story/storytest"
 )
 
-// knowing is a lookup into a reference of these events beside the built-in calendar.
+// knowing is a lookup into a reference of these events beside the built-in calendar, of a town that is judged by China's law.
 func knowing(t interface{ Fatal(...any) }, told ...*events.Event) *Lookup {
+	return knowingUnder(t, law.China, told...)
+}
+
+func knowingUnder(t interface{ Fatal(...any) }, judged law.Law, told ...*events.Event) *Lookup {
 	stories := make(map[string][]story.Entry)
 	for i, e := range told {
 		stories[e.Subject] = append(stories[e.Subject], story.Entry{Event: e, Offset: int64(i)})
 	}
-	r, err := NewReference(stories)
+	r, err := NewReference(stories, judged)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -155,7 +160,7 @@ func TestLimitsAreThoseOfTheVersionInForceAtAcceptance(t *testing.T) {
 	says(t, "a.PromisedDays", a.PromisedDays, storytest.Workdays(10))
 	says(t, "a.Clocks.Promised.Due", a.Clocks.Promised.Due, storytest.Date(2017, 9, 18))
 	says(t, "a.Clocks.Statutory.Due", a.Clocks.Statutory.Due, storytest.Date(2017, 9, 30))
-	want := []Referred{{"item/SX-1", 2}, {"calendar/2017", 0}}
+	want := []Referred{{chosenLaw, 0}, {"item/SX-1", 2}, {"calendar/2017", 0}}
 	if !slices.Equal(a.refs, want) {
 		t.Errorf("folded with %+v, want %+v", a.refs, want)
 	}
@@ -180,7 +185,7 @@ func TestFindingsOfPenalties(t *testing.T) {
 		{"no penalty needs no notice", new(storytest.Case).On(1, clue).On(4, &events.PenaltyDecided{Procedure: events.ProcedureOrdinary, Outcome: "no_penalty_slight", Officers: two}), ""},
 		{"another system's case is not judged", new(storytest.Case).On(4, decided), ""},
 	} {
-		p, err := FoldPenalty(story.Of("penalty/1", test.given.Entries))
+		p, err := foldPenalty(story.Of("penalty/1", test.given.Entries))
 		if err != nil {
 			t.Fatal(err)
 		}

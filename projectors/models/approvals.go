@@ -55,11 +55,12 @@ type Suspension struct {
 	StatedDays events.Workdays
 	Event      *events.Event // that suspended it
 	Resumed    *events.Event // nil while it lasts
+	Unjudged   bool          // by no law: the clocks stand as the source says
 }
 
 // Lawful is whether the clocks stand in it: on a ground of Art. 45, with the written notice of how long.
 func (s *Suspension) Lawful() bool {
-	return LawfulGround(events.SuspensionGround(s.Ground)) && !s.StatedDays.IsZero()
+	return s.Unjudged || LawfulGround(events.SuspensionGround(s.Ground)) && !s.StatedDays.IsZero()
 }
 
 // Extension is a prolonged limit (Licensing Law Art. 42).

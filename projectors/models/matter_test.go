@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"oneseal/events"
+	"oneseal/events/law"
 	"oneseal/projectors/story"
 	"oneseal/projectors/story/storytest"
 )
@@ -48,8 +49,16 @@ func lists[T comparable](t *testing.T, what string, got, want []T) {
 	}
 }
 
+func foldPenalty(s story.Story) (Penalty, error) {
+	r, err := NewReference(nil, law.China)
+	if err != nil {
+		return Penalty{}, err
+	}
+	return FoldPenalty(s, &Lookup{Reference: r})
+}
+
 func foldAbsence(s story.Story) (Absence, error) {
-	r, err := NewReference(nil)
+	r, err := NewReference(nil, law.China)
 	if err != nil {
 		return Absence{}, err
 	}

@@ -33,12 +33,12 @@ type Model struct {
 // All lists the read models.
 func All() []Model {
 	return []Model{
-		NewReferring("approvals", "approval", 4, FoldApproval, approvalColumns),
-		New("penalties", "penalty", 3, FoldPenalty, penaltyColumns),
+		NewReferring("approvals", "approval", 5, FoldApproval, approvalColumns),
+		NewReferring("penalties", "penalty", 4, FoldPenalty, penaltyColumns),
 		New("items", "item", 2, FoldItem, itemColumns),
 		New("organs", "organ", 1, FoldOrgan, organColumns),
 		New("posts", "post", 1, FoldPost, postColumns),
-		NewReferring("absences", "absence", 1, FoldAbsence, absenceColumns),
+		NewReferring("absences", "absence", 2, FoldAbsence, absenceColumns),
 		New("sealings", "sealing", 1, FoldSealing, sealingColumns),
 		New("documents", "document", 1, FoldDocument, documentColumns),
 		New("tickets", "ticket", 1, FoldTicket, ticketColumns),

@@ -10,6 +10,7 @@ import (
 	"github.com/ClickHouse/ch-go/proto"
 
 	"oneseal/events"
+	"oneseal/events/law"
 	"oneseal/ingest/simulate"
 	"oneseal/projectors/story"
 )
@@ -35,7 +36,7 @@ func TestRowsDoNotDependOnTheOffsetInWhichTimesAreWritten(t *testing.T) {
 	for _, family := range ReferenceFamilies {
 		maps.Copy(reference, told[family])
 	}
-	known, err := NewReference(reference)
+	known, err := NewReference(reference, law.China)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,11 +30,12 @@ type Penalty struct {
 
 	Steps    []Step
 	Findings []Finding
+	refs     []Referred
 }
 
 // FoldPenalty folds the story of a penalty case. Acts out of order are folded as they stand; what they break
 // is found beside it.
-func FoldPenalty(story story.Story) (Penalty, error) {
+func FoldPenalty(story story.Story, look *Lookup) (Penalty, error) {
 	p := Penalty{Story: story, State: "void", Organ: story.Owner(), Findings: Strangers(&story), Steps: make([]Step, 0, len(story.Events))}
 	for _, e := range story.Events {
 		if stated, ok := e.Data.(interface{ Step() *events.PenaltyStep }); ok {
@@ -48,9 +49,14 @@ func FoldPenalty(story story.Story) (Penalty, error) {
 		putText(&p.Area, e.Area)
 		p.happen(e)
 	}
-	p.judge()
+	if look.Judged() {
+		p.judge()
+	}
+	p.refs = look.asked
 	return p, nil
 }
+
+func (p *Penalty) referred() []Referred { return p.refs }
 
 func (p *Penalty) happen(e *events.Event) {
 	switch d := e.Data.(type) {

@@ -35,7 +35,7 @@ func amounts(t *testing.T, p Penalty, fine, expense, due, paid int64) {
 // A case that was fined in one currency adds nothing of another one.
 func TestAmountsOfASecondCurrencyAreLeftOut(t *testing.T) {
 	dollars := events.Money{Amount: events.Hundredths(99900), Currency: "USD"}
-	p := rowOf(t, FoldPenalty, at("01 09:00", "o", fined(yuan(50000))), at("02 09:00", "o", &events.PenaltyDecisionDispatched{Expense: dollars}),
+	p := rowOf(t, foldPenalty, at("01 09:00", "o", fined(yuan(50000))), at("02 09:00", "o", &events.PenaltyDecisionDispatched{Expense: dollars}),
 		at("03 09:00", "o", &events.PenaltySurchargeAdded{AmountDue: dollars}), at("04 09:00", "b", &events.PenaltyPaid{Amount: dollars}), at("05 09:00", "b", &events.PenaltyPaid{TotalPaid: dollars}),
 		at("06 09:00", "o", fined(dollars)))
 	if p.Currency != "CNY" {
@@ -45,18 +45,18 @@ func TestAmountsOfASecondCurrencyAreLeftOut(t *testing.T) {
 	if p.Payments != 2 {
 		t.Errorf("%d payments, want both though their amounts are left out", p.Payments)
 	}
-	p = rowOf(t, FoldPenalty, at("01 09:00", "o", fined(dollars)))
+	p = rowOf(t, foldPenalty, at("01 09:00", "o", fined(dollars)))
 	says(t, "the currency of a case in dollars alone", p.Currency, "USD")
 	says(t, "its fine", p.Fine.Hundredths(), 99900)
 }
 
 func TestSurchargeIsAddedToWhatIsDue(t *testing.T) {
 	given := at("01 09:00", "o", fined(yuan(50000)))
-	added := rowOf(t, FoldPenalty, given, at("20 09:00", "o", &events.PenaltySurchargeAdded{Surcharge: yuan(1500)}), at("21 09:00", "o", &events.PenaltySurchargeAdded{Surcharge: yuan(1500)}))
+	added := rowOf(t, foldPenalty, given, at("20 09:00", "o", &events.PenaltySurchargeAdded{Surcharge: yuan(1500)}), at("21 09:00", "o", &events.PenaltySurchargeAdded{Surcharge: yuan(1500)}))
 	amounts(t, added, 50000, 0, 53000, 0)
-	stated := rowOf(t, FoldPenalty, given, at("20 09:00", "o", &events.PenaltySurchargeAdded{Surcharge: yuan(1500), AmountDue: yuan(60000)}))
+	stated := rowOf(t, foldPenalty, given, at("20 09:00", "o", &events.PenaltySurchargeAdded{Surcharge: yuan(1500), AmountDue: yuan(60000)}))
 	amounts(t, stated, 50000, 0, 60000, 0)
-	if none := rowOf(t, FoldPenalty, given, at("20 09:00", "o", &events.PenaltySurchargeAdded{})); none.AmountDue.Hundredths() != 50000 {
+	if none := rowOf(t, foldPenalty, given, at("20 09:00", "o", &events.PenaltySurchargeAdded{})); none.AmountDue.Hundredths() != 50000 {
 		t.Errorf("a surcharge that states nothing leaves %v due", none.AmountDue)
 	}
 	if on(added.Surcharged) != "20 09:00" {
@@ -72,7 +72,7 @@ func TestSurchargeIsAddedToWhatIsDue(t *testing.T) {
 
 func TestInstalmentsAddUpUnlessTheSourceStatesTheTotal(t *testing.T) {
 	given := at("01 09:00", "o", fined(yuan(50000)))
-	parts := rowOf(t, FoldPenalty, given, at("05 09:00", "b", &events.PenaltyPaid{Amount: yuan(20000)}), at("06 09:00", "b", &events.PenaltyPaid{Amount: yuan(10000)}), at("07 09:00", "o", &events.PenaltyCollectedOnSpot{Amount: yuan(500)}))
+	parts := rowOf(t, foldPenalty, given, at("05 09:00", "b", &events.PenaltyPaid{Amount: yuan(20000)}), at("06 09:00", "b", &events.PenaltyPaid{Amount: yuan(10000)}), at("07 09:00", "o", &events.PenaltyCollectedOnSpot{Amount: yuan(500)}))
 	amounts(t, parts, 50000, 0, 50000, 30500)
 	if parts.Payments != 3 {
 		t.Errorf("%d payments, want 3", parts.Payments)
@@ -83,19 +83,19 @@ func TestInstalmentsAddUpUnlessTheSourceStatesTheTotal(t *testing.T) {
 	if parts.State != "paid" {
 		t.Errorf("the case is %s", parts.State)
 	}
-	total := rowOf(t, FoldPenalty, given, at("05 09:00", "b", &events.PenaltyPaid{Amount: yuan(20000), TotalPaid: yuan(20000)}), at("06 09:00", "b", &events.PenaltyPaid{Amount: yuan(10000), TotalPaid: yuan(31000)}))
+	total := rowOf(t, foldPenalty, given, at("05 09:00", "b", &events.PenaltyPaid{Amount: yuan(20000), TotalPaid: yuan(20000)}), at("06 09:00", "b", &events.PenaltyPaid{Amount: yuan(10000), TotalPaid: yuan(31000)}))
 	amounts(t, total, 50000, 0, 50000, 31000)
-	if silent := rowOf(t, FoldPenalty, given, at("05 09:00", "b", &events.PenaltyPaid{})); !silent.PaidAmount.IsZero() {
+	if silent := rowOf(t, foldPenalty, given, at("05 09:00", "b", &events.PenaltyPaid{})); !silent.PaidAmount.IsZero() {
 		t.Errorf("a payment that states no amount is of %v", silent.PaidAmount)
 	}
 }
 
 func TestEveryAppealIsCounted(t *testing.T) {
 	given := at("01 09:00", "o", fined(yuan(50000)))
-	if p := rowOf(t, FoldPenalty, given); p.Appeals != 0 {
+	if p := rowOf(t, foldPenalty, given); p.Appeals != 0 {
 		t.Errorf("%d appeals of a case without any", p.Appeals)
 	}
-	p := rowOf(t, FoldPenalty, given, at("05 09:00", "p", &events.PenaltyAppealFiled{}), at("09 09:00", "p", &events.PenaltyAppealFiled{}))
+	p := rowOf(t, foldPenalty, given, at("05 09:00", "p", &events.PenaltyAppealFiled{}), at("09 09:00", "p", &events.PenaltyAppealFiled{}))
 	if p.Appeals != 2 {
 		t.Errorf("%d appeals, want 2", p.Appeals)
 	}
@@ -122,7 +122,7 @@ func TestPenaltyKeepsTheFirstTimeOfEachAct(t *testing.T) {
 		{&events.PenaltyEnforcementApplied{}, "enforced", func(p *Penalty) string { return on(p.Enforced) }, "07 09:00"},
 		{&events.PenaltyClosed{}, "closed", func(p *Penalty) string { return on(p.Closed) }, "08 09:00"},
 	}
-	given := rowOf(t, FoldPenalty, at("01 09:00", "o", &events.PenaltyClue{PenaltyStep: step}))
+	given := rowOf(t, foldPenalty, at("01 09:00", "o", &events.PenaltyClue{PenaltyStep: step}))
 	if given.State != "clue" {
 		t.Errorf("a clue alone is %s", given.State)
 	}
@@ -134,7 +134,7 @@ func TestPenaltyKeepsTheFirstTimeOfEachAct(t *testing.T) {
 	var entries []story.Entry
 	for i := range acts {
 		entries = append(entries, at(fmt.Sprintf("%02d 09:00", i+1), "o", acts[i].data))
-		p := rowOf(t, FoldPenalty, entries...)
+		p := rowOf(t, foldPenalty, entries...)
 		if p.State != acts[i].state {
 			t.Errorf("after %T the case is %s, want %s", acts[i].data, p.State, acts[i].state)
 		}
@@ -142,10 +142,10 @@ func TestPenaltyKeepsTheFirstTimeOfEachAct(t *testing.T) {
 			t.Errorf("after %T the row says %q, want %q", acts[i].data, got, acts[i].want)
 		}
 	}
-	all := rowOf(t, FoldPenalty, entries...)
+	all := rowOf(t, foldPenalty, entries...)
 	for i := range acts { // it comes again later, and changes no first time
 		again := at("28 09:00", "o", acts[i].data)
-		p := rowOf(t, FoldPenalty, append(entries[:len(entries):len(entries)], again)...)
+		p := rowOf(t, foldPenalty, append(entries[:len(entries):len(entries)], again)...)
 		if before, after := acts[i].when(&all), acts[i].when(&p); before != after {
 			t.Errorf("%T again: %q, before %q", acts[i].data, after, before)
 		}
@@ -157,20 +157,20 @@ func TestPenaltyKeepsTheFirstTimeOfEachAct(t *testing.T) {
 func TestCaseThatGoesElsewhereWasNoneOfOursUnlessItWasFiled(t *testing.T) {
 	clue, filed, decided := at("01 09:00", "o", &events.PenaltyClue{}), at("01 10:00", "o", &events.PenaltyFiled{}), at("01 11:00", "o", fined(yuan(100)))
 	gone := at("02 09:00", "o", &events.PenaltyJurisdictionTransferred{})
-	elsewhere := rowOf(t, FoldPenalty, clue, gone)
+	elsewhere := rowOf(t, foldPenalty, clue, gone)
 	says(t, "the state of a clue that went elsewhere", elsewhere.State, "not_filed")
 	says(t, "its end", on(elsewhere.Closed), "02 09:00")
-	if p := rowOf(t, FoldPenalty, clue, filed, gone); p.State != "closed" {
+	if p := rowOf(t, foldPenalty, clue, filed, gone); p.State != "closed" {
 		t.Errorf("a case that was filed here and went elsewhere is %s", p.State)
 	}
-	if p := rowOf(t, FoldPenalty, clue, decided, gone); p.State != "closed" {
+	if p := rowOf(t, foldPenalty, clue, decided, gone); p.State != "closed" {
 		t.Errorf("a case that was decided here and went elsewhere is %s", p.State)
 	}
-	if p := rowOf(t, FoldPenalty, filed); p.Procedure != "ordinary" {
+	if p := rowOf(t, foldPenalty, filed); p.Procedure != "ordinary" {
 		t.Errorf("a case that was filed is of the procedure %q", p.Procedure)
 	}
 	simple := at("02 09:00", "o", &events.PenaltyDecided{Procedure: events.ProcedureSimple})
-	if p := rowOf(t, FoldPenalty, simple, at("03 09:00", "o", &events.PenaltyFiled{})); p.Procedure != "simple" {
+	if p := rowOf(t, foldPenalty, simple, at("03 09:00", "o", &events.PenaltyFiled{})); p.Procedure != "simple" {
 		t.Errorf("a case decided on the spot and filed later is of the procedure %q", p.Procedure)
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"oneseal/events"
 	"oneseal/events/calendar"
+	"oneseal/events/law"
 	"oneseal/projectors/columns"
 	"oneseal/projectors/story"
 )
@@ -23,6 +24,7 @@ import (
 type Reference struct {
 	Calendar *calendar.Calendar
 	Ignored  []string // what calendar stories state that can't be applied
+	Law      law.Law  // by which the town's acts are judged
 	items    map[string]Item
 	holders  map[string][]Holder // by staff/…
 	// Revisions of what can be looked up, by subject. That of staff/… is the sum of those of the posts that name them, and that of
@@ -33,9 +35,12 @@ type Reference struct {
 // ReferenceFamilies are the families whose stories make up a Reference.
 var ReferenceFamilies = []string{"calendar", "item", "post"}
 
-// NewReference makes a reference of whole stories.
-func NewReference(stories map[string][]story.Entry) (*Reference, error) {
-	r := &Reference{items: make(map[string]Item), holders: make(map[string][]Holder), Revisions: make(map[string]uint32)}
+// NewReference makes a reference of whole stories, for a town that is judged by a law.
+func NewReference(stories map[string][]story.Entry, judged law.Law) (*Reference, error) {
+	r := &Reference{Law: judged, items: make(map[string]Item), holders: make(map[string][]Holder), Revisions: make(map[string]uint32)}
+	if judged == law.None {
+		r.Revisions[chosenLaw] = 1 // so that rows that were judged by another law are outdated
+	}
 	var notices []*events.Event
 	var unfolded []string
 	closures := closuresOf(stories)
@@ -153,6 +158,15 @@ func (l *Lookup) ask(subject string) {
 	if !slices.ContainsFunc(l.asked, func(r Referred) bool { return r.Subject == subject }) {
 		l.asked = append(l.asked, Referred{subject, l.Revisions[subject]})
 	}
+}
+
+// chosenLaw is as what rows name the law by which they were judged. No event tells it: the town's file does.
+const chosenLaw = "town/law"
+
+// Judged says whether the town is judged by China's law.
+func (l *Lookup) Judged() bool {
+	l.ask(chosenLaw)
+	return l.Law == law.China
 }
 
 // Read reads a clock of a case in that area; see [calendar.Calendar.Read]. It says nothing of days that the

@@ -35,7 +35,7 @@ func TestAStepOfAnotherSystemMovesNoClock(t *testing.T) {
 	}
 	other := &events.PenaltyStepTaken{PenaltyStep: events.PenaltyStep{Activity: "Insert Date"}}
 	for state, given := range map[string][]story.Entry{"clue": {at("01 09:00", "o", other)}, "decided": {at("01 09:00", "o", fined(yuan(100))), at("02 09:00", "o", other)}} {
-		if p := rowOf(t, FoldPenalty, given...); p.State != state {
+		if p := rowOf(t, foldPenalty, given...); p.State != state {
 			t.Errorf("the penalty case is %s, want %s", p.State, state)
 		}
 	}

@@ -225,7 +225,7 @@ func TestLateSuspensionReachesTheRow(t *testing.T) {
 func TestFineCollectedOnTheSpotIsPaid(t *testing.T) {
 	fine := events.Money{Amount: events.Hundredths(5000), Currency: "CNY"}
 	given := []story.Entry{storytest.Act("1", 1, &events.PenaltyClue{}), storytest.Act("2", 2, &events.PenaltyDecided{Procedure: events.ProcedureSimple, Fine: fine}), storytest.Act("3", 3, &events.PenaltyCollectedOnSpot{Amount: fine}), storytest.Act("4", 4, &events.PenaltyOnSpotFiled{})}
-	p, err := FoldPenalty(story.Of("penalty/1", given))
+	p, err := foldPenalty(story.Of("penalty/1", given))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -236,7 +236,7 @@ func TestFineCollectedOnTheSpotIsPaid(t *testing.T) {
 }
 
 func TestClueThatLeadsToNoCaseIsNotFiled(t *testing.T) {
-	p, err := FoldPenalty(story.Of("penalty/1", []story.Entry{storytest.Act("1", 1, &events.PenaltyClue{}), storytest.Act("2", 2, &events.PenaltyNotFiled{Reason: "r"})}))
+	p, err := foldPenalty(story.Of("penalty/1", []story.Entry{storytest.Act("1", 1, &events.PenaltyClue{}), storytest.Act("2", 2, &events.PenaltyNotFiled{Reason: "r"})}))
 	if err != nil {
 		t.Fatal(err)
 	}

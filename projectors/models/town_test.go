@@ -160,10 +160,10 @@ func TestFileLacksWhatTheLastArchivingSays(t *testing.T) {
 }
 
 func TestTwoOfficersAreCountedInTheActThatNamesFewest(t *testing.T) {
-	p := rowOf(t, FoldPenalty, at("01 09:00", "a", &events.PenaltyEvidenceCollected{Officers: []string{"a", "b", "c"}}), at("02 09:00", "a", &events.PenaltyEvidenceCollected{}), at("03 09:00", "a", &events.PenaltyDecided{Officers: []events.Subject{"staff/a", "staff/b"}}))
+	p := rowOf(t, foldPenalty, at("01 09:00", "a", &events.PenaltyEvidenceCollected{Officers: []string{"a", "b", "c"}}), at("02 09:00", "a", &events.PenaltyEvidenceCollected{}), at("03 09:00", "a", &events.PenaltyDecided{Officers: []events.Subject{"staff/a", "staff/b"}}))
 	says(t, "p.Officers.Value()", p.Officers.Value(), 2)
 	says(t, "p.State", p.State, "decided")
-	p = rowOf(t, FoldPenalty, at("02 09:00", "a", &events.PenaltyEvidenceCollected{}))
+	p = rowOf(t, foldPenalty, at("02 09:00", "a", &events.PenaltyEvidenceCollected{}))
 	if !p.Officers.IsZero() {
 		t.Errorf("p.Officers is %v, want none", p.Officers)
 	}

@@ -48,6 +48,7 @@ CREATE TABLE IF NOT EXISTS {table}
     findings       Nested(rule LowCardinality(String), basis LowCardinality(String), since_on Date32, proof Array(String)),
     steps          Nested(time DateTime64(3, 'UTC'), utc_offset Int16, type LowCardinality(String), activity LowCardinality(String),
                           actor LowCardinality(String), organ LowCardinality(String), source LowCardinality(String), id String),
+    refs           Nested(subject LowCardinality(String), revision UInt32),
     projected_at   DateTime64(3, 'UTC')
 )
 ENGINE = ReplacingMergeTree(revision)

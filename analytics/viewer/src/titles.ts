@@ -284,6 +284,7 @@ export const values: Record<string, Record<string, Title>> = {
     "government_head": {"zh": "政府负责人", "en": "head of the government"},
   },
   "clock.state": {
+    "no_law": {"zh": "未选定法律", "en": "no law chosen"},
     "no_limit": {"zh": "无时限", "en": "no limit"},
     "no_calendar": {"zh": "日历未知", "en": "beyond the calendar"},
     "in_time": {"zh": "按时", "en": "in time"},

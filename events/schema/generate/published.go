@@ -42,7 +42,7 @@ func formsOf(schemas map[string]map[string]any) (map[string]form, error) {
 	return forms, nil
 }
 
-var prose = []string{"$schema", "$id", "$comment", "title", "description", "examples", "x-title", "x-origin", "x-teller", "x-version"}
+var prose = []string{"$schema", "$id", "$comment", "title", "description", "examples", "x-title", "x-origin", "x-teller", "x-version", "x-unit", "x-values"}
 
 func strip(s map[string]any) map[string]any {
 	stripped := make(map[string]any)

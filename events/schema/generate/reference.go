@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"oneseal/events"
+	"oneseal/events/law"
 )
 
 // page is the language of a reference page.
@@ -66,32 +67,18 @@ var chinese = &page{
 	},
 }
 
-// sources are the titles of what origins cite.
-var sources = map[string]string{
-	"report": "汇报材料", "design": "系统设计",
-	"Licensing Law": "行政许可法", "Penalty Law": "行政处罚法", "Compulsion Law": "行政强制法", "Mediation Law": "人民调解法",
-	"Petition Regulation": "信访工作条例", "Public Video Regulation": "公共安全视频图像信息系统管理条例", "Business Environment Regulation": "优化营商环境条例",
-	"Online Services Rules": "国务院关于在线政务服务的若干规定", "Crime Transfer Rules": "行政执法机关移送涉嫌犯罪案件的规定", "Publicity Rules": "市场监督管理行政处罚信息公示规定",
-	"Zhejiang Enforcement Regulation": "浙江省综合行政执法条例",
-}
-
 // originInChinese reads "report 3.4; Penalty Law Art. 61".
 func originInChinese(origin string) string {
 	var places []string
 	for place := range strings.SplitSeq(origin, "; ") {
-		source, article, _ := strings.Cut(place, " Art. ")
-		section := ""
-		if rest, is := strings.CutPrefix(source, "report "); is {
-			source, section = "report", rest
+		name, article, cited := strings.Cut(place, " Art. ")
+		if section, is := strings.CutPrefix(place, "report "); is && !cited {
+			name, article = "report", section
 		}
-		title, known := sources[source]
-		switch {
-		case !known:
-			title = source // a standard, such as GB/T 28181-2016
-		case article != "":
-			title += "第" + article + "条"
-		}
-		places = append(places, title+section)
+		if act, known := law.FindAct(name); known {
+			place = act.At(article).ZH
+		} // else a standard, such as GB/T 28181-2016
+		places = append(places, place)
 	}
 	return strings.Join(places, "；")
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -227,7 +228,15 @@ func titles(zh, en string) map[string]any {
 	return map[string]any{"x-title": map[string]any{"zh": zh, "en": en}}
 }
 
-// describe puts the comments of the struct's fields and their marks beside the properties, takes
+func merged(all ...map[string]any) map[string]any {
+	into := make(map[string]any)
+	for _, one := range all {
+		maps.Copy(into, one)
+	}
+	return into
+}
+
+// describe puts the titles, comments and marks of the struct's fields beside the properties, takes
 // back the null that the library allows for a slice or a pointer, and asks a required list for a member.
 func describe(s *jsonschema.Schema, t reflect.Type, told comments) {
 	for i := range t.NumField() {
@@ -242,8 +251,14 @@ func describe(s *jsonschema.Schema, t reflect.Type, told comments) {
 			continue
 		}
 		property.Description = told[t.Name()+"."+field.Name]
+		title, unit := events.FieldTitle(field)
+		property.Title = title.EN
+		property.Extra = merged(property.Extra, titles(title.ZH, title.EN))
+		if unit != "" {
+			property.Extra["x-unit"] = unit
+		}
 		if mark := field.Tag.Get("personal"); mark != "" {
-			property.Extra = map[string]any{"x-personal": mark}
+			property.Extra["x-personal"] = mark
 		}
 		inner, of := property, field.Type
 		switch field.Type.Kind() {

@@ -81,10 +81,12 @@ func addEnumerated(to map[reflect.Type]*jsonschema.Schema, t reflect.Type) {
 		return
 	}
 	if enumerated, ok := reflect.Zero(t).Interface().(events.Enumerated); ok {
-		s := new(jsonschema.Schema)
-		for _, value := range events.Codes(enumerated) {
-			s.Enum = append(s.Enum, value)
+		s, said := new(jsonschema.Schema), make(map[string]any)
+		for _, value := range enumerated.Values() {
+			s.Enum = append(s.Enum, value.Code)
+			said[value.Code] = value.Title()
 		}
+		s.Extra = map[string]any{"x-values": said}
 		to[t] = s
 		return
 	}

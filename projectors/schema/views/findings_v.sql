@@ -35,5 +35,5 @@ FROM
     UNION ALL
     SELECT 'several_partitions', first_on, subject, '', organ, area, [], projected_at FROM scattered_v
 ) AS f
-ASOF LEFT JOIN (SELECT * FROM rules FINAL) AS r ON f.rule = r.rule AND f.since_on >= r.from_on
+ASOF INNER JOIN (SELECT * FROM rules FINAL) AS r ON f.rule = r.rule AND f.since_on >= r.from_on -- of the rules that hold under the town's law
 WHERE since_on <= local_today()

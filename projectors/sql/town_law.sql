@@ -1,0 +1,2 @@
+-- By which law the town is judged.
+SELECT law FROM town
