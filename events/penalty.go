@@ -125,6 +125,10 @@ type PenaltyClue struct {
 	PenaltyStep
 	Origin ClueOrigin `json:"origin,omitzero"`
 	From   Subject    `json:"from,omitzero" title:"线索来源|came from"` // incident/…, inspection/… or alert/… that it came from
+	// Committed is the day on which the act was done, or ended, where the source says so; Safety is whether it touches life, health or
+	// financial safety. After years it is not punished any more (Penalty Law Art. 36).
+	Committed Date `json:"committed,omitzero" title:"违法行为终了日|committed on"`
+	Safety    bool `json:"safety,omitzero" title:"涉及生命健康安全或金融安全|touches safety"`
 }
 
 // PenaltyAssigned: a squadron has the case.

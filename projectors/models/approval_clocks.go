@@ -127,7 +127,7 @@ func (a *Approval) readClocks(look *Lookup) {
 	for i := range a.Suspensions {
 		a.Suspensions[i].Unjudged = !judged
 	}
-	if a.AcceptedOn.IsZero() {
+	if start.IsZero() {
 		return
 	}
 	c := &a.Clocks
