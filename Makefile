@@ -5,7 +5,7 @@ ENGINE := node_modules/@chdb/lib-linux-x64-gnu/libchdb.so
 PAGE := analytics/viewer/dist/page.js
 
 
-.PHONY: demo build test test-slow bench engine viewer generate check bench-panels
+.PHONY: demo build test test-slow bench engine viewer generate shown check bench-panels
 
 demo: build
 	./bin/oneseal demo
@@ -46,3 +46,7 @@ bench-panels: build
 generate:
 	$(GO) generate ./events/schema ./analytics/reference ./analytics/viewer
 	$(GO) run ./cmd/oneseal dashboards --out deploy/grafana
+
+# What Grafana shows of the panels: asks a made-up town anew, and writes down what Grafana's code makes of the answers.
+shown: build
+	ONESEAL_RECORD=1 $(GO) test -count=1 ./deploy/grafana/check

@@ -16,7 +16,9 @@ type TypeInfo struct {
 	// Origin is where the town's report or the law speaks of the act: "report 3.4; Penalty Law Art. 61".
 	Origin string
 	// Teller is who may tell the act of a subject that has an owner.
-	Teller     Teller
+	Teller Teller
+	// Right is what a key needs beside the type to send it; "" for most.
+	Right      Right
 	DataSchema string // URN of the data's JSON Schema
 	// Data is the struct type of the event's data.
 	Data     reflect.Type
@@ -143,10 +145,11 @@ func (t *TypeInfo) complete(family string, teller Teller) {
 	if t.Teller == "" {
 		t.Teller = teller
 	}
+	t.Right = rightFor(family, t.Type, t.Teller)
 	t.Type, t.Family = typePrefix+family+"."+t.Type, family
 	next := t
 	for v := t; v != nil; v, next = v.former, v {
-		v.Type, v.Family, v.Teller = t.Type, family, t.Teller
+		v.Type, v.Family, v.Teller, v.Right = t.Type, family, t.Teller, t.Right
 		v.DataSchema = "urn:oneseal:" + family + ":" + t.Name() + ":v" + strconv.Itoa(v.Version)
 		if v != t {
 			v.next = next

@@ -288,7 +288,6 @@ var vocabulary = map[string]word{
 	"ordinary":                 wordOf(ProcedureOrdinary),
 	"organ":                    {"机构", "organ", ""},
 	"told_by":                  {"陈述机构", "told by", ""},
-	"addressees":               {"对象机构", "addressees", ""},
 	"invited":                  {"受邀机构", "invited organs", ""},
 	"organ_name":               {"机构名称", "organ name", ""},
 	"organs":                   {"参与机构", "organs that take part", ""},

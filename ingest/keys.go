@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -16,61 +15,7 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
-
-	"oneseal/events"
 )
-
-// Key says what one sender may do. The secret is not in it: the file holds its SHA-256, which
-// is enough for a secret of 256 random bits.
-type Key struct {
-	ID      string    `json:"id"`
-	Name    string    `json:"name"`
-	SHA256  string    `json:"sha256"`
-	Types   []string  `json:"types"`  // event types; "*" and a final ".*" stand for all
-	Organs  []string  `json:"organs"` // organs it may speak for; "*" for all, and for events that name none
-	Created time.Time `json:"created"`
-	Revoked time.Time `json:"revoked,omitzero"`
-}
-
-// MaySend tells whether the key covers an event's type and organ. The error is an [*events.Invalid].
-func (k *Key) MaySend(e *events.Event) error {
-	if !k.covers(e.Type) {
-		return &events.Invalid{Path: "/type", Value: e.Type, Problem: "key " + k.ID + " may not send this type", Remedy: "ask for a key that covers it; this one covers " + strings.Join(k.Types, ", ")}
-	}
-	switch {
-	case slices.Contains(k.Organs, "*"):
-	case e.Organ == "":
-		return &events.Invalid{Path: "/organ", Problem: "key " + k.ID + " may only send events that name their organ", Remedy: "name one of " + strings.Join(k.Organs, ", ")}
-	case !slices.Contains(k.Organs, e.Organ):
-		return &events.Invalid{Path: "/organ", Value: e.Organ, Problem: "key " + k.ID + " may not speak for this organ", Remedy: "ask for a key that covers it; this one covers " + strings.Join(k.Organs, ", ")}
-	}
-	return nil
-}
-
-// mayRead tells whether the key covers every type of a family, and all organs: a story holds the
-// events of whichever organs took part.
-func (k *Key) mayRead(family string) bool {
-	for _, t := range events.Catalogue() {
-		if t.Family == family && !k.covers(t.Type) {
-			return false
-		}
-	}
-	return slices.Contains(k.Organs, "*")
-}
-
-func (k *Key) covers(eventType string) bool {
-	return slices.ContainsFunc(k.Types, func(pattern string) bool { return matches(pattern, eventType) })
-}
-
-func matches(pattern, eventType string) bool {
-	if pattern == "*" {
-		return true
-	}
-	if prefix, ok := strings.CutSuffix(pattern, "*"); ok && strings.HasSuffix(prefix, ".") {
-		return strings.HasPrefix(eventType, prefix)
-	}
-	return pattern == eventType
-}
 
 // Keys is the file of API keys. It is read again when it changes, so keys made or revoked by
 // another process count at once. While the file can't be read no key counts.
@@ -81,11 +26,12 @@ type Keys struct {
 	read   fs.FileInfo // of what was read; nil: no file
 	byHash map[string]*Key
 	all    []*Key // never changed in place: readers keep what they were given
+	used   usage
 }
 
 // OpenKeys opens the file, which need not exist yet.
 func OpenKeys(path string) (*Keys, error) {
-	k := &Keys{path: path}
+	k := &Keys{path: path, used: usage{folder: strings.TrimSuffix(path, ".json") + ".used"}}
 	return k, k.load()
 }
 
@@ -119,56 +65,109 @@ func (k *Keys) load() error {
 		}
 		byHash[key.SHA256] = key
 	}
+	for _, key := range all {
+		key.taken = takenFrom(key, all)
+	}
 	k.read, k.byHash, k.all = info, byHash, all
 	return nil
 }
 
-// Check finds the key of a secret; nil if there is none or it was revoked.
+// Check finds the key of a secret; nil if there is none, or it was revoked or has expired. It notes that the key was used.
 func (k *Keys) Check(secret string) (*Key, error) {
-	hash := hashOf(secret)
+	key, err := k.find(hashOf(secret))
+	now := time.Now()
+	if err != nil || key == nil || key.StateAt(now) != KeyActive {
+		return nil, err
+	}
+	k.used.note(key.ID, now)
+	return key, nil
+}
+
+func (k *Keys) find(hash string) (*Key, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if err := k.load(); err != nil {
 		return nil, err
 	}
-	key := k.byHash[hash]
-	if key == nil || !key.Revoked.IsZero() {
-		return nil, nil
-	}
-	return key, nil
+	return k.byHash[hash], nil
 }
 
-// Create makes a key and returns its secret, which is kept nowhere.
-func (k *Keys) Create(name string, types, organs []string) (*Key, string, error) {
-	for _, pattern := range types {
-		if !slices.ContainsFunc(events.Catalogue(), func(t events.TypeInfo) bool { return matches(pattern, t.Type) }) {
-			return nil, "", fmt.Errorf("type %q matches no type of the catalogue: name one such as oneseal.approval.* (see `oneseal types`)", pattern)
-		}
+// Create makes a key that may do what the given one says, and returns its secret, which is kept nowhere. Types and organs must
+// be named; a key without sources may only read.
+func (k *Keys) Create(may Key) (*Key, string, error) {
+	if may.Sources == nil {
+		may.Sources = []string{}
 	}
-	if len(types) == 0 || len(organs) == 0 || slices.Contains(organs, "") {
-		return nil, "", errors.New("a key needs at least one type and one organ; * stands for all")
+	if may.Rights == nil {
+		may.Rights = []string{}
 	}
-	id := strings.ToLower(rand.Text()[:12])
-	secret := "osk_" + id + "_" + rand.Text() + rand.Text()
-	key := &Key{ID: id, Name: name, SHA256: hashOf(secret), Types: types, Organs: organs, Created: time.Now().UTC().Truncate(time.Second)}
-	err := k.change(func(all []*Key) ([]*Key, error) { return append(all, key), nil })
-	if err != nil {
+	if err := may.check(time.Now()); err != nil {
+		return nil, "", err
+	}
+	key, secret := may.issue()
+	if err := k.change(func(all []*Key) ([]*Key, error) { return append(all, key), nil }); err != nil {
 		return nil, "", err
 	}
 	return key, secret, nil
 }
 
+// Rotate makes a key that may do what another one may, and lets that one expire once the overlap is over, if it does not
+// sooner. The new key lives as long as the old one was to.
+func (k *Keys) Rotate(id string, overlap time.Duration) (*Key, string, error) {
+	var key *Key
+	var secret string
+	err := k.changeOne(id, func(old *Key) (*Key, error) {
+		now := time.Now()
+		if state := old.StateAt(now); state != KeyActive {
+			return nil, fmt.Errorf("key %s is %s: make a new one by `oneseal keys create`", id, state)
+		}
+		next := *old
+		if !old.Expires.IsZero() {
+			next.Expires = now.Add(old.Expires.Sub(old.Created)).UTC().Truncate(time.Second)
+		}
+		next.Replaces = old.ID
+		key, secret = next.issue()
+		if ends := now.Add(overlap).UTC().Truncate(time.Second); old.Expires.IsZero() || ends.Before(old.Expires) {
+			old.Expires = ends
+		}
+		return key, nil
+	})
+	return key, secret, err
+}
+
+// Amend changes what a key may do, and keeps its secret.
+func (k *Keys) Amend(id string, amend func(*Key)) error {
+	return k.changeOne(id, func(key *Key) (*Key, error) {
+		amend(key)
+		return nil, key.check(time.Now())
+	})
+}
+
 // Revoke ends a key's life. A key that was revoked before keeps its date.
 func (k *Keys) Revoke(id string) error {
+	return k.changeOne(id, func(key *Key) (*Key, error) {
+		if key.Revoked.IsZero() {
+			key.Revoked = time.Now().UTC().Truncate(time.Second)
+		}
+		return nil, nil
+	})
+}
+
+// changeOne changes a copy of one key, and adds another one if the change makes one.
+func (k *Keys) changeOne(id string, change func(*Key) (added *Key, err error)) error {
 	return k.change(func(all []*Key) ([]*Key, error) {
 		i := slices.IndexFunc(all, func(key *Key) bool { return key.ID == id })
 		if i < 0 {
 			return nil, fmt.Errorf("no key has the id %q: see `oneseal keys list`", id)
 		}
-		if all[i].Revoked.IsZero() {
-			revoked := *all[i]
-			revoked.Revoked = time.Now().UTC().Truncate(time.Second)
-			all[i] = &revoked
+		changed := *all[i]
+		added, err := change(&changed)
+		if err != nil {
+			return nil, err
+		}
+		all[i] = &changed
+		if added != nil {
+			all = append(all, added)
 		}
 		return all, nil
 	})
@@ -181,6 +180,9 @@ func (k *Keys) List() ([]*Key, error) {
 	err := k.load()
 	return slices.Clone(k.all), err
 }
+
+// LastUse is when a key was used last, to the minute; zero if it never was.
+func (k *Keys) LastUse(id string) time.Time { return k.used.last(id) }
 
 // change rewrites the file, one process at a time: none undoes what another wrote meanwhile.
 func (k *Keys) change(change func([]*Key) ([]*Key, error)) (err error) {

@@ -1,6 +1,7 @@
 package ingest_test
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -23,7 +24,7 @@ func openKeys(t testing.TB, path string) *ingest.Keys {
 
 func createKey(t testing.TB, keys *ingest.Keys, types, organs string) (*ingest.Key, string) {
 	t.Helper()
-	key, secret, err := keys.Create("test", strings.Fields(types), strings.Fields(organs))
+	key, secret, err := keys.Create(ingest.Key{Name: "test", Types: strings.Fields(types), Organs: strings.Fields(organs), Sources: []string{"*"}, Rights: []string{"*"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +102,7 @@ func TestKeysMadeByManyProcessesAreAllKept(t *testing.T) {
 	for i := range 20 {
 		keys := openKeys(t, path)
 		group.Go(func() {
-			if _, _, err := keys.Create(fmt.Sprint(i), []string{"*"}, []string{"*"}); err != nil {
+			if _, _, err := keys.Create(ingest.Everything(fmt.Sprint(i))); err != nil {
 				t.Error(err)
 			}
 		})
@@ -171,8 +172,11 @@ func TestKeyThatCouldSendNothingIsNotMade(t *testing.T) {
 		{[]string{"oneseal.aproval.*"}, []string{"*"}},
 		{[]string{"oneseal.appro*"}, []string{"*"}},
 	} {
-		if _, secret, err := keys.Create("k", c.types, c.organs); err == nil || secret != "" {
+		if _, secret, err := keys.Create(ingest.Key{Name: "k", Types: c.types, Organs: c.organs}); err == nil || secret != "" {
 			t.Errorf("types %q, organs %q: made", c.types, c.organs)
 		}
 	}
 }
+
+// sha256Of is what the file holds of a secret, by the standard library alone.
+func sha256Of(secret string) string { return fmt.Sprintf("%x", sha256.Sum256([]byte(secret))) }

@@ -291,7 +291,7 @@ func (s *Server) authenticate(w http.ResponseWriter, r *http.Request) (*Key, boo
 	}
 	if key == nil {
 		w.Header().Set("WWW-Authenticate", `Bearer realm="oneseal", error="invalid_token"`)
-		refuse(w, http.StatusUnauthorized, Problem{Path: "Authorization", Problem: "the key is unknown or revoked", Remedy: "ask for a key; `oneseal keys create` makes one"})
+		refuse(w, http.StatusUnauthorized, Problem{Path: "Authorization", Problem: "the key is unknown, revoked or expired", Remedy: "ask for a key; `oneseal keys create` makes one"})
 		return nil, false
 	}
 	return key, true

@@ -48,7 +48,7 @@ func open(t *testing.T, o ingest.Options) *office {
 	if f.keys, err = ingest.OpenKeys(filepath.Join(f.dir, "keys.json")); err != nil {
 		t.Fatal(err)
 	}
-	if _, f.key, err = f.keys.Create("all", []string{"*"}, []string{"*"}); err != nil {
+	if _, f.key, err = f.keys.Create(ingest.Everything("all")); err != nil {
 		t.Fatal(err)
 	}
 	if f.index, err = ingest.OpenIndex(t.Context(), filepath.Join(f.dir, "ids"), f.cfg); err != nil {
@@ -125,7 +125,7 @@ func TestSameEventIsAnsweredAsTheFirstTimeAndOtherContentIsAConflict(t *testing.
 
 func TestBatchStoresTheGoodAndNamesTheBad(t *testing.T) {
 	f := open(t, ingest.Options{})
-	_, limited, err := f.keys.Create("o1 only", []string{"oneseal.approval.*"}, []string{"o1"})
+	_, limited, err := f.keys.Create(ingest.Key{Name: "o1 only", Types: []string{"oneseal.approval.*"}, Organs: []string{"o1"}, Sources: []string{"*"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -201,7 +201,7 @@ func TestLimitsAndKeys(t *testing.T) {
 	if strings.Contains(string(text), f.key) {
 		t.Error("the file holds the secret")
 	}
-	key, secret, err := f.keys.Create("short", []string{"*"}, []string{"*"})
+	key, secret, err := f.keys.Create(ingest.Everything("short"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -49,7 +49,6 @@ func archiveColumns() []columns.Column[archived] {
 		columns.LowCardinality("type", event(func(e *events.Event) string { return e.Type })),
 		columns.String("sequence", event(func(e *events.Event) string { return e.Sequence })),
 		columns.LowCardinality("organ", event(func(e *events.Event) string { return e.Organ })),
-		columns.Of("addressees", columns.LowCardinalities(), func(a *archived) []string { return a.Event.Addressees() }),
 		columns.LowCardinality("actor", event(func(e *events.Event) string { return e.Actor })),
 		columns.LowCardinality("role", event(func(e *events.Event) string { return e.Role })),
 		columns.LowCardinality("area", event(func(e *events.Event) string { return e.Area })),

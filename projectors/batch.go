@@ -18,11 +18,12 @@ import (
 // chunk is one fetch of one partition, decoded: its events as a block of the archive's columns,
 // which take a third of the memory, and as entries where a model folds them.
 type chunk struct {
-	block   *columns.Table[archived] // nil if there are none, and once they are in the archive
-	logged  []time.Time              // when each event was appended to the log
-	entries []story.Entry
-	letters []letter // what is no event
-	refers  bool     // some of its events are of reference stories
+	block     *columns.Table[archived]     // nil if there are none, and once they are in the archive
+	addressed *columns.Table[addressedRow] // nil if none is
+	logged    []time.Time                  // when each event was appended to the log
+	entries   []story.Entry
+	letters   []letter // what is no event
+	refers    bool     // some of its events are of reference stories
 }
 
 // decode is called by the reader, for several partitions at once.
@@ -42,6 +43,7 @@ func (e *Engine) decode(records iter.Seq[*eventlog.Record]) (*chunk, int) {
 		}
 		row = archived{story.Entry{Event: event, Partition: r.Partition, Offset: r.Offset}, r.Topic, r.Time, data}
 		c.block.Append(&row)
+		c.address(&row)
 		c.logged = append(c.logged, r.Time)
 		size += rowBytes + len(r.Key) + len(r.Value)
 		family := event.Family()

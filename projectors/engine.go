@@ -248,6 +248,9 @@ func (e *Engine) archiveBatch(ctx context.Context, batch *eventlog.Batch[*chunk]
 	if err := e.archive.insert(ctx, chunks, time.Now().UTC()); err != nil {
 		return err
 	}
+	if err := e.keepAddressed(ctx, chunks); err != nil {
+		return err
+	}
 	if err := e.keepSkipped(ctx, batch); err != nil {
 		return err
 	}

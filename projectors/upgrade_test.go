@@ -47,3 +47,32 @@ func TestTablesOfAnOlderVersionAreRebuilt(t *testing.T) {
 		}
 	}
 }
+
+// What an older version filled table addressed with goes, and what it filled stays.
+func TestAddresseesOfAnOlderVersionMove(t *testing.T) {
+	w := towntest.Start(t)
+	for _, older := range []string{
+		"ALTER TABLE events ADD COLUMN addressees Array(LowCardinality(String)) AFTER organ",
+		"CREATE MATERIALIZED VIEW addressed_mv TO addressed AS SELECT addressee AS organ, subject, time, topic, partition, offset, id, source, type, events.organ AS told_by, area, data FROM events ARRAY JOIN arrayDistinct(addressees) AS addressee",
+		"INSERT INTO events (subject, id, organ, addressees) VALUES ('evidence/1', 'older', 'police', ['enforcement'])",
+	} {
+		if err := w.Conn.Exec(t.Context(), older); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 2 {
+		if err := projectors.Install(t.Context(), w.Conn); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Conn.Exec(t.Context(), "INSERT INTO events (subject, id, organ) VALUES ('evidence/1', 'newer', 'police')"); err != nil {
+		t.Fatal(err)
+	}
+	var addressed, archived uint64
+	if err := w.Conn.QueryRow(t.Context(), "SELECT (SELECT count() FROM addressed WHERE id = 'older'), (SELECT count() FROM events)").Scan(&addressed, &archived); err != nil {
+		t.Fatal(err)
+	}
+	if addressed != 1 || archived != 2 {
+		t.Errorf("%d older events stay addressed, and %d are archived, of 1 and 2", addressed, archived)
+	}
+}

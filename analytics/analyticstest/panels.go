@@ -14,6 +14,7 @@ import (
 type Drawn struct {
 	ID          int
 	Type, Title string
+	Description string
 	Targets     []dashboards.ClickHouseQuery
 	Options     struct{ Layers []struct{ Name string } }
 	FieldConfig struct {

@@ -30,9 +30,11 @@ func Handler(who Readers) http.Handler {
 			http.Error(w, "keys can't be checked at the moment", http.StatusServiceUnavailable)
 			return
 		}
-		format, ok := formats[r.FormValue("format")]
+		// Not FormValue: it reads the body of a request that says it is a form, as `curl -d` says of every one.
+		name := r.URL.Query().Get("format")
+		format, ok := formats[name]
 		if !ok {
-			http.Error(w, fmt.Sprintf("format %q is none of table, json, csv", r.FormValue("format")), http.StatusBadRequest)
+			http.Error(w, fmt.Sprintf("format %q is none of table, json, csv", name), http.StatusBadRequest)
 			return
 		}
 		in, err := titlesOf(r)
@@ -60,11 +62,17 @@ func Handler(who Readers) http.Handler {
 			return
 		}
 		defer answer.Close()
-		if in == nil {
-			io.Copy(w, answer)
-		} else if err := titled(w, answer, safe, *in); err != nil {
-			slog.Error("title the answer of SQL", "error", err)
-			panic(http.ErrAbortHandler) // what was sent is not whole
+		switch {
+		case in != nil:
+			err = titled(w, answer, safe, *in)
+		case name == "csv":
+			err = guardCSV(w, answer)
+		default:
+			_, err = io.Copy(w, answer)
+		}
+		if err != nil {
+			slog.Warn("an answer to SQL ended early", "error", err)
+			panic(http.ErrAbortHandler) // so that nobody takes the part for the whole
 		}
 	})
 }

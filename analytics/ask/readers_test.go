@@ -16,7 +16,7 @@ func TestAKeyOfSomeOrgansIsRefusedWhereNoUserIsHeldToThem(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, secret, err := keys.Create("bureau", []string{"*"}, []string{"enforcement-bureau"})
+	_, secret, err := keys.Create(ingest.Key{Name: "bureau", Types: []string{"*"}, Organs: []string{"enforcement-bureau"}})
 	if err != nil {
 		t.Fatal(err)
 	}

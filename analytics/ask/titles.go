@@ -70,6 +70,9 @@ func titled(to io.Writer, from io.Reader, sql string, in language) error {
 		}
 		row = row[:0]
 		for i, text := range said {
+			if Formula(text) {
+				text = "'" + text
+			}
 			row = append(row, text)
 			switch {
 			case names[i].Values == nil:
@@ -112,7 +115,7 @@ func nameOf(column string, tables []string, figures []kpis.View) events.Name {
 
 // titlesOf is the language that a request wants for its CSV; nil if none.
 func titlesOf(r *http.Request) (*language, error) {
-	asked := r.FormValue("titles")
+	asked := r.URL.Query().Get("titles")
 	if asked == "" {
 		return nil, nil
 	}
@@ -120,7 +123,7 @@ func titlesOf(r *http.Request) (*language, error) {
 	switch {
 	case !known:
 		return nil, fmt.Errorf("titles %q is neither en nor zh", asked)
-	case r.FormValue("format") != "csv":
+	case r.URL.Query().Get("format") != "csv":
 		return nil, fmt.Errorf("titles %s is of format csv: name that, or leave titles out", asked)
 	}
 	return &in, nil

@@ -89,8 +89,8 @@ func (b *board) build(l Language, views []kpis.View, figures names) (dashboard.D
 	builder := dashboard.NewDashboardBuilder(text{"一枚公章：", "One seal: "}.in(l)+b.title.in(l)).
 		Uid(b.uid(l)).Description(b.about.in(l)).Tags([]string{"oneseal", string(l)}).
 		Timezone(events.China.String()).Time("now-15y", "now").Refresh("1m").Readonly().
-		Link(dashboard.NewDashboardLinkBuilder(text{"看板", "Dashboards"}.in(l)).Type(dashboard.DashboardLinkTypeDashboards).
-			Tags([]string{"oneseal", string(l)}).AsDropdown(true).KeepTime(true).IncludeVars(true)).
+		Link(shownLink(dashboard.NewDashboardLinkBuilder(text{"看板", "Dashboards"}.in(l)).Type(dashboard.DashboardLinkTypeDashboards).
+			Tags([]string{"oneseal", string(l)}).AsDropdown(true).KeepTime(true).IncludeVars(true))).
 		Annotation(dates(l)).
 		WithVariable(ready[dashboard.VariableModel]{viewer})
 	for _, name := range b.variables {
@@ -105,6 +105,14 @@ func (b *board) build(l Language, views []kpis.View, figures names) (dashboard.D
 	}
 	return builder.Build()
 }
+
+// done is built already, or could not be.
+type done[T any] struct {
+	it  T
+	err error
+}
+
+func (d done[T]) Build() (T, error) { return d.it, d.err }
 
 // ready is built already.
 type ready[T any] struct{ it T }

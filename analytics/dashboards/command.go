@@ -22,7 +22,7 @@ SELECT numerator / nullIf(denominator, 0) AS value, sum(k.numerator) AS numerato
 FROM {kpi_nearest} AS k WHERE month BETWEEN {from} AND {to} HAVING denominator > 0`},
 		share("kpi_incidents").titled("事件按期结案率", "Incidents closed on time").sized(8, 5),
 		{kind: stat, kpi: "kpi_camera_availability", w: 8, h: 5, sql: `
-SELECT numerator / nullIf(denominator, 0) AS value, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, sum(k.seconds_out) / 3600 AS hours_out, sum(k.not_computable) / 3600 AS hours_not_heard, max(k.as_of) AS as_of, max(k.fresh_at) AS fresh_at
+SELECT numerator / nullIf(denominator, 0) AS value, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, sum(k.seconds_out) / 3600 AS hours_out, sum(k.not_computable) / 3600 AS hours_not_heard, local_day(max(k.as_of)) AS as_of, max(k.fresh_at) AS fresh_at
 FROM {kpi_camera_availability} AS k WHERE month BETWEEN {from} AND {to} HAVING denominator > 0`},
 		share("kpi_duty_gaps").sized(8, 5),
 		{kind: geomap, title: text{"摄像机与事件", "Cameras and incidents"}, name: text{"摄像机", "Cameras"}, w: 12, h: 12,

@@ -38,6 +38,9 @@ func TestGeneratedFilesAreUpToDate(t *testing.T) {
 	}
 	err = filepath.WalkDir(checkedIn, func(path string, entry fs.DirEntry, err error) error {
 		name, _ := filepath.Rel(checkedIn, path)
+		if name == "check" { // what Grafana shows of them
+			return fs.SkipDir
+		}
 		if err == nil && !entry.IsDir() && files[filepath.ToSlash(name)] == nil {
 			t.Errorf("nothing generates deploy/grafana/%s", name)
 		}
@@ -66,7 +69,6 @@ type read struct {
 		FieldConfig struct {
 			Defaults struct {
 				Unit, NoValue string
-				Thresholds    struct{ Steps []dashboard.Threshold }
 			}
 			Overrides []struct {
 				Matcher    struct{ Options string }
@@ -163,8 +165,8 @@ func TestEveryPanelSaysInBothLanguagesWhatItCounts(t *testing.T) {
 				if panel.Type == "geomap" { // a layer each
 					queries = len(panel.Options.Layers)
 				}
-				if len(panel.Targets) != queries || panel.Type != "table" && panel.FieldConfig.Defaults.Unit == "" || len(panel.FieldConfig.Defaults.Thresholds.Steps) == 0 {
-					t.Errorf("%s: %q lacks its query, a unit or thresholds", d.UID, panel.Title)
+				if len(panel.Targets) != queries {
+					t.Errorf("%s: %q has %d queries, want %d", d.UID, panel.Title, len(panel.Targets), queries)
 				}
 			}
 		}
@@ -353,8 +355,20 @@ func TestNothingRanksOrgansOrOfficers(t *testing.T) {
 // The target is told once, in the header of the view.
 func TestTargetsComeFromTheHeader(t *testing.T) {
 	for _, panel := range generated(t, English)[0].Panels {
-		steps := panel.FieldConfig.Defaults.Thresholds.Steps
-		last := steps[len(steps)-1]
+		var steps []dashboard.Threshold
+		var last dashboard.Threshold
+		for _, o := range panel.FieldConfig.Overrides {
+			for _, property := range o.Properties {
+				if property.ID != "thresholds" {
+					continue
+				}
+				var said struct{ Steps []dashboard.Threshold }
+				if err := json.Unmarshal(property.Value, &said); err != nil || o.Matcher.Options != "value" {
+					t.Errorf("%q holds %s to a target: %v", panel.Title, o.Matcher.Options, err)
+				}
+				steps, last = said.Steps, said.Steps[len(said.Steps)-1]
+			}
+		}
 		switch panel.Title {
 		case "Promised limits cut: single items":
 			if len(steps) != 2 || last.Color != "green" || *last.Value != 0.3667 {
@@ -369,7 +383,7 @@ func TestTargetsComeFromTheHeader(t *testing.T) {
 				t.Errorf("%q is held to %v", panel.Title, steps)
 			}
 		case "On time by promise", "Promised limit cut: construction project":
-			if len(steps) != 1 {
+			if steps != nil {
 				t.Errorf("%q has a target: %v", panel.Title, steps)
 			}
 		}

@@ -19,7 +19,7 @@ FROM {kpi_limit_compression} AS k WHERE kind = 'construction_project' AND clock 
 SELECT numerator / nullIf(denominator, 0) AS value, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, sum(k.late) AS late, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable,
     min(k.period_from) AS period_from, max(k.period_to) AS period_to, max(k.fresh_at) AS fresh_at
 FROM {kpi_on_time} AS k WHERE basis = 'promised_workdays' AND month BETWEEN {from} AND {to} HAVING count() > 0`}.to("/d/oneseal-time-limits?${__url_time_range}"),
-		panel{kind: gauge, kpi: "kpi_on_time", rows: "statutory_workdays", title: text{"按法定办结率（目标 100 %）", "On time by statute (target 100 %)"}, w: 6, h: 5, sql: `
+		panel{kind: stat, kpi: "kpi_on_time", rows: "statutory_workdays", title: text{"按法定办结率（目标 100 %）", "On time by statute (target 100 %)"}, w: 6, h: 5, sql: `
 SELECT numerator / nullIf(denominator, 0) AS value, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, sum(k.late) AS late, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable,
     min(k.period_from) AS period_from, max(k.period_to) AS period_to, max(k.fresh_at) AS fresh_at
 FROM {kpi_on_time} AS k WHERE basis = 'statutory_workdays' AND month BETWEEN {from} AND {to} HAVING count() > 0`}.to("/d/oneseal-time-limits?${__url_time_range}"),

@@ -16,7 +16,7 @@ import (
 // The official ClickHouse plugin, and the data source that is provisioned with it.
 const (
 	PluginType    = "grafana-clickhouse-datasource"
-	PluginVersion = "4.10.1"
+	PluginVersion = "4.14.1"
 	SourceUID     = "oneseal"
 )
 

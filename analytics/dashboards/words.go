@@ -65,7 +65,7 @@ func tablesOf(sql string) []string {
 	return tables
 }
 
-// columnsOf lists the columns that a query gives, in the order of their names.
+// columnsOf lists the columns that a query gives, in their order.
 func columnsOf(sql string) []string {
 	var names []string
 	list, from, depth := -1, 0, 0 // where the list begins and its part, and how deep in parentheses
@@ -93,8 +93,7 @@ func columnsOf(sql string) []string {
 				return columnsOf(inner)
 			}
 			end(at)
-			slices.Sort(names)
-			return slices.Compact(names)
+			return names
 		}
 	}
 	return names

@@ -6,10 +6,10 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
+	"oneseal/analytics/ask"
 	"oneseal/events"
 )
 
@@ -67,7 +67,7 @@ func forSpreadsheets(to io.Writer, from io.Reader) error {
 		for i, text := range row {
 			if text == `\N` {
 				row[i] = ""
-			} else if formula(text) {
+			} else if ask.Formula(text) {
 				row[i] = "'" + text
 			}
 		}
@@ -75,12 +75,4 @@ func forSpreadsheets(to io.Writer, from io.Reader) error {
 			return err
 		}
 	}
-}
-
-func formula(text string) bool {
-	if text == "" || !strings.Contains("=+-@\t\r", text[:1]) {
-		return false
-	}
-	_, err := strconv.ParseFloat(text, 64)
-	return err != nil
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"oneseal/deploy/embedded"
 	"oneseal/deploy/node"
 	"oneseal/events"
 	"oneseal/events/client"
@@ -79,7 +80,7 @@ func openDemo(dataDir string, seed uint64, now time.Time) (*demo, error) {
 			return nil, fmt.Errorf("%s holds the town of an earlier version, which ends in 2017: take another folder by --data, or delete this one", dataDir)
 		}
 		d.LastDay = now.In(events.China).AddDate(0, 0, -1).Format(time.DateOnly)
-		if err := node.EnsureFolder(dataDir); err != nil {
+		if err := embedded.EnsureFolder(dataDir); err != nil {
 			return nil, err
 		}
 		if err := d.write(); err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"oneseal/deploy/embedded"
 	"oneseal/deploy/node"
 	"oneseal/events/client"
 	"oneseal/projectors"
@@ -36,7 +37,7 @@ func serveCommand() *cobra.Command {
 			if !slices.Contains(c.Roles, node.Supervise) && (c.Policy != nil || len(c.Receivers) > 0) {
 				return fmt.Errorf("--policy, --webhook and --smtp are for the role supervise: add it to --roles %s", strings.Join(roles, ","))
 			}
-			if err := node.EnsureFolder(c.DataDir); err != nil {
+			if err := embedded.EnsureFolder(c.DataDir); err != nil {
 				return err
 			}
 			if c.Log, err = kafka.config("oneseal"); err != nil {

@@ -48,7 +48,7 @@ func TestFailoversLoseRepeatAndReorderNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, key, err := keys.Create("all", []string{"*"}, []string{"*"})
+	_, key, err := keys.Create(ingest.Everything("all"))
 	if err != nil {
 		t.Fatal(err)
 	}

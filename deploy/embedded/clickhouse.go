@@ -19,9 +19,6 @@ const (
 	lastDelay  = 10 * time.Second
 )
 
-// portTries is how often a first start looks for other ports when somebody took one between looking and listening.
-const portTries = 5
-
 // supervisor keeps one engine child alive between start and stop.
 type supervisor struct {
 	engine   string
@@ -30,8 +27,7 @@ type supervisor struct {
 	memory   int64
 	logger   *slog.Logger
 
-	ports  ports // fixed by the first successful start
-	served bool  // whether there was one
+	http, tcp *reservation // its ports, held from newSupervisor to release, whether the engine runs or not
 
 	life    sync.Mutex // held by start and stop
 	cancel  context.CancelFunc
@@ -47,17 +43,27 @@ func newSupervisor(o Options, engine string, saved ports) (*supervisor, error) {
 		folder: engineFolder(filepath.Join(o.DataDir, "clickhouse")),
 		memory: o.MemoryLimit,
 		logger: o.Logger.With("server", "clickhouse"),
-		ports:  saved,
 	}
 	var err error
-	s.password, err = s.folder.password()
-	return s, err
+	if s.password, err = s.folder.password(); err != nil {
+		return nil, err
+	}
+	if s.http, err = reserve(saved.HTTP); err != nil {
+		return nil, err
+	}
+	if s.tcp, err = reserve(saved.TCP); err != nil {
+		return nil, errors.Join(err, s.http.release())
+	}
+	return s, nil
 }
+
+// release gives the ports back. Call it once the engine is stopped.
+func (s *supervisor) release() error { return errors.Join(s.http.release(), s.tcp.release()) }
 
 func (s *supervisor) access() ClickHouse {
 	return ClickHouse{
-		HTTPAddr: net.JoinHostPort(loopback.String(), strconv.Itoa(s.ports.HTTP)),
-		TCPAddr:  net.JoinHostPort(loopback.String(), strconv.Itoa(s.ports.TCP)),
+		HTTPAddr: net.JoinHostPort(loopback.String(), strconv.Itoa(s.http.Port)),
+		TCPAddr:  net.JoinHostPort(loopback.String(), strconv.Itoa(s.tcp.Port)),
 		User:     productUser, Password: s.password, Database: database,
 		Analyst: analystUser, AnalystPassword: derived(s.password, analystUser),
 		Organs: organsUser, OrgansPassword: derived(s.password, organsUser),
@@ -80,11 +86,10 @@ func (s *supervisor) start(ctx context.Context) error {
 	if s.cancel != nil {
 		return nil
 	}
-	first, err := s.firstChild(ctx)
+	first, err := s.newChild(ctx)
 	if err != nil {
 		return err
 	}
-	s.served = true
 	watch, cancel := context.WithCancel(context.Background())
 	s.cancel, s.stopped = cancel, make(chan struct{})
 	go func() {
@@ -106,34 +111,13 @@ func (s *supervisor) stop() {
 	s.cancel = nil
 }
 
-// firstChild starts the engine on the ports it had, or before its first start on any that are free.
-func (s *supervisor) firstChild(ctx context.Context) (*child, error) {
-	if s.served {
-		return s.newChild(ctx)
-	}
-	for try := 1; ; try++ {
-		for _, port := range []*int{&s.ports.HTTP, &s.ports.TCP} {
-			free, err := freePort(*port)
-			if err != nil {
-				return nil, err
-			}
-			*port = free
-		}
-		c, err := s.newChild(ctx)
-		if errors.Is(err, errPortTaken) && try < portTries {
-			continue
-		}
-		return c, err
-	}
-}
-
 // newChild starts one child and returns when it answers. If it dies first, the library's bytes decide what is said.
 func (s *supervisor) newChild(ctx context.Context) (*child, error) {
-	if err := s.folder.prepare(s.password, s.memory); err != nil {
+	if err := s.folder.prepare(s.password, s.memory, s.http.Port, s.tcp.Port); err != nil {
 		return nil, err
 	}
 	began := time.Now()
-	c, err := launch(ctx, s.engine, s.folder, s.ports, s.logger)
+	c, err := launch(ctx, s.engine, s.folder, s.logger)
 	if err != nil {
 		return nil, err
 	}
@@ -147,7 +131,7 @@ func (s *supervisor) newChild(ctx context.Context) (*child, error) {
 		return nil, fmt.Errorf("start ClickHouse (its log is %s): %w", s.folder.log(), err)
 	}
 	s.set(c)
-	s.logger.Info("clickhouse ready", "pid", c.command.Process.Pid, "http", s.ports.HTTP, "tcp", s.ports.TCP, "took", time.Since(began).Round(time.Millisecond))
+	s.logger.Info("clickhouse ready", "pid", c.command.Process.Pid, "http", s.http.Port, "tcp", s.tcp.Port, "took", time.Since(began).Round(time.Millisecond))
 	return c, nil
 }
 

@@ -24,6 +24,8 @@ const (
 	analystUser = "analyst"
 	organsUser  = "organs"
 	database    = "oneseal"
+	// engineUser is who the engine is in its own session.
+	engineUser = "default"
 )
 
 var (
@@ -49,7 +51,7 @@ func (f engineFolder) log() string     { return filepath.Join(string(f), "clickh
 func (f engineFolder) lock() string    { return filepath.Join(string(f), "engine.lock") }
 
 // prepare creates the folders and writes the configuration for this run.
-func (f engineFolder) prepare(password string, memoryLimit int64) error {
+func (f engineFolder) prepare(password string, memoryLimit int64, httpPort, tcpPort int) error {
 	for _, folder := range []string{f.data(), f.home(), f.backups()} {
 		if err := os.MkdirAll(folder, 0o700); err != nil {
 			return fmt.Errorf("create the engine's folder: %w", err)
@@ -57,6 +59,7 @@ func (f engineFolder) prepare(password string, memoryLimit int64) error {
 	}
 	err := render(configTemplate, f.config(), map[string]any{
 		"Log": f.log(), "Users": f.users(), "Backups": f.backups(), "MemoryLimit": memoryLimit,
+		"Host": loopback.String(), "HTTP": httpPort, "TCP": tcpPort,
 	})
 	if err != nil {
 		return err

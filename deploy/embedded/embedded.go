@@ -15,9 +15,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // defaultMemoryLimit bounds the engine's memory in bytes where Options name no limit.
@@ -84,7 +86,7 @@ func Start(ctx context.Context, o Options) (_ *System, err error) {
 	if err = s.clickhouse.start(ctx); err != nil {
 		return nil, err
 	}
-	now := ports{Kafka: s.kafka.port(), HTTP: s.clickhouse.ports.HTTP, TCP: s.clickhouse.ports.TCP}
+	now := ports{Kafka: s.kafka.port(), HTTP: s.clickhouse.http.Port, TCP: s.clickhouse.tcp.Port}
 	if err = now.write(o.DataDir); err != nil {
 		return nil, err
 	}
@@ -100,8 +102,8 @@ func (o Options) complete() (Options, error) {
 		return o, fmt.Errorf("resolve data folder %s: %w", o.DataDir, err)
 	}
 	o.DataDir = dir
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return o, fmt.Errorf("create data folder: %w", err)
+	if err := EnsureFolder(dir); err != nil {
+		return o, err
 	}
 	if o.Partitions == 0 {
 		o.Partitions = defaultPartitions
@@ -113,6 +115,35 @@ func (o Options) complete() (Options, error) {
 		o.Logger = slog.Default()
 	}
 	return o, nil
+}
+
+// EnsureFolder makes a data folder that its owner alone reads, or takes the rights of others from one that exists. It refuses
+// one that holds other things than OneSeal's.
+func EnsureFolder(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("create data folder: %w", err)
+	}
+	info, err := os.Stat(dir)
+	if err != nil {
+		return fmt.Errorf("look at data folder: %w", err)
+	}
+	open := info.Mode().Perm() &^ 0o700
+	if open == 0 {
+		return nil
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return fmt.Errorf("look at data folder: %w", err)
+	}
+	ours := len(entries) == 0 || slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == "lock" || e.Name() == "keys.json" })
+	if err = errors.New("it holds what is not OneSeal's"); ours && info.Mode()&fs.ModeSticky == 0 {
+		err = os.Chmod(dir, info.Mode().Perm()&0o700)
+	}
+	if err != nil {
+		return fmt.Errorf("data folder %s is open to other users of this machine (mode %04o), and keeps keys and passwords: `chmod 700` it, or name another folder: %w", dir, info.Mode().Perm(), err)
+	}
+	slog.Warn("the data folder was open to other users of this machine, and is its owner's alone now", "folder", dir, "mode was", fmt.Sprintf("%04o", info.Mode().Perm()))
+	return nil
 }
 
 // Brokers gives the Kafka addresses to dial first.
@@ -139,11 +170,13 @@ func (s *System) StartKafka() error { return s.kafka.Start() }
 
 // Close ends both servers, waits for them and frees the folder.
 func (s *System) Close() error {
+	var err error
 	if s.clickhouse != nil {
 		s.clickhouse.stop()
+		err = s.clickhouse.release()
 	}
 	if s.kafka != nil {
 		s.kafka.Stop()
 	}
-	return s.lock.release()
+	return errors.Join(err, s.lock.release())
 }

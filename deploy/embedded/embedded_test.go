@@ -132,3 +132,38 @@ func TestUnusableEngineLibrarySaysHowToRepairIt(t *testing.T) {
 		}
 	}
 }
+
+func TestDataFolderIsItsOwnersAlone(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Chmod(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "keys.json"), []byte("{}"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := embedded.EnsureFolder(dir); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(dir); err != nil || info.Mode().Perm() != 0o700 {
+		t.Errorf("a folder that others could read has mode %v, %v", info.Mode(), err)
+	}
+	if read, err := asNobody(t, "cat", filepath.Join(dir, "keys.json")).CombinedOutput(); err == nil {
+		t.Errorf("another user reads %q", read)
+	}
+}
+
+func TestAFolderOfOtherThingsIsNotClosedButRefused(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "letter.txt"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := embedded.EnsureFolder(dir); err == nil || !strings.Contains(err.Error(), "chmod 700") {
+		t.Errorf("it is taken: %v", err)
+	}
+	if info, err := os.Stat(dir); err != nil || info.Mode().Perm() != 0o755 {
+		t.Errorf("it has mode %v now, %v", info.Mode(), err)
+	}
+}

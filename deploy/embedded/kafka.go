@@ -38,11 +38,14 @@ func OpenKafka(o Options) (*Kafka, error) {
 func openKafka(o Options, wish int) (*Kafka, error) {
 	address := o.KafkaListen
 	if address == "" {
-		port, err := freePort(wish)
+		free, err := reserve(wish)
 		if err != nil {
 			return nil, err
 		}
-		address = net.JoinHostPort(loopback.String(), strconv.Itoa(port))
+		if err := free.release(); err != nil {
+			return nil, err
+		}
+		address = net.JoinHostPort(loopback.String(), strconv.Itoa(free.Port))
 	}
 	k := &Kafka{
 		dir:        filepath.Join(o.DataDir, "kafka"),

@@ -2,10 +2,13 @@ package embedded
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net"
 	"os"
 	"path/filepath"
+
+	"golang.org/x/sys/unix"
 )
 
 // ports of the last run. They are taken again if they are free, so that bookmarks and configured clients stay valid.
@@ -38,20 +41,41 @@ func (p ports) write(dir string) error {
 	return nil
 }
 
-// freePort gives wish if nobody listens on it, else a port that the kernel picks.
-func freePort(wish int) (int, error) {
-	listener, err := net.ListenTCP("tcp", &net.TCPAddr{IP: loopback, Port: wish})
+// reservation holds a loopback port: nobody else may take it, listening or not, but a process of this one's own user that says it
+// shares it, as the engine does.
+type reservation struct {
+	Port   int
+	socket int
+}
+
+// reserve takes wish if nobody has it, else a port that the kernel picks.
+func reserve(wish int) (*reservation, error) {
+	socket, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return nil, fmt.Errorf("reserve a port: %w", err)
+	}
+	r := &reservation{socket: socket}
+	here := unix.SockaddrInet4{Port: wish, Addr: [4]byte(loopback.To4())}
+	err = unix.Bind(socket, &here)
 	if err != nil && wish != 0 {
-		return freePort(0)
+		here.Port = 0
+		err = unix.Bind(socket, &here)
+	}
+	// Only now is it shared: before, another process of this user could have shared it with us.
+	if err == nil {
+		err = unix.SetsockoptInt(socket, unix.SOL_SOCKET, unix.SO_REUSEPORT, 1)
+	}
+	var got unix.Sockaddr
+	if err == nil {
+		got, err = unix.Getsockname(socket)
 	}
 	if err != nil {
-		return 0, fmt.Errorf("find a free port: %w", err)
+		return nil, errors.Join(fmt.Errorf("reserve a port: %w", err), unix.Close(socket))
 	}
-	port := listener.Addr().(*net.TCPAddr).Port
-	if err := listener.Close(); err != nil {
-		return 0, fmt.Errorf("find a free port: %w", err)
-	}
-	return port, nil
+	r.Port = got.(*unix.SockaddrInet4).Port
+	return r, nil
 }
+
+func (r *reservation) release() error { return unix.Close(r.socket) }
 
 var loopback = net.IPv4(127, 0, 0, 1)

@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -28,10 +27,7 @@ const (
 	askPatience = 5 * time.Second
 )
 
-var (
-	errEnded     = errors.New("the engine ended before it answered")
-	errPortTaken = errors.New("a port of the engine is taken")
-)
+var errEnded = errors.New("the engine ended before it answered")
 
 // child is one run of the engine. Its standard input is a terminal whose other end this process holds: when that closes,
 // by end or by this process's death, the engine shuts down.
@@ -44,7 +40,7 @@ type child struct {
 }
 
 // launch starts the engine once no child of an earlier process holds the folder.
-func launch(ctx context.Context, engine string, folder engineFolder, at ports, logger *slog.Logger) (*child, error) {
+func launch(ctx context.Context, engine string, folder engineFolder, logger *slog.Logger) (*child, error) {
 	lock, err := outwaitOrphan(ctx, folder.lock())
 	if err != nil {
 		return nil, err
@@ -64,15 +60,13 @@ func launch(ctx context.Context, engine string, folder engineFolder, at ports, l
 		"--path="+folder.data(),
 		"--config-file="+folder.config(),
 		"--log-level=warning",
-		"--listen_host="+loopback.String(),
-		"--http_port="+strconv.Itoa(at.HTTP),
-		"--tcp_port="+strconv.Itoa(at.TCP),
 		// Without a terminal and this option an exception in a connection's handler aborts the process.
 		"--interactive",
 		"--history_file=/dev/null",
 		"--highlight=0",
-		// HTTP comes last: when it answers, both do.
-		"--query", "SYSTEM START LISTEN TCP; SYSTEM START LISTEN HTTP",
+		"--disable_suggestion",
+		// One statement for both ports: more its user may not run, see users.xml.tmpl.
+		"--query", "SYSTEM START LISTEN QUERIES ALL",
 	)
 	c.command.Dir = folder.home()
 	c.command.Env = []string{"HOME=" + folder.home(), "TMPDIR=" + folder.home(), "TZ=UTC", "LC_ALL=C", "TERM=dumb"}
@@ -111,7 +105,7 @@ func outwaitOrphan(ctx context.Context, path string) (*folderLock, error) {
 	}
 }
 
-// becomeReady returns when the engine answers its own user and has the product's database.
+// becomeReady returns when the engine answers the product's user at both ports, lets nobody else in, and has the product's database.
 func (c *child) becomeReady(ctx context.Context, access ClickHouse) error {
 	slow := time.NewTicker(10 * time.Second)
 	defer slow.Stop()
@@ -123,19 +117,33 @@ func (c *child) becomeReady(ctx context.Context, access ClickHouse) error {
 		case <-c.exited:
 			return fmt.Errorf("%w: %w", errEnded, c.cause())
 		case <-c.messages.exception:
-			return c.messages.refusal()
+			return errors.New(c.messages.last())
 		case <-slow.C:
 			c.messages.logger.Info("clickhouse is still loading its tables", "since", time.Since(began).Round(time.Second))
 		case <-poll.C:
 		}
 	}
-	// The password is this folder's: whoever accepts it is the child and not a stranger on its port.
-	return ask(ctx, access, "CREATE DATABASE IF NOT EXISTS "+database)
+	if err := ask(ctx, access, "CREATE DATABASE IF NOT EXISTS "+database); err != nil {
+		return err
+	}
+	access.User, access.Password = engineUser, ""
+	if err := ask(ctx, access, "SELECT 1"); err == nil {
+		return fmt.Errorf("the engine lets its user %s in without a password, and so every user of this machine: it is not started", engineUser)
+	}
+	return nil
 }
 
 func ping(ctx context.Context, access ClickHouse) bool {
+	conn, err := DialOwn(ctx, "tcp", access.TCPAddr)
+	if err != nil {
+		return false
+	}
+	conn.Close()
 	return ask(ctx, access, "") == nil
 }
+
+// toEngine is how this package asks the engine.
+var toEngine = &http.Client{Transport: &http.Transport{DialContext: DialOwn, DisableKeepAlives: true}}
 
 // ask sends a query as the product's user, or asks for /ping if there is none.
 func ask(ctx context.Context, access ClickHouse, query string) error {
@@ -151,8 +159,7 @@ func ask(ctx context.Context, access ClickHouse, query string) error {
 	}
 	request.Header.Set("X-ClickHouse-User", access.User)
 	request.Header.Set("X-ClickHouse-Key", access.Password)
-	request.Close = true
-	response, err := http.DefaultClient.Do(request)
+	response, err := toEngine.Do(request)
 	if err != nil {
 		return fmt.Errorf("ask ClickHouse: %w", err)
 	}
@@ -242,12 +249,4 @@ func (m *messages) last() string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return strings.Join(append(m.lines, string(m.part)), " | ")
-}
-
-func (m *messages) refusal() error {
-	said := m.last()
-	if strings.Contains(said, "Address already in use") {
-		return fmt.Errorf("%w: %s", errPortTaken, said)
-	}
-	return errors.New(said)
 }

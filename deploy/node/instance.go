@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"oneseal/deploy/embedded"
 	eventlog "oneseal/events/log"
 	"oneseal/ingest"
 	"oneseal/projectors"
@@ -40,7 +41,7 @@ func LocalKey(dataDir string) (string, error) {
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return "", fmt.Errorf("read the local key: %w", err)
 	}
-	_, secret, err := keys.Create("local", []string{"*"}, []string{"*"})
+	_, secret, err := keys.Create(ingest.Everything("local"))
 	if err != nil {
 		return "", err
 	}
@@ -79,5 +80,6 @@ func ReadInstance(dataDir string) (Instance, error) {
 	if err := json.Unmarshal(text, &i); err != nil {
 		return i, fmt.Errorf("read %s of %s: %w", InstanceFile, dataDir, err)
 	}
+	i.ClickHouse.Dial = embedded.DialOwn // a file that a killed instance left may name a port that another user has by now
 	return i, nil
 }

@@ -140,6 +140,9 @@ func (p *process) prepare(ctx context.Context) (err error) {
 	if p.keys, err = ingest.OpenKeys(filepath.Join(p.DataDir, "keys.json")); err != nil {
 		return err
 	}
+	if err := warnOfKeys(p.keys, time.Now()); err != nil {
+		return err
+	}
 	p.status = newStatusReader(p.Log, p.Group, p.conn)
 	p.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), p.status)
 	p.mux.Handle("GET /metrics", promhttp.HandlerFor(p.registry, promhttp.HandlerOpts{}))

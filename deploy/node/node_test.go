@@ -159,7 +159,7 @@ func TestRequestsThatCameBeforeTheEndAreAnsweredAndKept(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, secret, err := keys.Create("test", []string{"*"}, []string{"*"})
+	_, secret, err := keys.Create(ingest.Everything("test"))
 	if err != nil {
 		t.Fatal(err)
 	}

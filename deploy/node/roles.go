@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"net/http"
 	"path/filepath"
 	"slices"
 	"time"
@@ -62,6 +61,13 @@ var roles = map[Role]func(*process, context.Context) error{
 	Ingest: (*process).ingest, Project: (*process).project, Measure: (*process).measure, View: (*process).view, Supervise: (*process).supervise,
 }
 
+// nodeKey is that of what runs in the node's own process.
+var nodeKey = func() ingest.Key {
+	key := ingest.Everything("node")
+	key.ID = "node"
+	return key
+}()
+
 func (p *process) ingest(ctx context.Context) error {
 	index, err := ingest.OpenIndex(ctx, filepath.Join(p.DataDir, "ids"), p.Log)
 	if err != nil {
@@ -77,7 +83,7 @@ func (p *process) ingest(ctx context.Context) error {
 	server := ingest.NewServer(ingest.Options{Batcher: batcher, Keys: p.keys, Index: index, Stories: projectors.NewArchive(p.pool), Rate: p.Rate, Instance: cluster})
 	p.registry.MustRegister(server.Collectors()...)
 	p.mux.Handle("/v1/", server)
-	p.door = server.Sender(ingest.Key{ID: "node", Types: []string{"*"}, Organs: []string{"*"}})
+	p.door = server.Sender(nodeKey)
 	return nil
 }
 
@@ -106,7 +112,7 @@ func (p *process) measure(context.Context) error {
 }
 
 func (p *process) view(context.Context) error {
-	p.atEnd(http.DefaultClient.CloseIdleConnections) // an embedded ClickHouse waits seconds for them before it stops
+	p.atEnd(p.Analyst.CloseIdle)
 	who, address := ask.Readers{Keys: p.keys, All: p.Analyst, Some: p.Organs}, p.listener.Addr()
 	reader := cases.NewReader(projectors.NewArchive(p.pool))
 	o := viewer.Options{

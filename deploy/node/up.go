@@ -3,9 +3,10 @@ package node
 import (
 	"context"
 	"errors"
-	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
+	"time"
 
 	"oneseal/analytics/ask"
 	"oneseal/deploy/embedded"
@@ -17,7 +18,7 @@ import (
 // PageKey, Policy, Receivers and Log.Partitions. ready is called once everything serves, with the door for what runs in
 // this process.
 func Up(ctx context.Context, c Config, ready func(Instance, client.Sender) error) (err error) {
-	if err := EnsureFolder(c.DataDir); err != nil {
+	if err := embedded.EnsureFolder(c.DataDir); err != nil {
 		return err
 	}
 	system, err := embedded.Start(ctx, embedded.Options{DataDir: c.DataDir, Partitions: c.Log.Partitions})
@@ -27,9 +28,10 @@ func Up(ctx context.Context, c Config, ready func(Instance, client.Sender) error
 	defer func() { err = errors.Join(err, system.Close()) }()
 	access := system.ClickHouse()
 	c.Log.Brokers, c.Log.ClientID = system.Brokers(), "oneseal"
-	c.ClickHouse = projectors.Server{Address: access.TCPAddr, User: access.User, Password: access.Password, Database: access.Database}
-	c.Analyst = ask.Analyst{URL: "http://" + access.HTTPAddr, User: access.Analyst, Password: access.AnalystPassword, Database: access.Database}
-	c.Organs = ask.Analyst{URL: "http://" + access.HTTPAddr, User: access.Organs, Password: access.OrgansPassword, Database: access.Database}
+	c.ClickHouse = projectors.Server{Address: access.TCPAddr, User: access.User, Password: access.Password, Database: access.Database, Dial: embedded.DialOwn}
+	toEngine := &http.Client{Transport: &http.Transport{DialContext: embedded.DialOwn, MaxIdleConnsPerHost: 8, IdleConnTimeout: time.Minute}}
+	c.Analyst = ask.Analyst{URL: "http://" + access.HTTPAddr, User: access.Analyst, Password: access.AnalystPassword, Database: access.Database, Client: toEngine}
+	c.Organs = ask.Analyst{URL: "http://" + access.HTTPAddr, User: access.Organs, Password: access.OrgansPassword, Database: access.Database, Client: toEngine}
 	c.Roles, c.Group, c.Alone = Roles, projectors.DefaultGroup, true
 	c.Ready = func(address string, door client.Sender) error {
 		key, err := LocalKey(c.DataDir)
@@ -44,12 +46,4 @@ func Up(ctx context.Context, c Config, ready func(Instance, client.Sender) error
 	}
 	defer os.Remove(filepath.Join(c.DataDir, InstanceFile))
 	return Run(ctx, c)
-}
-
-// EnsureFolder makes a data folder that its owner alone reads.
-func EnsureFolder(dir string) error {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("create data folder: %w", err)
-	}
-	return nil
 }

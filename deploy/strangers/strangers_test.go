@@ -41,7 +41,7 @@ func newTown(t *testing.T, system *embedded.System, brokers []string) *town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, w.key, err = keys.Create("all", []string{"*"}, []string{"*"}); err != nil {
+	if _, w.key, err = keys.Create(ingest.Everything("all")); err != nil {
 		t.Fatal(err)
 	}
 	index, err := ingest.OpenIndex(t.Context(), filepath.Join(dir, "ids"), w.Log)

@@ -64,7 +64,7 @@ func (i *instance) open(t *testing.T) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, i.key, err = keys.Create("all", []string{"*"}, []string{"*"}); err != nil {
+	if _, i.key, err = keys.Create(ingest.Everything("all")); err != nil {
 		t.Fatal(err)
 	}
 	index, err := ingest.OpenIndex(t.Context(), filepath.Join(dir, "ids"), cfg)

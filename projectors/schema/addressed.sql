@@ -1,7 +1,7 @@
 -- One row an event and organ that it is addressed to: that it names, hands its subject to or answers. It is how an organ reads what
--- concerns it in subjects that others own, whose rows it doesn't see; told_by is the organ that acted. addressed_mv fills it from the
--- archive as that is written. What an older version archived has no addressees.
--- 中文：事件及其所对的机关，一机关一行：所指明、移交或答复的机关。各机关由此读取他机关所属主体中与己有关者，主体的行则不可见；told_by 为行为机关。写入档案时由 addressed_mv 填入；旧版本存档的事件没有对象机关。
+-- concerns it in subjects that others own, whose rows it doesn't see; told_by is the organ that acted. The projector
+-- fills it beside the archive. What was archived before this table existed is not in it.
+-- 中文：事件及其所对的机关，一机关一行：所指明、移交或答复的机关。各机关由此读取他机关所属主体中与己有关者，主体的行则不可见；told_by 为行为机关。投影器写入档案时一并写入；本表出现以前存档的事件不在其中。
 CREATE TABLE IF NOT EXISTS addressed
 (
     organ     LowCardinality(String),

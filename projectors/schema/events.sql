@@ -1,8 +1,7 @@
 -- The archive: every event that was decoded, one row a log position. A batch that is written twice replaces itself.
 -- time is the instant; utc_offset, in minutes, is the offset in which it was told. timezone is that of the subject's days, empty for Asia/Shanghai.
--- organ is the one that acted, whoever owns the subject; addressees are the organs that the event names, hands the subject to or
--- answers: see table addressed.
--- 中文：事件档案：已解码的每个事件，日志一位置一行；重复写入的批次以新代旧。time 为时刻，utc_offset(分钟)为来源所书的时差；timezone 为案件计日所用的时区，空为北京时间。organ 为行为机关，不论主体归谁；addressees 为事件所指明、移交或答复的机关，见 addressed 表。
+-- organ is the one that acted, whoever owns the subject. To which organs an event is addressed says table addressed.
+-- 中文：事件档案：已解码的每个事件，日志一位置一行；重复写入的批次以新代旧。time 为时刻，utc_offset(分钟)为来源所书的时差；timezone 为案件计日所用的时区，空为北京时间。organ 为行为机关，不论主体归谁；事件所对的机关见 addressed 表。
 CREATE TABLE IF NOT EXISTS events
 (
     subject          String,
@@ -16,7 +15,6 @@ CREATE TABLE IF NOT EXISTS events
     type             LowCardinality(String),
     sequence         String,
     organ            LowCardinality(String),
-    addressees       Array(LowCardinality(String)),
     actor            LowCardinality(String),
     role             LowCardinality(String),
     area             LowCardinality(String),

@@ -1,12 +1,12 @@
 import type { EChartsOption as Option } from "echarts";
 import * as echarts from "echarts/core";
-import { BarChart, CustomChart, GaugeChart, HeatmapChart, LineChart, PieChart, ScatterChart } from "echarts/charts";
+import { BarChart, CustomChart, HeatmapChart, LineChart, PieChart, ScatterChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, VisualMapComponent } from "echarts/components";
 import { SVGRenderer } from "echarts/renderers";
 import { type Mark, type Panel, type Result, clock, describe, fields, instant, lines, show, title } from "./panel";
 import type { Language } from "./words";
 
-echarts.use([BarChart, CustomChart, GaugeChart, HeatmapChart, LineChart, PieChart, ScatterChart, AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, VisualMapComponent, SVGRenderer]);
+echarts.use([BarChart, CustomChart, HeatmapChart, LineChart, PieChart, ScatterChart, AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, VisualMapComponent, SVGRenderer]);
 
 // Picture is what a chart is drawn from.
 export type Picture = { panel: Panel; result: Result; above?: Result; language: Language; marks: Mark[]; from: number; to: number };
@@ -34,7 +34,7 @@ export function fit() {
 
 // drawers make the chart of each kind of panel that is no text.
 export const drawers: Record<string, (p: Picture, box: { width: number; height: number }) => Option> = {
-  timeseries, barchart, bargauge, piechart, gauge, heatmap, histogram, "state-timeline": stateTimeline, geomap,
+  timeseries, barchart, bargauge, piechart, heatmap, histogram, "state-timeline": stateTimeline, geomap,
 };
 
 export function draw(p: Picture, body: HTMLElement) {
@@ -58,7 +58,7 @@ function options(p: Picture, place: HTMLElement): Option {
 }
 
 const grid = { left: 8, right: 16, top: 12, bottom: 30, containLabel: true };
-const unit = (p: Panel) => p.fieldConfig?.defaults.unit ?? "short";
+const unit = (p: Panel) => p.fieldConfig?.defaults.unit ?? "locale";
 const spoken = (p: Picture) => (value: unknown) => show(value, unit(p.panel), p.language);
 
 // A share ends at 100 %.
@@ -104,18 +104,6 @@ function piechart(p: Picture): Option {
   return {
     tooltip: { confine: true }, legend: {},
     series: [{ type: "pie", radius: ["38%", "66%"], center: ["50%", "45%"], name: slice.title, label: { color: "inherit", formatter: "{b}\n{c} · {d} %" }, data: p.result.data.map((r) => ({ name: category.show(r[0]) || "–", value: Number(r[1]) })) }],
-  };
-}
-
-function gauge(p: Picture, box: { height: number }): Option {
-  const value = Number(p.result.data[0][0]);
-  const target = p.panel.fieldConfig?.defaults.thresholds?.steps.find((s) => s.value)?.value ?? 1;
-  return {
-    series: [{
-      type: "gauge", min: 0, max: 1, radius: "110%", center: ["50%", "70%"], startAngle: 200, endAngle: -20, progress: { show: true, width: 10, itemStyle: { color: value >= target ? "#4f9d69" : "#3b7dbd" } },
-      axisLine: { lineStyle: { width: 10 } }, axisTick: { show: false }, splitLine: { show: false }, pointer: { show: false }, axisLabel: { show: false },
-      detail: { formatter: spoken(p), color: "inherit", fontSize: Math.min(30, Math.max(13, box.height / 4.5)), offsetCenter: [0, "-6%"] }, data: [{ value }],
-    }],
   };
 }
 

@@ -1,5 +1,5 @@
 import { clear, draw, drawers, fit } from "./charts";
-import { type Dashboard, type Mark, type Panel, type Result, type Variable, address, clock, drawBeside, drawStat, drawText, drawTable, instant, make, queries } from "./panel";
+import { type Dashboard, type Mark, type Panel, type Result, type Variable, address, clock, drawStat, drawText, drawTable, instant, make, queries } from "./panel";
 import { Live } from "./live";
 import { drawReader, reader } from "./reader";
 import { get, Refused } from "./server";
@@ -55,10 +55,8 @@ async function drawPanel(panel: Panel, body: HTMLElement, turn: number, marks: P
     else if (result.data.length + (above?.data.length ?? 0) === 0) body.append(make("p", panel.fieldConfig?.defaults.noValue, "empty"));
     else if (panel.type === "stat") drawStat(panel, result, language, body);
     else if (panel.type === "table") drawTable(panel, result, language, body);
-    else if (drawers[panel.type]) {
-      if (panel.type === "gauge") drawBeside(panel, result, language, body);
-      draw({ panel, result, above, language, marks: reform, ...range() }, body);
-    } else throw new Error(`no drawing of ${panel.type}`);
+    else if (drawers[panel.type]) draw({ panel, result, above, language, marks: reform, ...range() }, body);
+    else throw new Error(`no drawing of ${panel.type}`);
     body.scrollTo(scrollLeft, scrollTop);
     sources.set(body, source);
   } catch (error) {

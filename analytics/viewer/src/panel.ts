@@ -10,7 +10,7 @@ export type Panel = {
   targets?: { refId: string }[];
   options?: { content?: string; bucketSize?: number; stacking?: string; layers?: { name: string }[] };
   fieldConfig?: {
-    defaults: { unit?: string; noValue?: string; thresholds?: { steps: Threshold[] }; custom?: { drawStyle?: string; stacking?: { mode: string } } };
+    defaults: { unit?: string; noValue?: string; custom?: { drawStyle?: string; stacking?: { mode: string } } };
     overrides: { matcher: { options: string }; properties: Property[] }[];
   };
 };
@@ -69,6 +69,7 @@ export function show(value: unknown, unit: string, language: Language): string {
   if (value === null || value === undefined) return "–";
   const n = Number(value);
   const few = (x: number, digits = 1) => format(language, digits).format(x);
+  if (unit === "none") return String(value);
   if (unit === "percentunit") return (n * 100).toFixed(Math.abs(1 - n) < 0.005 && n !== 1 ? 2 : 1) + " %";
   if (unit.startsWith("suffix:")) return `${few(n)} ${unit.slice(7).trim()}`;
   if (unit === "s") return n < 120 ? few(n) + " s" : n < 7200 ? few(n / 60) + " min" : few(n / 3600) + " h";
@@ -77,15 +78,17 @@ export function show(value: unknown, unit: string, language: Language): string {
 }
 
 export function fields(panel: Panel, result: Result, language: Language): Field[] {
+  const overTime = result.meta[0]?.name === "time" && panel.type !== "table";
   return result.meta.map(({ name, type }) => {
-    const unit = property<string>(panel, name, "unit") ?? (panel.type === "table" ? "short" : panel.fieldConfig?.defaults.unit ?? "short");
+    const unit = property<string>(panel, name, "unit") ?? (panel.type === "table" ? "locale" : panel.fieldConfig?.defaults.unit ?? "locale");
     const names = property<{ options: Record<string, { text: string }> }[]>(panel, name, "mappings")?.[0].options;
     const url = property<{ url: string }[]>(panel, name, "links")?.[0].url;
+    const line = overTime && textual(type); // whose values name the lines, or what one number is of
     return {
-      name, title: title(panel, name), color: hue(panel, name), number: numeric(type),
+      name, title: property<string>(panel, name, "displayName") ?? (line ? "" : numeric(type) ? panel.title : name), color: hue(panel, name), number: numeric(type),
       link: url && ((value) => address(url.replace("${__value.raw}", encodeURI(String(value))))),
       show: (value) => value === null || value === undefined ? "–" : numeric(type) ? show(value, unit, language)
-        : names?.[String(value)]?.text ?? (!/DateTime/.test(type) ? String(value) : name === "time" ? point(value) : clock(value)),
+        : line ? title(panel, String(value)) : names?.[String(value)]?.text ?? (!/DateTime/.test(type) ? String(value) : name === "time" ? point(value) : clock(value)),
     } as Field;
   });
 }
@@ -110,7 +113,7 @@ export function lines(panel: Panel, result: Result): Line[] {
 export function drawStat(panel: Panel, result: Result, language: Language, body: HTMLElement) {
   const [first] = fields(panel, result, language);
   const value = result.data[0][0];
-  const step = [...(panel.fieldConfig?.defaults.thresholds?.steps ?? [])].reverse().find((s) => s.value === null || s.value === undefined || Number(value) >= s.value);
+  const step = [...(property<{ steps: Threshold[] }>(panel, "value", "thresholds")?.steps ?? [])].reverse().find((s) => s.value === null || s.value === undefined || Number(value) >= s.value);
   if (value === null) body.append(make("p", panel.fieldConfig?.defaults.noValue, "empty"));
   else {
     const figure = make("div", first.show(value), "figure");
@@ -121,7 +124,7 @@ export function drawStat(panel: Panel, result: Result, language: Language, body:
 }
 
 // drawBeside lists what a figure is a share of, and what else its row says: of one that is not known, what is.
-export function drawBeside(panel: Panel, result: Result, language: Language, body: HTMLElement) {
+function drawBeside(panel: Panel, result: Result, language: Language, body: HTMLElement) {
   const list = make("dl");
   for (const [i, f] of fields(panel, result, language).entries()) {
     if (i === 0 || result.data[0][0] === null && result.data[0][i] === null) continue;
@@ -136,7 +139,7 @@ export function drawBeside(panel: Panel, result: Result, language: Language, bod
 export function describe(panel: Panel, layers: Result[], language: Language): string {
   return panel.title + ". " + layers.map((result, i) => {
     const columns = fields(panel, result, language), last = result.data.slice(-12);
-    const said = last.map((row) => row.map((value, i) => columns[i].name === "time" ? columns[i].show(value) : `${columns[i].title} ${columns[i].show(value)}`).join(", "));
+    const said = last.map((row) => row.map((value, i) => columns[i].name === "time" ? columns[i].show(value) : `${columns[i].title} ${columns[i].show(value)}`.trim()).join(", "));
     const layer = layers.length > 1 ? `${queries(panel)[i].layer} ` : "";
     return `${layer}${words[language].rows(result.data.length, last.length)} ${said.join("; ")}`;
   }).join(". ");

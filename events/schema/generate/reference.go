@@ -19,7 +19,7 @@ type page struct {
 	origin                                  func(string) string
 	kinds                                   map[reflect.Type]string
 	list                                    string
-	tellers, handsOn, names                 string
+	tellers, handsOn, names, right          string
 }
 
 var english = &page{
@@ -29,7 +29,7 @@ var english = &page{
 		"is the place in the town's report or in the law, which calls the act by name. The diagrams show what is usual; a story that goes another way\n" +
 		"is stored as well. Each family also has [`fact_corrected`](#object-factcorrected), which corrects an earlier event of the same subject.\n\n" +
 		"A subject is owned by the organ of the event that began it, in the order of the story. Who may tell an event of a subject that has an owner:",
-	tellers: "told by", handsOn: "hands the subject on", names: "names organs",
+	tellers: "told by", handsOn: "hands the subject on", names: "names organs", right: "a key needs the right",
 	families: "Family", events: "Events", objects: "## Objects",
 	columns: "| event | title | origin | told by | fields |",
 	common:  "Each event may also state: ", topic: "topic", stream: "A stream of readings: no story.", personal: "personal", oneOf: " of ",
@@ -51,7 +51,7 @@ var chinese = &page{
 		"[`<family>.<name>.data.json`](../schema/json)，主题为 `oneseal.<family>.v1`，键为事件主体。带 \\* 的字段必填。“出处”指汇报材料或法律中\n" +
 		"规定该行为之处。状态图表示通常流程；不按此流程的事件同样作为事实保存。各类事件均有 [`fact_corrected`](#object-factcorrected)，用于更正同一主体此前的事件。\n\n" +
 		"主体归属于（按办理过程的次序）使其开始的事件的机关。主体已有归属时，可陈述各事件的机关：",
-	tellers: "陈述者", handsOn: "移交主体", names: "指明机关",
+	tellers: "陈述者", handsOn: "移交主体", names: "指明机关", right: "密钥须有权利",
 	families: "类别", events: "事件", objects: "## 复合字段",
 	columns: "| 事件 | 名称 | 出处 | 陈述者 | 字段 |",
 	common:  "各事件还可载明：", topic: "主题", stream: "读数流，不构成办理过程。", personal: "个人信息", oneOf: "：",
@@ -101,6 +101,9 @@ func reference(p *page, told comments) []byte {
 	fmt.Fprintf(&out, "%s\n\n%s\n\n", p.title, p.intro)
 	for _, t := range events.Tellers() {
 		fmt.Fprintf(&out, "- `%s`: %s\n", t.Teller, p.titleOf(t.Title))
+	}
+	for _, r := range events.Rights() {
+		fmt.Fprintf(&out, "- %s `%s`: %s\n", p.right, r.Right, p.titleOf(r.Title))
 	}
 	fmt.Fprintf(&out, "\n| %s | | %s |\n|---|---|---|\n", p.families, p.events)
 	for _, name := range events.Families() {
@@ -156,6 +159,9 @@ func (p *page) tellerOf(info *events.TypeInfo) string {
 	}
 	if info.NamesOrgans() {
 		text += ", " + p.names
+	}
+	if info.Right != "" {
+		text += ", " + p.right + " `" + string(info.Right) + "`"
 	}
 	return text
 }

@@ -1,0 +1,75 @@
+package ask
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// Formula is whether a spreadsheet would run a text: it begins with a sign of formulas, also a wide one, or one stands after spaces,
+// tabs and line feeds. A number is none.
+func Formula(text string) bool {
+	begins := strings.TrimLeftFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) || r == '\ufeff' })
+	if begins == "" || !strings.ContainsRune("=+-@＝＋－＠", []rune(begins[:min(4, len(begins))])[0]) {
+		return false
+	}
+	_, err := strconv.ParseFloat(text, 64)
+	return err != nil
+}
+
+// guardCSV copies ClickHouse's CSV byte by byte, with an apostrophe before each text that a spreadsheet would run. ClickHouse quotes
+// texts and nothing else.
+func guardCSV(to io.Writer, from io.Reader) error {
+	in, out := bufio.NewReader(from), bufio.NewWriter(to)
+	var text strings.Builder
+	for {
+		sign, err := in.ReadByte()
+		if errors.Is(err, io.EOF) {
+			return out.Flush()
+		}
+		if err != nil {
+			return fmt.Errorf("read the answer's rows: %w", err)
+		}
+		if sign != '"' {
+			out.WriteByte(sign) // an error stays until Flush
+			continue
+		}
+		if err := readQuoted(in, &text); err != nil {
+			return fmt.Errorf("read the answer's rows: %w", err)
+		}
+		out.WriteByte('"')
+		if Formula(text.String()) {
+			out.WriteByte('\'')
+		}
+		out.WriteString(text.String())
+		if err := out.WriteByte('"'); err != nil {
+			return err
+		}
+	}
+}
+
+// readQuoted reads on behind a text's first quote, to its last; doubled quotes stay doubled.
+func readQuoted(in *bufio.Reader, text *strings.Builder) error {
+	text.Reset()
+	for {
+		piece, err := in.ReadString('"')
+		if err != nil {
+			return err
+		}
+		next, err := in.Peek(1)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return err
+		}
+		if len(next) == 0 || next[0] != '"' {
+			text.WriteString(strings.TrimSuffix(piece, `"`))
+			return nil
+		}
+		in.Discard(1)
+		text.WriteString(piece)
+		text.WriteByte('"')
+	}
+}
