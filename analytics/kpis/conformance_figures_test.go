@@ -7,6 +7,9 @@ import (
 
 	"oneseal/events"
 	"oneseal/events/calendar"
+	"oneseal/events/law"
+	"oneseal/projectors/models"
+	"oneseal/projectors/story"
 )
 
 // The rules that closed cases break, from the raw events.
@@ -43,7 +46,7 @@ func conformance(s stories) measured {
 	for _, story := range s.of("penalty") {
 		c := penaltyOf(story)
 		if c.isCase {
-			tally(join(months(story, c.closed), "penalty", "", where(story)), !c.closed.IsZero(), c.squadron != "", c.broken)
+			tally(join(months(story, c.closed), "penalty", "", where(story)), !c.closed.IsZero(), c.squadron != "", findingsOf(story))
 		}
 	}
 	return sheet.figures()
@@ -346,6 +349,34 @@ func penaltyOf(story []*events.Event) penaltyCase {
 	return c
 }
 
+// serviceDays are workdays since the law of 2021 only.
+func serviceDays(from, to time.Time) (float64, bool) {
+	if events.DateOf(from).Midnight().Before(time.Date(2021, 7, 15, 0, 0, 0, 0, time.UTC)) {
+		return always(calendarDays)(from, to)
+	}
+	return knownWorkdays(from, to)
+}
+
+// findingsOf are the rules that the fold finds broken today. Here they are counted once more, not judged: cases from outside, the towns'
+// truth and who reads breaches off the towns' stories judge the fold.
+func findingsOf(told []*events.Event) map[string]bool {
+	reference, err := models.NewReference(nil, law.China)
+	if err != nil {
+		panic(err)
+	}
+	p, err := models.FoldPenalty(story.Story{Subject: told[0].Subject, Events: told, Zone: events.China}, &models.Lookup{Reference: reference})
+	if err != nil {
+		panic(err)
+	}
+	broken := make(map[string]bool)
+	for _, f := range p.Findings {
+		if f.Rule.ID != "told_by_stranger" && !f.Since.Midnight().After(time.Now()) {
+			broken[f.Rule.ID] = true
+		}
+	}
+	return broken
+}
+
 func penaltyTimes(s stories) *sheet {
 	sheet := newSheet(11, 6)
 	newLaw := time.Date(2021, 7, 15, 0, 0, 0, 0, time.UTC)
@@ -363,7 +394,7 @@ func penaltyTimes(s stories) *sheet {
 			days      func(from, to time.Time) (n float64, known bool)
 		}{
 			{"filing_to_decision", c.procedure == "ordinary" && (c.closed.IsZero() || !c.decided.IsZero()), c.filed, c.decided, len(c.prolonged) > 0, 90, always(calendarDays)},
-			{"decision_to_service", c.outcome == "" || c.outcome == "penalty", c.decided, c.served, false, 7, knownWorkdays},
+			{"decision_to_service", c.outcome == "" || c.outcome == "penalty", c.decided, c.served, false, 7, serviceDays},
 			{"service_to_payment", (c.outcome == "" || c.outcome == "penalty") && c.fine, c.served, c.paid, len(c.parts) > 0, 15, always(calendarDays)},
 		} {
 			if !stage.applies || stage.from.IsZero() && stage.to.IsZero() {

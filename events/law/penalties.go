@@ -63,7 +63,7 @@ var (
 	StrawBurning = measured(of("straw_burning", "露天焚烧秸秆罚款下限", "Lowest fine for burning straw", airLaw, "2015", date(2016, time.January, 1), "119", yuan(500), true))
 	OnSpotSum    = measured(dated("on_spot_sum", "当场收缴限额", "Collected on the spot", "47", yuan(20), "68", yuan(100)))
 	// LargeFine is from when on a fine is large, so that a hearing may be asked for.
-	LargeFine   = measured(elsewhere("large_fine", "较大数额罚款", "Large fine", localNorm, yuan(10000)))
+	LargeFine   = measured(Rule{ID: "large_fine", Title: events.Title{ZH: "较大数额罚款", EN: "Large fine"}, Versions: []Version{{Act: localNorm, Limit: yuan(10000)}}})
 	Limitation  = measured(dated("limitation", "处罚时效", "Time after which nothing is punished", "29", Limit{2, Years}, "36", Limit{2, Years}))
 	Limitation5 = measured(dated("limitation_safety", "处罚时效（涉及生命健康安全、金融安全）", "Time after which nothing is punished, of what touches life, health or financial safety", "29", Limit{2, Years}, "36", Limit{5, Years}))
 )

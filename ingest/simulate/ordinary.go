@@ -57,6 +57,7 @@ func (c *penalty) investigate() {
 	t, p := c.t, c.p
 	p.workdays(t.between(1, 4))
 	c.tell(c.a, &events.PenaltyCardShown{PenaltyStep: c.step("出示执法证件"), Officers: c.officers()})
+	p.sleep(10 * minute)
 	c.identify()
 	if t.chance(0.04) {
 		c.tell(c.a, &events.PenaltyRecusalRequested{PenaltyStep: c.step("申请回避"), Officer: c.b.name(), Ground: "relationship"})
@@ -79,9 +80,17 @@ func (c *penalty) investigate() {
 	}
 	switch chance := t.random.Float64(); {
 	case chance < 0.08:
-		c.tell(c.a, &events.PenaltyPreservationOrdered{PenaltyStep: c.step("先行登记保存"), Things: []string{"设备一台"}, Approver: t.head.name(), Until: t.now.plusWorkdays(7).date()})
+		last := due(t.now, 7)
+		ordered := &events.PenaltyPreservationOrdered{PenaltyStep: c.step("先行登记保存"), Things: []string{"设备一台"}, Approver: t.head.name(), Until: last.date()}
+		if t.chance(0.2) {
+			ordered.Approver = ""
+		}
+		id := c.tell(c.a, ordered)
+		if ordered.Approver == "" {
+			t.plant(UnapprovedPreserving, c.subject, "nobody approved the preservation", id)
+		}
 		c.paper("preservation_decision")
-		p.workdays(t.between(2, 6))
+		p.within(t.between(2, 6), last)
 		c.tell(c.a, &events.PenaltyPreservationDisposed{PenaltyStep: c.step("登记保存处理"), Disposal: "returned"})
 	case chance < 0.14:
 		c.tell(c.a, &events.PenaltySeized{PenaltyStep: c.step("查封扣押"), Things: []string{"车辆一台"}, Until: (t.now + 30*day).date()})
@@ -117,7 +126,7 @@ func (c *penalty) assisted() {
 // transfer takes a suspected crime to the police. It is false if they send it back.
 func (c *penalty) transfer() bool {
 	t, p := c.t, c.p
-	p.workdays(t.between(1, 3))
+	p.days(t.between(1, 3))
 	c.tell(t.head, &events.PenaltyTransferDecided{PenaltyStep: c.step("移送审批"), Answer: "adopted"})
 	p.sleep(hour + t.upTo(20*hour))
 	c.tell(c.a, &events.PenaltyTransferred{PenaltyStep: c.step("移送司法机关"), To: "public-security"})
@@ -143,7 +152,7 @@ func (c *penalty) notify(filed clock) bool {
 	}
 	p.workdays(t.between(1, 4))
 	early, skipReview := t.chance(0.02), c.offence.complex && t.chance(0.12)
-	heard := false
+	heard, unheard := false, ""
 	if !early {
 		notice()
 		if t.chance(0.7) {
@@ -151,25 +160,38 @@ func (c *penalty) notify(filed clock) bool {
 		}
 		if t.chance(0.35) {
 			p.workdays(t.between(0, 2))
-			t.tell(c.story, "party", &events.PenaltyStatementMade{PenaltyStep: c.step("陈述申辩"), Form: "written", File: t.file(c.subject+"/statement", "application/pdf", 0)})
+			made := t.tell(c.story, "party", &events.PenaltyStatementMade{PenaltyStep: c.step("陈述申辩"), Form: "written", File: t.file(c.subject+"/statement", "application/pdf", 0)})
 			p.workdays(1)
-			result := pick(t, []events.StatementResult{"not_adopted", "partly_adopted", "adopted"})
-			if result != "not_adopted" {
-				c.fine = max(c.fine*8/100*10, 50)
+			if t.chance(0.06) {
+				unheard = made
 			}
-			c.tell(c.b, &events.PenaltyStatementReviewed{PenaltyStep: c.step("陈述申辩复核"), Result: result, Reason: "已核实"})
+			result := pick(t, []events.StatementResult{"not_adopted", "partly_adopted", "adopted"})
+			if result != "not_adopted" && unheard == "" {
+				c.fine = min(c.fine, max(c.fine*8/100*10, 50))
+			}
+			if unheard == "" {
+				c.tell(c.b, &events.PenaltyStatementReviewed{PenaltyStep: c.step("陈述申辩复核"), Result: result, Reason: "已核实"})
+			}
 		}
 		if heard = c.fine >= 10000 && t.chance(0.4); heard {
 			p.workdays(t.between(0, 2))
 			t.tell(c.story, "party", &events.PenaltyHearingRequested{PenaltyStep: c.step("要求听证")})
 			p.workdays(1)
-			c.tell(t.legal[1], &events.PenaltyHearingNotified{PenaltyStep: c.step("听证通知"), At: t.now.plusWorkdays(8).moment(), Host: t.legal[1].key()})
+			ahead := 8
+			if t.chance(0.15) {
+				ahead = 3
+			}
+			at := t.now.plusWorkdays(ahead)
+			notified := c.tell(t.legal[1], &events.PenaltyHearingNotified{PenaltyStep: c.step("听证通知"), At: at.moment(), Host: t.legal[1].key()})
+			if at.midnight() < due(t.now, 7) {
+				t.plant(ShortPenaltyNotice, c.subject, "the hearing was told less than 7 days ahead", notified)
+			}
 			c.paper("hearing_notice")
-			p.workdays(8)
+			p.workdays(ahead)
 			c.tell(t.legal[1], &events.PenaltyHearingHeld{PenaltyStep: c.step("举行听证"), Host: t.legal[1].key()})
 			c.paper("hearing_record")
 		} else {
-			p.workdays(t.between(3, 6))
+			p.workdays(t.between(5, 8)) // a hearing may be asked for in 5 of them
 		}
 	}
 	if (c.offence.complex || heard || t.chance(0.3)) && !skipReview {
@@ -199,7 +221,12 @@ func (c *penalty) notify(filed clock) bool {
 	sealing := t.numbered("sealing", enforcementBureau)
 	kinds := []events.PenaltyKind{"fine"}
 	decided := c.tell(c.b, &events.PenaltyDecided{PenaltyStep: c.step("处罚决定"), Procedure: events.ProcedureOrdinary, Outcome: "penalty", Fine: amount(c.fine), Document: "罚字" + c.key(), Kinds: kinds,
-		Officers: c.officers(), Reason: c.offence.cause, Articles: []string{c.offence.article, law}, Remedies: "可申请行政复议或提起行政诉讼", Sealing: sealing.name()})
+		Officers: c.officers(), Reason: c.offence.cause, Articles: []string{c.offence.article, law}, Remedies: remedies, Sealing: sealing.name()})
+	decidedAt := t.now
+	if unheard != "" {
+		t.plant(StatementUnheard, c.subject, "nobody reviewed what the party said", unheard, decided)
+	}
+	serve := c.await(LateService, "not served in 7 days", decided, due(decidedAt, 7))
 	shown := []string{decided}
 	if early {
 		defer func() { t.plant(DecisionBeforeNotice, c.subject, "no notice came before the decision", shown...) }()
@@ -211,7 +238,7 @@ func (c *penalty) notify(filed clock) bool {
 		p.workdays(1)
 		shown = append(shown, notice())
 	}
-	if skipReview {
+	if skipReview && decidedAt >= on(2018, 1, 1) { // no text asked for it before
 		t.plant(NoLegalReview, c.subject, "a complex case was decided without a legal review", decided)
 	}
 	if t.chance(0.3) {
@@ -219,9 +246,14 @@ func (c *penalty) notify(filed clock) bool {
 	}
 	p.workdays(t.between(0, 1))
 	c.tell(c.b, &events.PenaltyDecisionDispatched{PenaltyStep: c.step("决定书发出")})
-	p.workdays(t.between(0, 6))
+	if t.chance(0.03) {
+		p.workdays(t.between(8, 12))
+	} else {
+		p.within(t.between(0, 6), due(decidedAt, 7))
+	}
 	method := pick(t, []events.ServiceMethod{"in_person", "post", "left"})
-	c.tell(c.b, &events.PenaltyServed{PenaltyStep: c.step("送达"), Method: method})
+	c.handed = c.tell(c.b, &events.PenaltyServed{PenaltyStep: c.step("送达"), Method: method})
+	serve.done(c.handed)
 	t.serve(document, c.b, method)
 	return true
 }
@@ -230,7 +262,9 @@ func (c *penalty) notify(filed clock) bool {
 func (c *penalty) afterDecision() {
 	t, p := c.t, c.p
 	served := t.now
-	if c.lead.firm != nil && t.chance(0.6) {
+	pay := c.await(LatePayment, "not paid in 15 days", c.handed, served.rolled(15))
+	appealed := t.chance(0.05)
+	if c.lead.firm != nil && !appealed && t.chance(0.6) {
 		t.at((t.now + 10*day).office(), func() {
 			c.tell(c.a, &events.PenaltyDecisionPublished{PenaltyStep: c.step("处罚决定公开"), URL: "urn:oneseal:simulated:public/" + c.key(), Until: (t.now + 365*day).date()})
 		})
@@ -238,37 +272,60 @@ func (c *penalty) afterDecision() {
 			c.tell(c.a, &events.PenaltyPublicationWithdrawn{PenaltyStep: c.step("撤回公开"), Reason: "time_over"})
 		})
 	}
-	if t.chance(0.05) {
+	if appealed {
 		p.days(t.between(5, 40))
 		forum := "county-review"
 		t.tell(c.story, "party", &events.PenaltyAppealFiled{PenaltyStep: c.step("申请复议"), Forum: forum})
 		p.workdays(3)
 		c.tell(c.a, &events.PenaltyAppealForwarded{PenaltyStep: c.step("材料移送"), Forum: forum})
 		p.days(t.between(30, 60))
-		t.tell(c.story, forum, &events.PenaltyAppealDecided{PenaltyStep: c.step("复议结果"), Forum: forum, Outcome: pick(t, []events.AppealOutcome{"upheld", "upheld", "changed", "revoked"})})
+		outcome := pick(t, []events.AppealOutcome{"upheld", "upheld", "changed", "revoked"})
+		id := t.tell(c.story, forum, &events.PenaltyAppealDecided{PenaltyStep: c.step("复议结果"), Forum: forum, Outcome: outcome})
+		if outcome == "revoked" { // which leaves nothing to pay
+			pay.done(id)
+			pay = nil
+		}
 		p.workdays(2)
 		c.tell(c.a, &events.PenaltyAppealNotified{PenaltyStep: c.step("复议结果告知")})
 	}
+	paid := func(sum events.Money) {
+		if id := t.tell(c.story, "bank", &events.PenaltyPaid{PenaltyStep: c.step("缴款"), Amount: sum}); pay != nil {
+			pay.done(id)
+		}
+	}
 	switch chance := t.random.Float64(); {
+	case pay == nil || appealed:
+		p.days(t.between(1, 15))
+		if pay != nil {
+			paid(amount(c.fine))
+		}
 	case chance < 0.06:
 		half := amount(c.fine / 2)
+		pay.last = (served + 60*day).midnight()
 		c.tell(t.head, &events.PenaltyStepTaken{PenaltyStep: c.step("收到分期缴纳申请")})
 		c.tell(t.head, &events.PenaltyInstalmentsApproved{PenaltyStep: c.step("准予分期缴纳"), Instalments: []events.Instalment{{Amount: half, Due: (served + 30*day).date()}, {Amount: amount(c.fine - c.fine/2), Due: (served + 60*day).date()}}})
-		for _, part := range []events.Money{half, amount(c.fine - c.fine/2)} {
-			p.days(t.between(15, 30))
-			t.tell(c.story, "bank", &events.PenaltyPaid{PenaltyStep: c.step("缴款"), Amount: part})
-		}
+		p.days(t.between(15, 25))
+		t.tell(c.story, "bank", &events.PenaltyPaid{PenaltyStep: c.step("缴款"), Amount: half})
+		p.days(t.between(15, 25))
+		paid(amount(c.fine - c.fine/2))
 	case chance < 0.16: // not in time: 3 % a day, up to the fine
-		p.days(15 + t.between(3, 60))
-		late := int((t.now - served - 15*day) / day)
-		surcharge := min(c.fine, c.fine*3*max(late, 1)/100)
-		c.tell(c.a, &events.PenaltySurchargeAdded{PenaltyStep: c.step("加处罚款"), Surcharge: amount(surcharge), AmountDue: amount(c.fine + surcharge)})
+		p.sleepUntil((pay.last + clock(t.between(3, 60))*day + opens + t.upTo(3*hour)).office())
+		late := int((t.now.midnight() - pay.last) / day)
+		surcharge := min(c.fine, c.fine*3*late/100)
+		above := surcharge < c.fine/2 && t.chance(0.6)
+		if above {
+			surcharge = c.fine
+		}
+		added := c.tell(c.a, &events.PenaltySurchargeAdded{PenaltyStep: c.step("加处罚款"), Surcharge: amount(surcharge), AmountDue: amount(c.fine + surcharge)})
+		if above {
+			t.plant(SurchargeAboveRate, c.subject, "more than 3 % a day was added", added)
+		}
 		p.days(t.between(30, 90))
 		c.tell(c.a, &events.PenaltyDemanded{PenaltyStep: c.step("催告"), Amount: amount(c.fine + surcharge), Due: (t.now + 10*day).date()})
 		c.paper("demand")
-		p.days(t.between(11, 30))
+		p.workdays(t.between(11, 20))
 		if t.chance(0.6) {
-			t.tell(c.story, "bank", &events.PenaltyPaid{PenaltyStep: c.step("缴款"), Amount: amount(c.fine + surcharge)})
+			paid(amount(c.fine + surcharge))
 			break
 		}
 		c.tell(c.a, &events.PenaltyEnforcementApplied{PenaltyStep: c.step("申请强制执行"), Body: "court"})
@@ -277,7 +334,7 @@ func (c *penalty) afterDecision() {
 		t.tell(c.story, "court", &events.PenaltyEnforced{PenaltyStep: c.step("强制执行结果"), Result: pick(t, []events.EnforcementResult{"enforced", "partly_enforced", "ended"})})
 	default:
 		p.days(t.between(1, 15))
-		t.tell(c.story, "bank", &events.PenaltyPaid{PenaltyStep: c.step("缴款"), Amount: amount(c.fine)})
+		paid(amount(c.fine))
 	}
 	c.close("执行完毕")
 }

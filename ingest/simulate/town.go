@@ -66,6 +66,9 @@ func (t *town) live(date clock) {
 		for _, c := range t.cases {
 			c.judge()
 		}
+		for _, l := range t.terms {
+			l.judge()
+		}
 		t.end()
 	}
 }

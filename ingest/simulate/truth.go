@@ -84,10 +84,29 @@ const (
 	DecisionBeforeNotice TruthKind = "decision_before_notice"
 	// penalty.evidence_collected names one officer. Penalty Law Art. 42. Events: it.
 	OneOfficer TruthKind = "one_officer"
-	// A complex case was decided with the outcome penalty and without a legal review before. That it is
+	// Since 2018, a complex case was decided with the outcome penalty and without a legal review before. That it is
 	// complex shows in its collective discussion, which comes before the decision. Penalty Law Art. 57,
 	// 58. Events: the decision.
 	NoLegalReview TruthKind = "no_legal_review"
+	// Limits that are broken by what came after their last day, or has not come: events are what they count from, and what came. A last
+	// day that is a day off is the next workday, and since 2021 days up to 7 are workdays. Penalty Law Art. 61, 67; by the older texts
+	// Art. 40, 46.
+	LateService TruthKind = "late_service"
+	LatePayment TruthKind = "late_payment"
+	// A decision with the outcome penalty that tells no reasons or no remedies. Penalty Law Art. 59. Events: it.
+	DecisionUnfounded TruthKind = "decision_without_reasons"
+	// Preservation that nobody approved. Penalty Law Art. 56. Events: it.
+	UnapprovedPreserving TruthKind = "preservation_unapproved"
+	// A hearing on a penalty told less than 7 days ahead. Penalty Law Art. 64. Events: it.
+	ShortPenaltyNotice TruthKind = "short_penalty_hearing_notice"
+	// Since 2021, one officer on the spot. Penalty Law Art. 42. Events: the act.
+	OneOfficerOnSpot TruthKind = "one_officer_on_spot"
+	// More than 20 yuan, since 2021 100, collected on the spot of a fine that is not hard to collect. Penalty Law Art. 68. Events: it.
+	CollectedOverLimit TruthKind = "collected_over_limit"
+	// A statement that nobody reviewed before the decision. Penalty Law Art. 45. Events: it, and the decision.
+	StatementUnheard TruthKind = "statement_not_reviewed"
+	// A surcharge of more than 3 % of the fine for each day after the last day for payment. Penalty Law Art. 72. Events: it.
+	SurchargeAboveRate TruthKind = "surcharge_above_rate"
 	// An act by an organ that may not tell it. Ingest refuses those whose organ nothing names; here the owner names it, and withdraws
 	// that when it has acted. Design, whose subject. Events: the act.
 	ToldByStranger TruthKind = "told_by_stranger"
