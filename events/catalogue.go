@@ -25,6 +25,7 @@ type TypeInfo struct {
 	required requirements
 	plan     *plan
 	printer  printer
+	identity printer // of what makes it the same data: instants in UTC
 	// upcast turns a pointer to Data into one to the data of the next version; nil in the newest.
 	upcast func(any) any
 	next   *TypeInfo
@@ -123,7 +124,7 @@ var families = []*Family{
 // fact is a line of a family's table. The family completes it.
 func fact[T any](name, zh, en, origin string) TypeInfo {
 	data := reflect.TypeFor[T]()
-	return TypeInfo{Type: name, Version: 1, Title: Title{ZH: zh, EN: en}, Origin: origin, Data: data, required: requirementsOf(data), plan: planOf(data), printer: printerOf(data)}
+	return TypeInfo{Type: name, Version: 1, Title: Title{ZH: zh, EN: en}, Origin: origin, Data: data, required: requirementsOf(data), plan: planOf(data), printer: printerOf(data, asTold), identity: printerOf(data, inUTC)}
 }
 
 // after makes t the version after former, whose data upcast turns into t's. Upcast is pure, and

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -443,13 +444,22 @@ func (e *Event) EncodeData() ([]byte, error) {
 }
 
 func (e *Event) appendData(to []byte, info *TypeInfo) ([]byte, error) {
+	var by printer
+	if info != nil {
+		by = info.printer
+	}
+	return e.print(to, info, by)
+}
+
+// print appends the data by a printer of its type, or by json.Marshal with the options where there is none.
+func (e *Event) print(to []byte, info *TypeInfo, by printer, options ...json.Options) ([]byte, error) {
 	v := reflect.ValueOf(e.Data)
 	var err error
-	if info != nil && info.printer != nil && v.Kind() == reflect.Pointer && !v.IsNil() && v.Type().Elem() == info.Data {
-		to, err = info.printer.print(to, v.Elem())
+	if by != nil && v.Kind() == reflect.Pointer && !v.IsNil() && v.Type().Elem() == info.Data {
+		to, err = by.print(to, v.Elem())
 	} else {
 		var data []byte
-		data, err = json.Marshal(e.Data, json.Deterministic(true))
+		data, err = json.Marshal(e.Data, append(options, json.Deterministic(true))...)
 		to = append(to, data...)
 	}
 	if err != nil {
@@ -500,23 +510,48 @@ func SplitBatch(document []byte) ([]jsontext.Value, error) {
 	return batch, nil
 }
 
-// Digest identifies the event's content: two events with equal digests state the same fact in
-// the same words. The recorded time and the trace context belong to a transmission, not to the
-// fact, and are left out, so that a repeated transmission has the digest of the first.
+// Digest identifies the event's content: two events with equal digests state the same fact. Order of members, white space, forms
+// of numbers and the offsets at which instants are written do not matter; libraries rewrite them. The recorded time and the
+// trace context belong to a transmission, not to the fact, and are left out, so that a repeated transmission has the digest
+// of the first.
 func (e *Event) Digest() ([sha256.Size]byte, error) {
-	data, err := e.EncodeData()
+	info, _ := Lookup(e.Type)
+	same := *e
+	same.Time, same.RecordedTime, same.Traceparent, same.Tracestate = e.Time.UTC(), time.Time{}, "", ""
+	buffer := make([]byte, 0, 1024)
+	var room [21]Attribute
+	for _, a := range same.appendAttributes(room[:0], info) {
+		buffer = appendSized(appendSized(buffer, a.Name), a.Value)
+	}
+	buffer, err := same.appendIdentity(buffer, info)
 	if err != nil {
 		return [sha256.Size]byte{}, err
 	}
-	buffer := make([]byte, 0, 512+len(data))
-	for _, a := range e.Attributes() {
-		if a.Name == "recordedtime" || a.Name == "traceparent" || a.Name == "tracestate" {
-			continue
-		}
-		buffer = appendSized(appendSized(buffer, a.Name), a.Value)
-	}
-	return sha256.Sum256(append(buffer, data...)), nil
+	return sha256.Sum256(buffer), nil
 }
+
+// appendIdentity appends the data with its instants in UTC.
+func (e *Event) appendIdentity(to []byte, info *TypeInfo) ([]byte, error) {
+	if c, is := e.Data.(*FactCorrected); is && c.Replacement != nil {
+		replaced, _ := Lookup(c.Corrects.Type)
+		data, err := (&Event{ID: e.ID, Type: c.Corrects.Type, Data: c.Replacement}).appendIdentity(nil, replaced)
+		if err != nil {
+			return nil, err
+		}
+		same := *c
+		same.Data = data
+		e = &Event{ID: e.ID, Type: e.Type, Data: &same}
+	}
+	var by printer
+	if info != nil {
+		by = info.identity
+	}
+	return e.print(to, info, by, momentsInUTC)
+}
+
+var momentsInUTC = json.WithMarshalers(json.MarshalToFunc(func(enc *jsontext.Encoder, m Moment) error {
+	return enc.WriteToken(jsontext.String(formatTime(m.UTC())))
+}))
 
 func appendSized(to []byte, s string) []byte {
 	return append(binary.AppendUvarint(to, uint64(len(s))), s...)

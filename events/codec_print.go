@@ -15,6 +15,13 @@ import (
 // through tokens. A test holds the two against each other.
 type printer []printed
 
+// instants says how a printer writes instants.
+type instants func(to []byte, t time.Time) []byte
+
+// asTold writes an instant at the offset at which it was told, and inUTC the same text for the same instant.
+func asTold(to []byte, t time.Time) []byte { return t.AppendFormat(to, time.RFC3339Nano) }
+func inUTC(to []byte, t time.Time) []byte  { return asTold(to, t.UTC()) }
+
 type printed struct {
 	name  string // with quotes and colon
 	index []int
@@ -26,10 +33,10 @@ type printed struct {
 type printFunc func(to []byte, v reflect.Value) ([]byte, error)
 
 // printerOf returns nil for a type that only json.Marshal writes.
-func printerOf(t reflect.Type) printer {
+func printerOf(t reflect.Type, write instants) printer {
 	p := printer{}
 	for _, m := range membersOf(t) {
-		one := printed{name: `"` + m.name + `":`, index: m.index, print: printFuncOf(m.of)}
+		one := printed{name: `"` + m.name + `":`, index: m.index, print: printFuncOf(m.of, write)}
 		if one.print == nil {
 			return nil
 		}
@@ -79,10 +86,10 @@ func (p printer) print(to []byte, v reflect.Value) (_ []byte, err error) {
 	return append(to, '}'), nil
 }
 
-func printFuncOf(t reflect.Type) printFunc {
+func printFuncOf(t reflect.Type, write instants) printFunc {
 	switch t {
 	case reflect.TypeFor[Moment]():
-		return printQuoted(func(to []byte, m *Moment) []byte { return m.AppendFormat(to, time.RFC3339Nano) })
+		return printQuoted(func(to []byte, m *Moment) []byte { return write(to, m.Time) })
 	case reflect.TypeFor[Date]():
 		return printQuoted(func(to []byte, d *Date) []byte { return d.midnight.AppendFormat(to, time.DateOnly) })
 	case reflect.TypeFor[Amount]():
@@ -101,7 +108,7 @@ func printFuncOf(t reflect.Type) printFunc {
 		}
 	}
 	if t.Kind() == reflect.Struct && t.NumField() == 1 && t.Field(0).Type == reflect.TypeFor[Measure]() {
-		print := printFuncOf(reflect.TypeFor[Measure]())
+		print := printFuncOf(reflect.TypeFor[Measure](), write)
 		return func(to []byte, v reflect.Value) ([]byte, error) { return print(to, v.Field(0)) }
 	}
 	if t.Implements(reflect.TypeFor[json.MarshalerTo]()) {
@@ -111,13 +118,13 @@ func printFuncOf(t reflect.Type) printFunc {
 	case reflect.String:
 		return func(to []byte, v reflect.Value) ([]byte, error) { return appendText(to, v.String()) }
 	case reflect.Struct:
-		p := printerOf(t)
+		p := printerOf(t, write)
 		if p == nil {
 			return nil
 		}
 		return p.print
 	case reflect.Pointer:
-		print := printFuncOf(t.Elem())
+		print := printFuncOf(t.Elem(), write)
 		if print == nil {
 			return nil
 		}
@@ -128,7 +135,7 @@ func printFuncOf(t reflect.Type) printFunc {
 			return print(to, v.Elem())
 		}
 	case reflect.Slice:
-		return printList(printFuncOf(t.Elem()))
+		return printList(printFuncOf(t.Elem(), write))
 	}
 	return nil
 }

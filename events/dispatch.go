@@ -12,6 +12,7 @@ var dispatchFamily = Family{
 		fact[DispatchArrived]("arrived", "到达现场", "Arrived on scene", "report 3.4").by(TellerAnyone),
 		fact[DispatchFeedbackSubmitted]("feedback_submitted", "现场反馈", "Feedback submitted", "report 3.4").by(TellerAnyone),
 		fact[DispatchCancelled]("cancelled", "撤销指令", "Order cancelled", "report 3.4"),
+		fact[DispatchStepTaken]("step_taken", "其他环节", "Other step", "design").by(TellerAnyone),
 	},
 	States: []Value{
 		{"ordered", "已派遣", "ordered"}, {"accepted", "已接受", "accepted"}, {"on_scene", "已到场", "on the scene"}, {"done", "已反馈", "done"},
@@ -21,6 +22,7 @@ var dispatchFamily = Family{
 		[*] --> ordered: ordered
 		ordered --> accepted: accepted
 		ordered --> [*]: refused, cancelled
+		accepted --> accepted: step_taken
 		accepted --> on_scene: arrived
 		accepted --> [*]: cancelled
 		on_scene --> [*]: feedback_submitted`,
@@ -46,6 +48,12 @@ type Candidate struct {
 	Radio    Subject `json:"radio,omitzero"`  // radio/…
 	Distance Measure `json:"distance_metres"` // to the scene
 	FixAge   Measure `json:"fix_age_seconds,omitzero" title:"定位距今|age of the fix|seconds"`
+}
+
+// DispatchStepTaken: something was done on the order that the town's procedure has no name for: a step of another system, which
+// its activity names.
+type DispatchStepTaken struct {
+	Activity string `json:"activity"` // the step's name in the source system
 }
 
 // DispatchAccepted: the officer goes.

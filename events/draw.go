@@ -32,8 +32,12 @@ type DrawCommitted struct {
 	Officers Pool   `json:"officers"`                                 // staff/…
 	Drawn    Count  `json:"drawn" title:"抽取数|drawn"`                  // how many objects are to be drawn
 	Each     Count  `json:"officers_each" title:"每组人数|officers each"` // officers for each object
-	Method   string `json:"method"`                                   // name and version of the algorithm
-	Beacon   string `json:"beacon,omitzero"`                          // public randomness that is mixed in, and when it is known
+	// Method is name and version of the algorithm. By draw/1, the members of a pool are drawn for a role in the order of the
+	// hexadecimal SHA-256 of seed, beacon, role and subject, with a line feed between them; the beacon is as it is revealed,
+	// and empty without one. The role is "objects", and for each object "officers " with the object's subject; who steps
+	// back is replaced by the next in the order.
+	Method string `json:"method"`
+	Beacon string `json:"beacon,omitzero"` // public randomness that is mixed in, and when it is known
 }
 
 // Pool is a frozen set to draw from. Its digest is over the subjects, sorted, each followed by a line feed.

@@ -15,6 +15,7 @@ var incidentFamily = Family{
 		fact[IncidentVerified]("verified", "核查", "Handling verified", "GB/T 30428"),
 		fact[IncidentCaseSuggested]("case_suggested", "转立案查处", "Penalty case suggested", "report 3.4").by(TellerNamed),
 		fact[IncidentClosed]("closed", "事件结案", "Incident closed", "report 3.4; GB/T 30428"),
+		fact[IncidentStepTaken]("step_taken", "其他环节", "Other step", "design").by(TellerNamed),
 	},
 	States: []Value{
 		{"open", "待立案", "opened"}, {"filed", "已立案", "filed"}, {"not_filed", "不予立案", "not filed"}, {"assigned", "处置中", "assigned"},
@@ -26,11 +27,17 @@ var incidentFamily = Family{
 		open --> [*]: not_filed
 		filed --> assigned: assigned
 		open --> assigned: assigned
-		assigned --> assigned: deferred, case_suggested
+		assigned --> assigned: deferred, case_suggested, step_taken
 		assigned --> handled: handled
 		handled --> verified: verified
 		handled --> assigned: verified
 		verified --> [*]: closed`,
+}
+
+// IncidentStepTaken: something was done that neither the standard nor the town's procedure has a name for: a step of another
+// system, which its activity names. It moves the incident on to nothing.
+type IncidentStepTaken struct {
+	Activity string `json:"activity"` // the step's name in the source system
 }
 
 // IncidentOpened: something is to be done.

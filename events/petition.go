@@ -19,6 +19,7 @@ var petitionFamily = Family{
 		fact[PetitionReReviewDecided]("re_review_decided", "复核意见", "Second review decided", "Petition Regulation Art. 36").by(TellerAnyone),
 		fact[PetitionReferred]("referred", "提交联席会商", "Referred to joint consultation", "report 2(3)").by(TellerNamed),
 		fact[PetitionClosed]("closed", "信访办结", "Petition closed", "report 2(3)").by(TellerNamed),
+		fact[PetitionStepTaken]("step_taken", "其他环节", "Other step", "design").by(TellerNamed),
 	},
 	States: []Value{
 		{"registered", "已登记", "registered"}, {"forwarded", "已转送", "forwarded"}, {"handling", "办理中", "handling"}, {"answered", "已答复", "answered"},
@@ -31,7 +32,7 @@ var petitionFamily = Family{
 		forwarded --> registered: returned
 		registered --> handling: receipt_notified
 		forwarded --> handling: receipt_notified
-		handling --> handling: extended, referred
+		handling --> handling: extended, referred, step_taken
 		handling --> answered: opinion_issued
 		answered --> in_review: review_requested
 		in_review --> reviewed: review_decided
@@ -41,6 +42,12 @@ var petitionFamily = Family{
 		answered --> [*]: closed
 		reviewed --> [*]: closed
 		final --> [*]: closed`,
+}
+
+// PetitionStepTaken: something was done that neither the regulation nor the town's procedure has a name for: a step of another
+// system, which its activity names. It moves no term.
+type PetitionStepTaken struct {
+	Activity string `json:"activity"` // the step's name in the source system
 }
 
 // PetitionRegistered: a petition came in. What it says stays with the office; the log has its category.

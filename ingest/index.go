@@ -120,7 +120,7 @@ func (x *Index) reopen() error {
 	}
 	if err != nil {
 		if errors.Is(err, errOtherFormat) {
-			x.logger.Info("the index of event ids was written by another version, which knew no owners of subjects; building it anew from the log", "folder", x.dir)
+			x.logger.Info("the index of event ids was written by another version of OneSeal; building it anew from the log", "folder", x.dir)
 		} else {
 			x.logger.Warn("the index of event ids is damaged; building it anew from the log", "folder", x.dir, "error", err)
 		}

@@ -3,6 +3,7 @@ package ingest
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
 
@@ -38,8 +39,17 @@ const (
 	subjectKeyPrefix  = 3
 )
 
-// format is that of the index's files. Files of another one are built anew from the log.
-const format = "2: with the owners of subjects"
+// format is that of the index's files, with what the catalogue says of the events in them: which types there are, the versions
+// of their data, and who may tell them. Files of another one are built anew from the log.
+var format = "3: with digests that no offset of a time changes, and the catalogue " + catalogueDigest()
+
+func catalogueDigest() string {
+	digest := sha256.New()
+	for _, t := range events.Catalogue() {
+		fmt.Fprintln(digest, t.Type, t.DataSchema, t.Teller, t.HandsOn(), t.NamesOrgans())
+	}
+	return hex.EncodeToString(digest.Sum(nil))
+}
 
 // idKey is a prefix and the first half of a digest of source and id.
 type idKey [1 + sha256.Size/2]byte

@@ -45,6 +45,7 @@ func (t text) in(l Language) string {
 type board struct {
 	name         string
 	title, about text
+	tells        []string // families of which one at least must be told for it to show anything; none: it always does
 	variables    []string // of area, organ, item and interval, those that its queries use
 	panels       []panel
 }
@@ -57,6 +58,20 @@ func (b *board) uid(l Language) string {
 		return "oneseal-" + b.name + "-en"
 	}
 	return "oneseal-" + b.name
+}
+
+// Families gives, by uid, the families that a dashboard is about: while none of them is told, it has nothing to show. One
+// without an entry always has.
+func Families() map[string][]string {
+	of := make(map[string][]string)
+	for _, b := range boards {
+		for _, l := range []Language{Chinese, English} {
+			if len(b.tells) > 0 {
+				of[b.uid(l)] = b.tells
+			}
+		}
+	}
+	return of
 }
 
 // All generates the dashboards in one language, with queries that read figures so.
@@ -80,6 +95,9 @@ func All(l Language, rows Rows) ([]dashboard.Dashboard, error) {
 	return all, nil
 }
 
+// firstRow is the id of a board's first row: rows are numbered apart, so that panels keep their numbers.
+const firstRow = 1000
+
 func (b *board) build(l Language, views []kpis.View, figures names) (dashboard.Dashboard, error) {
 	viewer, err := dashboard.NewConstantVariableBuilder("viewer").Value(dashboard.StringOrMap{String: cog.ToPtr("http://127.0.0.1:8080")}).Build()
 	if err != nil {
@@ -92,14 +110,22 @@ func (b *board) build(l Language, views []kpis.View, figures names) (dashboard.D
 		Link(shownLink(dashboard.NewDashboardLinkBuilder(text{"看板", "Dashboards"}.in(l)).Type(dashboard.DashboardLinkTypeDashboards).
 			Tags([]string{"oneseal", string(l)}).AsDropdown(true).KeepTime(true).IncludeVars(true))).
 		Annotation(dates(l)).
+		WithVariable(dashboard.NewDatasourceVariableBuilder(sourceVariable).Label(text{"数据源", "Data source"}.in(l)).Type(PluginType).Current(option("OneSeal", SourceUID))).
 		WithVariable(ready[dashboard.VariableModel]{viewer})
 	for _, name := range b.variables {
 		builder.WithVariable(variable(name, l))
 	}
-	for i, p := range b.panels {
-		built, err := p.build(uint32(i+1), l, views, figures)
+	panels, rows := uint32(0), uint32(firstRow)
+	for _, p := range b.panels {
+		if p.kind == section {
+			builder.WithRow(dashboard.NewRowBuilder(p.title.in(l)).Id(rows).Collapsed(false))
+			rows++
+			continue
+		}
+		panels++
+		built, err := p.build(panels, l, views, figures)
 		if err != nil {
-			return dashboard.Dashboard{}, fmt.Errorf("panel %d: %w", i+1, err)
+			return dashboard.Dashboard{}, fmt.Errorf("panel %d: %w", panels, err)
 		}
 		builder.WithPanel(ready[dashboard.Panel]{built})
 	}
@@ -200,6 +226,9 @@ func Write(folder string) error {
 	return nil
 }
 
+// sourceVariable is the variable by which a board's reader chooses whose ClickHouse is asked.
+const sourceVariable = "datasource"
+
 func source() common.DataSourceRef {
-	return common.DataSourceRef{Type: cog.ToPtr(PluginType), Uid: cog.ToPtr(SourceUID)}
+	return common.DataSourceRef{Type: cog.ToPtr(PluginType), Uid: cog.ToPtr("${" + sourceVariable + "}")}
 }

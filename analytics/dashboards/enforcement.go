@@ -2,6 +2,7 @@ package dashboards
 
 var enforcement = board{
 	name:      "enforcement",
+	tells:     []string{"penalty", "power", "draw", "inspection"},
 	title:     text{"综合执法", "enforcement"},
 	about:     text{"处罚案件走到哪一步、程序是否完备。案件数与罚款都不是业绩，不作排名（行政处罚法第74条）。", "Where penalty cases stand and whether their procedure is complete. Neither counts nor fines measure anyone, and nothing is ranked by them (Penalty Law Art. 74)."},
 	variables: []string{"area", "organ", "interval"},
@@ -25,6 +26,7 @@ SELECT safeguard, met / asked AS value FROM (
         [sum(k.with_notice), sum(k.with_statement_period), sum(k.with_review), sum(k.with_two_officers), sum(k.with_service), sum(k.with_full_record)] AS all_met
     FROM {kpi_safeguards} AS k WHERE month BETWEEN {from} AND {to} AND {area} AND {organ})
 ARRAY JOIN ['notice', 'statement', 'legal_review', 'two_officers', 'service', 'record'] AS safeguard, all_asked AS asked, all_met AS met WHERE asked > 0`},
+		under("时限", "Limits"),
 		trend("kpi_penalty_times", "stage", "{area}", "{organ}"),
 		{kind: histogram, title: text{"立案至决定的自然日", "Calendar days from filing to decision"}, unit: "days", w: 12, h: 8,
 			about: text{"期间内决定的普通程序案件，自立案至决定的自然日；时限见下表。", "Ordinary cases decided in the range: calendar days from filing to decision; the table below has the limit."}, sql: `
@@ -34,6 +36,7 @@ WHERE procedure = 'ordinary' AND state != 'void' AND filed_on IS NOT NULL AND de
 SELECT k.stage AS stage, k.procedure AS procedure, k.law AS law_text, k.clock AS clock, any(k.day_limit) AS term_days, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, numerator / nullIf(denominator, 0) AS value,
     sum(k.late) AS late, sum(k.overdue) AS overdue, sum(k.without_limit) AS without_limit, sum(k.prolonged) AS prolonged, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable
 FROM {kpi_penalty_times} AS k WHERE month BETWEEN {from} AND {to} AND {area} AND {organ} GROUP BY stage, procedure, law_text, clock ORDER BY stage, procedure, law_text`},
+		under("权力与抽查", "Powers and draws"),
 		{kind: stat, kpi: "kpi_powers", w: 6, h: 8, sql: `
 SELECT numerator / nullIf(denominator, 0) AS value, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, sum(k.dormant) AS dormant, sum(k.return_proposed) AS return_proposed, sum(k.not_computable) AS not_computable,
     any(k.period_from) AS period_from, any(k.as_of) AS as_of, max(k.fresh_at) AS fresh_at
@@ -45,6 +48,7 @@ FROM {kpi_powers} AS k WHERE {area} AND {organ} GROUP BY field, power_kind ORDER
 SELECT toString(k.year) AS year, k.field AS field, sum(k.draws) AS draws, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, numerator / nullIf(denominator, 0) AS value, sum(k.repeats) AS repeats, sum(k.repeats) / nullIf(sum(k.drawn_objects), 0) AS repeat_share,
     sum(k.replacements_made) AS replacements_made, sum(k.not_revealed) AS not_revealed, sum(k.cancelled) AS cancelled, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable
 FROM {kpi_draws} AS k WHERE {area} AND {organ} GROUP BY year, field ORDER BY year DESC, field`},
+		under("案件", "Cases"),
 		{kind: table, title: text{"程序上的发现", "Findings on procedure"}, w: 12, h: 8,
 			about: text{"处罚案件违反的程序规则；分母为期间内决定的案件。", "Rules of procedure that penalty cases break; the denominator is the cases decided in the range."}, sql: `
 SELECT rule, basis AS law, uniqExact(subject) AS found, (SELECT count() FROM penalties FINAL WHERE state != 'void' AND decided_on BETWEEN {from} AND {to} AND {area} AND {organ}) AS decided

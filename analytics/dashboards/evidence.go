@@ -2,6 +2,7 @@ package dashboards
 
 var evidence = board{
 	name:      "evidence",
+	tells:     []string{"evidence"},
 	title:     text{"证据与材料共享", "evidence sharing"},
 	about:     text{"政府已有的，不再向群众要；部门之间的证据，有目的、有依据地共享。", "What the government holds is not asked of people again; departments share evidence for a purpose and on a basis."},
 	variables: []string{"area", "organ", "item", "interval"},

@@ -40,6 +40,7 @@ const (
 	stateTimeline kind = "state-timeline" // time, a text and Value
 	geomap        kind = "geomap"         // lat, lon in WGS-84, the place, its kind and more; above it the panel's second layer
 	textPanel     kind = "text"           // no query: about is its text
+	section       kind = "row"            // no query: the panels after it fold under its title
 )
 
 // panel is one panel of a board.
@@ -58,6 +59,9 @@ type panel struct {
 	above  layer             // the second one of a map
 	name   text              // of the first one
 }
+
+// under begins a part of a board.
+func under(zh, en string) panel { return panel{kind: section, title: text{zh, en}} }
 
 // layer is a query of its own in the same panel, of the same columns as its kind reads.
 type layer struct {

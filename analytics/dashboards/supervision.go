@@ -2,6 +2,7 @@ package dashboards
 
 var supervision = board{
 	name:      "supervision",
+	tells:     []string{"card", "accountability"},
 	title:     text{"监督", "supervision"},
 	about:     text{"督办牌与规则发现。发现说的是行为，不给机关或个人排名；日期在今天之后的，尚未成为违反。", "Cards and findings by rule. A finding is about an act and ranks nobody; one whose day lies ahead is no breach yet."},
 	variables: []string{"area", "organ", "interval"},

@@ -15,6 +15,7 @@ var noneDecided = text{"所选期间与筛选内没有已决定且时限已知�
 
 var timeLimits = board{
 	name:      "time-limits",
+	tells:     []string{"approval"},
 	title:     text{"时限", "time limits"},
 	about:     text{"法定、承诺与实际三个时钟，按事项、环节与窗口。看分布，不只看平均。", "The statute's, the promised and the actual time, by item, stage and window: distributions, not only means."},
 	variables: []string{"area", "organ", "item", "interval"},
@@ -37,6 +38,7 @@ FROM {kpi_actual_compression} AS k WHERE {area} AND {organ} AND {item} HAVING co
 		{kind: textPanel, title: text{"三个时钟", "Three clocks"}, w: 18, h: 6,
 			about: text{"**法定**时限来自法律，含依法延长；**承诺**时限是受理时有效的事项版本；**实际**时间自受理后至决定，按工作日，扣除依法中止。三者互不混用：汇报材料所述 439→278 是承诺时限的压缩，不是实测时长。",
 				"The **statute's** limit comes from the law, with its lawful extension; the **promise** is that of the item's version in force at acceptance; **actual** time runs from acceptance to decision, in workdays, less lawful suspensions. They never mix: the 439 to 278 of the report is a cut of promised limits, not a measured duration."}},
+		under("分布", "Distributions"),
 		{kind: histogram, kpi: "kpi_case_clocks", title: text{"实际工作日的分布", "Distribution of actual workdays"}, empty: noneDecided, w: 12, h: 8, sql: `
 SELECT toFloat64(used_days) AS used_days FROM {kpi_case_clocks}
 WHERE basis = 'promised_workdays' AND used_days IS NOT NULL AND ended_on BETWEEN {from} AND {to} AND {area} AND {organ} AND {item}`},
@@ -51,6 +53,7 @@ FROM {kpi_case_clocks} WHERE basis = 'promised_workdays' AND used_days IS NOT NU
 GROUP BY time ORDER BY time`},
 		{kind: bargauge, kpi: "kpi_overdue_open", title: text{"超过法定时限的在办件（按环节）", "Open cases over the statute, by stage"}, w: 12, h: 8, sql: `
 SELECT stage, sum(numerator) AS overdue FROM {kpi_overdue_open} WHERE basis = 'statutory_workdays' AND {area} AND {organ} AND {item} GROUP BY stage ORDER BY stage`},
+		under("环节与中止", "Stages and suspensions"),
 		{kind: barchart, kpi: "kpi_stage_times", w: 12, h: 8, sql: `
 SELECT stage, toFloat64(quantileExactArray(0.5)(k.observed)) AS p50_workdays, toFloat64(quantileExactArray(0.9)(k.observed)) AS p90_workdays
 FROM {kpi_stage_times} AS k WHERE denominator > 0 AND month BETWEEN {from} AND {to} AND {area} AND {organ} AND {item}
@@ -67,6 +70,7 @@ FROM {kpi_stage_times} AS k WHERE month BETWEEN {from} AND {to} AND {area} AND {
     SELECT DISTINCT month, stage, unit, item FROM {kpi_stage_times} WHERE month BETWEEN {from} AND {to} AND {area} AND {organ} AND {item} ORDER BY month DESC, unit = '', stage, unit, item LIMIT 500)
 GROUP BY month, stage, unit, item
 ORDER BY month DESC, unit = '', stage, unit, item LIMIT 500`},
+		under("事项", "Items"),
 		trend("kpi_acceptance_notice", "", "{area}", "{organ}", "{item}"),
 		{kind: table, kpi: "kpi_actual_compression", title: text{"实际压缩，按事项", "Actual compression, by item"}, w: 12, h: 8, linked: map[string]string{"item": limitsOf}, sql: `
 SELECT item, item_name(item) AS item_name, ` + medianBefore + ` AS base_median,
@@ -81,6 +85,7 @@ SELECT k.item AS item, item_name(item) AS item_name, countIf(basis = 'promised_w
     argMaxIf(limit_days, (accepted_on, subject), basis = 'promised_workdays') AS promised_limit, argMaxIf(limit_days, (accepted_on, subject), basis = 'statutory_workdays') AS statutory_limit, countIf(basis = 'promised_workdays' AND verdict LIKE 'no %') AS not_computable
 FROM (SELECT * FROM {kpi_case_clocks} WHERE ended_on BETWEEN {from} AND {to} AND {area} AND {organ} AND {item}) AS k
 GROUP BY item ORDER BY item`},
+		under("在办件与排队", "Open cases and queues"),
 		{kind: table, kpi: "kpi_case_clocks", title: text{"在办件，先届满的在前", "Open cases, the first due first"}, empty: text{"筛选内没有时限已知的在办件。", "The filters hold no open case whose limit is known."}, w: 12, h: 9, linked: map[string]string{"subject": caseOf, "item": limitsOf}, sql: `
 SELECT subject, item, item_name(item) AS item_name, state, basis, limit_days, accepted_on, due_on, over_on FROM {kpi_case_clocks}
 WHERE verdict = 'open' AND basis != 'stated_planned_date' AND due_on IS NOT NULL AND {area} AND {organ} AND {item} ORDER BY due_on, subject LIMIT 200`},
@@ -88,6 +93,7 @@ WHERE verdict = 'open' AND basis != 'stated_planned_date' AND due_on IS NOT NULL
 SELECT k.window AS window, sum(k.denominator) AS waits, quantileExactArray(0.5)(k.observed_waits) AS wait_p50_seconds, quantileExactArray(0.9)(k.observed_waits) AS wait_p90_seconds,
     quantileExactArray(0.5)(k.observed_services) AS service_p50_seconds, quantileExactArray(0.9)(k.observed_services) AS service_p90_seconds, sum(k.transferred) AS transferred, sum(k.abandoned) AS abandoned, sum(k.not_computable) AS not_computable
 FROM {kpi_queue_waits} AS k WHERE month BETWEEN {from} AND {to} AND {area} AND {organ} GROUP BY window ORDER BY window`},
+		under("承诺时限的版本", "Versions of the promise"),
 		{kind: stateTimeline, title: text{"事项承诺时限的历次版本", "The promised limit of each item, version by version"}, unit: "workdays", w: 24, h: 12,
 			about: text{"每个事项自生效日起的承诺工作日。同一事项前后可比，事项之间不可比。", "The promised workdays of each item from the day on which a version took effect. Compare an item with itself, not items with each other."}, sql: `
 SELECT time, concat(item_name(code), ' (', code, ')') AS item, Value

@@ -2,6 +2,7 @@ package dashboards
 
 var villages = board{
 	name:      "villages",
+	tells:     []string{"errand", "dispute", "question", "consultation"},
 	title:     text{"村级服务与矛盾调解", "villages and disputes"},
 	about:     text{"村里代办的、村里问到的、村里调解的，与信访。", "What village points take in, what people ask, what is mediated there, and petitions."},
 	variables: []string{"area", "item", "interval"},
@@ -13,6 +14,7 @@ SELECT month, k.item AS item, item_name(item) AS item_name, numerator / nullIf(d
     quantileExactArray(0.5)(k.observed) AS lag_p50_workdays, quantileExactArray(0.9)(k.observed) AS lag_p90_workdays, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable
 FROM {kpi_village_points} AS k WHERE month BETWEEN {from} AND {to} AND {area} AND {item} GROUP BY month, item ORDER BY month DESC, item LIMIT 500`},
 		trend("kpi_first_inquiry", "channel", "{area}", "{item}").sized(12, 9),
+		under("代办与调解", "Errands and mediation"),
 		{kind: barchart, title: text{"代办所处环节", "Where errands stand"}, w: 12, h: 8,
 			about: text{"期间内受理的代办，按现在的状态。", "Errands taken in the range, by their present state."}, sql: `
 SELECT state, count() AS cases FROM errands FINAL WHERE state != 'void' AND taken_on BETWEEN {from} AND {to} AND {area} GROUP BY state ORDER BY state`},
@@ -29,6 +31,7 @@ FROM {kpi_mediation} AS k WHERE month BETWEEN {from} AND {to} AND {area} HAVING 
 		{kind: table, kpi: "kpi_mediation", title: text{"调解，按纠纷类别", "Mediation, by category of dispute"}, w: 12, h: 8, sql: `
 SELECT k.category AS category, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, numerator / nullIf(denominator, 0) AS value, sum(k.fulfilled) / nullIf(sum(k.to_fulfil), 0) AS fulfilled_share, sum(k.refused) AS refused, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable
 FROM {kpi_mediation} AS k WHERE month BETWEEN {from} AND {to} AND {area} GROUP BY category ORDER BY category`},
+		under("信访、提问与会商", "Petitions, questions and consultations"),
 		trend("kpi_petitions", "term", "{area}"),
 		{kind: table, kpi: "kpi_petitions", w: 12, h: 8, sql: `
 SELECT k.term AS term, sum(k.numerator) AS numerator, sum(k.denominator) AS denominator, numerator / nullIf(denominator, 0) AS value, sum(k.late) AS late, sum(k.overdue) AS overdue, sum(k.extended) AS extended, sum(k.closed_before) AS closed_before, sum(k.open_cases) AS open_cases, sum(k.not_computable) AS not_computable

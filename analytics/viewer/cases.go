@@ -116,12 +116,12 @@ func (v *viewer) sees(r *http.Request, subject string) (bool, error) {
 func (v *viewer) text(r *http.Request, sql, format string, parameters map[string]string) ([]byte, error) {
 	answer, err := reader(r).Query(r.Context(), sql, format, parameters)
 	if err != nil {
-		return nil, fmt.Errorf("ask about a case: %w", err)
+		return nil, fmt.Errorf("ask the page's own question: %w", err)
 	}
 	defer answer.Close()
 	text, err := io.ReadAll(answer)
 	if err != nil {
-		return nil, fmt.Errorf("read the answer about a case: %w", err)
+		return nil, fmt.Errorf("read the answer to it: %w", err)
 	}
 	return text, nil
 }

@@ -59,11 +59,12 @@ type viewer struct {
 	list       []entry
 }
 
-// entry is a dashboard in the list of all.
+// entry is a dashboard in the list of all. Untold is one of whose families nothing was told that the reader may see.
 type entry struct {
 	UID      string `json:"uid"`
 	Title    string `json:"title"`
 	Language string `json:"language"`
+	Untold   bool   `json:"untold,omitempty"`
 }
 
 // board is a dashboard with the queries that it may ask, by panel and by variable.
@@ -152,7 +153,7 @@ func (v *viewer) routes(live *live) (map[string]http.Handler, error) {
 		return nil, fmt.Errorf("pack answers: %w", err)
 	}
 	for pattern, handler := range map[string]http.HandlerFunc{
-		"GET /api/dashboards":           func(w http.ResponseWriter, _ *http.Request) { send(w, v.list) },
+		"GET /api/dashboards":           v.all,
 		"GET /api/dashboards/{uid}":     v.dashboard,
 		"GET /api/panels/{uid}/{of}":    v.panel,
 		"GET /api/variables/{uid}/{of}": v.ask(func(b *board, variable string) string { return b.variables[variable] }),
@@ -278,8 +279,28 @@ func (v *viewer) add(kept, live dashboard.Dashboard, language dashboards.Languag
 		b.annotations = annotation.Target.RawSQL
 	}
 	v.dashboards[read.UID] = b
-	v.list = append(v.list, entry{read.UID, read.Title, string(language)})
+	v.list = append(v.list, entry{read.UID, read.Title, string(language), false})
 	return nil
+}
+
+//go:embed sql/told.sql
+var toldSQL string
+
+// all lists the dashboards, and says of which there is nothing to show.
+func (v *viewer) all(w http.ResponseWriter, r *http.Request) {
+	told, err := v.text(r, toldSQL, "TabSeparated", nil)
+	if err != nil {
+		v.o.Logger.Error("ask what is told", "error", err)
+		http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
+		return
+	}
+	families, about := strings.Fields(string(told)), dashboards.Families()
+	list := slices.Clone(v.list)
+	for i := range list {
+		of := about[list[i].UID]
+		list[i].Untold = len(of) > 0 && !slices.ContainsFunc(of, func(family string) bool { return slices.Contains(families, family) })
+	}
+	send(w, list)
 }
 
 func (v *viewer) dashboard(w http.ResponseWriter, r *http.Request) {

@@ -1,6 +1,10 @@
 package main
 
 import (
+	"errors"
+	"fmt"
+	"os"
+
 	"github.com/spf13/cobra"
 
 	"oneseal/analytics/dashboards"
@@ -8,9 +12,28 @@ import (
 
 func dashboardsCommand() *cobra.Command {
 	var folder string
-	command := &cobra.Command{Use: "dashboards", Short: "Write the Grafana dashboards and what provisions them", Args: cobra.NoArgs, RunE: func(*cobra.Command, []string) error {
-		return dashboards.Write(folder)
-	}}
+	var to dashboards.Grafana
+	command := &cobra.Command{
+		Use:   "dashboards",
+		Short: "Write the Grafana dashboards and what provisions them, or push the dashboards to a running Grafana",
+		Args:  cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			if to.URL == "" {
+				return dashboards.Write(folder)
+			}
+			if to.Token == "" {
+				to.Token = os.Getenv("GRAFANA_TOKEN")
+			}
+			if to.Token == "" {
+				return errors.New("--grafana needs --token, or GRAFANA_TOKEN in the environment: that of a service account that may write folders and dashboards")
+			}
+			pushed, err := to.Push(command.Context())
+			fmt.Fprintf(os.Stderr, "%d dashboards pushed to %s\n", pushed, to.URL)
+			return err
+		},
+	}
 	command.Flags().StringVar(&folder, "out", "deploy/grafana", "folder to write to")
+	command.Flags().StringVar(&to.URL, "grafana", "", "address of a running Grafana to push the dashboards to, instead of writing files")
+	command.Flags().StringVar(&to.Token, "token", "", "token of a service account of that Grafana; $GRAFANA_TOKEN if it is not given")
 	return command
 }

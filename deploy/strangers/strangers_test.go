@@ -36,6 +36,14 @@ const topic = "oneseal.approval.v1"
 func newTown(t *testing.T, system *embedded.System, brokers []string) *town {
 	t.Helper()
 	w := &town{Town: towntest.On(t, system, brokers)}
+	w.serve(t)
+	w.Project(w.Options())
+	return w
+}
+
+// serve starts ingest over HTTP, with a key of everything.
+func (w *town) serve(t *testing.T) {
+	t.Helper()
 	dir := t.TempDir()
 	keys, err := ingest.OpenKeys(filepath.Join(dir, "keys.json"))
 	if err != nil {
@@ -51,8 +59,6 @@ func newTown(t *testing.T, system *embedded.System, brokers []string) *town {
 	server := httptest.NewServer(ingest.NewServer(ingest.Options{Batcher: w.Batcher, Keys: keys, Index: index}))
 	t.Cleanup(func() { server.Close(); index.Close() })
 	w.url = server.URL
-	w.Project(w.Options())
-	return w
 }
 
 // onBothBrokers runs a test on the embedded broker and on Apache Kafka.
@@ -279,6 +285,27 @@ func TestCloudEventsOfOtherLibrariesAreEvents(t *testing.T) {
 			t.Errorf("the archive tells %d events of %d: %q", len(said), total, slices.Sorted(maps.Keys(said)))
 		}
 	})
+}
+
+// npm's library rewrites +08:00 to Z with milliseconds, PyPI's keeps it: of both it is one fact, by HTTP and by Kafka.
+func TestAnEventWhoseTimeALibraryRewritesIsTheSameEvent(t *testing.T) {
+	system := embeddedtest.Start(t)
+	w := newTown(t, system, system.Brokers())
+	const subject = "approval/Z"
+	all := []map[string]any{document(subject, "1"), document(subject, "2")}
+	strangers.PyPI.Tell(t, strangers.Telling{Mode: "http structured", URL: w.url, Key: w.key, Events: all})
+	for _, mode := range []string{"http binary", "http structured"} { // npm's script fails at a 409
+		strangers.NPM.Tell(t, strangers.Telling{Mode: mode, URL: w.url, Key: w.key, Events: all})
+	}
+	w.until(t, "applied", func(s projectors.Status) bool { return applied(s) && s.Archived == 2 })
+	strangers.NPM.Tell(t, strangers.Telling{Mode: "kafka structured", Brokers: w.Log.Brokers[0], Topic: topic, Events: all})
+	w.until(t, "applied", func(s projectors.Status) bool { return applied(s) && s.Archived == 4 })
+	if n := w.Count("SELECT toUInt64(revision) FROM approvals FINAL WHERE subject = ?", subject); n != 2 {
+		t.Errorf("the story has %d facts", n)
+	}
+	if times := w.Count("SELECT uniqExact(time) FROM events WHERE subject = ?", subject); times != 1 {
+		t.Errorf("%d instants are in the archive", times)
+	}
 }
 
 // librdkafka, Java's client and we put a subject where each of them likes; all of it is archived, once.

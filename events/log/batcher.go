@@ -28,9 +28,18 @@ type Batcher struct {
 
 	mu         sync.Mutex
 	closed     bool
-	partitions map[string]int
+	partitions map[string]counted
 	byLane     map[TopicPartition]*lane
 }
+
+// counted is how many partitions a topic had when they were counted.
+type counted struct {
+	count int
+	at    time.Time
+}
+
+// countAgain is how old the count may be. A topic that grew gets subjects where Kafka's own clients put them from then on.
+const countAgain = time.Minute
 
 // lane is the queue of one partition. It has a goroutine while it has something to send.
 type lane struct {
@@ -61,7 +70,7 @@ var ErrClosed = errors.New("the batcher is closed")
 func NewBatcher(cfg Config) *Batcher {
 	client, done := cfg.client()
 	life, cancel := context.WithCancel(context.Background())
-	return &Batcher{cfg: cfg, client: client, done: done, life: life, cancel: cancel, partitions: make(map[string]int), byLane: make(map[TopicPartition]*lane)}
+	return &Batcher{cfg: cfg, client: client, done: done, life: life, cancel: cancel, partitions: make(map[string]counted), byLane: make(map[TopicPartition]*lane)}
 }
 
 // Append returns the messages' positions when all of them are acknowledged. An error leaves open
@@ -74,7 +83,7 @@ func (b *Batcher) Append(ctx context.Context, messages []Message) ([]Position, e
 	parcelOf := make([]*parcel, len(messages))
 	for i := range messages {
 		m := &messages[i]
-		at, err := b.partition(ctx, m)
+		at, err := b.partition(ctx, m, now)
 		if err != nil {
 			return nil, err
 		}
@@ -119,20 +128,34 @@ func sizeOf(m *Message) int {
 }
 
 // partition chooses as Kafka's own clients do, by murmur2 of the key.
-func (b *Batcher) partition(ctx context.Context, m *Message) (TopicPartition, error) {
+func (b *Batcher) partition(ctx context.Context, m *Message, now time.Time) (TopicPartition, error) {
 	b.mu.Lock()
-	count := b.partitions[m.Topic]
+	known := b.partitions[m.Topic]
+	old := known.count > 0 && now.Sub(known.at) > countAgain
+	if old {
+		b.partitions[m.Topic] = counted{known.count, now} // so that one caller counts again
+	}
 	b.mu.Unlock()
-	if count == 0 {
-		var err error
-		if count, err = b.countPartitions(ctx, m.Topic); err != nil {
+	switch {
+	case old:
+		if partitions, err := partitionsOf(ctx, b.client, []string{m.Topic}); err == nil && partitions[m.Topic] > 0 {
+			known.count = b.keepCount(m.Topic, partitions[m.Topic], now)
+		}
+	case known.count == 0:
+		count, err := b.countPartitions(ctx, m.Topic)
+		if err != nil {
 			return TopicPartition{}, err
 		}
-		b.mu.Lock()
-		b.partitions[m.Topic] = count
-		b.mu.Unlock()
+		known.count = b.keepCount(m.Topic, count, now)
 	}
-	return TopicPartition{m.Topic, partitionOf(m.Key, count)}, nil
+	return TopicPartition{m.Topic, partitionOf(m.Key, known.count)}, nil
+}
+
+func (b *Batcher) keepCount(topic string, count int, now time.Time) int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.partitions[topic] = counted{count, now}
+	return count
 }
 
 // countPartitions waits a while for a topic that was created a moment ago: brokers hear of it one

@@ -3,7 +3,9 @@ package log
 import (
 	"context"
 	"fmt"
+	"net"
 	"runtime"
+	"strconv"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -77,16 +79,20 @@ func (r *BatchReader[T]) lanes(ctx context.Context, g *generation[T], cursors []
 		return nil, fmt.Errorf("read the partitions' leaders: %w", err)
 	}
 	leaders := make(map[TopicPartition]int)
-	partitions := make(map[string]int, len(answer.Topics))
-	all := 0
 	for _, topic := range answer.Topics {
-		partitions[topic.Name] = len(topic.Partitions)
-		all += len(topic.Partitions)
 		for _, p := range topic.Partitions {
 			if p.Error == nil {
 				leaders[TopicPartition{topic.Name, p.ID}] = p.Leader.ID
 			}
 		}
+	}
+	partitions, err := r.assigned(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all := 0
+	for _, count := range partitions {
+		all += count
 	}
 	g.shared.Store(&Shared{partitions, all > len(cursors)})
 	byLeader := make(map[int][]*cursor)
@@ -109,6 +115,40 @@ func (r *BatchReader[T]) lanes(ctx context.Context, g *generation[T], cursors []
 		}
 	}
 	return lanes, nil
+}
+
+// assigned asks how many partitions each topic has. When a topic grows, brokers hear of it one after the other, and kafka-go keeps
+// for a while what it heard. All members must know at least as many partitions as were shared out, or two of them would take a
+// subject's parts for the whole: so the group's coordinator is asked, of which the group's leader heard them.
+func (r *BatchReader[T]) assigned(ctx context.Context) (map[string]int, error) {
+	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
+	defer cancel()
+	found, err := r.client.FindCoordinator(ctx, &kafka.FindCoordinatorRequest{Key: r.o.Group, KeyType: kafka.CoordinatorKeyTypeConsumer})
+	if err == nil {
+		err = found.Error
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find the coordinator of group %s: %w", r.o.Group, err)
+	}
+	conn, err := r.cfg.dialer().DialContext(ctx, "tcp", net.JoinHostPort(found.Coordinator.Host, strconv.Itoa(found.Coordinator.Port)))
+	if err != nil {
+		return nil, fmt.Errorf("reach the coordinator of group %s: %w", r.o.Group, err)
+	}
+	defer conn.Close()
+	if deadline, ok := ctx.Deadline(); ok {
+		if err := conn.SetDeadline(deadline); err != nil {
+			return nil, fmt.Errorf("reach the coordinator of group %s: %w", r.o.Group, err)
+		}
+	}
+	all, err := conn.ReadPartitions(r.o.Topics...)
+	if err != nil {
+		return nil, fmt.Errorf("ask the coordinator of group %s for the partitions: %w", r.o.Group, err)
+	}
+	partitions := make(map[string]int, len(r.o.Topics))
+	for _, p := range all {
+		partitions[p.Topic]++
+	}
+	return partitions, nil
 }
 
 // seek puts cursors without a committed offset to the start of their partitions.

@@ -6,7 +6,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
+	"math"
+	"math/bits"
 	"os"
 	"path/filepath"
 
@@ -24,11 +28,11 @@ type account struct {
 	generation int
 	running    bool // a run began and did not end
 	// Of the last run: up to which row the instance acknowledged, where its last batch began, and what became of the rows.
-	rows, from, stored, repeated int
-	refused                      []string
-	sending                      [2]int // rows that were sent and not accounted for
+	rows, from, stored, repeated, refused int
+	begun                                 int64  // where in the file the run's lines begin
+	sending                               [2]int // rows that were sent and not accounted for
 	// told are the rows whose events the instance did not have before, in all runs since the last that was undone.
-	told    ranges
+	told    rowSet
 	undoing string // when withdrawing began, if it did not end
 }
 
@@ -108,6 +112,9 @@ func (a *account) read() error {
 		if err != nil || json.Unmarshal(bytes.TrimSpace(text), &l) != nil {
 			break
 		}
+		if l.Begin != nil {
+			a.begun = end
+		}
 		end += int64(len(text))
 		a.apply(l)
 	}
@@ -122,14 +129,14 @@ func (a *account) apply(l line) {
 	switch {
 	case l.Begin != nil:
 		a.rule, a.generation, a.running = l.Begin.Rule, l.Begin.Generation, true
-		a.rows, a.from, a.stored, a.repeated, a.refused, a.sending = 0, 0, 0, 0, nil, [2]int{}
+		a.rows, a.from, a.stored, a.repeated, a.refused, a.sending = 0, 0, 0, 0, 0, [2]int{}
 	case l.Sending != [2]int{}:
 		a.sending = l.Sending
 	case l.Batch != nil:
 		a.rows, a.from, a.sending = l.Batch.To, l.Batch.From, [2]int{}
 		a.stored += l.Batch.Stored.size()
 		a.repeated += l.Batch.Repeated
-		a.refused = append(a.refused, l.Batch.Refused...)
+		a.refused += len(l.Batch.Refused)
 		a.told.join(l.Batch.Stored)
 	case l.End:
 		a.running = false
@@ -145,6 +152,9 @@ func (a *account) apply(l line) {
 
 func (a *account) add(l line) error {
 	text, err := json.Marshal(l)
+	if err == nil && l.Begin != nil {
+		a.begun, err = a.file.Seek(0, io.SeekCurrent)
+	}
 	if err == nil {
 		_, err = a.file.Write(append(text, '\n'))
 	}
@@ -161,6 +171,26 @@ func (a *account) begin(rule IDRule, generation int) error {
 func (a *account) write(b batch) error { return a.add(line{Batch: &b}) }
 func (a *account) end() error          { return a.add(line{End: true}) }
 func (a *account) forget() error       { return a.add(line{Lost: true}) }
+
+// eachRefused tells what the instance refused of the last run's rows.
+func (a *account) eachRefused(tell func(problem string)) error {
+	lines := bufio.NewReader(io.NewSectionReader(a.file, a.begun, math.MaxInt64-a.begun))
+	for {
+		text, err := lines.ReadBytes('\n')
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("read the import's account: %w", err)
+		}
+		var l line
+		if json.Unmarshal(text, &l) == nil && l.Batch != nil {
+			for _, problem := range l.Batch.Refused {
+				tell(problem)
+			}
+		}
+	}
+}
 
 // broken says that a run broke off after it had sent rows.
 func (a *account) broken() bool { return a.running && (a.rows > 0 || a.sending[1] > 0) }
@@ -184,17 +214,6 @@ func (r ranges) size() (n int) {
 	return n
 }
 
-// join takes ranges in, wherever they lie.
-func (r *ranges) join(others ranges) {
-	for _, pair := range others {
-		if last := len(*r) - 1; last >= 0 && (*r)[last][1] == pair[0]-1 {
-			(*r)[last][1] = pair[1]
-			continue
-		}
-		*r = append(*r, pair)
-	}
-}
-
 func (r ranges) has(n int) bool {
 	for _, pair := range r {
 		if pair[0] <= n && n <= pair[1] {
@@ -202,6 +221,30 @@ func (r ranges) has(n int) bool {
 		}
 	}
 	return false
+}
+
+// rowSet are row numbers, a bit each.
+type rowSet []uint64
+
+// join takes ranges in, wherever they lie.
+func (s *rowSet) join(of ranges) {
+	for _, pair := range of {
+		for n := pair[0]; n <= pair[1]; n++ {
+			for len(*s) <= n/64 {
+				*s = append(*s, 0)
+			}
+			(*s)[n/64] |= 1 << (n % 64)
+		}
+	}
+}
+
+func (s rowSet) has(n int) bool { return n/64 < len(s) && s[n/64]&(1<<(n%64)) != 0 }
+
+func (s rowSet) size() (n int) {
+	for _, word := range s {
+		n += bits.OnesCount64(word)
+	}
+	return n
 }
 
 func sizeOf(file string) (int64, bool) {

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -14,11 +15,24 @@ import (
 func readCSV(s *scan, from io.Reader, yield func(row, error) bool) error {
 	text := bufio.NewReaderSize(from, 1<<16)
 	start, _ := text.Peek(1 << 14)
+	said := separator(start)
+	if said != 0 {
+		if _, err := text.ReadString('\n'); err != nil {
+			return fmt.Errorf("the header is missing: the file ends after its line sep=%c", said)
+		}
+		start = start[bytes.IndexByte(start, '\n')+1:]
+	}
+	if line, _, _ := bytes.Cut(start, []byte("\n")); bytes.IndexByte(bytes.TrimRight(line, "\r"), '\r') >= 0 {
+		return errors.New("line 1: the lines end in carriage returns alone, as those of old Macintosh programs: save the file with line feeds")
+	}
 	reader := csv.NewReader(text)
 	reader.ReuseRecord = true
 	reader.Comma = ','
 	if base := strings.TrimSuffix(strings.ToLower(filepath.Base(s.name)), ".gz"); strings.HasSuffix(base, ".tsv") {
 		reader.Comma = '\t'
+	}
+	if said != 0 {
+		reader.Comma = said
 	}
 	for _, r := range s.mapping.Delimiter {
 		reader.Comma = r
@@ -61,6 +75,16 @@ func readCSV(s *scan, from io.Reader, yield func(row, error) bool) error {
 			return errStopped
 		}
 	}
+}
+
+// separator is what Excel writes before the header, as sep=; on a line of its own; 0 without one.
+func separator(start []byte) rune {
+	line, _, more := bytes.Cut(start, []byte("\n"))
+	after, is := strings.CutPrefix(strings.ToLower(strings.Trim(string(line), "\"\r")), "sep=")
+	if r := []rune(after); more && is && len(r) == 1 {
+		return r[0]
+	}
+	return 0
 }
 
 // header takes the space off the names and notes which of the mapping's columns are there. A name that stands twice

@@ -297,36 +297,6 @@ func idOfRow(columns map[string]string) string {
 	return hex.EncodeToString(digest.Sum(nil)[:16])
 }
 
-// numbering tells rows apart that say the same: each has an id of its own, the same in every run. It remembers eight
-// bytes of each row.
-type numbering struct {
-	seen  map[uint64]struct{}
-	again map[uint64]uint32 // how often, of those that came again
-}
-
-func newNumbering() *numbering {
-	return &numbering{make(map[uint64]struct{}), make(map[uint64]uint32)}
-}
-
-// number completes a fact's id; it says whether a row before said the same. Facts come in the order of their rows.
-func (n *numbering) number(f *fact) bool {
-	if !f.counted {
-		return false
-	}
-	digest, err := hex.DecodeString(f.id[:16])
-	if err != nil {
-		panic(err) // identify made it
-	}
-	short := binary.BigEndian.Uint64(digest)
-	if _, before := n.seen[short]; !before {
-		n.seen[short] = struct{}{}
-		return false
-	}
-	n.again[short]++
-	f.id += "-" + strconv.FormatUint(uint64(n.again[short]), 10)
-	return true
-}
-
 // convert makes the JSON value of a field out of its text.
 func (t *translator) convert(p *place, value string, f *fact) ([]byte, error) {
 	switch p.kind {

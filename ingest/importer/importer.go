@@ -100,8 +100,11 @@ func run(ctx context.Context, o Options) (Report, error) {
 				return Report{}, err
 			}
 		}
-		im := newImport(o, file, kept)
-		err := im.run(ctx)
+		im, err := newImport(o, file, kept)
+		if err != nil {
+			return Report{}, err
+		}
+		err = im.run(ctx)
 		if !errors.Is(err, errLost) {
 			return im.report, err
 		}
@@ -171,7 +174,8 @@ func pipeline(ctx context.Context, file *source, through func(io.Reader) io.Read
 		})
 	}
 	group.Go(func() error {
-		same := newNumbering()
+		same := newNumbering(rowsInMemory)
+		defer same.close()
 		for j := range ordered {
 			select {
 			case <-j.done:
@@ -179,7 +183,11 @@ func pipeline(ctx context.Context, file *source, through func(io.Reader) io.Read
 				return ctx.Err()
 			}
 			for _, f := range j.facts {
-				if same.number(f) {
+				again, err := same.number(f)
+				if err != nil {
+					return err
+				}
+				if again {
 					j.tally.alike.add(f.line)
 				}
 			}
@@ -225,18 +233,18 @@ type importing struct {
 	unsure ranges
 }
 
-func newImport(o Options, file *source, kept *account) *importing {
+func newImport(o Options, file *source, kept *account) (*importing, error) {
 	im := &importing{o: o, file: file, kept: kept, tally: newTally(o.Mapping)}
 	if kept.sending[1] > 0 {
 		im.unsure = ranges{kept.sending}
 	}
 	if kept.rows > 0 {
-		im.report = Report{Resumed: kept.rows, Stored: kept.stored, Repeated: kept.repeated, Bad: len(kept.refused)}
-		for _, problem := range kept.refused {
-			fmt.Fprintln(o.Problems, problem)
+		im.report = Report{Resumed: kept.rows, Stored: kept.stored, Repeated: kept.repeated, Bad: kept.refused}
+		if err := kept.eachRefused(func(problem string) { fmt.Fprintln(o.Problems, problem) }); err != nil {
+			return nil, err
 		}
 	}
-	return im
+	return im, nil
 }
 
 func translators(m *Mapping, rule IDRule, generation int) []*translator {

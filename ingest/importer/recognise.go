@@ -35,6 +35,9 @@ func (s *source) look() (sample []row, err error) {
 	if !whole || len(sample) == 0 {
 		return sample, nil
 	}
+	if !slices.ContainsFunc(sample, func(r row) bool { return r.err == nil }) {
+		return nil, fmt.Errorf("read %s: line %d: %w", s.name, sample[0].line, sample[0].err)
+	}
 	if err := seen.missing(); err != nil {
 		return nil, fmt.Errorf("read %s: %w; a column that may be absent stands in the mapping under optional", s.name, err)
 	}
@@ -74,13 +77,16 @@ func recognise(ctx context.Context, o Options, instance string, sample []row) (I
 	}
 	// holds counts the sample's ids by a rule that the instance has, and those that were withdrawn.
 	holds := func(m *Mapping, rule IDRule, generation int) (held, withdrawn int) {
-		t, same := newTranslator(m, rule, generation), newNumbering()
+		t, same := newTranslator(m, rule, generation), newNumbering(sampleRows)
 		for i := range sample {
 			f, err := t.translate(&sample[i])
 			if err != nil {
 				continue
 			}
-			if same.number(f); here[f.id] && stories[f.subject] != nil {
+			if _, err := same.number(f); err != nil {
+				continue
+			}
+			if here[f.id] && stories[f.subject] != nil {
 				held++
 				if here[undoPrefix+f.id] {
 					withdrawn++
@@ -160,13 +166,15 @@ func (o Options) half() error {
 
 // twins refuses to tell facts that the instance has under other ids.
 func (o Options) twins(sample []row, stories map[string][]stored, rule IDRule) error {
-	t, same := newTranslator(o.Mapping, rule, 0), newNumbering()
+	t, same := newTranslator(o.Mapping, rule, 0), newNumbering(sampleRows)
 	for i := range sample {
 		f, err := t.translate(&sample[i])
 		if err != nil {
 			continue
 		}
-		same.number(f)
+		if _, err := same.number(f); err != nil {
+			return err
+		}
 		story := stories[f.subject]
 		if slices.ContainsFunc(story, func(e stored) bool { return e.ID == f.id }) {
 			continue

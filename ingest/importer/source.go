@@ -2,6 +2,7 @@ package importer
 
 import (
 	"bufio"
+	"bytes"
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
@@ -44,6 +45,15 @@ type source struct {
 
 func fileSource(name string, m *Mapping) *source {
 	return &source{name: name, mapping: m, open: func() (io.ReadCloser, error) {
+		info, err := os.Stat(name)
+		switch {
+		case err != nil:
+			return nil, fmt.Errorf("import: %w", err)
+		case info.IsDir():
+			return nil, fmt.Errorf("%s is a folder: name one file in it", name)
+		case !info.Mode().IsRegular(): // which is read but once
+			return nil, fmt.Errorf("%s is no plain file, and a log is read more than once: write it to a file first", name)
+		}
 		file, err := os.Open(name)
 		if err != nil {
 			return nil, fmt.Errorf("import: %w", err)
@@ -66,7 +76,7 @@ func (s *source) unpacked(through func(io.Reader) io.Reader) (text *bufio.Reader
 	if packed, ok := strings.CutSuffix(base, ".gz"); ok {
 		if from, err = gzip.NewReader(bufio.NewReaderSize(from, 1<<16)); err != nil {
 			file.Close()
-			return nil, "", nil, fmt.Errorf("unpack %s: %w", s.name, err)
+			return nil, "", nil, fmt.Errorf("unpack %s: %w: the file is no gzip, or damaged: get it whole, or name it by what it is", s.name, err)
 		}
 		base = packed
 	}
@@ -84,6 +94,9 @@ func (s *source) check() (digest string, err error) {
 	defer done()
 	if formats[extension] != nil {
 		start, _ := text.Peek(512)
+		if packed := packing(start); packed != "" {
+			return "", fmt.Errorf("read %s: %s", s.name, packed)
+		}
 		isXML := extension == ".xes" || extension == ".xml"
 		encoding, err := encodingOf(s.mapping.Encoding, isXML, start)
 		if err != nil {
@@ -94,13 +107,32 @@ func (s *source) check() (digest string, err error) {
 			mend = "mend the file, or state another one in the mapping, as encoding: NAME"
 		}
 		if err := encoding.checkText(text, mend); err != nil {
-			return "", fmt.Errorf("read %s: %w", s.name, err)
+			return "", fmt.Errorf("read %s: %w", s.name, damaged(err))
 		}
 	}
 	if _, err := io.Copy(io.Discard, text); err != nil {
-		return "", fmt.Errorf("read %s: %w", s.name, err)
+		return "", fmt.Errorf("read %s: %w", s.name, damaged(err))
 	}
 	return hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+// packing says what to do with bytes that are no text but a packed file; "" if they are none.
+func packing(start []byte) string {
+	switch {
+	case bytes.HasPrefix(start, []byte("\x1f\x8b")):
+		return "the file is packed by gzip: add .gz to its name"
+	case bytes.HasPrefix(start, []byte("PK\x03\x04")):
+		return "the file is a zip archive, or a workbook: unpack it, or name it .xlsx"
+	}
+	return ""
+}
+
+// damaged adds to an error of unpacking what to do.
+func damaged(err error) error {
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) {
+		return fmt.Errorf("%w: the packed file is cut off, damaged, or followed by something else: get it whole", err)
+	}
+	return err
 }
 
 // scan is one way through a file, and what was seen on it. Read it after the rows.

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"math"
@@ -20,13 +21,20 @@ const headerSearch = 10
 // readWorkbook streams the rows of a sheet of an Office Open XML workbook (.xlsx). Times are what the cell's format
 // shows as a time; numbers have the fifteen digits that Excel shows.
 func readWorkbook(s *scan, from io.Reader, yield func(row, error) bool) error {
-	file, err := excelize.OpenReader(from, excelize.Options{UnzipXMLSizeLimit: 8 << 20, TmpDir: os.TempDir()})
+	workbook, err := io.ReadAll(from)
+	if err != nil {
+		return err
+	}
+	file, err := excelize.OpenReader(bytes.NewReader(workbook), excelize.Options{UnzipXMLSizeLimit: 8 << 20, TmpDir: os.TempDir()})
 	if err != nil {
 		return fmt.Errorf("is no workbook that can be read: %w; save it as .xlsx without a password, or as CSV", err)
 	}
 	defer file.Close()
 	sheet, err := sheetOf(file, s.mapping.Sheet)
 	if err != nil {
+		return err
+	}
+	if err := checkFormulas(workbook, sheet); err != nil {
 		return err
 	}
 	properties, err := file.GetWorkbookProps()
@@ -192,6 +200,9 @@ func cellText(value, look string, from1904 bool) (string, error) {
 	}
 	if look == "TRUE" || look == "FALSE" {
 		return strings.ToLower(look), nil
+	}
+	if isDigits(look) && len(look) > len(value) && strings.TrimLeft(look, "0") == value { // of a number that the format fills up with zeros
+		return look, nil
 	}
 	number, err := strconv.ParseFloat(value, 64)
 	if err != nil || value == look || math.IsInf(number, 0) || math.IsNaN(number) {

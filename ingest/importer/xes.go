@@ -21,9 +21,13 @@ func readXES(s *scan, from io.Reader, yield func(row, error) bool) error {
 	var within []string              // keys of the attributes around
 	var open []string                // elements
 	var traceBad error
+	var rooted bool // a log began
 	for {
 		token, err := decoder.RawToken()
 		if errors.Is(err, io.EOF) {
+			if !rooted {
+				return errors.New("the file holds no <log>: get the log itself, as XES")
+			}
 			if len(open) > 0 {
 				line, _ := decoder.InputPos()
 				return fmt.Errorf("line %d: the file ends inside %s: it is cut off, get it whole", line, open[len(open)-1])
@@ -36,6 +40,10 @@ func readXES(s *scan, from io.Reader, yield func(row, error) bool) error {
 		line, _ := decoder.InputPos()
 		switch t := token.(type) {
 		case xml.StartElement:
+			if len(open) == 0 && t.Name.Local != "log" {
+				return fmt.Errorf("line %d: the file begins with <%s>, and XES with <log>: get the log itself", line, t.Name.Local)
+			}
+			rooted = true
 			open = append(open, t.Name.Local)
 			switch t.Name.Local {
 			case "trace":

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"hash"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -29,9 +30,9 @@ func Content(uri string) ([]byte, error) {
 		case ".jpg":
 			return picture(uri), nil
 		case ".mp4":
-			return recording(uri), nil
+			return append(bytes.Clone(still()), recordingTail(uri)...), nil
 		case ".pdf":
-			return append(append(bytes.Clone(page()), "% "...), uri+"\n"...), nil
+			return append(bytes.Clone(page()), pageTail(uri)...), nil
 		case ".txt":
 			return []byte("模拟文本 " + uri + "\n"), nil
 		case ".json":
@@ -54,8 +55,26 @@ func (t *town) file(name, media string, days int) *events.File {
 	return f
 }
 
+// Of most files the end alone differs: what stands before it is hashed once.
+var (
+	hashedStill = sync.OnceValue(func() hash.Cloner { return hashed(still()) })
+	hashedPage  = sync.OnceValue(func() hash.Cloner { return hashed(page()) })
+)
+
+func hashed(content []byte) hash.Cloner {
+	h := sha256.New()
+	h.Write(content)
+	return h.(hash.Cloner)
+}
+
 // digest is that of a file's content.
 func (t *town) digest(name string) events.SHA256 {
+	switch uri := fileScheme + name; path.Ext(name) {
+	case ".mp4":
+		return digestAfter(hashedStill(), recordingTail(uri))
+	case ".pdf":
+		return digestAfter(hashedPage(), pageTail(uri))
+	}
 	content, err := Content(fileScheme + name)
 	if err != nil {
 		panic(err) // the names are written here
@@ -65,6 +84,15 @@ func (t *town) digest(name string) events.SHA256 {
 
 func documentDigest(t *town, document *story) events.SHA256 {
 	return t.digest(document.subject + ".pdf")
+}
+
+func digestAfter(begun hash.Cloner, rest []byte) events.SHA256 {
+	h, err := begun.Clone()
+	if err != nil {
+		panic(err) // sha256 can
+	}
+	h.Write(rest)
+	return events.SHA256(hex.EncodeToString(h.Sum(nil)))
 }
 
 func digestOf(content []byte) events.SHA256 {
@@ -94,15 +122,43 @@ var plainPicture = sync.OnceValue(func() []byte {
 	return made.Bytes()
 })
 
-// recording is an ISO media file (ISO/IEC 14496-12) without tracks, whose free space tells the URI.
-func recording(uri string) []byte {
-	box := func(made []byte, kind, content string) []byte {
-		made = binary.BigEndian.AppendUint32(made, uint32(8+len(content)))
-		return append(append(made, kind...), content...)
+// still is an MP4 file (ISO/IEC 14496-12, -14) with one video track, of one second that shows the plain picture as Motion JPEG. What
+// follows it is free space.
+var still = sync.OnceValue(func() []byte {
+	const side, second = 16, 1000
+	frame := plainPicture()
+	number := func(n uint32) string { return string(binary.BigEndian.AppendUint32(nil, n)) }
+	short := func(n uint16) string { return string(binary.BigEndian.AppendUint16(nil, n)) }
+	const none, version = "\x00\x00\x00\x00", "\x00\x00\x00\x00"
+	box := func(kind string, parts ...string) string {
+		content := strings.Join(parts, "")
+		return number(uint32(8+len(content))) + kind + content
 	}
-	made := box(make([]byte, 0, 64+len(uri)), "ftyp", "isom\x00\x00\x02\x00isomiso2mp41")
-	return box(box(made, "free", uri), "mdat", "")
+	matrix := number(1<<16) + none + none + none + number(1<<16) + none + none + none + number(1<<30)
+	// The elementary stream's description says that the samples are JPEG images (object type 0x6c).
+	described := "\x03\x15\x00\x01\x00" + "\x04\x0d\x6c\x11" + "\x00\x00\x00" + none + none + "\x06\x01\x02"
+	entry := box("mp4v", none, "\x00\x00", short(1), strings.Repeat(none, 4), short(side), short(side), number(72<<16), number(72<<16), none, short(1),
+		strings.Repeat(none, 8), short(24), "\xff\xff", box("esds", version, described))
+	made := func(at uint32) string { // where the frame lies in the file
+		table := box("stbl", box("stsd", version, number(1), entry), box("stts", version, number(1), number(1), number(second)),
+			box("stsc", version, number(1), number(1), number(1), number(1)), box("stsz", version, none, number(1), number(uint32(len(frame)))), box("stco", version, number(1), number(at)))
+		media := box("mdia", box("mdhd", version, none, none, number(second), number(second), "\x55\xc4\x00\x00"), box("hdlr", version, none, "vide", strings.Repeat(none, 3), "\x00"),
+			box("minf", box("vmhd", "\x00\x00\x00\x01", none, none), box("dinf", box("dref", version, number(1), box("url ", "\x00\x00\x00\x01"))), table))
+		track := box("trak", box("tkhd", "\x00\x00\x00\x03", none, none, number(1), none, number(second), none, none, none, none, matrix, number(side<<16), number(side<<16)), media)
+		head := box("mvhd", version, none, none, number(second), number(second), number(1<<16), "\x01\x00\x00\x00", none, none, matrix, strings.Repeat(none, 6), number(2))
+		return box("ftyp", "isom", number(0x200), "isomiso2mp41") + box("moov", head, track)
+	}
+	before := uint32(len(made(0)) + 8)
+	return []byte(made(before) + box("mdat", string(frame)))
+})
+
+// recordingTail is free space that tells the URI.
+func recordingTail(uri string) []byte {
+	return append(append(binary.BigEndian.AppendUint32(nil, uint32(8+len(uri))), "free"...), uri...)
 }
+
+// pageTail is a comment that tells the URI.
+func pageTail(uri string) []byte { return []byte("% " + uri + "\n") }
 
 // page is a PDF of one page; what stands after its end is a comment.
 var page = sync.OnceValue(func() []byte {

@@ -2,7 +2,9 @@ package simulate
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"oneseal/events"
@@ -55,7 +57,7 @@ func (t *town) draw(p *process) {
 	clerk := t.duty[1].key()
 	pool := slices.Clone(t.firms)
 	t.tell(s, clerk, &events.DrawCommitted{Plan: "双随机月度计划", Field: "综合执法", SeedHash: digestOf([]byte(seed)), Objects: poolOf(pool, func(f *firm) *story { return f.story }),
-		Officers: poolOf(t.officers, func(o *staff) *story { return o.story }), Drawn: events.Counted(int32(count)), Each: events.Counted(2), Method: "draw/1", Beacon: "无"})
+		Officers: poolOf(t.officers, func(o *staff) *story { return o.story }), Drawn: events.Counted(int32(count)), Each: events.Counted(2), Method: drawMethod, Beacon: "抽取时公布的公共随机数"})
 	p.sleep(2 * hour)
 	if t.chance(0.08) {
 		t.tell(s, clerk, &events.DrawCancelled{Reason: "库内数据有误"})
@@ -67,9 +69,26 @@ func (t *town) draw(p *process) {
 		officers   []*staff
 		inspection *story
 	}
+	// Public numbers that nobody knew when the seed was fixed.
+	numbers := make([]string, 2*count)
+	for i := range numbers {
+		numbers[i] = strconv.Itoa(1 + t.random.IntN(33))
+	}
+	beacon := strings.Join(numbers, " ")
+	firms, officers := make(map[string]*firm), make(map[string]*staff)
+	for _, f := range pool {
+		firms[f.subject] = f
+	}
+	for _, o := range t.officers {
+		officers[o.subject] = o
+	}
+	of := func(object string) []string {
+		return drawn(seed, beacon, "officers "+object, slices.Collect(maps.Keys(officers)))
+	}
 	var matches []match
-	for range count {
-		m := match{pick(t, pool), t.twoOfficers(), t.numbered("inspection", enforcementBureau)}
+	for _, object := range drawn(seed, beacon, "objects", slices.Collect(maps.Keys(firms)))[:count] {
+		two := of(object)
+		m := match{firms[object], []*staff{officers[two[0]], officers[two[1]]}, t.numbered("inspection", enforcementBureau)}
 		matches = append(matches, m)
 		executed.Matches = append(executed.Matches, events.DrawMatch{Object: m.firm.name(), Officers: []events.Subject{m.officers[0].name(), m.officers[1].name()}, Inspection: m.inspection.name()})
 	}
@@ -77,12 +96,12 @@ func (t *town) draw(p *process) {
 	if t.chance(0.25) {
 		p.sleep(hour)
 		m := &matches[0]
-		next := t.officers[(slices.Index(t.officers, m.officers[1])+6)%len(t.officers)]
+		next := officers[of(m.firm.subject)[2]]
 		t.tell(s, clerk, &events.DrawOfficerReplaced{Object: m.firm.name(), From: m.officers[1].name(), To: next.name(), Reason: pick(t, []events.RecusalGround{"interest", "relationship", "absence"})})
 		m.officers[1] = next
 	}
 	p.sleep(20 * minute)
-	t.tell(s, clerk, &events.DrawRevealed{Seed: seed, Beacon: "无"})
+	t.tell(s, clerk, &events.DrawRevealed{Seed: seed, Beacon: beacon})
 	for _, m := range matches {
 		t.start(t.now+t.upTo(15*day), func(p *process) {
 			p.workdays(0)

@@ -34,6 +34,7 @@ func (t *town) forward(p *process, s *story, petitioner events.Party) {
 		}
 		t.tell(s, to, &events.PetitionReceiptNotified{Acceptance: "accepted"})
 		p.later(t.afterDays(t.between(10, 45)), func() {
+			t.tell(s, to, &events.PetitionStepTaken{Activity: "约谈信访人"})
 			outcome := t.answer(p, s, to, petitioner)
 			t.at(t.afterDays(t.between(3, 20)), func() { t.tell(s, clerk, &events.PetitionClosed{Outcome: outcome}) })
 		})

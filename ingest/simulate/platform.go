@@ -163,6 +163,7 @@ func (t *town) incidentOf(p *process, s, alert *story, origin events.IncidentOri
 		if !t.chance(0.07) {
 			break
 		}
+		t.tell(s, actor, &events.IncidentStepTaken{Activity: "联系报告人"})
 		t.tell(s, t.onDuty.key(), &events.IncidentVerified{Result: "failed", Reason: "现场未清理干净"})
 	}
 	t.tell(s, t.onDuty.key(), &events.IncidentVerified{Result: "passed"})
@@ -216,6 +217,7 @@ func (t *town) dispatch(p *process, incident *story, place events.Position) (eve
 		arrives := t.now + 2*minute + clock(distance/7) // 25 km/h
 		r.busy = arrives + 20*minute
 		t.tell(s, officer.key(), &events.DispatchAccepted{})
+		t.tell(s, officer.key(), &events.DispatchStepTaken{Activity: "出发"})
 		p.sleepUntil(arrives)
 		t.tell(s, officer.key(), &events.DispatchArrived{Position: &place, By: "officer"})
 		p.sleep(10*minute + t.upTo(20*minute))

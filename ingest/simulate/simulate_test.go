@@ -553,6 +553,72 @@ func TestDigestsAreThoseOfBytesThatExist(t *testing.T) {
 	t.Log(checked)
 }
 
+// Every draw can be drawn again, from the pools as they were registered and from what is revealed: as events/draw.go says, computed
+// here from its words.
+func TestDrawsAreThoseOfTheMethodThatTheyName(t *testing.T) {
+	type draw struct {
+		objects, officers []string
+		committed         *events.DrawCommitted
+		executed          *events.DrawExecuted
+		replaced          []*events.DrawOfficerReplaced
+	}
+	draws := make(map[string]*draw)
+	objects, staff := make(map[string]bool), make(map[string]bool)
+	order := func(of []string, seed, beacon, role string) []string {
+		by := make(map[string]string)
+		for _, subject := range of {
+			by[fmt.Sprintf("%x", sha256.Sum256([]byte(strings.Join([]string{seed, beacon, role, subject}, "\n"))))] = subject
+		}
+		var all []string
+		for _, digest := range slices.Sorted(maps.Keys(by)) {
+			all = append(all, by[digest])
+		}
+		return all
+	}
+	checked, replacements := 0, 0
+	for e := range simulate.Run(simulate.Options{From: date(2016, 10, 1), To: date(2017, 9, 30), Seed: 6, Positions: 24 * time.Hour, Heartbeats: 7 * 24 * time.Hour}) {
+		d := draws[e.Subject]
+		switch data := e.Data.(type) {
+		case *events.EnterpriseRegistered:
+			objects[e.Subject] = true
+		case *events.EnterpriseClosed:
+			delete(objects, e.Subject)
+		case *events.StaffRegistered:
+			if strings.HasPrefix(string(data.Organ), "organ/squadron-") {
+				staff[e.Subject] = true
+			}
+		case *events.DrawCommitted:
+			draws[e.Subject] = &draw{objects: slices.Collect(maps.Keys(objects)), officers: slices.Collect(maps.Keys(staff)), committed: data}
+		case *events.DrawExecuted:
+			d.executed = data
+		case *events.DrawOfficerReplaced:
+			d.replaced = append(d.replaced, data)
+		case *events.DrawRevealed:
+			if d.committed.Method != "draw/1" || len(d.executed.Matches) != int(d.committed.Drawn.Value()) {
+				t.Fatalf("%s: method %s, %d drawn", e.Subject, d.committed.Method, len(d.executed.Matches))
+			}
+			inOrder := order(d.objects, data.Seed, data.Beacon, "objects")
+			for i, m := range d.executed.Matches {
+				officers := order(d.officers, data.Seed, data.Beacon, "officers "+string(m.Object))
+				if string(m.Object) != inOrder[i] || string(m.Officers[0]) != officers[0] || string(m.Officers[1]) != officers[1] || len(m.Officers) != 2 {
+					t.Errorf("%s, %d: %s with %v, want %s with %v", e.Subject, i, m.Object, m.Officers, inOrder[i], officers[:2])
+				}
+				for _, r := range d.replaced {
+					if r.Object == m.Object {
+						if replacements++; r.From != m.Officers[1] || string(r.To) != officers[2] {
+							t.Errorf("%s: %s replaces %s, want %s", e.Subject, r.To, r.From, officers[2])
+						}
+					}
+				}
+			}
+			checked++
+		}
+	}
+	if checked < 5 || replacements == 0 {
+		t.Errorf("%d draws, %d replacements", checked, replacements)
+	}
+}
+
 // Waits at the windows spread: as many different ones as a hall has, and none that most have in common.
 func TestQueueWaitsSpread(t *testing.T) {
 	taken := make(map[string]time.Time)

@@ -48,6 +48,7 @@ type Delivery struct {
 	receivers []Receiver
 	metrics   *Metrics
 	logger    *slog.Logger
+	deferred  *deferrals
 }
 
 // OpenDelivery prepares the receivers' consumer groups: a receiver that is new gets what is issued from now on. Names are looked up
@@ -58,7 +59,10 @@ func OpenDelivery(ctx context.Context, log eventlog.Config, conn driver.Conn, me
 			return nil, err
 		}
 	}
-	return &Delivery{log, namesIn(conn, logger), receivers, metrics, logger}, nil
+	if err := eventlog.EnsureTopic(ctx, log, deferredTopic); err != nil {
+		return nil, err
+	}
+	return &Delivery{log, namesIn(conn, logger), receivers, metrics, logger, nil}, nil
 }
 
 func groupOf(r Receiver) string { return "oneseal-cards-" + r.Name() }
@@ -75,6 +79,7 @@ func (d *Delivery) Run(ctx context.Context) (err error) {
 	}
 	publisher := eventlog.NewPublisher(d.log)
 	defer publisher.Close()
+	d.deferred = newDeferrals(d.log, publisher.Publish)
 	keepRefused, err := middleware.PoisonQueueWithFilter(publisher, UndeliveredTopic, func(err error) bool { return errors.Is(err, ErrRefused) })
 	if err != nil {
 		return fmt.Errorf("deliver cards: %w", err)
@@ -126,11 +131,20 @@ func (d *Delivery) handler(r Receiver) message.NoPublishHandlerFunc {
 }
 
 // send sends an event until the receiver has it or refuses it, or it is no news any more. It waits as long as the receiver
-// asks for, else a second at first and a minute at most.
+// asks for, also where it asked another process, else a second at first and a minute at most.
 func (d *Delivery) send(ctx context.Context, r Receiver, e *events.Event, turns chan struct{}) error {
+	until, err := d.deferred.of(ctx, r.Name(), e.ID)
+	if err != nil {
+		return err
+	}
+	select {
+	case <-time.After(time.Until(until)):
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	policy := backoff.NewExponentialBackOff()
 	policy.InitialInterval, policy.MaxInterval, policy.Multiplier = time.Second, time.Minute, 2
-	_, err := backoff.Retry(ctx, func() (struct{}, error) {
+	_, err = backoff.Retry(ctx, func() (struct{}, error) {
 		select {
 		case turns <- struct{}{}:
 		case <-ctx.Done():
@@ -146,6 +160,11 @@ func (d *Delivery) send(ctx context.Context, r Receiver, e *events.Event, turns 
 			err = backoff.Permanent(fmt.Errorf("%w, since it can't be delivered within %v: %w", ErrRefused, patience, err))
 		default:
 			d.metrics.deliveries.WithLabelValues(r.Name(), "failed").Inc()
+			if wait := asked(err); wait > 0 {
+				if kept := d.deferred.put(deferral{r.Name(), e.ID, time.Now().Add(wait)}); kept != nil {
+					d.logger.Warn("a restart will not know what a receiver asked for", "receiver", r.Name(), "id", e.ID, "error", kept)
+				}
+			}
 		}
 		return struct{}{}, err
 	}, backoff.WithBackOff(policy), backoff.WithMaxElapsedTime(0), backoff.WithNotify(func(err error, wait time.Duration) {

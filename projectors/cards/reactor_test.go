@@ -368,12 +368,11 @@ func TestARestartBetweenIssueAndDeliverySendsNoSecondCard(t *testing.T) {
 }
 
 // A card that its receiver can't take yet, and asks to bring again in a day, holds up no other card, of its partition neither;
-// a process that goes on brings it, and none of the others again.
+// a process that goes on brings what is new, and neither that card before its time nor any of the others again.
 func TestACardThatCannotBeTakenYetHoldsUpNoOther(t *testing.T) {
 	w := newTown(t, policyOf(t, yellow))
 	overdueToday(w, 20)
 	var stuck string
-	healed := false
 	var mu sync.Mutex
 	h := newHook(t, func(id string, _ int) int {
 		mu.Lock()
@@ -381,7 +380,7 @@ func TestACardThatCannotBeTakenYetHoldsUpNoOther(t *testing.T) {
 		if stuck == "" {
 			stuck = id
 		}
-		if id == stuck && !healed {
+		if id == stuck {
 			return http.StatusTooManyRequests
 		}
 		return http.StatusOK
@@ -396,14 +395,16 @@ func TestACardThatCannotBeTakenYetHoldsUpNoOther(t *testing.T) {
 	if got := count(h.ids(), stuck); got != 1 {
 		t.Errorf("the card that was to come again in a day came %d times", got)
 	}
-	mu.Lock()
-	healed = true
-	mu.Unlock()
 	w.deliver(h.receiver())
-	committed(w, h.receiver())
-	got := h.ids()
-	if len(got) != 21 || got[20] != stuck {
-		t.Errorf("after the restart it got %v, want %s alone", got[20:], stuck)
+	news := event("approval/20", "20a", "09-22 09:30", accepted(4))
+	news.Time = time.Now().In(events.China).AddDate(0, 0, -30)
+	w.Tell(news)
+	if got := w.look(w.reactor(), time.Now()); len(got) != 1 {
+		t.Fatalf("%d new cards", len(got))
+	}
+	until(t, "the new card is delivered", func() bool { return len(h.ids()) > 20 })
+	if got := h.ids(); len(got) != 21 || got[20] == stuck {
+		t.Errorf("after the restart it got %v, want a new card alone", got[20:])
 	}
 	if kept, err := ReadUndelivered(t.Context(), w.o.Log); err != nil || len(kept) != 0 {
 		t.Errorf("as undelivered are kept %+v, %v", kept, err)
@@ -456,6 +457,50 @@ func TestAReceiverIsNotAskedAgainBeforeTheTimeThatItStates(t *testing.T) {
 				t.Errorf("it came before the time: %+v, %v", kept, err)
 			}
 		})
+	}
+}
+
+// A receiver that asked to come again later is not asked earlier by another process, after a restart; it refuses for good who is.
+func TestWhatAReceiverAskedForSurvivesARestart(t *testing.T) {
+	w := newTown(t, policyOf(t, yellow))
+	overdueToday(w, 1)
+	var until time.Time
+	h := newHook(t, func(_ string, seen int) int {
+		switch {
+		case seen == 1:
+			return http.StatusTooManyRequests
+		case time.Now().Before(until):
+			return http.StatusForbidden
+		}
+		return http.StatusOK
+	})
+	h.Config.Handler = later(h.Config.Handler, func() string {
+		if until.IsZero() {
+			until = time.Now().Add(9 * time.Second).UTC().Truncate(time.Second)
+		}
+		return until.Format(http.TimeFormat)
+	})
+	stop := w.deliver(h.receiver())
+	w.look(w.reactor(), time.Now())
+	w.Wait("what it asked for is kept", func() bool {
+		ends, err := eventlog.Ends(t.Context(), w.o.Log, deferredTopic)
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept := int64(0)
+		for _, r := range ends {
+			kept += r.End - r.Start
+		}
+		return kept > 0
+	})
+	stop()
+	w.deliver(h.receiver())
+	committed(w, h.receiver())
+	if got := h.ids(); len(got) != 2 {
+		t.Errorf("%d requests, want 2", len(got))
+	}
+	if kept, err := ReadUndelivered(t.Context(), w.o.Log); err != nil || len(kept) != 0 {
+		t.Errorf("it came before the time: %+v, %v", kept, err)
 	}
 }
 

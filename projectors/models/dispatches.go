@@ -51,6 +51,8 @@ func FoldDispatch(story story.Story) (Dispatch, error) {
 			putText(&o.Reason, d.Reason)
 			first(&o.Cancelled, e)
 			o.end("cancelled")
+		case *events.DispatchStepTaken:
+			o.begin("ordered")
 		}
 	})
 	return o, nil

@@ -79,6 +79,8 @@ func FoldIncident(story story.Story) (Incident, error) {
 			putText(&i.Result, d.Result)
 			first(&i.Closed, e)
 			i.end("closed")
+		case *events.IncidentStepTaken:
+			i.begin("open")
 		}
 	})
 	if i.Due.IsZero() {

@@ -34,6 +34,13 @@ func (m *Matter) move(state string) {
 	}
 }
 
+// begin gives a matter of which nothing was told yet its first state.
+func (m *Matter) begin(state string) {
+	if m.State == "void" {
+		m.State = state
+	}
+}
+
 // end brings it to its last state: what comes after it does not undo it.
 func (m *Matter) end(state string) {
 	m.move(state)

@@ -77,6 +77,8 @@ func FoldPetition(story story.Story) (Petition, error) {
 			putText(&p.Outcome, d.Outcome)
 			first(&p.Closed, e)
 			p.end("closed")
+		case *events.PetitionStepTaken:
+			p.begin("registered")
 		}
 	})
 	return p, nil

@@ -134,10 +134,16 @@ func Messages(t testing.TB, of ...*events.Event) []eventlog.Message {
 // CaughtUp waits until every record is archived or dead and the offsets are committed.
 func (w *Town) CaughtUp() projectors.Status {
 	w.t.Helper()
+	return w.CaughtUpBy(projectors.DefaultGroup)
+}
+
+// CaughtUpBy is CaughtUp for projectors of another group.
+func (w *Town) CaughtUpBy(group string) projectors.Status {
+	w.t.Helper()
 	var status projectors.Status
 	w.Wait("every record is archived or dead", func() bool {
 		var err error
-		if status, err = projectors.ReadStatus(w.t.Context(), w.Log, projectors.DefaultGroup, w.Conn); err != nil {
+		if status, err = projectors.ReadStatus(w.t.Context(), w.Log, group, w.Conn); err != nil {
 			w.t.Fatal(err)
 		}
 		return status.Behind == 0 && status.OldestSeconds == 0 && committedAll(status)

@@ -75,7 +75,7 @@ async function drawPanel(panel: Panel, body: HTMLElement, turn: number, marks: P
 async function refresh() {
   const turn = ++drawing;
   const marks = get<Result>(asked(`/api/annotations/${shown.dashboard.uid}`)).then((r) => r.data.map(([time, text]) => ({ time: instant(time), text: String(text) })));
-  await Promise.all([freshness(), ...shown.dashboard.panels.map((p) => drawPanel(p, shown.bodies.get(p.id)!, turn, marks))]);
+  await Promise.all([freshness(), ...shown.dashboard.panels.filter((p) => p.type !== "row").map((p) => drawPanel(p, shown.bodies.get(p.id)!, turn, marks))]);
   if (document.querySelector(".failed")) live.retry();
 }
 
@@ -85,12 +85,42 @@ async function freshness() {
   if (!element("freshness").hidden) await drawStatus(language);
 }
 
-const live = new Live({ tables: refresh, status: freshness });
+const live = new Live({ tables: () => Promise.all([refresh(), navigate()]).then(() => {}), status: freshness });
+
+// What stands on the page, in the order of the board; rows that are folded hide what is under them.
+let parts: { panel: Panel; made: HTMLElement }[] = [];
+const folded = new Set<HTMLElement>();
+
+// place gives everything its place in the grid; what is under a folded row takes none.
+function place() {
+  let up = 0, hides = false, from = 0;
+  for (const { panel, made } of parts) {
+    const { x, y, w, h } = panel.gridPos, top = y ?? 0;
+    if (panel.type === "row") {
+      if (hides) up += top - from;
+      hides = folded.has(made);
+      from = top + h;
+    } else made.hidden = hides;
+    made.style.gridArea = `${top - up + 1} / ${(x ?? 0) + 1} / span ${h} / span ${w}`;
+  }
+}
+
+function row(panel: Panel): HTMLElement {
+  const made = make("div", "", "row"), heading = make("h2"), button = make("button", panel.title);
+  button.setAttribute("aria-expanded", "true");
+  button.addEventListener("click", () => {
+    if (!folded.delete(made)) folded.add(made);
+    button.setAttribute("aria-expanded", String(!folded.has(made)));
+    place();
+    fit();
+  });
+  heading.append(button);
+  made.append(heading);
+  return made;
+}
 
 function section(panel: Panel, body: HTMLElement): HTMLElement {
   const made = make("section", "", panel.type);
-  const { x, y, w, h } = panel.gridPos;
-  made.style.gridArea = `${(y ?? 0) + 1} / ${(x ?? 0) + 1} / span ${h} / span ${w}`;
   const heading = make("h2"), title = make("span", panel.title);
   title.id = "panel-" + panel.id;
   made.setAttribute("aria-labelledby", title.id);
@@ -147,7 +177,9 @@ async function open(ready?: Promise<void>) {
   const bodies = new Map(dashboard.panels.map((p) => [p.id, make("div", "", "body")]));
   shown = { dashboard, bodies };
   clear();
-  element("panels").replaceChildren(...dashboard.panels.map((p) => section(p, bodies.get(p.id)!)));
+  parts = dashboard.panels.map((p) => ({ panel: p, made: p.type === "row" ? row(p) : section(p, bodies.get(p.id)!) }));
+  place();
+  element("panels").replaceChildren(...parts.map((p) => p.made));
   await show();
 }
 
@@ -159,13 +191,19 @@ async function show() {
 }
 
 async function navigate() {
-  const all = await get<{ uid: string; title: string; language: string }[]>("/api/dashboards");
-  element("dashboards").replaceChildren(...all.filter((d) => d.language === language).map((d) => {
+  const all = await get<{ uid: string; title: string; language: string; untold?: boolean }[]>("/api/dashboards");
+  const links = (of: typeof all) => of.map((d) => {
     const link = make("a", d.title.replace(/^.*?[：:] ?/, "")) as HTMLAnchorElement;
     link.href = "/d/" + d.uid + location.search;
     if (d.uid === shown.dashboard.uid) link.setAttribute("aria-current", "page");
     return link;
-  }));
+  });
+  // Boards of what no log tells are a click further, so that they are no row of empty pages.
+  const mine = all.filter((d) => d.language === language), hidden = mine.filter((d) => d.untold && d.uid !== shown.dashboard.uid);
+  const shownOnes = links(mine.filter((d) => !hidden.includes(d)));
+  const more = make("details", "", "untold");
+  more.append(make("summary", words[language].untold(hidden.length)), ...links(hidden));
+  element("dashboards").replaceChildren(...shownOnes, ...(hidden.length ? [more] : []));
   const cases = element<HTMLAnchorElement>("cases");
   cases.textContent = words[language].cases;
   cases.href = "/cases" + (language === "en" ? "?lang=en" : "");
@@ -186,7 +224,7 @@ async function control() {
   select.replaceChildren(...Object.entries({ ...w.ranges, ...(w.ranges[from] ? {} : { [from]: w.chosen }) }).map(([value, text]) => new Option(text, value, false, value === from)));
   element<HTMLInputElement>("from").value = day(range().from);
   element<HTMLInputElement>("to").value = day(range().to);
-  element("variables").replaceChildren(...await Promise.all(shown.dashboard.templating.list.filter((v) => v.type !== "constant").map(choice)));
+  element("variables").replaceChildren(...await Promise.all(shown.dashboard.templating.list.filter((v) => v.type === "custom" || v.type === "query").map(choice)));
 }
 
 const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
