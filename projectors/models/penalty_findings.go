@@ -381,7 +381,7 @@ func (p *Penalty) judgeTime(clue *events.PenaltyClue, found *events.Event) {
 	}
 	on := p.Day(found.Time)
 	rule := law.Limitation
-	if clue.Safety {
+	if clue.Safety != "" {
 		rule = law.Limitation5
 	}
 	if last := monthsAfter(clue.Committed, 12*int(rule.In(on).Limit.Number)); on.Midnight().After(last.Midnight()) {
