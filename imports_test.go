@@ -17,7 +17,8 @@ var packages = []struct{ path, imports string }{
 	{"events/calendar", "events"},
 	{"events/law", "events"},
 	{"events/town", "events events/calendar events/law"},
-	{"events/log", "events"},
+	{"events/log/socket", ""},
+	{"events/log", "events events/log/socket"},
 	{"events/client", "events events/log"},
 	{"events/schema", ""},
 	{"events/schema/generate", "events events/law"},
@@ -32,7 +33,9 @@ var packages = []struct{ path, imports string }{
 	{"projectors/cards", "events events/calendar events/client events/law events/log projectors"},
 
 	// Events into the log.
-	{"ingest", "events events/client events/log projectors/story"},
+	{"ingest/durable", ""},
+	{"ingest/limits", ""},
+	{"ingest", "events events/client events/log ingest/durable ingest/limits projectors/story"},
 	{"ingest/importer", "events events/client ingest"},
 	{"ingest/simulate", "events events/calendar"},
 	{"ingest/holidays", "events"},
@@ -48,7 +51,11 @@ var packages = []struct{ path, imports string }{
 
 	// What wires them.
 	{"deploy/apachekafka", ""},
-	{"deploy/embedded", "projectors/schema"},
+	{"deploy/storage", "ingest/durable"},
+	{"deploy/embedded", "deploy/storage events/log/socket ingest/durable projectors/schema"},
+	{"deploy/audit", "events events/log projectors projectors/models"},
+	{"deploy/backup", "deploy/embedded deploy/storage ingest/durable projectors"},
+	{"deploy/repair", "deploy/audit deploy/embedded deploy/storage events events/log ingest projectors"},
 	{"deploy/node", all},
 	{"cmd/oneseal", all},
 
@@ -56,7 +63,7 @@ var packages = []struct{ path, imports string }{
 	{"analytics/reference", "analytics/kpis deploy/embedded events projectors projectors/schema"},
 	{"analytics/viewer/generate", "events projectors/cases"},
 	{"deploy/embedded/embeddedtest", "deploy/embedded"},
-	{"deploy/strangers", "deploy/apachekafka events/log"},
+	{"deploy/strangers", "deploy/apachekafka deploy/embedded events/log events/log/socket"},
 	{"projectors/story/storytest", "events projectors/story"},
 	{"projectors/towntest", "deploy/embedded deploy/embedded/embeddedtest events events/log projectors"},
 	{"analytics/analyticstest", "analytics/ask analytics/dashboards analytics/kept analytics/kpis deploy/embedded events ingest/simulate projectors/models projectors/towntest"},
@@ -68,6 +75,7 @@ const all = "*"
 // many are packages of more than 25 files, and why they are not parted.
 var many = map[string]string{
 	"events":            "one file a family, and the machinery of events",
+	"projectors":        "one file a step of the way of a batch, and a file for each thing that may befall a story",
 	"projectors/models": "one file a fold",
 	"ingest/simulate":   "one file a matter of the town",
 }

@@ -7,9 +7,9 @@ var alertFamily = Family{
 	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[AlertReceived]("received", "接收预警", "Alert received", "report 3.4; GB/T 28181-2016"),
-		fact[AlertUpdated]("updated", "预警更新", "Alert updated", "report 3.4").by(TellerAnyone),
-		fact[AlertVerified]("verified", "预警核实", "Alert verified", "report 3.4; Penalty Law Art. 41").by(TellerAnyone),
-		fact[AlertReset]("reset", "报警复位", "Device reset", "GB/T 28181-2016").by(TellerAnyone),
+		fact[AlertUpdated]("updated", "预警更新", "Alert updated", "report 3.4"),
+		fact[AlertVerified]("verified", "预警核实", "Alert verified", "report 3.4; Penalty Law Art. 41").by(TellerNamed),
+		fact[AlertReset]("reset", "报警复位", "Device reset", "GB/T 28181-2016"),
 	},
 	States: []Value{{"received", "待核实", "not verified"}, {"verified", "已核实", "verified"}},
 	Lifecycle: `
@@ -21,7 +21,9 @@ var alertFamily = Family{
 // AlertReceived: a camera, sensor or satellite pointed to something. The event's time is when the platform
 // received it; devices' clocks drift.
 type AlertReceived struct {
-	Camera Subject   `json:"camera,omitzero"` // camera/…
+	Camera Subject `json:"camera,omitzero"` // camera/…
+	// Organ is the one that verifies it, where it is another one than the platform's.
+	Organ  Subject   `json:"organ,omitzero"` // organ/…
 	Source AlertFrom `json:"source"`
 	// Native is the device's own number of the alert: with it repetitions are found.
 	Native     string    `json:"native,omitzero" title:"设备原始类型|native kind"`

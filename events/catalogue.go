@@ -118,7 +118,7 @@ var families = []*Family{
 	&enterpriseFamily, &drawFamily, &inspectionFamily, &penaltyFamily, &documentFamily, &casefileFamily,
 	&cameraFamily, &heartbeatFamily, &alertFamily, &incidentFamily, &radioFamily, &positionFamily, &dispatchFamily, &shiftFamily, &evidenceFamily,
 	&disputeFamily, &petitionFamily, &questionFamily, &consultationFamily,
-	&calendarFamily,
+	&calendarFamily, &storageFamily,
 }
 
 // fact is a line of a family's table. The family completes it.

@@ -45,6 +45,7 @@ var systems = []struct {
 	{"petitions", "petition"},
 	{"question board", "question"},
 	{"joint consultation", "consultation"},
+	{"upkeep of the record itself", "storage"},
 }
 
 func TestEverySystemOfTheReportHasTypesAndEveryFamilyASystem(t *testing.T) {

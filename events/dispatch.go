@@ -7,10 +7,10 @@ var dispatchFamily = Family{
 	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[DispatchOrdered]("ordered", "下达指令", "Order given", "report 3.4"),
-		fact[DispatchAccepted]("accepted", "接受指令", "Order accepted", "report 3.4").by(TellerAnyone),
-		fact[DispatchRefused]("refused", "无法接受指令", "Order refused", "report 3.4").by(TellerAnyone),
-		fact[DispatchArrived]("arrived", "到达现场", "Arrived on scene", "report 3.4").by(TellerAnyone),
-		fact[DispatchFeedbackSubmitted]("feedback_submitted", "现场反馈", "Feedback submitted", "report 3.4").by(TellerAnyone),
+		fact[DispatchAccepted]("accepted", "接受指令", "Order accepted", "report 3.4").by(TellerNamed),
+		fact[DispatchRefused]("refused", "无法接受指令", "Order refused", "report 3.4").by(TellerNamed),
+		fact[DispatchArrived]("arrived", "到达现场", "Arrived on scene", "report 3.4").by(TellerNamed),
+		fact[DispatchFeedbackSubmitted]("feedback_submitted", "现场反馈", "Feedback submitted", "report 3.4").by(TellerNamed),
 		fact[DispatchCancelled]("cancelled", "撤销指令", "Order cancelled", "report 3.4"),
 		fact[DispatchStepTaken]("step_taken", "其他环节", "Other step", "design").by(TellerAnyone),
 	},
@@ -31,9 +31,11 @@ var dispatchFamily = Family{
 // DispatchOrdered: the command centre sent an officer to an incident. It states who else could have
 // gone, so that anyone can check whether the nearest one was chosen.
 type DispatchOrdered struct {
-	Incident   Subject     `json:"incident"`       // incident/…
-	Officer    Subject     `json:"officer"`        // staff/…
-	Radio      Subject     `json:"radio,omitzero"` // radio/…
+	Incident Subject `json:"incident"`       // incident/…
+	Officer  Subject `json:"officer"`        // staff/…
+	Radio    Subject `json:"radio,omitzero"` // radio/…
+	// Organ is the officer's, where it is another one than the command centre's: it answers then.
+	Organ      Subject     `json:"organ,omitzero"` // organ/…
 	Scene      *Position   `json:"scene,omitzero" title:"现场位置|scene"`
 	Candidates []Candidate `json:"candidates,omitzero" title:"候选人员|candidates"` // those on duty with a fix young enough
 	// Datum is the one in which the distances were computed.

@@ -19,7 +19,7 @@ type Stated struct {
 
 // Impersonal lists what an event's data states, in the order of its struct, without the fields that are
 // marked as personal and all that is in them. It names only what it knows to be unmarked: raw JSON and what is
-// hidden from JSON are left out. Free text is listed as the source wrote it.
+// hidden from JSON are left out. Free text is listed as [Visible] shows it.
 func Impersonal(data any) []Stated { return impersonal(nil, "", Title{}, reflect.ValueOf(data)) }
 
 func impersonal(all []Stated, name string, title Title, v reflect.Value) []Stated {
@@ -29,12 +29,12 @@ func impersonal(all []Stated, name string, title Title, v reflect.Value) []State
 	case v.Kind() == reflect.Pointer:
 		return impersonal(all, name, title, v.Elem())
 	case v.Kind() == reflect.String:
-		return append(all, Stated{name, v.String(), title, saidOf(v)})
+		return append(all, Stated{name, Visible(v.String()), title, saidOf(v)})
 	case v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.String:
 		texts := make([]string, v.Len())
 		var zh, en []string
 		for i := range texts {
-			texts[i] = v.Index(i).String()
+			texts[i] = Visible(v.Index(i).String())
 			if said := saidOf(v.Index(i)); said != (Title{}) {
 				zh, en = append(zh, said.ZH), append(en, said.EN)
 			}

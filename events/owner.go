@@ -17,7 +17,7 @@ const (
 	// assignment, or as the back office that was asked.
 	TellerNamed Teller = "named"
 	// TellerAnyone: any organ. The act is the public's, or of one whom no act can name before: who asks to be given evidence,
-	// the court or higher organ that someone turned to, the bank that takes a fine, the organ of the officer who was ordered.
+	// the court or higher organ that someone turned to, the bank that takes a fine, who reviews files, the village's window, who used a power.
 	TellerAnyone Teller = "anyone"
 	// TellerOfFact: who told the fact that is corrected, or the owner.
 	TellerOfFact Teller = "teller"
@@ -241,6 +241,9 @@ func (d *PenaltyAppealForwarded) Names() []string             { return bodies(d.
 func (d *InspectionAssigned) Names() []string                 { return organsOf(d.Squadron) }
 func (d *IncidentAssigned) Names() []string                   { return organsOf(d.To) }
 func (d *QuestionAssigned) Names() []string                   { return organsOf(d.To) }
+func (d *AlertReceived) Names() []string                      { return organsOf(d.Organ) }
+func (d *DispatchOrdered) Names() []string                    { return organsOf(d.Organ) }
+func (d *SealingRequested) Names() []string                   { return organsOf(d.Organ) }
 func (d *DisputeJudicialConfirmationApplied) Names() []string { return bodies(d.Court) }
 func (d *PetitionReviewRequested) Names() []string            { return bodies(d.To) }
 func (d *PetitionReReviewRequested) Names() []string          { return bodies(d.To) }

@@ -30,6 +30,8 @@ func TestEveryTypeSaysWhoMayTellIt(t *testing.T) {
 		"oneseal.penalty.assistance_requested": events.TellerOwner, "oneseal.penalty.paid": events.TellerAnyone,
 		"oneseal.evidence.shared": events.TellerOwner, "oneseal.evidence.accessed": events.TellerNamed, "oneseal.evidence.reused": events.TellerNamed,
 		"oneseal.evidence.sharing_requested": events.TellerAnyone, "oneseal.approval.expert_answered": events.TellerNamed, "oneseal.approval.granted": events.TellerOwner,
+		"oneseal.dispatch.arrived": events.TellerNamed, "oneseal.alert.verified": events.TellerNamed, "oneseal.alert.reset": events.TellerOwner,
+		"oneseal.sealing.approved": events.TellerNamed, "oneseal.sealing.requested": events.TellerOwner,
 		"oneseal.push.answered": events.TellerNamed, "oneseal.rating.given": events.TellerOwner, "oneseal.petition.opinion_issued": events.TellerOwner,
 	} {
 		if info, _ := events.Lookup(name); info.Teller != want {

@@ -7,10 +7,10 @@ var sealingFamily = Family{
 	Teller: TellerOwner,
 	Types: []TypeInfo{
 		fact[SealingRequested]("requested", "申请用印", "Use requested", "report 3.1"),
-		fact[SealingApproved]("approved", "准予用印", "Use approved", "report 3.1").by(TellerAnyone),
-		fact[SealingRejected]("rejected", "不予用印", "Use rejected", "report 3.1").by(TellerAnyone),
-		fact[SealingApplied]("applied", "加盖公章", "Seal applied", "report 3.1; Penalty Law Art. 59; Online Services Rules Art. 9").by(TellerAnyone),
-		fact[SealingVoided]("voided", "用印作废", "Use voided", "report 3.1").by(TellerAnyone),
+		fact[SealingApproved]("approved", "准予用印", "Use approved", "report 3.1").by(TellerNamed),
+		fact[SealingRejected]("rejected", "不予用印", "Use rejected", "report 3.1").by(TellerNamed),
+		fact[SealingApplied]("applied", "加盖公章", "Seal applied", "report 3.1; Penalty Law Art. 59; Online Services Rules Art. 9").by(TellerNamed),
+		fact[SealingVoided]("voided", "用印作废", "Use voided", "report 3.1").by(TellerNamed),
 	},
 	States: []Value{
 		{"requested", "已申请", "requested"}, {"approved", "已批准", "approved"}, {"rejected", "未批准", "rejected"}, {"applied", "已用印", "applied"},
@@ -27,7 +27,9 @@ var sealingFamily = Family{
 
 // SealingRequested: someone asked for the seal on a document.
 type SealingRequested struct {
-	Seal     Subject `json:"seal"` // seal/…
+	Seal Subject `json:"seal"` // seal/…
+	// Organ is the one that approves the use or keeps the seal, where it is another one than whoever asks.
+	Organ    Subject `json:"organ,omitzero"` // organ/…
 	Case     Subject `json:"case,omitzero"`
 	Document Subject `json:"document,omitzero"` // document/…
 	SHA256   SHA256  `json:"sha256,omitzero"`   // of the document as requested

@@ -1,7 +1,9 @@
 package ingest_test
 
 import (
+	"bytes"
 	"fmt"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -186,5 +188,93 @@ func TestKeysExpireAndRotateWithAnOverlap(t *testing.T) {
 	}
 	if used := f.keys.LastUse("../keys"); !used.IsZero() {
 		t.Errorf("a file outside says %v", used)
+	}
+}
+
+// Bodies that hardly come keep nobody waiting: neither their own key's others, up to its share, nor other keys.
+func TestSlowBodiesOfOneKeyDoNotStopTheOthers(t *testing.T) {
+	f := open(t, ingest.Options{MaxInFlight: 8})
+	slow, other := f.limited(t, police), f.limited(t, bureau)
+	for range 16 { // twice as many as may be
+		c, err := net.Dial("tcp", f.Listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		fmt.Fprintf(c, "POST /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: %s\r\nContent-Length: 16000000\r\n\r\n[", slow, batched)
+	}
+	document := []byte(act("1", bureau, "penalty.filed", "penalty/1", 1, `{}`))
+	// The slow ones are being read once their own key is told that it has its share.
+	for code := 0; code != http.StatusTooManyRequests; {
+		var header http.Header
+		code, _, header = f.post(t, slow, structured, []byte(act("1", police, "penalty.filed", "penalty/2", 1, `{}`)))
+		if code == http.StatusTooManyRequests && header.Get("Retry-After") == "" {
+			t.Error("no Retry-After")
+		}
+		if t.Context().Err() != nil {
+			t.Fatal("a key may have any number of slow bodies")
+		}
+	}
+	if code, results, _ := f.post(t, other, structured, document); code != http.StatusOK {
+		t.Errorf("another key is answered %d %+v", code, results)
+	}
+}
+
+func TestBodiesOfOneKeyTakeHalfOfTheMemory(t *testing.T) {
+	f := open(t, ingest.Options{MaxBodies: 4 << 20})
+	greedy, other := f.limited(t, police), f.limited(t, bureau)
+	var held []net.Conn
+	for range 3 { // two of 1.5 MiB take all that the key may have, in steps of a MiB
+		c, err := net.Dial("tcp", f.Listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		fmt.Fprintf(c, "POST /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: %s\r\nContent-Length: 16000000\r\n\r\n", greedy, batched)
+		c.Write(bytes.Repeat([]byte(" "), 100<<10))
+		held = append(held, c)
+	}
+	refused := make(chan string, len(held))
+	for _, c := range held {
+		go func() {
+			answer := make([]byte, 500)
+			n, _ := c.Read(answer)
+			refused <- string(answer[:n])
+		}()
+	}
+	if text := <-refused; !strings.HasPrefix(text, "HTTP/1.1 503") || !strings.Contains(text, "Retry-After") {
+		t.Errorf("one body too many is answered %q", text)
+	}
+	if code, results, _ := f.post(t, other, structured, []byte(act("1", bureau, "penalty.filed", "penalty/1", 1, `{}`))); code != http.StatusOK {
+		t.Errorf("another key is answered %d %+v", code, results)
+	}
+}
+
+// What is too large is refused with the limit; the rest of the batch goes on. Dates of other centuries are refused by their field.
+func TestWhatIsTooLargeOrDatedAbsurdlyIsRefusedAlone(t *testing.T) {
+	f := open(t, ingest.Options{})
+	activity := func(id string, length int) string { return event(id, "o", strings.Repeat("a", length)) }
+	code, results, _ := f.post(t, f.key, structured, []byte(activity("1", 64<<10+1)))
+	if code != http.StatusRequestEntityTooLarge || results[0].Error.Path != "/data/activity" || !strings.Contains(results[0].Error.Problem, "65536") {
+		t.Errorf("a long text: %d %+v", code, results[0].Error)
+	}
+	if code, results, _ = f.post(t, f.key, structured, []byte(activity("2", 2<<20))); code != http.StatusRequestEntityTooLarge || !strings.Contains(results[0].Error.Problem, "921600") {
+		t.Errorf("a large event: %d %+v", code, results[0].Error)
+	}
+	if code, results, _ = f.post(t, f.key, structured, []byte(activity("3", 64<<10))); code != http.StatusOK {
+		t.Errorf("the longest text: %d %+v", code, results[0].Error)
+	}
+	code, results, _ = f.post(t, f.key, batched, batchOf(activity("4", 10), activity("5", 100<<10), activity("6", 10)))
+	if code != http.StatusMultiStatus || results[0].Status != ingest.StatusStored || results[1].Status != ingest.StatusTooLarge || results[2].Status != ingest.StatusStored {
+		t.Errorf("a batch: %d %+v", code, results)
+	}
+	for path, document := range map[string]string{
+		"/time":         strings.Replace(event("7", "o", "a"), "2017-", "1901-", 1),
+		"/recordedtime": strings.Replace(event("8", "o", "a"), `"organ"`, `"recordedtime":"2199-01-01T00:00:00Z","organ"`, 1),
+		"/data/time":    `{"specversion":"1.0","id":"9","source":"/w","type":"oneseal.approval.fact_corrected","subject":"approval/3","time":"2017-09-22T09:30:00+08:00","organ":"o","data":{"corrects":{"source":"/w","id":"3","type":"oneseal.approval.received"},"effect":"replaced","time":"2199-09-22T09:30:00+08:00","reason":"r"}}`,
+	} {
+		if code, results, _ := f.post(t, f.key, structured, []byte(document)); code != http.StatusBadRequest || results[0].Error.Path != path || !strings.Contains(results[0].Error.Problem, "1949-10-01") {
+			t.Errorf("%s: %d %+v", path, code, results[0].Error)
+		}
 	}
 }

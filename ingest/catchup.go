@@ -114,8 +114,7 @@ func (x *Index) readToEnds(ctx context.Context) error {
 		next := x.frontiers[at].reached()
 		x.mu.RUnlock()
 		if next > r.End {
-			return fmt.Errorf("the index of event ids knows %s up to offset %d, and the log ends at %d, so the log lost records or is another one: "+
-				"restore it, or remove %s to go on with what it holds", at, next, r.End, x.dir)
+			return &eventlog.BehindError{Of: "the index of event ids", At: at, Known: next, End: r.End}
 		}
 		group.Go(func() error { return x.read(ctx, at, max(next, r.Start), r.End) })
 	}
@@ -142,7 +141,7 @@ func (x *Index) read(ctx context.Context, at eventlog.TopicPartition, from, to i
 		return err
 	}
 	reached, err := eventlog.ReadSettled(ctx, x.cfg, at.Topic, at.Partition, from, to, func(r *eventlog.Record) error {
-		e, err := eventlog.EventOf(r)
+		e, _, err := x.cfg.PlausibleOf(r)
 		if err != nil {
 			return nil // a dead letter: it has no id to keep
 		}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"os"
 	"path/filepath"
 	"sync"
@@ -23,7 +22,7 @@ import (
 
 // Index remembers where each event lies in the log, a digest of what it says, and whose each subject is. It is derived
 // from the log, and the log is right: after a crash it reads on from where it was, and when its
-// files are damaged it deletes them and reads everything.
+// files are damaged it keeps them aside and reads everything.
 //
 // A record that another process appended is known before anything is answered that was appended
 // behind it. Two processes that take the same new event at the same moment both append it; both
@@ -44,6 +43,7 @@ type Index struct {
 	frontiers map[eventlog.TopicPartition]*frontier
 	learned   int // how often entries were read from the log since the start
 	closed    bool
+	checked   bool // whether the files are as they were left
 	// holdings are those of subjects that were asked for of late, under a lock of their own, since readers fill it.
 	recent   sync.Mutex
 	holdings map[subjectKey]*holding
@@ -105,7 +105,9 @@ func (x *Index) reopen() error {
 	}
 	db, err := (*pebble.DB)(nil), errDamaged
 	if !x.damaged.Load() {
-		db, err = x.openFiles()
+		if err = x.checkSeal(); err == nil {
+			db, err = x.openFiles()
+		}
 		if err == nil {
 			x.frontiers, err = readFrontiers(db)
 		}
@@ -122,12 +124,12 @@ func (x *Index) reopen() error {
 		if errors.Is(err, errOtherFormat) {
 			x.logger.Info("the index of event ids was written by another version of OneSeal; building it anew from the log", "folder", x.dir)
 		} else {
-			x.logger.Warn("the index of event ids is damaged; building it anew from the log", "folder", x.dir, "error", err)
+			x.logger.Warn("the index of event ids is damaged; keeping it aside and building it anew from the log", "folder", x.dir, "error", err)
 		}
 		if db != nil {
 			db.Close()
 		}
-		if err := x.wipe(); err != nil {
+		if err := x.setAside(); err != nil {
 			return err
 		}
 		x.damaged.Store(false)
@@ -138,6 +140,9 @@ func (x *Index) reopen() error {
 		if err := x.checkFormat(db); err != nil {
 			return err
 		}
+	}
+	if err := unseal(x.dir); err != nil {
+		return errors.Join(err, db.Close())
 	}
 	x.forget()
 	x.db, x.broken, x.doubtful = db, nil, true
@@ -178,19 +183,27 @@ func (x *Index) checkFormat(db *pebble.DB) error {
 	return nil
 }
 
-// wipe deletes everything but the lock.
-func (x *Index) wipe() error {
+// setAside moves everything but the lock into the folder damaged beside the index: its digests may be what tells a record that
+// was lost from another.
+func (x *Index) setAside() error {
 	files, err := os.ReadDir(x.dir)
 	if err != nil {
-		return fmt.Errorf("remove the damaged index of event ids: %w", err)
+		return fmt.Errorf("set the damaged index of event ids aside: %w", err)
+	}
+	to := filepath.Join(filepath.Dir(x.dir), "damaged", time.Now().UTC().Format("20060102T150405.000000000Z"), filepath.Base(x.dir))
+	if err := os.MkdirAll(to, 0o700); err != nil {
+		return fmt.Errorf("set the damaged index of event ids aside: %w", err)
 	}
 	for _, file := range files {
 		if file.Name() == "LOCK" {
 			continue
 		}
-		if err := os.RemoveAll(filepath.Join(x.dir, file.Name())); err != nil {
-			return fmt.Errorf("remove the damaged index of event ids: %w", err)
+		if err := os.Rename(filepath.Join(x.dir, file.Name()), filepath.Join(to, file.Name())); err != nil {
+			return fmt.Errorf("set the damaged index of event ids aside: %w", err)
 		}
+	}
+	if err := os.Remove(sealOf(x.dir)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("set the damaged index of event ids aside: %w", err)
 	}
 	return nil
 }
@@ -275,6 +288,16 @@ func (x *Index) lookUp(entries []entry) (known []*place, of *tellers, learned in
 	return known, of, x.learned, errs
 }
 
+// tellers gives what is known of the entries' subjects now.
+func (x *Index) tellers(entries []entry) (*tellers, error) {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	if x.db == nil || x.broken != nil {
+		return nil, fmt.Errorf("look up whose subjects are: %w", x.broken)
+	}
+	return x.tellersOf(entries)
+}
+
 var errDamaged = errors.New("a checksum is wrong")
 
 // errClosed is returned by puts into a closed index.
@@ -347,33 +370,29 @@ type outcome struct {
 }
 
 // claim takes the entries' ids and the subjects that they may change, and says what is known then. Which subjects these
-// are is seen from what is known without them, so it may take more than one try.
+// are is seen from what is known without them; once they are taken, they are looked up again.
 func (x *Index) claim(ctx context.Context, entries []entry) (known []*place, strangers []*stranger, learned int, release func(), err error) {
-	claimed := make(map[subjectKey]struct{})
-	for {
-		if release, err = x.claims.take(ctx, entries, claimed); err != nil {
-			return nil, nil, 0, nil, err
-		}
-		var of *tellers
-		if err = x.settle(ctx); err == nil {
-			known, of, learned, err = x.lookUp(entries)
-		}
-		if err != nil {
-			release()
-			return nil, nil, 0, nil, err
-		}
+	taken, err := x.claims.take(ctx, entries)
+	if err != nil {
+		return nil, nil, 0, nil, err
+	}
+	var of *tellers
+	if err = x.settle(ctx); err == nil {
+		known, of, learned, err = x.lookUp(entries)
+	}
+	for err == nil {
 		var changed []subjectKey
 		strangers, changed = of.judge(entries, known)
-		more := maps.Clone(claimed)
-		for _, subject := range changed {
-			more[subject] = struct{}{}
+		before := len(taken.subjects)
+		if err = taken.add(ctx, changed); err == nil && len(taken.subjects) == before {
+			return known, strangers, learned, taken.release, nil
 		}
-		if len(more) == len(claimed) {
-			return known, strangers, learned, release, nil
+		if err == nil {
+			of, err = x.tellers(entries) // another request may have changed one before it was taken
 		}
-		release()
-		claimed = more
 	}
+	taken.release()
+	return nil, nil, 0, nil, err
 }
 
 func (x *Index) begin() (number int, err error) {
@@ -468,12 +487,25 @@ func (x *Index) Close() error {
 	defer x.mu.Unlock()
 	x.broken = errClosed
 	var err error
-	if x.db != nil {
+	opened := x.db != nil
+	if opened {
 		err = x.db.Close()
 		x.db = nil
 	}
 	x.cache.Unref()
+	if err == nil && opened {
+		err = seal(x.dir)
+	}
 	return errors.Join(err, x.lock.Close())
+}
+
+// checkSeal looks once, at the start, whether the files are as they were left.
+func (x *Index) checkSeal() error {
+	if x.checked {
+		return nil
+	}
+	x.checked = true
+	return CheckSeal(x.dir)
 }
 
 // housekeeping passes Pebble's troubles on. Pebble can't go on after a fatal one.

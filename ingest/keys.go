@@ -8,13 +8,14 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"oneseal/ingest/durable"
 )
 
 // Keys is the file of API keys. It is read again when it changes, so keys made or revoked by
@@ -212,16 +213,8 @@ func (k *Keys) save(all []*Key) error {
 	if err != nil {
 		return fmt.Errorf("encode API keys: %w", err)
 	}
-	next, err := os.CreateTemp(filepath.Dir(k.path), ".keys-*") // mode 0600
-	if err != nil {
+	if err := durable.Write(k.path, append(text, '\n')); err != nil {
 		return fmt.Errorf("keep API keys: %w", err)
-	}
-	_, err = next.Write(append(text, '\n'))
-	if err = errors.Join(err, next.Sync(), next.Close()); err == nil {
-		err = os.Rename(next.Name(), k.path)
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("keep API keys: %w", err), os.Remove(next.Name()))
 	}
 	return k.load()
 }

@@ -269,7 +269,7 @@ func (x *Index) tellersOf(entries []entry) (*tellers, error) {
 	return k, nil
 }
 
-// holding reads what is kept of a subject; nil if nothing is.
+// holding reads what is kept of a subject; nil if nothing is. The caller holds the index, so that nothing is written meanwhile.
 func (x *Index) holding(from pebble.Reader, subject subjectKey) (*holding, error) {
 	x.recent.Lock()
 	h, held := x.holdings[subject]
@@ -279,6 +279,7 @@ func (x *Index) holding(from pebble.Reader, subject subjectKey) (*holding, error
 	}
 	value, closer, err := from.Get(subject[:])
 	if errors.Is(err, pebble.ErrNotFound) {
+		x.keep(subject, nil)
 		return nil, nil
 	}
 	if err != nil {

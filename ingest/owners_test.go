@@ -124,6 +124,31 @@ func forgetFormat(t *testing.T, dir string) {
 	}
 }
 
+// Who answers an order, verifies an alert or approves the use of a seal is the owner, or whom the owner named.
+func TestWhoAnswersWasNamed(t *testing.T) {
+	f := open(t, ingest.Options{})
+	for family, told := range map[string][3]string{
+		"dispatch": {"ordered", `{"incident":"incident/1","officer":"staff/a"%s}`, "accepted"},
+		"alert":    {"received", `{"source":"frigate","kind":"smoke"%s}`, "verified"},
+		"sealing":  {"requested", `{"seal":"seal/1"%s}`, "approved"},
+	} {
+		answer := map[string]string{"verified": `{"outcome":"true"}`}[told[2]]
+		if answer == "" {
+			answer = "{}"
+		}
+		begin := func(subject, named string) string {
+			return act(subject, bureau, family+"."+told[0], subject, 1, fmt.Sprintf(told[1], named))
+		}
+		own, other := family+"/own", family+"/other"
+		f.told(t, bureau, 200, begin(own, ""))
+		f.told(t, police, 403, act(own, police, family+"."+told[2], own, 2, answer))
+		f.told(t, bureau, 200, act(own+"2", bureau, family+"."+told[2], own, 2, answer))
+		f.told(t, bureau, 200, begin(other, `,"organ":"organ/public-security"`))
+		f.told(t, county, 403, act(other, county, family+"."+told[2], other, 2, answer))
+		f.told(t, police, 200, act(other, police, family+"."+told[2], other, 2, answer))
+	}
+}
+
 func TestBatchIsJudgedInItsOrder(t *testing.T) {
 	f := open(t, ingest.Options{})
 	const s = "penalty/1"

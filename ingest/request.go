@@ -2,15 +2,18 @@ package ingest
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"runtime"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -25,33 +28,49 @@ type refusal struct {
 	problem Problem
 }
 
-// readBody reads the request, decompressed, up to the limit.
-func readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, *refusal) {
+// readBody reads the request, decompressed, up to the limit. Of the memory that all bodies may take together it takes what
+// has come, a step at a time.
+func readBody(w http.ResponseWriter, r *http.Request, limit int64, take func(bytes int64) error) ([]byte, *refusal) {
 	var from io.Reader = http.MaxBytesReader(w, r.Body, limit)
 	switch encoding := r.Header.Get("Content-Encoding"); strings.ToLower(encoding) {
 	case "", "identity":
 	case "gzip":
 		unpacked, err := gzip.NewReader(from)
 		if err != nil {
-			return nil, &refusal{http.StatusBadRequest, Problem{Path: "Content-Encoding", Value: encoding, Problem: "the body is not gzip: " + err.Error(), Remedy: "compress it, or leave the header out"}}
+			return nil, notRead(err, Problem{Path: "Content-Encoding", Value: encoding, Problem: "the body is not gzip: " + err.Error(), Remedy: "compress it, or leave the header out"})
 		}
 		from = unpacked
 	default:
 		return nil, &refusal{http.StatusUnsupportedMediaType, Problem{Path: "Content-Encoding", Value: encoding, Problem: "is not supported", Remedy: "send gzip or none"}}
 	}
+	const step = 1 << 20
 	var body bytes.Buffer
-	if r.ContentLength > 0 {
-		body.Grow(int(min(r.ContentLength, limit)) + bytes.MinRead)
+	for {
+		room := min(step, limit+1-int64(body.Len()))
+		if err := take(room); err != nil {
+			return nil, &refusal{http.StatusServiceUnavailable, Problem{Problem: "too much is being sent at the moment: " + err.Error(), Remedy: "send again after the time in Retry-After"}}
+		}
+		if r.ContentLength > int64(body.Len()) {
+			body.Grow(int(min(r.ContentLength-int64(body.Len()), room)) + bytes.MinRead)
+		}
+		n, err := body.ReadFrom(io.LimitReader(from, room))
+		switch tooLarge := (*http.MaxBytesError)(nil); {
+		case errors.As(err, &tooLarge) || int64(body.Len()) > limit:
+			return nil, &refusal{http.StatusRequestEntityTooLarge, Problem{Problem: fmt.Sprintf("the body is larger than %d bytes", limit), Remedy: "send smaller batches"}}
+		case err != nil:
+			return nil, notRead(err, Problem{Problem: "the body can't be read: " + err.Error(), Remedy: "send it again"})
+		case n < room:
+			return body.Bytes(), nil
+		}
 	}
-	_, err := body.ReadFrom(io.LimitReader(from, limit+1))
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) || int64(body.Len()) > limit {
-		return nil, &refusal{http.StatusRequestEntityTooLarge, Problem{Problem: fmt.Sprintf("the body is larger than %d bytes", limit), Remedy: "send smaller batches"}}
+}
+
+// notRead is the answer where a body ends too early, or comes too slowly.
+func notRead(err error, otherwise Problem) *refusal {
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return &refusal{http.StatusRequestTimeout, Problem{Problem: "the body comes too slowly", Remedy: "send smaller batches, or over a faster line"}}
 	}
-	if err != nil {
-		return nil, &refusal{http.StatusBadRequest, Problem{Problem: "the body can't be read: " + err.Error(), Remedy: "send it again"}}
-	}
-	return body.Bytes(), nil
+	return &refusal{http.StatusBadRequest, otherwise}
 }
 
 // document is one event of a request: structured, or the request itself in binary mode.
@@ -190,17 +209,18 @@ type accepted struct {
 const maxMessage = 900 << 10
 
 // accept decodes and authorises on all processors. What is refused is nil and has its result.
-func accept(documents []document, key *Key, results []Result) []*accepted {
+func (s *Server) accept(documents []document, key *Key, results []Result) []*accepted {
+	now := time.Now()
 	all := make([]*accepted, len(documents))
 	inParallel(len(documents), func(i int) error {
-		a, result := acceptOne(&documents[i], key)
+		a, result := s.acceptOne(&documents[i], key, now)
 		all[i], results[i] = a, result
 		return nil
 	})
 	return all
 }
 
-func acceptOne(d *document, key *Key) (*accepted, Result) {
+func (s *Server) acceptOne(d *document, key *Key, now time.Time) (*accepted, Result) {
 	e, err := d.decode()
 	if err != nil {
 		id, source := d.name()
@@ -211,19 +231,50 @@ func acceptOne(d *document, key *Key) (*accepted, Result) {
 		result.Status, result.Error = StatusForbidden, problemOf(err)
 		return nil, result
 	}
+	if err := cmp.Or(s.o.Index.cfg.Dates.Check(e, now), events.Legible(e)); err != nil {
+		result.Status, result.Error = StatusInvalid, problemOf(err)
+		return nil, result
+	}
 	digest, err := e.Digest()
 	a := &accepted{entry: entryOf(e, digest), eventType: e.Type}
 	if err == nil {
 		a.message, err = eventlog.MessageOf(e)
 	}
-	if size := len(a.message.Value); err == nil && size > maxMessage {
-		err = &events.Invalid{Path: "/data", Problem: fmt.Sprintf("is %d bytes large, and the log takes %d", size, maxMessage), Remedy: "keep large content elsewhere and state its address and digest"}
+	if size := len(a.message.Value); err == nil && size > maxText {
+		if large := tooLarge(a.message.Value); large != nil {
+			result.Status, result.Error = StatusTooLarge, problemOf(large)
+			return nil, result
+		}
 	}
 	if err != nil {
 		result.Status, result.Error = StatusInvalid, problemOf(err)
 		return nil, result
 	}
 	return a, result
+}
+
+// maxText is how long one text of an event may be, in bytes.
+const maxText = 64 << 10
+
+// tooLarge says what of an event's data is larger than the log, or a page, takes.
+func tooLarge(data []byte) error {
+	const remedy = "keep large content elsewhere and state its address and digest"
+	if len(data) > maxMessage {
+		return &events.Invalid{Path: "/data", Problem: fmt.Sprintf("is %d bytes large, and the log takes %d", len(data), maxMessage), Remedy: remedy}
+	}
+	decoder := jsontext.NewDecoder(bytes.NewReader(data))
+	for {
+		token, err := decoder.ReadToken()
+		if err != nil {
+			return nil // the end
+		}
+		if token.Kind() != '"' {
+			continue
+		}
+		if size := len(token.String()); size > maxText {
+			return &events.Invalid{Path: "/data" + string(decoder.StackPointer()), Problem: fmt.Sprintf("is %d bytes long, and a text may have %d", size, maxText), Remedy: remedy}
+		}
+	}
 }
 
 func problemOf(err error) *Problem {

@@ -40,7 +40,7 @@ func TestEventTooLargeForTheLogIsRefusedAlone(t *testing.T) {
 	materials := strings.Repeat(`"0123456789",`, 80_000) + `"0"`
 	large := strings.Replace(event("1", "o", "a"), `"activity"`, `"materials":[`+materials+`],"activity"`, 1)
 	code, results, _ := f.post(t, f.key, batched, batchOf(large, event("2", "o", "a")))
-	if code != http.StatusMultiStatus || results[0].Status != ingest.StatusInvalid || results[0].Error.Path != "/data" || results[1].Status != ingest.StatusStored {
+	if code != http.StatusMultiStatus || results[0].Status != ingest.StatusTooLarge || results[0].Error.Path != "/data" || results[1].Status != ingest.StatusStored {
 		t.Errorf("%d %+v", code, results)
 	}
 }

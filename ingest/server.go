@@ -11,6 +11,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"math"
@@ -27,6 +28,7 @@ import (
 
 	"oneseal/events/client"
 	eventlog "oneseal/events/log"
+	"oneseal/ingest/limits"
 )
 
 // Options configure a Server.
@@ -42,9 +44,12 @@ type Options struct {
 
 	MaxBody     int64         // bytes of a request, after decompression; 0: 16 MiB
 	MaxBatch    int           // events of a request; 0: 20,000
-	MaxInFlight int           // requests at a time, with those that Kafka has not acknowledged; 0: 64
+	MaxInFlight int           // requests that are stored at a time, with those that Kafka has not acknowledged; 0: 64. One key may have as many on their way
+	MaxBodies   int64         // bytes of all requests at a time; 0: 512 MiB. One key may have half
 	Rate        float64       // events a second of one key; 0: no limit
 	AckTimeout  time.Duration // how long a sender waits for Kafka's acknowledgement; 0: 10 s
+	// Alive is asked before anything is answered; an error is why what the broker took may not be there tomorrow. Nil: it is not asked.
+	Alive func() error
 }
 
 // Server answers POST /v1/events and GET /v1/subjects/{subject}.
@@ -52,9 +57,11 @@ type Server struct {
 	o        Options
 	handler  http.Handler
 	inFlight chan struct{}
+	senders  *limits.Shares // requests, by key
+	bodies   *limits.Shares // bytes, by key
 
-	mu     sync.Mutex
-	limits map[string]*rate.Limiter
+	mu    sync.Mutex
+	rates map[string]*rate.Limiter
 
 	results  *prometheus.CounterVec
 	requests *prometheus.CounterVec
@@ -73,13 +80,18 @@ func NewServer(o Options) *Server {
 	if o.MaxInFlight == 0 {
 		o.MaxInFlight = 64
 	}
+	if o.MaxBodies == 0 {
+		o.MaxBodies = 512 << 20
+	}
 	if o.AckTimeout == 0 {
 		o.AckTimeout = 10 * time.Second
 	}
 	if o.Logger == nil {
 		o.Logger = slog.Default()
 	}
-	s := &Server{o: o, inFlight: make(chan struct{}, o.MaxInFlight), limits: make(map[string]*rate.Limiter),
+	s := &Server{o: o, inFlight: make(chan struct{}, o.MaxInFlight),
+		senders: limits.NewShares(4*int64(o.MaxInFlight), int64(o.MaxInFlight)), bodies: limits.NewShares(o.MaxBodies, o.MaxBodies/2),
+		rates:    make(map[string]*rate.Limiter),
 		results:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "oneseal_ingest_events_total", Help: "Events by what became of them."}, []string{"status"}),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "oneseal_ingest_requests_total", Help: "Requests by the status code of their answer."}, []string{"code"}),
 		took:     prometheus.NewHistogram(prometheus.HistogramOpts{Name: "oneseal_ingest_request_seconds", Help: "Seconds from a request to its answer.", Buckets: prometheus.ExponentialBuckets(.001, 2, 14)}),
@@ -126,25 +138,45 @@ const (
 	StatusInvalid   = client.StatusInvalid
 	StatusForbidden = client.StatusForbidden
 	StatusConflict  = client.StatusConflict
+	StatusTooLarge  = client.StatusTooLarge
 )
 
 func (s *Server) postEvents(w http.ResponseWriter, r *http.Request) {
 	began := time.Now()
 	defer func() { s.took.Observe(time.Since(began).Seconds()) }()
+	if s.o.Alive != nil {
+		if err := s.o.Alive(); err != nil {
+			w.Header().Set("Retry-After", "30")
+			refuse(w, http.StatusServiceUnavailable, Problem{Problem: err.Error(), Remedy: "send the same request again"})
+			return
+		}
+	}
 	key, ok := s.authenticate(w, r)
 	if !ok {
 		return
 	}
-	select {
-	case s.inFlight <- struct{}{}:
-	default:
-		tooMany(w, time.Second, fmt.Sprintf("%d requests are being answered", s.o.MaxInFlight))
+	if err := s.senders.Take(key.ID, 1); errors.Is(err, limits.ErrShare) {
+		tooMany(w, time.Second, fmt.Sprintf("key %s has %d requests on their way", key.ID, s.o.MaxInFlight))
+		return
+	} else if err != nil {
+		busy(w, "too many requests are on their way")
 		return
 	}
-	slot := &slot{free: sync.OnceFunc(func() { <-s.inFlight })}
-	defer slot.answered()
-	body, no := readBody(w, r, s.o.MaxBody)
+	slot := &slot{free: sync.OnceFunc(func() { s.senders.Give(key.ID, 1) })}
+	defer func() { slot.answered() }()
+	var held int64
+	defer func() { s.bodies.Give(key.ID, held) }()
+	body, no := readBody(w, r, s.o.MaxBody, func(bytes int64) error {
+		err := s.bodies.Take(key.ID, bytes)
+		if err == nil {
+			held += bytes
+		}
+		return err
+	})
 	if no != nil {
+		if no.code == http.StatusServiceUnavailable {
+			w.Header().Set("Retry-After", "1")
+		}
 		refuse(w, no.code, no.problem)
 		return
 	}
@@ -159,6 +191,15 @@ func (s *Server) postEvents(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), s.o.AckTimeout)
 	defer cancel()
+	// A place is taken only once the body is here: whoever sends slowly keeps nobody waiting.
+	select {
+	case s.inFlight <- struct{}{}:
+		given := slot.free
+		slot.free = sync.OnceFunc(func() { <-s.inFlight; given() })
+	case <-ctx.Done():
+		busy(w, fmt.Sprintf("%d requests are being stored", s.o.MaxInFlight))
+		return
+	}
 	results, counts, err := s.take(ctx, documents, key, slot)
 	if err != nil {
 		if r.Context().Err() == nil {
@@ -177,12 +218,17 @@ func (s *Server) postEvents(w http.ResponseWriter, r *http.Request) {
 // take decodes, authorises and stores events, and says what became of each of them and of how many.
 func (s *Server) take(ctx context.Context, documents []document, key *Key, slot *slot) ([]Result, map[Status]int, error) {
 	results := make([]Result, len(documents))
-	if err := s.store(ctx, accept(documents, key, results), results, slot); err != nil {
+	if err := s.store(ctx, s.accept(documents, key, results), results, slot); err != nil {
 		return nil, nil, err
 	}
 	counts := make(map[Status]int)
 	for i := range results {
 		counts[results[i].Status]++
+	}
+	if s.o.Alive != nil {
+		if err := s.o.Alive(); err != nil {
+			return nil, nil, err
+		}
 	}
 	for status, n := range counts {
 		s.results.WithLabelValues(string(status)).Add(float64(n))
@@ -192,7 +238,7 @@ func (s *Server) take(ctx context.Context, documents []document, key *Key, slot 
 
 // codeOf is the code for all events of a request: of those refused only if none is in the log, and theirs if they have one.
 func codeOf(counts map[Status]int) int {
-	codes := map[Status]int{StatusInvalid: http.StatusBadRequest, StatusForbidden: http.StatusForbidden, StatusConflict: http.StatusConflict}
+	codes := map[Status]int{StatusInvalid: http.StatusBadRequest, StatusForbidden: http.StatusForbidden, StatusConflict: http.StatusConflict, StatusTooLarge: http.StatusRequestEntityTooLarge}
 	code := http.StatusOK
 	for status, refused := range codes {
 		switch {
@@ -304,10 +350,10 @@ func (s *Server) throttle(key *Key, count int) time.Duration {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	limit := s.limits[key.ID]
+	limit := s.rates[key.ID]
 	if limit == nil {
 		limit = rate.NewLimiter(rate.Limit(s.o.Rate), max(int(s.o.Rate), 1))
-		s.limits[key.ID] = limit
+		s.rates[key.ID] = limit
 	}
 	now := time.Now()
 	first := limit.ReserveN(now, min(count, limit.Burst()))
@@ -320,6 +366,11 @@ func (s *Server) throttle(key *Key, count int) time.Duration {
 		limit.ReserveN(now, min(count, limit.Burst()))
 	}
 	return 0
+}
+
+func busy(w http.ResponseWriter, problem string) {
+	w.Header().Set("Retry-After", "1")
+	refuse(w, http.StatusServiceUnavailable, Problem{Problem: problem, Remedy: "send again after the time in Retry-After"})
 }
 
 func tooMany(w http.ResponseWriter, wait time.Duration, problem string) {

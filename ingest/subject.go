@@ -5,7 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -25,7 +27,15 @@ type told struct {
 	Subject  string            `json:"subject"`
 	Revision int               `json:"revision"`
 	Events   []json.RawMessage `json:"events"`
+	// Next is the address of the facts that follow in the log; "" if these are the last.
+	Next string `json:"next,omitempty"`
 }
+
+// A page of a story has so many facts at most, and ends after so many bytes.
+const (
+	pageFacts = 1000
+	pageBytes = 4 << 20
+)
 
 func (s *Server) getSubject(w http.ResponseWriter, r *http.Request) {
 	key, ok := s.authenticate(w, r)
@@ -49,6 +59,10 @@ func (s *Server) getSubject(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusInternalServerError, Problem{Value: subject, Problem: "the archive holds something of this subject that can't be read; it is set aside", Remedy: "tell whoever runs OneSeal: `oneseal deadletters list` says what and why"})
 		return
 	}
+	if large, is := errors.AsType[*story.TooLargeError](err); is {
+		refuse(w, http.StatusRequestEntityTooLarge, Problem{Value: subject, Problem: large.Error(), Remedy: "ask SQL for its events, a part at a time"})
+		return
+	}
 	if err != nil {
 		s.o.Logger.Error("read a story", "subject", subject, "error", err)
 		w.Header().Set("Retry-After", "2")
@@ -59,7 +73,15 @@ func (s *Server) getSubject(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusNotFound, Problem{Value: subject, Problem: "nothing is archived of this subject", Remedy: "check the spelling; an event appears here within a second after it was stored"})
 		return
 	}
-	answered, err := answerOf(subject, stored)
+	var after *story.Entry
+	if text := r.URL.Query().Get("after"); text != "" {
+		after = new(story.Entry)
+		if _, err := fmt.Sscanf(text, "%d-%d", &after.Partition, &after.Offset); err != nil {
+			refuse(w, http.StatusBadRequest, Problem{Path: "after", Value: text, Problem: "is no place in the log", Remedy: "follow the address in next"})
+			return
+		}
+	}
+	answered, err := answerOf(subject, stored, after)
 	if err != nil {
 		s.o.Logger.Error("encode a story", "subject", subject, "error", err)
 		refuse(w, http.StatusInternalServerError, Problem{Problem: "the story can't be encoded"})
@@ -68,11 +90,21 @@ func (s *Server) getSubject(w http.ResponseWriter, r *http.Request) {
 	answer(w, http.StatusOK, answered)
 }
 
-func answerOf(subject string, entries []story.Entry) (*told, error) {
+// answerOf gives a page of the subject's facts, of those after a place in the log if one is given.
+func answerOf(subject string, entries []story.Entry, after *story.Entry) (*told, error) {
 	facts := story.Facts(entries)
 	slices.SortFunc(facts, story.ComparePosition)
 	t := &told{Subject: subject, Revision: len(facts)}
+	size, last := 0, story.Entry{}
 	for _, fact := range facts {
+		if after != nil && story.ComparePosition(fact, *after) <= 0 {
+			continue
+		}
+		if len(t.Events) == pageFacts || size > pageBytes {
+			t.Next = (&url.URL{Path: "/v1/subjects/" + subject, RawQuery: fmt.Sprintf("after=%d-%d", last.Partition, last.Offset)}).String()
+			break
+		}
+		last = fact
 		text, err := events.EncodeStructured(fact.Event)
 		if err != nil {
 			return nil, err
@@ -81,6 +113,7 @@ func answerOf(subject string, entries []story.Entry) (*told, error) {
 		if err != nil {
 			return nil, err
 		}
+		size += len(text)
 		t.Events = append(t.Events, slices.Concat(bytes.TrimSuffix(text, []byte("}")), []byte(`,"position":`), position, []byte("}")))
 	}
 	return t, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -113,5 +114,41 @@ func TestStoryIsAskedForAgainWhenTheArchiveIsAway(t *testing.T) {
 	var told map[string]any
 	if code, header := f.get(t, f.key, "/v1/subjects/approval/1", &told); code != http.StatusServiceUnavailable || header.Get("Retry-After") == "" {
 		t.Errorf("%d, Retry-After %q", code, header.Get("Retry-After"))
+	}
+}
+
+func TestLongStoryComesInPages(t *testing.T) {
+	const facts = 2500
+	var entries []story.Entry
+	for i := range facts {
+		entry := archived(t, int64(i/2), event(fmt.Sprint(i), "o", "a"))
+		entry.Event.Subject, entry.Partition = "approval/1", i%2
+		entries = append(entries, entry)
+	}
+	w := newTown(t, 1)
+	f, _ := w.open(ingest.Options{Stories: archive{"approval/1": entries}})
+	seen := make(map[string]bool)
+	pages := 0
+	for path := "/v1/subjects/approval/1"; path != ""; pages++ {
+		var page struct {
+			Revision int
+			Next     string
+			Events   []struct{ ID string }
+		}
+		code, _ := f.get(t, f.key, path, &page)
+		if code != http.StatusOK || page.Revision != facts || len(page.Events) == 0 || len(page.Events) > 1000 {
+			t.Fatalf("%s: %d, revision %d, %d events", path, code, page.Revision, len(page.Events))
+		}
+		for _, e := range page.Events {
+			seen[e.ID] = true
+		}
+		path = page.Next
+	}
+	if len(seen) != facts || pages != 3 {
+		t.Errorf("%d pages tell %d of %d facts", pages, len(seen), facts)
+	}
+	var refused struct{ Error ingest.Problem }
+	if code, _ := f.get(t, f.key, "/v1/subjects/approval/1?after=x", &refused); code != http.StatusBadRequest || refused.Error.Path != "after" {
+		t.Errorf("no place: %d %+v", code, refused)
 	}
 }

@@ -18,10 +18,13 @@ import (
 )
 
 // Archive is the table events: every event that was decoded, one row a log position.
-type Archive struct{ pool *chpool.Pool }
+type Archive struct {
+	pool *chpool.Pool
+	most story.Limit // of a story that is read as a whole
+}
 
 // NewArchive reads and writes the archive through a pool of native connections, which stays the caller's.
-func NewArchive(pool *chpool.Pool) *Archive { return &Archive{pool} }
+func NewArchive(pool *chpool.Pool) *Archive { return &Archive{pool, story.Usual} }
 
 // archived is one row of the archive.
 type archived struct {
@@ -137,7 +140,7 @@ func (c *storyColumns) entry(i int) (story.Entry, error) {
 		CausationID: c.causation.Row(i), CorrelationID: c.correlation.Row(i), Traceparent: c.traceparent.Row(i), Tracestate: c.tracestate.Row(i), Classification: c.class.Row(i),
 		ExpectedRevision: int64(c.revision.Row(i)),
 	}
-	entry := story.Entry{Event: e, Partition: int(c.partition.Row(i)), Offset: int64(c.offset.Row(i))}
+	entry := story.Entry{Event: e, Partition: int(c.partition.Row(i)), Offset: int64(c.offset.Row(i)), Size: len(c.data.Row(i))}
 	unreadable := func(cause error) error {
 		return &story.UnreadableError{Subject: e.Subject, Topic: c.topic.Row(i), Partition: entry.Partition, Offset: entry.Offset, Cause: cause}
 	}
@@ -161,11 +164,19 @@ func (c *storyColumns) entry(i int) (story.Entry, error) {
 // readEntries streams entries, as the query orders them. One that can't be read has no data, and comes with an
 // [*story.UnreadableError].
 func (a *Archive) readEntries(ctx context.Context, query ch.Query, each func(story.Entry, error) error) error {
+	return a.readWanted(ctx, query, nil, each)
+}
+
+// readWanted is readEntries of those subjects that are wanted at the time.
+func (a *Archive) readWanted(ctx context.Context, query ch.Query, wanted func(subject string) bool, each func(story.Entry, error) error) error {
 	columns := newStoryColumns()
 	query.Body = sql("stories", "{condition}", query.Body)
 	query.Result = columns.results()
 	query.OnResult = func(context.Context, proto.Block) error {
 		for i := range columns.subject.Rows() {
+			if wanted != nil && !wanted(columns.subject.Row(i)) {
+				continue
+			}
 			entry, unreadable := columns.entry(i)
 			if err := each(entry, unreadable); err != nil {
 				return err
@@ -176,31 +187,73 @@ func (a *Archive) readEntries(ctx context.Context, query ch.Query, each func(sto
 	return a.pool.Do(ctx, query)
 }
 
+// errMuch says that stories are too much to be read at once: ask for fewer.
+var errMuch = errors.New("the stories are too large to be read at once")
+
+// muchBytes is about how many bytes of memory the stories may take that are read at once.
+const muchBytes = 256_000_000
+
 // Stories reads the entries of the subjects, in no particular order and possibly repeated, and says of which subjects
-// the archive holds something that can't be read.
+// the archive holds something that can't be read, or too much. Of several subjects it gives errMuch where their
+// stories together take too much memory.
 func (a *Archive) Stories(ctx context.Context, subjects []string) (stories map[string][]story.Entry, unreadable map[string]error, err error) {
-	stories = make(map[string][]story.Entry, len(subjects))
-	wanted := new(proto.ColStr)
-	wanted.AppendArr(subjects)
-	err = a.readEntries(ctx, ch.Query{
+	stories, unreadable = make(map[string][]story.Entry, len(subjects)), make(map[string]error)
+	tallies, held := make(map[string]*story.Tally), 0
+	names := new(proto.ColStr)
+	names.AppendArr(subjects)
+	err = a.readWanted(ctx, ch.Query{
 		Body:          sql("stories_wanted"),
 		ExternalTable: "wanted",
-		ExternalData:  []proto.InputColumn{{Name: "subject", Data: wanted}},
-	}, func(entry story.Entry, fault error) error {
+		ExternalData:  []proto.InputColumn{{Name: "subject", Data: names}},
+	}, func(subject string) bool { return unreadable[subject] == nil }, func(entry story.Entry, fault error) error {
+		subject := entry.Event.Subject
 		if fault != nil {
-			if unreadable == nil {
-				unreadable = make(map[string]error)
-			}
-			unreadable[entry.Event.Subject] = fault
+			unreadable[subject] = fault
 			return nil
 		}
-		stories[entry.Event.Subject] = append(stories[entry.Event.Subject], entry)
+		tally := tallies[subject]
+		if tally == nil {
+			tally = new(story.Tally)
+			tallies[subject] = tally
+		}
+		held += entryBytes + entry.Size
+		if !tally.Add(entry, a.most) {
+			held -= tally.Events*entryBytes + tally.Bytes
+			unreadable[subject] = &story.TooLargeError{Subject: subject, Limit: a.most}
+			delete(stories, subject)
+			if len(subjects) == 1 {
+				return errEnough
+			}
+			return nil
+		}
+		if held > muchBytes && len(subjects) > 1 {
+			return errMuch
+		}
+		stories[subject] = append(stories[subject], entry)
 		return nil
 	})
-	if err != nil {
+	if err != nil && !errors.Is(err, errEnough) {
 		return nil, nil, fmt.Errorf("read %d stories from the archive: %w", len(subjects), err)
 	}
 	return stories, unreadable, nil
+}
+
+// newest reads the entry of a subject that happened last.
+func (a *Archive) newest(ctx context.Context, subject string) (newest story.Entry, err error) {
+	names := new(proto.ColStr)
+	names.Append(subject)
+	err = a.readEntries(ctx, ch.Query{Body: sql("stories_newest"), ExternalTable: "wanted", ExternalData: []proto.InputColumn{{Name: "subject", Data: names}}},
+		func(entry story.Entry, _ error) error {
+			newest = entry
+			return nil
+		})
+	if err == nil && newest.Event == nil {
+		err = errors.New("the archive holds nothing of it")
+	}
+	if err != nil {
+		return newest, fmt.Errorf("read the newest event of %s: %w", subject, err)
+	}
+	return newest, nil
 }
 
 // Story reads one subject's entries in log order, each once; none if the subject is unknown.
@@ -235,15 +288,16 @@ type readStory struct {
 }
 
 // storiesBy reads the stories of a query that is sorted by subject. A story that can't be read has its subject alone, and
-// comes with its [*story.UnreadableError].
+// comes with its [*story.UnreadableError] or [*story.TooLargeError].
 func (a *Archive) storiesBy(ctx context.Context, query ch.Query) iter.Seq2[readStory, error] {
 	query.Settings = []ch.Setting{ch.SettingInt("max_block_size", 8192)}
 	return func(yield func(readStory, error) bool) {
 		var subject string
 		var entries []story.Entry
 		var unreadable error
+		var tally story.Tally
 		pass := func() bool {
-			defer func() { entries, unreadable = entries[:0], nil }()
+			defer func() { entries, unreadable, tally = entries[:0], nil, story.Tally{} }()
 			if unreadable != nil {
 				return yield(readStory{story.Story{Subject: subject}, entries[len(entries)-1]}, unreadable)
 			}
@@ -257,6 +311,11 @@ func (a *Archive) storiesBy(ctx context.Context, query ch.Query) iter.Seq2[readS
 				subject = entry.Event.Subject
 			}
 			unreadable = cmp.Or(unreadable, fault)
+			if !tally.Add(entry, a.most) {
+				unreadable = cmp.Or[error](unreadable, &story.TooLargeError{Subject: subject, Limit: a.most})
+				entries = append(entries[:0], entry)
+				return nil
+			}
 			entries = append(entries, entry)
 			return nil
 		})

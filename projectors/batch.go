@@ -2,6 +2,7 @@ package projectors
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"maps"
@@ -22,6 +23,8 @@ type chunk struct {
 	addressed *columns.Table[addressedRow] // nil if none is
 	logged    []time.Time                  // when each event was appended to the log
 	entries   []story.Entry
+	places    []int // in logged, of each entry
+	bytes     int
 	letters   []letter // what is no event
 	refers    bool     // some of its events are of reference stories
 }
@@ -32,7 +35,7 @@ func (e *Engine) decode(records iter.Seq[*eventlog.Record]) (*chunk, int) {
 	size := 0
 	var row archived
 	for r := range records {
-		event, data, err := eventlog.EventAndDataOf(r)
+		event, data, err := e.o.Log.PlausibleOf(r)
 		if err != nil {
 			c.letters = append(c.letters, letter{record: r.Clone(), stage: stageDecode, reason: err.Error()})
 			size += recordBytes + 2*len(r.Value)
@@ -41,7 +44,7 @@ func (e *Engine) decode(records iter.Seq[*eventlog.Record]) (*chunk, int) {
 		if c.block == nil {
 			c.block = e.blocks.Get().(*columns.Table[archived])
 		}
-		row = archived{story.Entry{Event: event, Partition: r.Partition, Offset: r.Offset}, r.Topic, r.Time, data}
+		row = archived{story.Entry{Event: event, Partition: r.Partition, Offset: r.Offset, Size: len(data)}, r.Topic, r.Time, data}
 		c.block.Append(&row)
 		c.address(&row)
 		c.logged = append(c.logged, r.Time)
@@ -49,10 +52,11 @@ func (e *Engine) decode(records iter.Seq[*eventlog.Record]) (*chunk, int) {
 		family := event.Family()
 		c.refers = c.refers || slices.Contains(models.ReferenceFamilies, family)
 		if e.folded[family] {
-			c.entries = append(c.entries, row.Entry)
+			c.entries, c.places = append(c.entries, row.Entry), append(c.places, len(c.logged)-1)
 			size += entryBytes
 		}
 	}
+	c.bytes = size
 	return c, size
 }
 
@@ -80,20 +84,26 @@ func chunksOf(batch *eventlog.Batch[*chunk]) []*chunk {
 
 // work is what is folded and committed together: batches of one generation that are in the archive.
 type work struct {
+	long    *longStories
 	batch   eventlog.Batch[*chunk]
 	touched map[string][]story.Entry // by subject
 	letters []letter                 // what is no event
 	events  int
-	refers  bool // some events are of reference stories
+	bytes   int
+	later   map[string][]time.Time // of subjects that are folded later: when their events were appended
+	refers  bool                   // some events are of reference stories
 }
 
-func newWork(generation int32) *work {
-	return &work{batch: eventlog.Batch[*chunk]{Generation: generation}, touched: make(map[string][]story.Entry)}
+func newWork(generation int32, long *longStories) *work {
+	return &work{long: long, later: make(map[string][]time.Time), batch: eventlog.Batch[*chunk]{Generation: generation}, touched: make(map[string][]story.Entry)}
 }
 
 // foldAtOnce is how many events are folded together while the projector is behind: a subject that
 // has several of them is folded once.
 const foldAtOnce = 60_000
+
+// foldBytes is about how many bytes of memory these may take.
+const foldBytes = 96_000_000
 
 // patience is how long folding waits for more, which comes at once unless a server is away.
 const patience = 500 * time.Millisecond
@@ -103,7 +113,7 @@ const patience = 500 * time.Millisecond
 func (w *work) gather(batch *archivedBatch, more <-chan *archivedBatch) (next *archivedBatch) {
 	for batch != nil && batch.Generation == w.batch.Generation {
 		w.add(batch.Batch)
-		if !batch.Behind || w.events >= foldAtOnce {
+		if !batch.Behind || w.events >= foldAtOnce || w.bytes >= foldBytes {
 			return nil
 		}
 		select {
@@ -119,12 +129,20 @@ func (w *work) add(batch *eventlog.Batch[*chunk]) {
 	w.batch.Join(batch)
 	for _, c := range chunksOf(batch) {
 		w.events += len(c.logged)
-		for _, entry := range c.entries {
-			w.touched[entry.Event.Subject] = append(w.touched[entry.Event.Subject], entry)
+		w.bytes += c.bytes
+		for i, entry := range c.entries {
+			subject := entry.Event.Subject
+			if w.long.has(subject) {
+				logged := &c.logged[c.places[i]]
+				w.later[subject] = append(w.later[subject], *logged)
+				*logged = time.Time{} // not visible with the others
+				continue
+			}
+			w.touched[subject] = append(w.touched[subject], entry)
 		}
 		w.letters = append(w.letters, c.letters...)
 		w.refers = w.refers || c.refers
-		c.entries, c.letters = nil, nil
+		c.entries, c.places, c.letters = nil, nil, nil
 	}
 }
 
@@ -144,10 +162,21 @@ func (w *work) lettersOf(ctx context.Context, log eventlog.Config, subject, mode
 	return letters, nil
 }
 
-// setBatchAside sets stories aside that a model can't fold: the records of the batch that touch them become dead letters.
+// setBatchAside sets stories aside that a model can't fold: the records of the batch that touch them become dead letters. Of a story
+// that is too large, its newest record alone does: the archive has all of them.
 func (e *Engine) setBatchAside(ctx context.Context, w *work, model models.Model, failed map[string]error) error {
 	for _, subject := range slices.Sorted(maps.Keys(failed)) {
 		if family, _, _ := strings.Cut(subject, "/"); family != model.Family {
+			continue
+		}
+		if _, large := errors.AsType[*story.TooLargeError](failed[subject]); large {
+			if e.quarantine.has(storyOf{model.Name, subject}) {
+				continue
+			}
+			touched := w.touched[subject]
+			if err := e.setAside(ctx, model.Name, []failure{{touched[len(touched)-1], failed[subject]}}); err != nil {
+				return err
+			}
 			continue
 		}
 		letters, err := w.lettersOf(ctx, e.o.Log, subject, model.Name, failed[subject])

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"net"
 	"os"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"runtime/pprof"
@@ -28,6 +30,7 @@ import (
 	"oneseal/deploy/embedded/embeddedtest"
 	"oneseal/events"
 	eventlog "oneseal/events/log"
+	"oneseal/events/log/socket"
 	"oneseal/projectors/columns"
 	"oneseal/projectors/models"
 	"oneseal/projectors/story"
@@ -41,7 +44,6 @@ import (
 func BenchmarkLanes(b *testing.B) {
 	total, rounds := number(b, "ONESEAL_BENCH_EVENTS", 2_000_000), number(b, "ONESEAL_BENCH_ROUNDS", 5)
 	system := embeddedtest.StartWith(b, embedded.Options{DataDir: b.TempDir(), Partitions: 8})
-	access := system.ClickHouse()
 	pool, conn := connect(b, system)
 	cfg := eventlog.Config{Brokers: system.Brokers(), Partitions: 8}
 	if err := eventlog.EnsureTopics(b.Context(), cfg); err != nil {
@@ -101,7 +103,7 @@ func BenchmarkLanes(b *testing.B) {
 		run       func(round int)
 	}{
 		{"A", "Kafka engine + view", func(round int) {
-			exec(kafkaEngine(access, cfg, round))
+			exec(kafkaEngine(b, cfg, round))
 			exec(kafkaView)
 			filled()
 			exec("DROP TABLE bench_view SYNC")
@@ -418,7 +420,8 @@ func encoded(b *testing.B, cfg eventlog.Config, total int) (batches [][]*chunk) 
 
 // franz archives as lane C does, with franz-go as the client: what kafka-go costs.
 func franz(b *testing.B, cfg eventlog.Config, pool *chpool.Pool, round, total int) {
-	client, err := kgo.NewClient(kgo.SeedBrokers(cfg.Brokers...), kgo.ConsumerGroup(fmt.Sprint("bench-franz-", round)), kgo.ConsumeTopics(eventlog.Topics()...),
+	path, _ := socket.Path(cfg.Brokers[0])
+	client, err := kgo.NewClient(kgo.Dialer(func(ctx context.Context, _, _ string) (net.Conn, error) { return socket.Dial(ctx, path) }), kgo.ConsumerGroup(fmt.Sprint("bench-franz-", round)), kgo.ConsumeTopics(eventlog.Topics()...),
 		kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()), kgo.DisableAutoCommit(), kgo.FetchMaxPartitionBytes(1<<20), kgo.FetchMaxBytes(8<<20))
 	if err != nil {
 		b.Fatal(err)
@@ -475,11 +478,17 @@ func franz(b *testing.B, cfg eventlog.Config, pool *chpool.Pool, round, total in
 	}
 }
 
-func kafkaEngine(access embedded.ClickHouse, cfg eventlog.Config, round int) string {
+func kafkaEngine(b *testing.B, cfg eventlog.Config, round int) string {
+	path, _ := socket.Path(cfg.Brokers[0])
+	login, err := embedded.FindLogin(b.Context(), filepath.Dir(path), embedded.Reader)
+	if err != nil {
+		b.Fatal(err)
+	}
 	return fmt.Sprintf(`CREATE TABLE bench_queue (data String) ENGINE = Kafka SETTINGS kafka_broker_list = '%s', kafka_topic_list = '%s',
+		kafka_security_protocol = 'sasl_ssl', kafka_sasl_mechanism = 'SCRAM-SHA-512', kafka_sasl_username = '%s', kafka_sasl_password = '%s',
 		kafka_group_name = 'bench-a-%d', kafka_format = 'RawBLOB', kafka_num_consumers = 2, kafka_thread_per_consumer = 1, kafka_max_block_size = 65536,
 		kafka_flush_interval_ms = 500, kafka_poll_timeout_ms = 100`, // else its last block waits for 7.5 s
-		cfg.Brokers[0], events.Topic("approval"), round)
+		login.Broker, events.Topic("approval"), login.User, login.Password, round)
 }
 
 // kafkaView fills every column of the archive, as the lanes beside it do.

@@ -12,7 +12,7 @@ import (
 	"github.com/cespare/xxhash/v2"
 )
 
-// cache keeps the stories that were touched last, up to a number of events.
+// cache keeps the stories that were touched last, up to a number of events; a large one counts for several.
 type cache struct {
 	most, held int
 	bySubject  map[string]*list.Element
@@ -22,6 +22,17 @@ type cache struct {
 type cached struct {
 	subject string
 	entries []story.Entry
+	cost    int
+}
+
+// costOf counts entries, and one more for each few KiB of their data.
+func costOf(entries []story.Entry) int {
+	const usual = 4096
+	bytes := 0
+	for _, e := range entries {
+		bytes += e.Size
+	}
+	return len(entries) + bytes/usual
 }
 
 func newCache(most int) *cache {
@@ -39,19 +50,29 @@ func (c *cache) get(subject string) ([]story.Entry, bool) {
 }
 
 func (c *cache) put(subject string, entries []story.Entry) {
+	cost := costOf(entries)
 	if element, ok := c.bySubject[subject]; ok {
 		story := element.Value.(*cached)
-		c.held += len(entries) - len(story.entries)
-		story.entries = entries
+		c.held += cost - story.cost
+		story.entries, story.cost = entries, cost
 		c.recent.MoveToFront(element)
 	} else {
-		c.bySubject[subject] = c.recent.PushFront(&cached{subject, entries})
-		c.held += len(entries)
+		c.bySubject[subject] = c.recent.PushFront(&cached{subject, entries, cost})
+		c.held += cost
 	}
 	for c.held > c.most && c.recent.Len() > 1 {
 		oldest := c.recent.Remove(c.recent.Back()).(*cached)
 		delete(c.bySubject, oldest.subject)
-		c.held -= len(oldest.entries)
+		c.held -= oldest.cost
+	}
+}
+
+// drop forgets a story.
+func (c *cache) drop(subject string) {
+	if element, ok := c.bySubject[subject]; ok {
+		c.recent.Remove(element)
+		delete(c.bySubject, subject)
+		c.held -= element.Value.(*cached).cost
 	}
 }
 

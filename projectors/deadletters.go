@@ -108,8 +108,11 @@ func Letters(ctx context.Context, conn driver.Conn, limit int) ([]Letter, error)
 	if err != nil {
 		return nil, fmt.Errorf("read the dead letters: %w", err)
 	}
+	return lettersOf(rows)
+}
+
+func lettersOf(rows driver.Rows) (letters []Letter, err error) {
 	defer rows.Close()
-	var letters []Letter
 	for rows.Next() {
 		var l Letter
 		var partition uint16
@@ -159,7 +162,7 @@ func (e *Engine) replay(ctx context.Context) (Replay, error) {
 	for _, l := range letters {
 		switch l.Stage {
 		case stageDecode:
-			if _, err := eventlog.EventOf(&eventlog.Record{Position: l.Position, Time: l.LogTime, Key: l.Key, Value: l.Value, Headers: l.Headers}); err != nil {
+			if _, _, err := e.o.Log.PlausibleOf(&eventlog.Record{Position: l.Position, Time: l.LogTime, Key: l.Key, Value: l.Value, Headers: l.Headers}); err != nil {
 				l.Reason = err.Error()
 				outcome.Failed = append(outcome.Failed, l)
 				continue
@@ -209,8 +212,7 @@ func (e *Engine) refold(ctx context.Context, s storyOf) (cause, err error) {
 		return fmt.Errorf("read model %q does not exist any more", s.model), nil
 	}
 	entries, err := e.archive.Story(ctx, s.subject)
-	var unreadable *story.UnreadableError
-	if errors.As(err, &unreadable) {
+	if lasting(err) {
 		return err, nil
 	}
 	if err != nil {

@@ -44,7 +44,9 @@ type Options struct {
 	Models []models.Model // nil: Models()
 	// CachedEvents bounds the stories kept in memory, by their events; 0: 200,000.
 	CachedEvents int
-	BatchBytes   int // of one batch in memory; 0: as eventlog.ReadOptions says
+	Story        story.Limit // of one story in memory; zero: story.Usual
+	LongStory    int         // events from which on a story is folded later than others; 0: 2,000
+	BatchBytes   int         // of one batch in memory; 0: as eventlog.ReadOptions says
 	Metrics      *Metrics
 	Logger       *slog.Logger
 }
@@ -61,11 +63,12 @@ type Engine struct {
 	folded     map[string]bool       // families
 	blocks     sync.Pool             // of *table[archived], empty
 	rows       map[string]*sync.Pool // of Block, by model
-	delays     *columns.Table[delay]
 	cache      *cache
 	known      *subjectSet
 	quarantine quarantine
+	long       *longStories
 
+	sharing   sync.Mutex // of the reference's change with those who fold beside the batches
 	reference *models.Reference
 	followed  *models.Reference // the one that all rows are known to follow
 	mark      string            // what the archive held of the reference stories then
@@ -82,15 +85,20 @@ func NewEngine(o Options) *Engine {
 	if o.CachedEvents == 0 {
 		o.CachedEvents = 200_000
 	}
+	if o.Story == (story.Limit{}) {
+		o.Story = story.Usual
+	}
+	if o.LongStory == 0 {
+		o.LongStory = 2000
+	}
 	if o.Logger == nil {
 		o.Logger = slog.Default()
 	}
 	if o.Metrics == nil {
 		o.Metrics = NewMetrics()
 	}
-	e := &Engine{o: o, archive: NewArchive(o.Pool), folded: foldedFamilies(o.Models), rows: make(map[string]*sync.Pool), quarantine: quarantine{aside: make(map[storyOf]struct{})}, cache: newCache(o.CachedEvents)}
+	e := &Engine{o: o, archive: &Archive{o.Pool, o.Story}, long: newLongStories(), folded: foldedFamilies(o.Models), rows: make(map[string]*sync.Pool), quarantine: quarantine{aside: make(map[storyOf]struct{})}, cache: newCache(o.CachedEvents)}
 	e.blocks.New = func() any { return &columns.Table[archived]{Columns: archiveColumns()} }
-	e.delays = &columns.Table[delay]{Columns: delayColumns()}
 	for _, model := range o.Models {
 		e.rows[model.Name] = &sync.Pool{New: func() any { return model.NewBlock() }}
 	}
@@ -159,6 +167,7 @@ func (e *Engine) run(ctx context.Context, reader *eventlog.BatchReader[*chunk]) 
 			}
 		}
 	})
+	group.Go(func() error { return e.foldLong(ctx) })
 	return group.Wait()
 }
 
@@ -170,11 +179,11 @@ func (e *Engine) foldArchived(ctx context.Context, reader *eventlog.BatchReader[
 			// The partitions moved, and another projector may have had them in between.
 			e.cache.clear()
 			e.known = batch.known
-			if err := e.again(ctx, func() error { return e.readQuarantine(ctx) }); err != nil {
+			if err := e.again(ctx, func() error { return errors.Join(e.readQuarantine(ctx), e.findLong(ctx)) }); err != nil {
 				return err
 			}
 		}
-		w := newWork(batch.Generation)
+		w := newWork(batch.Generation, e.long)
 		batch = w.gather(batch, more)
 		w.refers = w.refers || moved
 		if w.refers {
@@ -213,6 +222,9 @@ func (e *Engine) project(ctx context.Context, reader *eventlog.BatchReader[*chun
 		}
 	}
 	e.o.Logger.Debug("batch", "events", w.events, "subjects", len(w.touched), "took", time.Since(began))
+	for subject, logged := range w.later {
+		e.long.touch(subject, logged)
+	}
 	err := reader.Commit(ctx, &w.batch)
 	if errors.Is(err, eventlog.ErrStaleGeneration) {
 		e.o.Logger.Info("partitions moved while a batch was written; it will be read again", "events", w.events)
@@ -280,28 +292,41 @@ func (e *Engine) fold(ctx context.Context, w *work) error {
 			return err
 		}
 		for subjects := range slices.Chunk(cold, coldAtOnce) {
-			stories, unreadable, err := e.archive.Stories(ctx, subjects)
-			if err != nil {
-				return err
-			}
-			for _, subject := range subjects {
-				if unreadable[subject] != nil {
-					delete(stories, subject)
-				} else {
-					stories[subject] = append(stories[subject], w.touched[subject]...)
-				}
-			}
-			for _, model := range e.o.Models {
-				if err := e.setBatchAside(ctx, w, model, unreadable); err != nil {
-					return err
-				}
-			}
-			if err := e.foldStories(ctx, w, stories); err != nil {
+			if err := e.foldCold(ctx, w, subjects); err != nil {
 				return err
 			}
 		}
 	}
 	return e.keepDelays(ctx, w)
+}
+
+// foldCold folds stories that the archive has to tell. Where they are too large to be held at once, it takes them in parts.
+func (e *Engine) foldCold(ctx context.Context, w *work, subjects []string) error {
+	stories, unreadable, err := e.archive.Stories(ctx, subjects)
+	if errors.Is(err, errMuch) {
+		half := len(subjects) / 2
+		if err := e.foldCold(ctx, w, subjects[:half]); err != nil {
+			return err
+		}
+		return e.foldCold(ctx, w, subjects[half:])
+	}
+	if err != nil {
+		return err
+	}
+	for _, subject := range subjects {
+		if unreadable[subject] != nil {
+			delete(stories, subject)
+		} else {
+			stories[subject] = append(stories[subject], w.touched[subject]...)
+		}
+	}
+	for _, model := range e.o.Models {
+		if err := e.setBatchAside(ctx, w, model, unreadable); err != nil {
+			return err
+		}
+	}
+	e.long.giveUp(unreadable)
+	return e.foldStories(ctx, w, stories)
 }
 
 // recall gives the touched stories that are in memory, with what touched them, and the subjects of
@@ -327,8 +352,25 @@ func (e *Engine) recall(touched map[string][]story.Entry, strays map[string]bool
 // of the batch's records on that subject; its row stays as it was.
 func (e *Engine) foldStories(ctx context.Context, w *work, stories map[string][]story.Entry) error {
 	now := time.Now().UTC()
+	large := make(map[string]error)
 	for subject, entries := range stories {
-		stories[subject] = story.Records(entries)
+		entries = story.Records(entries)
+		if !e.o.Story.Within(entries) {
+			large[subject] = &story.TooLargeError{Subject: subject, Limit: e.o.Story}
+			delete(stories, subject)
+			e.cache.drop(subject)
+			e.known.add(subject)
+			continue
+		}
+		stories[subject] = entries
+	}
+	if len(large) > 0 {
+		for _, model := range e.o.Models {
+			if err := e.setBatchAside(ctx, w, model, large); err != nil {
+				return err
+			}
+		}
+		e.long.giveUp(large)
 	}
 	subjects := slices.Sorted(maps.Keys(stories))
 	for _, model := range e.o.Models {
@@ -349,6 +391,11 @@ func (e *Engine) foldStories(ctx context.Context, w *work, stories map[string][]
 	}
 	for subject, entries := range stories {
 		e.known.add(subject)
+		if len(entries) > e.o.LongStory {
+			e.cache.drop(subject)
+			e.long.add(subject)
+			continue
+		}
 		e.cache.put(subject, entries)
 	}
 	return nil
@@ -357,18 +404,21 @@ func (e *Engine) foldStories(ctx context.Context, w *work, stories map[string][]
 // keepDelays counts how long the batch's records took to become visible.
 func (e *Engine) keepDelays(ctx context.Context, w *work) error {
 	now := time.Now()
-	counts := e.o.Metrics.visible(w, now)
-	e.delays.Reset()
+	return e.keepCounts(ctx, e.o.Metrics.visible(w, now), now)
+}
+
+func (e *Engine) keepCounts(ctx context.Context, counts []uint64, now time.Time) error {
+	delays := &columns.Table[delay]{Columns: delayColumns()}
 	for bucket, events := range counts {
 		if events > 0 {
-			e.delays.Append(&delay{now.UTC().Truncate(time.Hour), delayBound(bucket), events})
+			delays.Append(&delay{now.UTC().Truncate(time.Hour), delayBound(bucket), events})
 		}
 	}
-	if e.delays.Rows == 0 {
+	if delays.Rows == 0 {
 		return nil
 	}
 	// Two batches may well have the same counts: the second block is no repetition of the first.
-	return insert(ctx, e.o.Pool, "delays", e.delays.Input(), ch.Setting{Key: "insert_deduplication_token", Value: rand.Text()})
+	return insert(ctx, e.o.Pool, "delays", delays.Input(), ch.Setting{Key: "insert_deduplication_token", Value: rand.Text()})
 }
 
 // subjectsOf gives the part of sorted subjects that is of a family.

@@ -19,6 +19,7 @@ type Metrics struct {
 	letters   *prometheus.CounterVec
 	visibleIn prometheus.Histogram
 	offsets   *prometheus.GaugeVec
+	deferred  prometheus.Gauge
 	applied   atomic.Int64 // events whose rows are visible
 
 	mu      sync.Mutex
@@ -74,6 +75,7 @@ var delayBounds = []float64{.01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 
 func NewMetrics() *Metrics {
 	return &Metrics{failing: make(map[int64]failing),
 		events:   prometheus.NewCounter(prometheus.CounterOpts{Name: "oneseal_projector_events_total", Help: "Events archived and folded."}),
+		deferred: prometheus.NewGauge(prometheus.GaugeOpts{Name: "oneseal_projector_deferred_stories", Help: "Long stories whose newest events are archived and not yet folded."}),
 		failures: prometheus.NewCounter(prometheus.CounterOpts{Name: "oneseal_projector_write_failures_total", Help: "Batches whose write failed and was tried again."}),
 		letters:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "oneseal_projector_dead_letters_total", Help: "Records that became dead letters."}, []string{"stage"}),
 		visibleIn: prometheus.NewHistogram(prometheus.HistogramOpts{Name: "oneseal_projector_visible_seconds",
@@ -85,23 +87,33 @@ func NewMetrics() *Metrics {
 
 // Collectors lists the metrics for registration.
 func (m *Metrics) Collectors() []prometheus.Collector {
-	return []prometheus.Collector{m.events, m.failures, m.letters, m.visibleIn, m.offsets}
+	return []prometheus.Collector{m.events, m.failures, m.letters, m.visibleIn, m.deferred, m.offsets}
 }
 
 // visible counts a batch whose rows are visible now, and gives the count of each delay bucket.
 func (m *Metrics) visible(w *work, now time.Time) []uint64 {
 	counts := make([]uint64, len(delayBounds)+1)
 	for _, c := range chunksOf(&w.batch) {
-		for _, logged := range c.logged {
-			seconds := now.Sub(logged).Seconds()
-			m.visibleIn.Observe(seconds)
-			bucket, _ := slices.BinarySearch(delayBounds, seconds)
-			counts[bucket]++
-		}
-		m.events.Add(float64(len(c.logged)))
-		m.applied.Add(int64(len(c.logged)))
+		m.visibleSince(c.logged, now, counts)
 	}
 	return counts
+}
+
+// visibleSince counts events that are visible now; those that are not yet have no time.
+func (m *Metrics) visibleSince(all []time.Time, now time.Time, counts []uint64) {
+	events := 0
+	for _, logged := range all {
+		if logged.IsZero() {
+			continue
+		}
+		events++
+		seconds := now.Sub(logged).Seconds()
+		m.visibleIn.Observe(seconds)
+		bucket, _ := slices.BinarySearch(delayBounds, seconds)
+		counts[bucket]++
+	}
+	m.events.Add(float64(events))
+	m.applied.Add(int64(events))
 }
 
 func (m *Metrics) dead(letters []letter) {

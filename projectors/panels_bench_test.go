@@ -259,7 +259,7 @@ func paint(b *testing.B, system *embedded.System, all []dashboard.Dashboard) {
 			return response.Body, nil
 		},
 		Status:   func(context.Context) (any, error) { return Status{}, nil },
-		Case:     func(context.Context, string, events.Date) (any, bool, error) { return nil, false, nil },
+		Case:     func(context.Context, string, events.Date, int) (any, bool, error) { return nil, false, nil },
 		Progress: func(context.Context) (string, bool, error) { return "", false, nil },
 		Logger:   slog.Default(),
 	})

@@ -3,6 +3,7 @@ package projectors
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -50,6 +51,13 @@ func (q *quarantine) all() []storyOf {
 	return slices.SortedFunc(maps.Keys(q.aside), func(a, b storyOf) int {
 		return cmp.Or(cmp.Compare(a.subject, b.subject), cmp.Compare(a.model, b.model))
 	})
+}
+
+// lasting tells whether a story can't be read whoever asks, and as often as one asks.
+func lasting(err error) bool {
+	_, unreadable := errors.AsType[*story.UnreadableError](err)
+	_, large := errors.AsType[*story.TooLargeError](err)
+	return unreadable || large
 }
 
 // readQuarantine reads which stories are set aside.

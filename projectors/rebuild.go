@@ -13,8 +13,6 @@ import (
 
 	"github.com/ClickHouse/ch-go"
 	"golang.org/x/sync/errgroup"
-
-	"oneseal/projectors/story"
 )
 
 // Rebuilt says what a rebuild did.
@@ -167,9 +165,8 @@ func (r rebuild) foldQuery(ctx context.Context, table string, query ch.Query, do
 		return err
 	}
 	for read, err := range r.archive.storiesBy(ctx, query) {
-		var unreadable *story.UnreadableError
 		switch {
-		case errors.As(err, &unreadable):
+		case lasting(err):
 		case err != nil:
 			return err
 		default:

@@ -35,9 +35,20 @@ func (a *Archive) Reference(ctx context.Context) (*models.Reference, error) {
 func (a *Archive) refer(ctx context.Context, families ...string) (*models.Reference, error) {
 	stories := make(map[string][]story.Entry)
 	unreadable := make(map[string]error)
-	err := a.readEntries(ctx, ch.Query{Body: "WHERE " + ofFamilies(families)}, func(entry story.Entry, fault error) error {
+	tallies := make(map[string]*story.Tally)
+	wanted := func(subject string) bool { return unreadable[subject] == nil }
+	err := a.readWanted(ctx, ch.Query{Body: "WHERE " + ofFamilies(families)}, wanted, func(entry story.Entry, fault error) error {
+		subject := entry.Event.Subject
+		if tallies[subject] == nil {
+			tallies[subject] = new(story.Tally)
+		}
+		if fault == nil && !tallies[subject].Add(entry, a.most) {
+			fault = &story.TooLargeError{Subject: subject, Limit: a.most}
+		}
 		if fault != nil {
-			unreadable[entry.Event.Subject] = fault
+			unreadable[subject] = fault
+			delete(stories, subject)
+			return nil
 		}
 		stories[entry.Event.Subject] = append(stories[entry.Event.Subject], entry)
 		return nil
@@ -126,11 +137,24 @@ func (e *Engine) refer(ctx context.Context) error {
 	if err := InstallCalendar(ctx, e.o.Conn, reference.Calendar); err != nil {
 		return err
 	}
+	e.sharing.Lock()
 	e.reference, e.mark = reference, told
+	e.sharing.Unlock()
 	for _, reason := range e.reference.Ignored {
 		e.o.Logger.Warn("the calendar leaves out what it can't apply", "reason", reason)
 	}
 	return nil
+}
+
+// referenceNow is the reference for those who fold beside the batches.
+func (e *Engine) referenceNow(ctx context.Context) (*models.Reference, error) {
+	e.sharing.Lock()
+	reference := e.reference
+	e.sharing.Unlock()
+	if reference != nil {
+		return reference, nil
+	}
+	return e.archive.Reference(ctx)
 }
 
 // renew looks whether the reference changed, and folds again what depends on it.

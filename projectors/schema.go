@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ClickHouse/ch-go/proto"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"oneseal/projectors/models"
@@ -68,7 +67,7 @@ func namedAs(objects []schema.Object, name string) []schema.Object {
 	return slices.DeleteFunc(slices.Clone(objects), func(o schema.Object) bool { return o.Name != name })
 }
 
-// overReadModels writes a view out that has one SELECT for each read model with an organ: "{union of: SELECT … FROM {table} …}".
+// overReadModels writes a view out that has one SELECT for each read model: "{union of: SELECT … FROM {table} …}".
 func overReadModels(sql string) string {
 	before, rest, is := strings.Cut(sql, "{union of: ")
 	if !is {
@@ -77,9 +76,7 @@ func overReadModels(sql string) string {
 	one, after, _ := strings.Cut(rest, "}\n")
 	var all []string
 	for _, model := range models.All() {
-		if slices.ContainsFunc(model.NewBlock().Input(), func(c proto.InputColumn) bool { return c.Name == "organ" }) {
-			all = append(all, strings.ReplaceAll(one, "{table}", model.Name))
-		}
+		all = append(all, strings.ReplaceAll(one, "{table}", model.Name))
 	}
 	return before + strings.Join(all, "\n    UNION ALL ") + "\n" + after
 }

@@ -19,8 +19,10 @@ func TestStoriesInSeveralPartitionsAreWholeForTwoProjectors(t *testing.T) {
 	random := rand.New(rand.NewPCG(16, 2))
 	balancers := []kafka.Balancer{&kafka.Murmur2Balancer{Consistent: true}, kafka.CRC32Balancer{Consistent: true}, &kafka.RoundRobin{}}
 	writers := make([]*kafka.Writer, len(balancers))
+	client, done := w.Log.Client()
+	t.Cleanup(done)
 	for i, balancer := range balancers {
-		writers[i] = &kafka.Writer{Addr: kafka.TCP(w.Log.Brokers...), Balancer: balancer, BatchSize: 1, RequiredAcks: kafka.RequireAll}
+		writers[i] = &kafka.Writer{Addr: client.Addr, Transport: client.Transport, Balancer: balancer, BatchSize: 1, RequiredAcks: kafka.RequireAll}
 		t.Cleanup(func() { writers[i].Close() })
 	}
 	w.Tell(received("approval/first")) // both have joined when its row is there

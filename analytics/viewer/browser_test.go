@@ -35,8 +35,8 @@ func serve(t *testing.T, system *embedded.System) *httptest.Server {
 		Status: func(context.Context) (any, error) {
 			return projectors.Status{Records: 200, Archived: 200, Delays: []projectors.Delay{{Seconds: 0.1, Records: 198}, {Seconds: 0.25}, {Records: 2}}}, nil
 		},
-		Case: func(ctx context.Context, subject string, asOf events.Date) (any, bool, error) {
-			return teller.Case(ctx, subject, asOf)
+		Case: func(ctx context.Context, subject string, asOf events.Date, first int) (any, bool, error) {
+			return teller.Case(ctx, subject, asOf, first)
 		},
 		Progress: func(ctx context.Context) (string, bool, error) {
 			return projectors.Progress(ctx, eventlog.Config{Brokers: system.Brokers()}, projectors.DefaultGroup, conn)

@@ -69,11 +69,19 @@ func (v *viewer) cases(w http.ResponseWriter, r *http.Request) {
 // another organ is as if it were not.
 func (v *viewer) oneCase(w http.ResponseWriter, r *http.Request) {
 	subject := r.PathValue("family") + "/" + r.PathValue("key")
+	first := 0 // of the events on this page
+	if text := r.URL.Query().Get("first"); text != "" {
+		var err error
+		if first, err = strconv.Atoi(text); err != nil || first < 0 {
+			http.Error(w, "first is not a number of events: "+strconv.Quote(text), http.StatusBadRequest)
+			return
+		}
+	}
 	var told any
 	var related, names []byte
 	known, err := v.sees(r, subject)
 	if err == nil && known {
-		told, known, err = v.o.Case(r.Context(), subject, events.DateOf(time.Now().In(events.China)))
+		told, known, err = v.o.Case(r.Context(), subject, events.DateOf(time.Now().In(events.China)), first)
 	}
 	if err == nil && known {
 		related, err = v.text(r, relatedSQL, "JSONEachRow", map[string]string{"subject": escape(subject)})

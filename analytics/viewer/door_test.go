@@ -43,7 +43,7 @@ func newLocked(t *testing.T) *locked {
 	page, err := Handler(Options{Admit: admit, Logger: slog.New(slog.DiscardHandler),
 		Status:   func(context.Context) (any, error) { return "status", nil },
 		Table:    func(string) string { return "" },
-		Case:     func(context.Context, string, events.Date) (any, bool, error) { return "case", true, nil },
+		Case:     func(context.Context, string, events.Date, int) (any, bool, error) { return "case", true, nil },
 		Progress: func(context.Context) (string, bool, error) { return "", false, nil },
 	})
 	if err != nil {

@@ -20,6 +20,9 @@ const (
 	unknown = "data: unknown\n\n"
 )
 
+// LivePath is where each open page keeps a stream.
+const LivePath = "/api/live"
+
 // live tells the open pages which state the tables are in: when they come, whenever it changes, and while the log is ahead of
 // them. One poller asks for all pages; it runs from the first that comes to the last that goes.
 type live struct {

@@ -45,8 +45,9 @@ type Options struct {
 	Status func(ctx context.Context) (any, error)
 	// Table names the read model of a family; "" if its stories are no rows.
 	Table func(family string) string
-	// Case tells a subject's case as of a day, without personal fields; known is false if there are no events of it.
-	Case func(ctx context.Context, subject string, asOf events.Date) (told any, known bool, err error)
+	// Case tells a subject's case as of a day, without personal fields, with a page of its events after the first ones; known is
+	// false if there are no events of it.
+	Case func(ctx context.Context, subject string, asOf events.Date, first int) (told any, known bool, err error)
 	// Progress gives a word for the state of the tables, which differs after every change of them, and whether the log is
 	// ahead of them. It is asked every few seconds while a page is open.
 	Progress func(ctx context.Context) (tables string, behind bool, err error)
@@ -146,7 +147,7 @@ func Handler(o Options) (*Page, error) {
 
 // routes are all that readers ask for, by pattern.
 func (v *viewer) routes(live *live) (map[string]http.Handler, error) {
-	routes := map[string]http.Handler{"GET /api/live": live}
+	routes := map[string]http.Handler{"GET " + LivePath: live}
 	// Events of the stream would wait in a packer; Parquet is packed.
 	pack, err := gzhttp.NewWrapper(gzhttp.EnableZstd(false), gzhttp.ContentTypes([]string{"application/json", "text/csv"}))
 	if err != nil {

@@ -19,6 +19,7 @@ import (
 	"oneseal/events/client"
 	eventlog "oneseal/events/log"
 	"oneseal/events/town"
+	"oneseal/ingest/durable"
 	"oneseal/ingest/simulate"
 	"oneseal/ingest/simulate/sinks"
 )
@@ -106,7 +107,7 @@ func openDemo(dataDir string, seed uint64, now time.Time) (*demo, error) {
 func (d *demo) write() error {
 	text, err := json.Marshal(d)
 	if err == nil {
-		err = os.WriteFile(d.file(), append(text, '\n'), 0o600)
+		err = durable.Write(d.file(), append(text, '\n'))
 	}
 	if err != nil {
 		return fmt.Errorf("note the demo's town: %w", err)

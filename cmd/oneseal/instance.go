@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"net/http"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -50,6 +51,9 @@ func (r *remote) find() error {
 		return err
 	}
 	r.url = i.URL
+	if i.TLSCert != "" {
+		http.DefaultTransport.(*http.Transport).TLSClientConfig = node.TrustOf(i.TLSCert)
+	}
 	if r.key == "" {
 		r.key = i.Key
 	}

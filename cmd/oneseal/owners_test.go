@@ -18,7 +18,7 @@ func TestDepartmentsShareEvidenceByTheirOwnKeys(t *testing.T) {
 	const bureau, police, environment = "enforcement-bureau", "public-security", "environment"
 	keys := make(map[string]string)
 	for _, organ := range []string{bureau, police, environment} {
-		keys[organ] = output(t, "keys", "create", organ, "--types", "*", "--organs", organ, "--data", dir)
+		keys[organ] = output(t, "keys", "create", organ, "--types", "*", "--organs", organ, "--sources", "/"+organ, "--rights", "grants", "--data", dir)
 	}
 	local, err := os.ReadFile(filepath.Join(dir, "local.key"))
 	if err != nil {

@@ -107,6 +107,9 @@ func TestAKeyOfSomeOrgansSeesTheirRowsAlone(t *testing.T) {
 		if all("SELECT count() FROM system.columns WHERE database = 'oneseal' AND name = 'organ' AND table = '"+view+"'") == "0" || strings.HasSuffix(view, "_steps_v") {
 			continue // a case of the organ names the organs of its steps
 		}
+		if view == "items_v" || view == "organs_v" {
+			continue // public: the town's services and its organs, whoever registered them
+		}
 		if _, got := question(t, up.url, key, "SELECT DISTINCT organ FROM "+view+" WHERE organ NOT IN ('"+ours+"', '')"); got != "" { // '' sums up
 			t.Errorf("%s shows rows of %s", view, got)
 		}

@@ -43,6 +43,11 @@ func statusCommand() *cobra.Command {
 			if err := out.Flush(); err != nil {
 				return err
 			}
+			for _, warning := range []string{i.Lost, i.Doubts} {
+				if warning != "" {
+					fmt.Println(warning)
+				}
+			}
 			fmt.Printf("dead letters not replayed: %d\n", status.OpenLetters)
 			if status.Scattered > 0 {
 				fmt.Printf("subjects whose facts lie in several partitions: %d (view scattered_v)\n", status.Scattered)

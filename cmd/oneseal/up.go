@@ -3,10 +3,12 @@ package main
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"oneseal/deploy/node"
+	"oneseal/events"
 	"oneseal/events/client"
 	"oneseal/events/law"
 	"oneseal/events/town"
@@ -52,6 +54,15 @@ func townFlag(command *cobra.Command, c *node.Config) {
 // pageFlags say where the page is and when it asks for a key.
 func pageFlags(command *cobra.Command, c *node.Config) {
 	command.Flags().StringVar(&c.Listen, "listen", "127.0.0.1:8080", "host:port of the page and the API; port 0: a free one")
+	command.Flags().StringVar(&c.TLSCert, "tls-cert", "", "PEM file of a certificate, with those that vouch for it; with --tls-key the page and the API speak TLS, and read both files again when they change")
+	command.Flags().StringVar(&c.TLSKey, "tls-key", "", "PEM file of the certificate's key")
+	command.MarkFlagsRequiredTogether("tls-cert", "tls-key")
+	command.Flags().IntVar(&c.Most, "connections", 0, "connections at a time, of one address half of them; 0: half of the files that the process may open, at most 4096")
+	command.Flags().Func("earliest", "day before which nothing can have happened: what is dated earlier is refused, in Kafka a dead letter (default 1949-10-01)", func(day string) (err error) {
+		c.Dates.Earliest, err = time.ParseInLocation(time.DateOnly, day, events.China)
+		return err
+	})
+	command.Flags().DurationVar(&c.Dates.Ahead, "ahead", 0, "how far ahead of its arrival an event may be dated; 0: five years")
 	c.PageKey = node.KeyWhereReached
 	command.Flags().Var(&c.PageKey, "page-key", "when the page asks for a key: "+strings.Join(node.PageKeys, ", ")+"; always also asks on loopback, as behind a proxy on this machine")
 }

@@ -2,18 +2,16 @@ package embedded
 
 import (
 	"bytes"
-	"crypto/rand"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/hex"
 	"encoding/xml"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"text/template"
 
+	"oneseal/ingest/durable"
 	"oneseal/projectors/schema"
 )
 
@@ -59,7 +57,8 @@ func (f engineFolder) prepare(password string, memoryLimit int64, httpPort, tcpP
 	}
 	err := render(configTemplate, f.config(), map[string]any{
 		"Log": f.log(), "Users": f.users(), "Backups": f.backups(), "MemoryLimit": memoryLimit,
-		"Host": loopback.String(), "HTTP": httpPort, "TCP": tcpPort,
+		"Certificate": accessFolder(filepath.Dir(string(f))).certificate(),
+		"Host":        loopback.String(), "HTTP": httpPort, "TCP": tcpPort,
 	})
 	if err != nil {
 		return err
@@ -86,7 +85,7 @@ func render(t *template.Template, path string, values map[string]any) error {
 	if err := t.Execute(&text, values); err != nil {
 		return fmt.Errorf("render %s: %w", t.Name(), err)
 	}
-	if err := os.WriteFile(path, text.Bytes(), 0o600); err != nil {
+	if err := durable.Write(path, text.Bytes()); err != nil {
 		return fmt.Errorf("write the engine's configuration: %w", err)
 	}
 	return nil
@@ -94,25 +93,17 @@ func render(t *template.Template, path string, values map[string]any) error {
 
 // password reads the product user's password, or makes one for a new folder.
 func (f engineFolder) password() (string, error) {
-	path := filepath.Join(string(f), "password")
-	kept, err := os.ReadFile(path)
-	if err == nil && len(kept) > 0 {
-		return string(kept), nil
-	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return "", fmt.Errorf("read the engine's password: %w", err)
-	}
 	if err := os.MkdirAll(string(f), 0o700); err != nil {
 		return "", fmt.Errorf("create the engine's folder: %w", err)
 	}
-	made := rand.Text()
-	if err := os.WriteFile(path, []byte(made), 0o600); err != nil {
+	password, err := keptOrMade(filepath.Join(string(f), "password"))
+	if err != nil {
 		return "", fmt.Errorf("keep the engine's password: %w", err)
 	}
-	return made, nil
+	return password, nil
 }
 
-// derived is the password of a user for questions, derived, one way, from the product's.
+// derived is a user's password, derived, one way, from another's.
 func derived(password, user string) string { return digest(user + " of " + password)[:32] }
 
 func escapeXML(text string) (string, error) {

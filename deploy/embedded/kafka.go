@@ -8,22 +8,35 @@ import (
 	"io/fs"
 	"log/slog"
 	"net"
+	"os"
 	"path/filepath"
 	"strconv"
 	"sync"
+	"time"
 
+	"github.com/segmentio/kafka-go"
 	"github.com/twmb/franz-go/pkg/kfake"
+
+	"oneseal/deploy/storage"
+	"oneseal/events/log/socket"
 )
 
-// Kafka is the broker in this process. It keeps the whole log in memory beside the copy on the disk.
+// Kafka is the broker in this process. It keeps the whole log in memory beside the copy on the disk. OneSeal reaches it through a socket
+// in the data folder, others through a port, with a [Login].
 type Kafka struct {
-	dir        string
+	data, dir  string // the data folder, and the broker's own in it
 	partitions int
 	logger     *slog.Logger
 
 	mu      sync.Mutex
-	address string // host:port, fixed by the first start
+	address string // host:port of the port, fixed by the first start
 	cluster *kfake.Cluster
+
+	lost     *storage.LostError // what can't be read of the log; nil: all can
+	sealing  sync.Mutex         // held while the second copy of small files is written
+	seal     *time.Timer
+	ended    bool // under sealing
+	presence presence
 }
 
 // OpenKafka starts a broker alone on the folder, for what needs no ClickHouse. Stop it when done.
@@ -48,6 +61,7 @@ func openKafka(o Options, wish int) (*Kafka, error) {
 		address = net.JoinHostPort(loopback.String(), strconv.Itoa(free.Port))
 	}
 	k := &Kafka{
+		data:       o.DataDir,
 		dir:        filepath.Join(o.DataDir, "kafka"),
 		partitions: o.Partitions,
 		logger:     o.Logger.With("server", "kafka"),
@@ -85,29 +99,77 @@ func (k *Kafka) Start() error {
 	if k.cluster != nil {
 		return nil
 	}
+	folder, err := k.open()
+	if err != nil {
+		return fmt.Errorf("check the log in %s: %w", k.dir, err)
+	}
+	host, _, err := net.SplitHostPort(k.address)
+	if err != nil {
+		return fmt.Errorf("Kafka address %s: %w", k.address, err)
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		return fmt.Errorf("Kafka address %s names no host: clients are told this address, so give one they can reach", k.address)
+	}
+	certificate, users, err := accessFolder(k.data).open(host)
+	if err != nil {
+		return err
+	}
+	// Who may do what is said here alone, at each start.
+	for _, kept := range []string{"sasl.json", "acls.json"} {
+		if err := os.Remove(filepath.Join(folder, kept)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("forget the broker's users: %w", err)
+		}
+	}
+	master := login{"oneseal", rand.Text()}
 	var listened net.Listener
-	cluster, err := kfake.NewCluster(
+	options := []kfake.Opt{
 		kfake.NumBrokers(1),
-		kfake.ClusterID("oneseal-"+rand.Text()), // of a new folder; one that has a log keeps its own
-		kfake.DataDir(k.dir),
+		kfake.ClusterID("oneseal-" + rand.Text()), // of a new folder; one that has a log keeps its own
+		kfake.DataDir(folder),
 		kfake.SyncWrites(),
 		kfake.DefaultNumPartitions(k.partitions),
 		kfake.WithLogger(kafkaLog{k.logger}),
-		kfake.ListenFn(func(network, _ string) (net.Listener, error) {
-			var err error
-			listened, err = net.Listen(network, k.address)
+		kfake.EnableSASL(), kfake.EnableACLs(), kfake.Superuser("PLAIN", master.user, master.password),
+		kfake.ListenFn(func(string, string) (net.Listener, error) {
+			opened, err := openDoor(k.address, socketOf(k.data), certificate, master)
+			if err == nil {
+				listened = opened
+			}
 			return listened, err
 		}),
-	)
+	}
+	for _, user := range users {
+		options = append(options, kfake.User(mechanism, user.user, user.password))
+	}
+	cluster, err := kfake.NewCluster(options...)
+	if err == nil {
+		if err = grant(socketOf(k.data)); err == nil {
+			err = k.guard(cluster)
+		}
+		if err != nil {
+			cluster.Close()
+		}
+	}
 	if err != nil {
 		return fmt.Errorf("start the Kafka broker on %s with the log in %s: %w", k.address, k.dir, err)
 	}
-	address := listened.Addr().(*net.TCPAddr)
-	if address.IP.IsUnspecified() {
-		cluster.Close()
-		return fmt.Errorf("Kafka address %s names no host: clients are told this address, so give one they can reach", k.address)
+	k.cluster, k.address = cluster, listened.Addr().String()
+	return nil
+}
+
+// grant tells a new broker what its users may do.
+func grant(path string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), askPatience)
+	defer cancel()
+	client, done := clientOf(path)
+	defer done()
+	answer, err := client.CreateACLs(ctx, &kafka.CreateACLsRequest{ACLs: rights()})
+	if err == nil {
+		err = errors.Join(answer.Errors...)
 	}
-	k.cluster, k.address = cluster, address.String()
+	if err != nil {
+		return fmt.Errorf("tell the broker what its users may do: %w", err)
+	}
 	return nil
 }
 
@@ -116,20 +178,23 @@ func (k *Kafka) Stop() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.cluster != nil {
-		k.cluster.Close()
+		k.close()
 		k.cluster = nil
 	}
 }
 
-// Brokers gives the address, which stays the same when the broker is stopped and started.
-func (k *Kafka) Brokers() []string {
+// Brokers gives the address for processes of this one's user, which stays the same when the broker is stopped and started.
+func (k *Kafka) Brokers() []string { return []string{socket.Address(socketOf(k.data))} }
+
+// Address is host:port of the broker for others.
+func (k *Kafka) Address() string {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return []string{k.address}
+	return k.address
 }
 
 func (k *Kafka) port() int {
-	_, port, _ := net.SplitHostPort(k.Brokers()[0]) // a listener's address always splits
+	_, port, _ := net.SplitHostPort(k.Address()) // a listener's address always splits
 	number, _ := strconv.Atoi(port)
 	return number
 }

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 
 	"golang.org/x/sys/unix"
+
+	"oneseal/ingest/durable"
 )
 
 // ports of the last run. They are taken again if they are free, so that bookmarks and configured clients stay valid.
@@ -35,7 +37,7 @@ func (p ports) write(dir string) error {
 	if err != nil {
 		return fmt.Errorf("encode ports: %w", err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, portsFile), append(text, '\n'), 0o600); err != nil {
+	if err := durable.Write(filepath.Join(dir, portsFile), append(text, '\n')); err != nil {
 		return fmt.Errorf("keep ports: %w", err)
 	}
 	return nil

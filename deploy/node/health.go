@@ -22,6 +22,16 @@ func (p *process) health(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, fmt.Sprintf("ClickHouse does not answer: %v", err), http.StatusServiceUnavailable)
 		return
 	}
+	if p.Alive != nil {
+		if err := p.Alive(); err != nil {
+			http.Error(w, err.Error(), http.StatusServiceUnavailable)
+			return
+		}
+	}
+	if p.Lost != nil {
+		http.Error(w, p.Lost.Error(), http.StatusServiceUnavailable)
+		return
+	}
 	if p.projector != nil {
 		if since, cause := p.projector.Failing(); cause != nil && time.Since(since) > failingTooLong {
 			http.Error(w, fmt.Sprintf("the projector can't write since %s: %v", since.UTC().Format(time.RFC3339), cause), http.StatusServiceUnavailable)
@@ -32,6 +42,8 @@ func (p *process) health(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case err != nil:
 		http.Error(w, fmt.Sprintf("the log can't be accounted for: %v", err), http.StatusServiceUnavailable)
+	case p.doubts != "":
+		fmt.Fprintf(w, "ok, but %s\n", p.doubts)
 	case status.OpenLetters > 0:
 		fmt.Fprintf(w, "ok, but %d dead letters are open: `oneseal deadletters list` says what and why\n", status.OpenLetters)
 	default:

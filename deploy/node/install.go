@@ -27,7 +27,10 @@ func (p *process) install(ctx context.Context) error {
 		if err := kpis.Install(ctx, p.conn); err != nil {
 			return err
 		}
-		return eventlog.EnsureTopics(ctx, p.Log)
+		if err := eventlog.EnsureTopics(ctx, p.Log); err != nil {
+			return err
+		}
+		return p.behind(ctx)
 	})
 }
 
@@ -77,7 +80,8 @@ func retry(ctx context.Context, what string, do func() error) error {
 		err := do()
 		_, wrong := errors.AsType[*clickhouse.Exception](err)
 		_, outdated := errors.AsType[*projectors.OutdatedError](err)
-		if wrong || outdated {
+		_, behind := errors.AsType[*eventlog.BehindError](err)
+		if wrong || outdated || behind {
 			return struct{}{}, backoff.Permanent(err)
 		}
 		return struct{}{}, err

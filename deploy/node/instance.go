@@ -11,16 +11,20 @@ import (
 	"oneseal/deploy/embedded"
 	eventlog "oneseal/events/log"
 	"oneseal/ingest"
+	"oneseal/ingest/durable"
 	"oneseal/projectors"
 )
 
 // Instance is what a running node of [Up] leaves in its data folder for other commands.
 type Instance struct {
 	URL        string            `json:"url"`
-	Key        string            `json:"key"` // the local key: everything
+	TLSCert    string            `json:"tls_cert,omitempty"` // the file of the certificate that it shows; empty: it speaks plain HTTP
+	Key        string            `json:"key"`                // the local key: everything
 	Brokers    []string          `json:"brokers"`
 	Partitions int               `json:"partitions"`
 	ClickHouse projectors.Server `json:"clickhouse"`
+	Lost       string            `json:"lost,omitempty"`   // why the log is read-only
+	Doubts     string            `json:"doubts,omitempty"` // what of log and archive did not agree at the start
 }
 
 // InstanceFile is where it stands in the data folder.
@@ -45,7 +49,7 @@ func LocalKey(dataDir string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := os.WriteFile(path, []byte(secret), 0o600); err != nil {
+	if err := durable.Write(path, []byte(secret)); err != nil {
 		return "", fmt.Errorf("keep the local key: %w", err)
 	}
 	return secret, nil
@@ -61,7 +65,7 @@ func (i Instance) write(dataDir string) error {
 	if err != nil {
 		return fmt.Errorf("encode %s: %w", InstanceFile, err)
 	}
-	if err := os.WriteFile(filepath.Join(dataDir, InstanceFile), text, 0o600); err != nil {
+	if err := durable.Write(filepath.Join(dataDir, InstanceFile), text); err != nil {
 		return fmt.Errorf("write %s: %w", InstanceFile, err)
 	}
 	return nil

@@ -9,6 +9,7 @@
 package node
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,11 +29,14 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"oneseal/analytics/ask"
+	"oneseal/analytics/viewer"
+	"oneseal/events"
 	"oneseal/events/client"
 	"oneseal/events/law"
 	eventlog "oneseal/events/log"
 	"oneseal/events/town"
 	"oneseal/ingest"
+	"oneseal/ingest/limits"
 	"oneseal/projectors"
 	"oneseal/projectors/cards"
 )
@@ -53,10 +57,15 @@ type Config struct {
 	Organs     ask.Analyst // for questions of keys of some organs; without a user there are none
 	DataDir    string      // keys, the index of event ids, and since when cards go out
 	Listen     string      // host:port of the page and the API; port 0: a free one
+	TLSCert    string      // files of a certificate and its key, in PEM; empty: plain HTTP
+	TLSKey     string
+	Most       int // connections at a time; 0: as limits.Connections has it
 	PageKey    PageKey
-	Rate       float64 // events a second that one key may send; 0: no limit
-	Group      string  // consumer group of the projectors
-	Alone      bool    // no other process uses these servers: tables of another version are rebuilt
+	Dates      events.Dates // that events may plausibly have
+	Rate       float64      // events a second that one key may send; 0: no limit
+	Group      string       // consumer group of the projectors
+	Alone      bool         // no other process uses these servers: tables of another version are rebuilt
+	Lost       error        // why nothing may be written to the log, of which not all can be read; nil: all can
 
 	Town *town.Town // what the town says of itself; nil: as at an earlier start, at the first one the built-in town
 
@@ -65,6 +74,12 @@ type Config struct {
 	Policy    *cards.Policy // which cards go out when; nil: the built-in policy, from the day of the first start on
 	Receivers []cards.Receiver
 
+	// MakeReadOnly has the broker refuse whatever would write to the log; nil where the broker is another process.
+	MakeReadOnly func(reason string)
+	// Alive says whether the broker's files are where they were; nil where the broker is another process.
+	Alive func() error
+	// Told is called before Ready with what keeps the log from being written to, and with what did not agree at the start.
+	Told func(lost error, doubts string)
 	// Ready is told the node's URL once it serves and, of a node that ingests, the door for what runs in its process.
 	Ready func(address string, door client.Sender) error
 }
@@ -82,6 +97,8 @@ type process struct {
 	status    *statusReader
 	door      client.Sender       // nil if the node does not ingest
 	projector *projectors.Metrics // nil if the node does not project
+	index     *ingest.Index       // nil if the node does not ingest
+	doubts    string              // what of log and archive did not agree at the start; empty: all did
 
 	parts    []func(context.Context) error // what runs until its context ends
 	counted  <-chan struct{}               // closed after the first count of the figures; nil: they are not counted here
@@ -95,6 +112,7 @@ func Run(ctx context.Context, c Config) error {
 			return fmt.Errorf("role %q is none of %v", role, Roles)
 		}
 	}
+	c.Log.Dates = c.Dates
 	p := &process{Config: c, mux: http.NewServeMux(), registry: prometheus.NewRegistry()}
 	defer func() {
 		for _, release := range slices.Backward(p.releases) {
@@ -104,9 +122,15 @@ func Run(ctx context.Context, c Config) error {
 	if err := p.prepare(ctx); err != nil {
 		return err
 	}
-	for _, role := range c.Roles {
-		if err := roles[role](p, ctx); err != nil {
+	for len(p.Roles) > 0 {
+		role := p.Roles[0]
+		p.Roles = p.Roles[1:]
+		if err := p.readOnlyIfBehind(roles[role](p, ctx)); err != nil {
 			return err
+		}
+		if p.Lost != nil && role == Ingest { // its index knows more than the log
+			p.Roles = readOnlyRoles
+			p.readOnly()
 		}
 	}
 	group, ctx := errgroup.WithContext(ctx)
@@ -126,8 +150,18 @@ func (p *process) prepare(ctx context.Context) (err error) {
 	}
 	p.atEnd(p.pool.Close)
 	p.atEnd(func() { p.conn.Close() })
-	if err := p.install(ctx); err != nil {
-		return err
+	if p.Lost == nil {
+		if err := p.readOnlyIfBehind(p.install(ctx)); err != nil {
+			return err
+		}
+	}
+	if p.Lost != nil {
+		p.Roles = readOnlyRoles
+		p.readOnly()
+	} else if p.Alone {
+		if err := p.doubt(ctx); err != nil {
+			return err
+		}
 	}
 	p.listener, err = net.Listen("tcp", p.Listen)
 	if errors.Is(err, syscall.EADDRINUSE) {
@@ -147,12 +181,44 @@ func (p *process) prepare(ctx context.Context) (err error) {
 	p.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), p.status)
 	p.mux.Handle("GET /metrics", promhttp.HandlerFor(p.registry, promhttp.HandlerOpts{}))
 	p.mux.HandleFunc("GET /healthz", p.health)
-	p.server = &http.Server{Handler: p.mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute}
+	if p.Alone {
+		p.upkeep()
+	}
+	return p.open()
+}
+
+// secure tells whether the node speaks TLS. The server itself does not tell: it makes settings for TLS in any case.
+func (p *process) secure() bool { return p.TLSCert != "" || p.TLSKey != "" }
+
+// open makes the server, with what keeps one sender from stopping the others.
+func (p *process) open() error {
+	requests, streams := newCrowd(mostRequests, "2"), newCrowd(mostStreams, "30")
+	answered, heard := requests.limit(p.mux), streams.limit(p.mux)
+	p.server = &http.Server{ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+	p.server.Handler = pace.Paced(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == viewer.LivePath {
+			heard.ServeHTTP(w, r)
+		} else {
+			answered.ServeHTTP(w, r)
+		}
+	}))
+	if p.secure() {
+		files, err := openCertificate(p.TLSCert, p.TLSKey)
+		if err != nil {
+			return err
+		}
+		p.server.TLSConfig = files.config()
+	}
+	p.listener = limits.Listen(p.listener, p.server, cmp.Or(p.Most, limits.Connections()))
 	return nil
 }
 
 func (p *process) serve(context.Context) error {
-	if err := p.server.Serve(p.listener); !errors.Is(err, http.ErrServerClosed) {
+	serve := p.server.Serve
+	if p.secure() {
+		serve = func(l net.Listener) error { return p.server.ServeTLS(l, "", "") }
+	}
+	if err := serve(p.listener); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serve: %w", err)
 	}
 	return nil
@@ -180,5 +246,12 @@ func (p *process) announce(ctx context.Context) error {
 			return nil
 		}
 	}
-	return p.Ready("http://"+p.listener.Addr().String(), p.door)
+	if p.Told != nil {
+		p.Told(p.Lost, p.doubts)
+	}
+	scheme := "http://"
+	if p.secure() {
+		scheme = "https://"
+	}
+	return p.Ready(scheme+p.listener.Addr().String(), p.door)
 }

@@ -22,6 +22,7 @@ import (
 	"oneseal/events"
 	"oneseal/events/client"
 	eventlog "oneseal/events/log"
+	"oneseal/events/log/socket"
 	"oneseal/ingest"
 	"oneseal/ingest/simulate"
 	"oneseal/projectors"
@@ -244,8 +245,12 @@ func firstOf(family string) *events.Event {
 // idsIn reads the ids of all events of a topic with kafka-go.
 func idsIn(t *testing.T, broker, topic string, partitions int) (ids []string) {
 	t.Helper()
+	dialer := kafka.Dialer{DialFunc: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		path, _ := socket.Path(broker)
+		return socket.Dial(ctx, path)
+	}}
 	for partition := range partitions {
-		connection, err := kafka.DialLeader(t.Context(), "tcp", broker, topic, partition)
+		connection, err := dialer.DialLeader(t.Context(), "tcp", broker, topic, partition)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -73,6 +73,7 @@ func (p *process) ingest(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	p.index = index
 	p.atEnd(func() { index.Close() })
 	cluster, err := eventlog.ClusterID(ctx, p.Log)
 	if err != nil {
@@ -80,7 +81,7 @@ func (p *process) ingest(ctx context.Context) error {
 	}
 	batcher := eventlog.NewBatcher(p.Log)
 	p.atEnd(func() { batcher.Close() })
-	server := ingest.NewServer(ingest.Options{Batcher: batcher, Keys: p.keys, Index: index, Stories: projectors.NewArchive(p.pool), Rate: p.Rate, Instance: cluster})
+	server := ingest.NewServer(ingest.Options{Batcher: batcher, Keys: p.keys, Index: index, Stories: projectors.NewArchive(p.pool), Rate: p.Rate, Instance: cluster, Alive: p.Alive})
 	p.registry.MustRegister(server.Collectors()...)
 	p.mux.Handle("/v1/", server)
 	p.door = server.Sender(nodeKey)
@@ -119,8 +120,8 @@ func (p *process) view(context.Context) error {
 		Query:  p.Analyst.Query,
 		Status: func(ctx context.Context) (any, error) { return p.status.read(ctx) },
 		Table:  models.TableOf,
-		Case: func(ctx context.Context, subject string, asOf events.Date) (any, bool, error) {
-			return reader.Case(ctx, subject, asOf)
+		Case: func(ctx context.Context, subject string, asOf events.Date, first int) (any, bool, error) {
+			return reader.Case(ctx, subject, asOf, first)
 		},
 		Progress: func(ctx context.Context) (string, bool, error) {
 			return projectors.Progress(ctx, p.Log, p.Group, p.conn)

@@ -3,6 +3,7 @@ package node
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -32,13 +33,29 @@ func Up(ctx context.Context, c Config, ready func(Instance, client.Sender) error
 	toEngine := &http.Client{Transport: &http.Transport{DialContext: embedded.DialOwn, MaxIdleConnsPerHost: 8, IdleConnTimeout: time.Minute}}
 	c.Analyst = ask.Analyst{URL: "http://" + access.HTTPAddr, User: access.Analyst, Password: access.AnalystPassword, Database: access.Database, Client: toEngine}
 	c.Organs = ask.Analyst{URL: "http://" + access.HTTPAddr, User: access.Organs, Password: access.OrgansPassword, Database: access.Database, Client: toEngine}
+	if lost := system.Lost(); lost != nil {
+		c.Lost = lost
+	}
+	c.MakeReadOnly, c.Alive = system.MakeReadOnly, system.Alive
+	var told Instance
+	c.Told = func(lost error, doubts string) {
+		if told.Doubts = doubts; lost != nil {
+			told.Lost = lost.Error()
+		}
+	}
 	c.Roles, c.Group, c.Alone = Roles, projectors.DefaultGroup, true
 	c.Ready = func(address string, door client.Sender) error {
 		key, err := LocalKey(c.DataDir)
 		if err != nil {
 			return err
 		}
-		i := Instance{URL: address, Key: key, Brokers: c.Log.Brokers, Partitions: c.Log.Partitions, ClickHouse: c.ClickHouse}
+		cert := ""
+		if c.TLSCert != "" {
+			if cert, err = filepath.Abs(c.TLSCert); err != nil {
+				return fmt.Errorf("find --tls-cert: %w", err)
+			}
+		}
+		i := Instance{URL: address, TLSCert: cert, Key: key, Brokers: c.Log.Brokers, Partitions: c.Log.Partitions, ClickHouse: c.ClickHouse, Lost: told.Lost, Doubts: told.Doubts}
 		if err := i.write(c.DataDir); err != nil {
 			return err
 		}

@@ -14,7 +14,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public class Producer {
     public static void main(String[] args) throws Exception {
         Properties config = new Properties();
-        config.put("bootstrap.servers", args[0]);
+        config.load(new java.io.StringReader(args[0]));
         config.put("acks", "all");
         boolean transactional = args.length > 1 && !args[1].isEmpty();
         if (transactional) {

@@ -2,9 +2,13 @@ package strangers
 
 import (
 	"bufio"
+	"crypto/tls"
+	"crypto/x509"
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/sasl/scram"
 	"io"
 	"os"
 	"os/exec"
@@ -14,7 +18,9 @@ import (
 	"testing"
 
 	"oneseal/deploy/apachekafka"
+	"oneseal/deploy/embedded"
 	eventlog "oneseal/events/log"
+	"oneseal/events/log/socket"
 )
 
 // Requirements of the Python clients.
@@ -43,13 +49,52 @@ var (
 func NewConfluent(t testing.TB, brokers []string, transactionalID string) *Producer {
 	t.Helper()
 	python := Python(t, CloudEvents, Confluent)
-	return start(t, "confluent-kafka", exec.Command(python, script(t, "producer.py", confluentProducer), strings.Join(brokers, ","), transactionalID))
+	return start(t, "confluent-kafka", exec.Command(python, script(t, "producer.py", confluentProducer), settings(t, brokers, embedded.Login.Librdkafka), transactionalID))
 }
 
 // NewJava starts kafka-clients of Maven Central. With a transactional id it is a transactional producer.
 func NewJava(t testing.TB, brokers []string, transactionalID string) *Producer {
 	t.Helper()
-	return start(t, "kafka-clients", apachekafka.Java(t, script(t, "Producer.java", javaProducer), strings.Join(brokers, ","), transactionalID))
+	return start(t, "kafka-clients", apachekafka.Java(t, script(t, "Producer.java", javaProducer), settings(t, brokers, embedded.Login.Java), transactionalID))
+}
+
+// Franz says how franz-go's client reaches the brokers.
+func Franz(t testing.TB, brokers []string) []kgo.Opt {
+	t.Helper()
+	l := loginOf(t, brokers[0])
+	if l == nil {
+		return []kgo.Opt{kgo.SeedBrokers(brokers...)}
+	}
+	certificate, err := os.ReadFile(l.Certificate)
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := x509.NewCertPool()
+	known.AppendCertsFromPEM(certificate)
+	return []kgo.Opt{kgo.SeedBrokers(l.Broker), kgo.DialTLSConfig(&tls.Config{RootCAs: known}), kgo.SASL(scram.Auth{User: l.User, Pass: l.Password}.AsSha512Mechanism())}
+}
+
+// settings are how a client reaches the brokers, a line each: an embedded one by its login, others without any.
+func settings(t testing.TB, brokers []string, of func(embedded.Login) string) string {
+	t.Helper()
+	if l := loginOf(t, brokers[0]); l != nil {
+		return of(*l)
+	}
+	return "bootstrap.servers=" + strings.Join(brokers, ",") + "\n"
+}
+
+// loginOf finds how others log in to an embedded broker; nil: it is none.
+func loginOf(t testing.TB, broker string) *embedded.Login {
+	t.Helper()
+	path, is := socket.Path(broker)
+	if !is {
+		return nil
+	}
+	l, err := embedded.FindLogin(t.Context(), filepath.Dir(path), embedded.Writer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &l
 }
 
 func script(t testing.TB, name string, text []byte) string {

@@ -4,8 +4,8 @@ import sys
 
 from confluent_kafka import Producer
 
-brokers, transactional_id = sys.argv[1:]
-config = {"bootstrap.servers": brokers, "acks": "all", "linger.ms": 0}
+settings, transactional_id = sys.argv[1:]
+config = {"acks": "all", "linger.ms": 0, **dict(line.split("=", 1) for line in settings.splitlines())}
 if transactional_id:
     config["transactional.id"] = transactional_id
 producer = Producer(config)

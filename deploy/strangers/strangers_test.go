@@ -195,7 +195,8 @@ func TestTransactionsOfOtherClientsAreReadWhenTheyAreCommitted(t *testing.T) {
 // appendTo appends to a partition, whatever the key says.
 func (w *town) appendTo(t *testing.T, partition int, m eventlog.Message) {
 	t.Helper()
-	client := &kafka.Client{Addr: kafka.TCP(w.Log.Brokers...), Transport: &kafka.Transport{}}
+	client, done := w.Log.Client()
+	defer done()
 	answer, err := client.Produce(t.Context(), &kafka.ProduceRequest{Topic: m.Topic, Partition: partition, RequiredAcks: kafka.RequireAll,
 		Records: kafka.NewRecordReader(kafka.Record{Key: kafka.NewBytes(m.Key), Value: kafka.NewBytes(m.Value), Headers: m.Headers})})
 	if err == nil {

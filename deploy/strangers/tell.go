@@ -39,7 +39,20 @@ type Telling struct {
 // Tell sends the events, and returns when all are acknowledged. It fails the test with what the library says.
 func (l Library) Tell(t testing.TB, told Telling) {
 	t.Helper()
-	asked, err := json.Marshal(told)
+	login := loginOf(t, told.Brokers)
+	settings := make(map[string]string)
+	if login != nil {
+		told.Brokers = login.Broker
+		for line := range strings.Lines(login.Librdkafka()) {
+			name, value, _ := strings.Cut(strings.TrimSpace(line), "=")
+			settings[name] = value
+		}
+	}
+	asked, err := json.Marshal(struct {
+		Telling
+		Login    any               `json:"login"`    // of kafkajs
+		Settings map[string]string `json:"settings"` // of confluent-kafka
+	}{told, login, settings})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,5 +1,6 @@
 // Makes CloudEvents of its input with npm's cloudevents, and sends them over HTTP or, with kafkajs, to Kafka; prints the
 // codes of HTTP.
+import { readFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { CloudEvent, HTTP, Kafka as Binding } from "cloudevents";
 import { Kafka, logLevel, Partitioners } from "kafkajs";
@@ -9,7 +10,9 @@ const [over, mode] = asked.mode.split(" ");
 const codes = [];
 const events = asked.events.map((attributes) => new CloudEvent(attributes));
 if (over === "kafka") {
-  const producer = new Kafka({ brokers: asked.brokers.split(","), logLevel: logLevel.ERROR }).producer({ createPartitioner: Partitioners.DefaultPartitioner });
+  const { certificate, user: username, password } = asked.login ?? {};
+  const secured = asked.login && { ssl: { ca: [readFileSync(certificate)] }, sasl: { mechanism: "scram-sha-512", username, password } };
+  const producer = new Kafka({ brokers: asked.brokers.split(","), logLevel: logLevel.ERROR, ...secured }).producer({ createPartitioner: Partitioners.DefaultPartitioner });
   await producer.connect();
   const messages = events.map((event) => {
     const message = Binding[mode](event.cloneWith({ partitionkey: event.subject }));

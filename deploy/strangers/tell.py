@@ -13,7 +13,7 @@ from confluent_kafka import Producer
 asked = json.load(sys.stdin)
 over, mode = asked["mode"].split(" ")
 codes = []
-producer = Producer({"bootstrap.servers": asked["brokers"], "acks": "all"}) if over == "kafka" else None
+producer = Producer({"bootstrap.servers": asked["brokers"], "acks": "all", **asked["settings"]}) if over == "kafka" else None
 for attributes in asked["events"]:
     data = attributes.pop("data")
     attributes["time"] = datetime.fromisoformat(attributes["time"])

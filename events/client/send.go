@@ -54,6 +54,7 @@ const (
 	StatusRepeated  Status = "repeated"  // acknowledged before; Position is the first one's
 	StatusInvalid   Status = "invalid"   // not an event of the catalogue
 	StatusForbidden Status = "forbidden" // the key does not cover type or organ, or the organ may not tell it of the subject
+	StatusTooLarge  Status = "too_large" // the event, or a text in it, is larger than the log takes
 	StatusConflict  Status = "conflict"  // the id is taken by other content; Position is that one's
 )
 

@@ -42,7 +42,7 @@ var allowed = map[written]string{
 	{"analytics/dashboards/enforcement.go", "法第74条"}:       "why nothing is ranked by fines: no limit, and no rule that a case can break",
 	{"analytics/dashboards/provision.go", "30"}:            "seconds after which a row is slow",
 	{"analytics/dashboards/provision.go", "900"}:           "seconds after which a figure is behind",
-	{"analytics/dashboards/panel.go", "5"}:                 "how a panel is drawn",
+	{"analytics/dashboards/panel.go", "5"}:                 "the size of a marker",
 	{"projectors/models/model.go", "5"}:                    "versions of folds",
 	{"analytics/dashboards/quality.go", "5"}:               "bounds of delays, in seconds",
 	{"analytics/dashboards/quality.go", "30"}:              "bounds of delays, in seconds",

@@ -68,7 +68,7 @@ var ErrClosed = errors.New("the batcher is closed")
 
 // NewBatcher makes a Batcher; close it to end its connections.
 func NewBatcher(cfg Config) *Batcher {
-	client, done := cfg.client()
+	client, done := cfg.Client()
 	life, cancel := context.WithCancel(context.Background())
 	return &Batcher{cfg: cfg, client: client, done: done, life: life, cancel: cancel, partitions: make(map[string]counted), byLane: make(map[TopicPartition]*lane)}
 }

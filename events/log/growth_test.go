@@ -16,7 +16,8 @@ func TestMembersOfAGroupKnowAllPartitionsThatWereSharedOut(t *testing.T) {
 	if err := eventlog.EnsureTopic(t.Context(), cfg, topic); err != nil {
 		t.Fatal(err)
 	}
-	client := &kafka.Client{Addr: kafka.TCP(cfg.Brokers...), Transport: &kafka.Transport{}}
+	client, closeClient := cfg.Client()
+	t.Cleanup(closeClient)
 	write := func(partition int) {
 		t.Helper()
 		answer, err := client.Produce(t.Context(), &kafka.ProduceRequest{Topic: topic, Partition: partition, RequiredAcks: kafka.RequireAll,

@@ -13,6 +13,7 @@
 package log
 
 import (
+	"context"
 	"crypto/tls"
 	"fmt"
 	"log/slog"
@@ -21,17 +22,21 @@ import (
 
 	"github.com/segmentio/kafka-go"
 	"github.com/segmentio/kafka-go/sasl"
+
+	"oneseal/events"
+	"oneseal/events/log/socket"
 )
 
 // Config says how to reach the brokers and how topics are created.
 type Config struct {
-	Brokers     []string // host:port
+	Brokers     []string // host:port, or one [socket.Address], of an embedded broker
 	Partitions  int      // of topics that EnsureTopics creates; 0: 8
 	Replication int      // of topics that EnsureTopics creates; 0: 1
 	ClientID    string
 	TLS         *tls.Config
 	SASL        sasl.Mechanism
 	Logger      *slog.Logger
+	Dates       events.Dates // that are plausible: what has others is no event
 }
 
 // Position is where a record lies in the log.
@@ -72,11 +77,11 @@ func (c Config) replication() int {
 
 const requestTimeout = 10 * time.Second
 
-// client gives a client with its own connections; close them with the returned function.
-func (c Config) client() (*kafka.Client, func()) {
+// Client gives a client with its own connections; close them with the returned function.
+func (c Config) Client() (*kafka.Client, func()) {
 	transport := &kafka.Transport{
 		ClientID: c.ClientID, TLS: c.TLS, SASL: c.SASL,
-		DialTimeout: 3 * time.Second, IdleTimeout: 5 * time.Minute, MetadataTTL: time.Second,
+		Dial: c.dial(), DialTimeout: 3 * time.Second, IdleTimeout: 5 * time.Minute, MetadataTTL: time.Second,
 	}
 	return &kafka.Client{Addr: c.addr(), Timeout: requestTimeout, Transport: transport}, transport.CloseIdleConnections
 }
@@ -84,5 +89,18 @@ func (c Config) client() (*kafka.Client, func()) {
 func (c Config) addr() net.Addr { return kafka.TCP(c.Brokers...) }
 
 func (c Config) dialer() *kafka.Dialer {
-	return &kafka.Dialer{ClientID: c.ClientID, Timeout: 3 * time.Second, DualStack: true, TLS: c.TLS, SASLMechanism: c.SASL}
+	return &kafka.Dialer{ClientID: c.ClientID, Timeout: 3 * time.Second, DualStack: true, TLS: c.TLS, SASLMechanism: c.SASL, DialFunc: c.dial()}
+}
+
+// dial is how brokers are reached, if not by TCP: an embedded broker is the only one, whatever address it tells those who come from
+// elsewhere.
+func (c Config) dial() func(ctx context.Context, network, address string) (net.Conn, error) {
+	if len(c.Brokers) == 0 {
+		return nil
+	}
+	path, is := socket.Path(c.Brokers[0])
+	if !is {
+		return nil
+	}
+	return func(ctx context.Context, _, _ string) (net.Conn, error) { return socket.Dial(ctx, path) }
 }

@@ -2,6 +2,7 @@ package log
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -78,6 +79,18 @@ func MessageOf(e *events.Event) (Message, error) {
 func EventOf(r *Record) (*events.Event, error) {
 	e, _, err := EventAndDataOf(r)
 	return e, err
+}
+
+// PlausibleOf is [EventAndDataOf], and demands dates that are plausible and attributes that people can read.
+func (cfg Config) PlausibleOf(r *Record) (*events.Event, []byte, error) {
+	e, data, err := EventAndDataOf(r)
+	if err == nil {
+		err = cmp.Or(cfg.Dates.Check(e, r.Time), events.Legible(e))
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	return e, data, nil
 }
 
 // EventAndDataOf is [EventOf], and gives the JSON of the event's data alone, of which [events.DecodeData] makes the same

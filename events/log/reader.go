@@ -106,7 +106,7 @@ func NewBatchReader[T any](cfg Config, o ReadOptions, decode Decode[T]) *BatchRe
 	if o.MaxBytes == 0 {
 		o.MaxBytes = 16 << 20
 	}
-	client, done := cfg.client()
+	client, done := cfg.Client()
 	ctx, cancel := context.WithCancel(context.Background())
 	r := &BatchReader[T]{cfg: cfg, o: o, decode: decode, client: client, done: done, cancel: cancel, stopped: make(chan struct{}), generations: make(chan *generation[T]),
 		batches: make(chan *Batch[T]), gathered: make(chan struct{})}

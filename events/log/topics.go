@@ -29,7 +29,7 @@ func Topics() []string {
 // EnsureTopics creates the topics that are missing, with unlimited retention. A topic that exists
 // with limited retention is an error: it would lose events.
 func EnsureTopics(ctx context.Context, cfg Config) error {
-	client, done := cfg.client()
+	client, done := cfg.Client()
 	defer done()
 	topics := append(Topics(), DeadLetterTopic)
 	if err := createTopics(ctx, cfg, client, topics); err != nil {
@@ -46,7 +46,7 @@ func EnsureTopics(ctx context.Context, cfg Config) error {
 
 // ClusterID is the name that a Kafka cluster was given when it was made: whoever finds another one talks to another log.
 func ClusterID(ctx context.Context, cfg Config) (string, error) {
-	client, done := cfg.client()
+	client, done := cfg.Client()
 	defer done()
 	said, err := client.Metadata(ctx, &kafka.MetadataRequest{Topics: []string{DeadLetterTopic}})
 	if err != nil {
@@ -128,7 +128,7 @@ type Range struct{ Start, End int64 }
 // Held counts by partition the offsets that lie beyond what [Ends] gives: those of transactions that are open, and what was
 // appended behind them. Partitions without any are left out.
 func Held(ctx context.Context, cfg Config, topics ...string) (map[TopicPartition]int64, error) {
-	client, done := cfg.client()
+	client, done := cfg.Client()
 	defer done()
 	ranges, err := patientEnds(ctx, client, topics)
 	if err != nil {
@@ -150,9 +150,21 @@ func Held(ctx context.Context, cfg Config, topics ...string) (map[TopicPartition
 // Ends reads the ranges of all partitions of the topics. A partition ends before the first record of a transaction that is
 // open.
 func Ends(ctx context.Context, cfg Config, topics ...string) (map[TopicPartition]Range, error) {
-	client, done := cfg.client()
+	client, done := cfg.Client()
 	defer done()
 	return patientEnds(ctx, client, topics)
+}
+
+// BehindError says that the log ends before what others know of it: it lost records, or is another one.
+type BehindError struct {
+	Of         string // who knows more, such as "the archive"
+	At         TopicPartition
+	Known, End int64 // the offsets behind the last record
+}
+
+func (e *BehindError) Error() string {
+	return fmt.Sprintf("%s knows %s up to offset %d, and the log ends at %d, so the log lost records or is another one. Nothing is written to it, since new records "+
+		"would take the offsets of the lost ones. Run `oneseal repair`, which takes them from the archive, or restore a backup", e.Of, e.At, e.Known, e.End)
 }
 
 func patientEnds(ctx context.Context, client *kafka.Client, topics []string) (ranges map[TopicPartition]Range, err error) {
@@ -211,7 +223,7 @@ func partitionsOf(ctx context.Context, client *kafka.Client, topics []string) (m
 
 // Committed reads the offsets that a group committed; a partition without a commit is left out.
 func Committed(ctx context.Context, cfg Config, group string, topics ...string) (offsets map[TopicPartition]int64, err error) {
-	client, done := cfg.client()
+	client, done := cfg.Client()
 	defer done()
 	err = patiently(ctx, func() (err error) {
 		offsets, err = committed(ctx, client, group, topics)
@@ -279,21 +291,32 @@ func StartAtEnd(ctx context.Context, cfg Config, group, topic string) error {
 	if err != nil {
 		return err
 	}
+	first := make(map[TopicPartition]int64)
+	for at, r := range ends {
+		first[at] = r.End
+	}
+	return BeginAt(ctx, cfg, group, first)
+}
+
+// BeginAt lets a group without members go on from these offsets.
+func BeginAt(ctx context.Context, cfg Config, group string, offsets map[TopicPartition]int64) error {
 	// No generation and no member: the group is empty.
 	request := &kafka.OffsetCommitRequest{GroupID: group, GenerationID: -1, Topics: make(map[string][]kafka.OffsetCommit)}
-	for at, r := range ends {
-		request.Topics[topic] = append(request.Topics[topic], kafka.OffsetCommit{Partition: at.Partition, Offset: r.End})
+	for at, offset := range offsets {
+		request.Topics[at.Topic] = append(request.Topics[at.Topic], kafka.OffsetCommit{Partition: at.Partition, Offset: offset})
 	}
-	client, done := cfg.client()
+	client, done := cfg.Client()
 	defer done()
 	return patiently(ctx, func() error {
 		answer, err := client.OffsetCommit(ctx, request)
 		if err != nil {
-			return fmt.Errorf("let group %s begin at the end of %s: %w", group, topic, err)
+			return fmt.Errorf("let group %s begin at other offsets: %w", group, err)
 		}
-		for _, partition := range answer.Topics[topic] {
-			if partition.Error != nil {
-				return fmt.Errorf("let group %s begin at the end of %s/%d: %w", group, topic, partition.Partition, partition.Error)
+		for topic, partitions := range answer.Topics {
+			for _, partition := range partitions {
+				if partition.Error != nil {
+					return fmt.Errorf("let group %s begin at another offset of %s/%d: %w", group, topic, partition.Partition, partition.Error)
+				}
 			}
 		}
 		return nil
@@ -303,7 +326,7 @@ func StartAtEnd(ctx context.Context, cfg Config, group, topic string) error {
 // ReadRange reads the records of one partition with offsets from from up to, not including, to.
 // It waits until the context ends for records that are not there yet, or whose transaction is open.
 func ReadRange(ctx context.Context, cfg Config, topic string, partition int, from, to int64, each func(*Record) error) error {
-	client, done := cfg.client()
+	client, done := cfg.Client()
 	defer done()
 	at := TopicPartition{topic, partition}
 	for from < to {
@@ -318,7 +341,7 @@ func ReadRange(ctx context.Context, cfg Config, topic string, partition int, fro
 
 // ReadSettled is [ReadRange], and stops at a transaction that is open. It gives the offset up to which it read.
 func ReadSettled(ctx context.Context, cfg Config, topic string, partition int, from, to int64, each func(*Record) error) (next int64, err error) {
-	client, done := cfg.client()
+	client, done := cfg.Client()
 	defer done()
 	at := TopicPartition{topic, partition}
 	wait := time.Duration(0) // what an open transaction keeps back is not there at once

@@ -363,7 +363,7 @@ func (s *Subscriber) Close() error {
 
 // EnsureTopic creates a topic with unlimited retention if it is missing.
 func EnsureTopic(ctx context.Context, cfg Config, topic string) error {
-	client, done := cfg.client()
+	client, done := cfg.Client()
 	defer done()
 	ctx, cancel := context.WithTimeout(ctx, 3*requestTimeout)
 	defer cancel()

@@ -13,7 +13,9 @@ import (
 )
 
 func readCSV(s *scan, from io.Reader, yield func(row, error) bool) error {
-	text := bufio.NewReaderSize(from, 1<<16)
+	line := 1
+	within := &bounded{from: from, line: func() int { return line }}
+	text := bufio.NewReaderSize(within, 1<<16)
 	start, _ := text.Peek(1 << 14)
 	said := separator(start)
 	if said != 0 {
@@ -44,6 +46,7 @@ func readCSV(s *scan, from io.Reader, yield func(row, error) bool) error {
 	if err != nil {
 		return fmt.Errorf("read the header: %w", err)
 	}
+	within.next()
 	header := slices.Clone(first)
 	if err := s.header(header, "line 1"); err != nil {
 		return err
@@ -57,16 +60,19 @@ func readCSV(s *scan, from io.Reader, yield func(row, error) bool) error {
 			return nil
 		}
 		var bad *csv.ParseError
+		within.next()
 		if errors.As(err, &bad) {
+			line = bad.Line
 			if !yield(row{line: bad.StartLine, err: describe(bad, len(header), len(record))}, nil) {
 				return errStopped
 			}
 			continue
 		}
 		if err != nil {
+			line++
 			return err
 		}
-		line, _ := reader.FieldPos(0)
+		line, _ = reader.FieldPos(0)
 		r := s.row(line)
 		for i, value := range record {
 			s.put(&r, header[i], value)

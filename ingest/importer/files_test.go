@@ -116,7 +116,7 @@ func TestNamesThatStandTwiceAreRefused(t *testing.T) {
 			t.Errorf("%s: bad %d, %q, want %q: %v", more, got.Bad, got.problems, want, got.err)
 		}
 	}
-	xes := `<log><trace><string key="concept:name" value="1"/><event><string key="concept:name" value="R"/><string key="concept:name" value="A"/><date key="time:timestamp" value="2017-09-22T09:00:00+08:00"/></event></trace></log>`
+	xes := `<log><trace><string key="concept:name" value="1"/><event><string key="concept:name" value="R"/><string key="concept:name" value="A"/><date key="time:timestamp" value="2017-09-22T09:00:00+08:00"/></event><event><string key="concept:name" value="R"/><date key="time:timestamp" value="2017-09-22T09:00:00+08:00"/></event></trace></log>`
 	if got := i.load(t, xesSteps, "log.xes", xes); got.Bad != 1 || !strings.Contains(got.problems, `"concept:name" twice`) {
 		t.Errorf("%q: %v", got.problems, got.err)
 	}

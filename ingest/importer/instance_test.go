@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"oneseal/deploy/embedded/embeddedtest"
 	"oneseal/events"
@@ -55,7 +56,7 @@ func newInstance(t *testing.T) *instance {
 // open makes a server on a broker of its own.
 func (i *instance) open(t *testing.T) http.Handler {
 	t.Helper()
-	cfg := eventlog.Config{Brokers: embeddedtest.StartKafka(t).Brokers(), Partitions: 2}
+	cfg := eventlog.Config{Brokers: embeddedtest.StartKafka(t).Brokers(), Partitions: 2, Dates: events.Dates{Ahead: 50 * 366 * 24 * time.Hour}}
 	if err := eventlog.EnsureTopics(t.Context(), cfg); err != nil {
 		t.Fatal(err)
 	}

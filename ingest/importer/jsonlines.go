@@ -11,9 +11,12 @@ import (
 )
 
 func readJSONLines(s *scan, from io.Reader, yield func(row, error) bool) error {
-	lines := bufio.NewReaderSize(from, 1<<16)
-	for line := 1; ; line++ {
+	line := 1
+	within := &bounded{from: from, line: func() int { return line }}
+	lines := bufio.NewReaderSize(within, 1<<16)
+	for ; ; line++ {
 		text, err := lines.ReadBytes('\n')
+		within.next()
 		if len(bytes.TrimSpace(text)) > 0 {
 			r := s.row(line)
 			r.err = s.object(&r, text)

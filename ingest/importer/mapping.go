@@ -108,6 +108,9 @@ func LoadMapping(name string) (*Mapping, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read mapping: %w", err)
 	}
+	if err := checkYAML(text); err != nil {
+		return nil, fmt.Errorf("mapping %s: %w", name, err)
+	}
 	m := new(Mapping)
 	if err := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(m); err != nil {
 		return nil, fmt.Errorf("read mapping %s: %w", name, err)

@@ -143,30 +143,42 @@ type stored struct {
 // errUnreadable says that the key may not read stories, or that the instance serves none.
 var errUnreadable = errors.New("stories can't be read with this key")
 
-// story reads what is archived of a subject.
-func (t target) story(ctx context.Context, subject string) ([]stored, error) {
-	response, address, err := t.do(ctx, http.MethodGet, "/v1/subjects/"+(&url.URL{Path: subject}).EscapedPath(), nil)
+// story reads what is archived of a subject, page by page.
+func (t target) story(ctx context.Context, subject string) (all []stored, err error) {
+	for path := "/v1/subjects/" + (&url.URL{Path: subject}).EscapedPath(); path != ""; {
+		var page []stored
+		if page, path, err = t.storyPage(ctx, subject, path); err != nil {
+			return nil, err
+		}
+		all = append(all, page...)
+	}
+	return all, nil
+}
+
+func (t target) storyPage(ctx context.Context, subject, path string) (page []stored, next string, err error) {
+	response, address, err := t.do(ctx, http.MethodGet, path, nil)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	defer response.Body.Close()
 	switch response.StatusCode {
 	case http.StatusOK:
 	case http.StatusNotFound:
-		return nil, nil
+		return nil, "", nil
 	case http.StatusForbidden:
-		return nil, errUnreadable
+		return nil, "", errUnreadable
 	default:
 		text, _ := io.ReadAll(io.LimitReader(response.Body, 1<<12))
-		return nil, fmt.Errorf("%s answers %s: %s", address, response.Status, bytes.TrimSpace(text))
+		return nil, "", fmt.Errorf("%s answers %s: %s", address, response.Status, bytes.TrimSpace(text))
 	}
 	var said struct {
 		Events []stored `json:"events"`
+		Next   string   `json:"next"`
 	}
 	if err := json.NewDecoder(response.Body).Decode(&said); err != nil {
-		return nil, fmt.Errorf("read the story of %s: %w", subject, err)
+		return nil, "", fmt.Errorf("read the story of %s: %w", subject, err)
 	}
-	return said.Events, nil
+	return said.Events, said.Next, nil
 }
 
 func (t target) do(ctx context.Context, method, path string, body []byte) (*http.Response, string, error) {

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"bufio"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -11,19 +12,22 @@ import (
 // "case:" before their keys, those of an event have the key itself. Attributes that lie inside another one, in a list
 // or in a container say nothing of the event or the case itself: they are left out, and counted.
 func readXES(s *scan, from io.Reader, yield func(row, error) bool) error {
-	decoder := xml.NewDecoder(from)
+	within := &bounded{from: from}
+	decoder := xml.NewDecoder(bufio.NewReader(within)) // which the decoder takes as it is, so that its place is known
+	within.line = func() int { line, _ := decoder.InputPos(); return line }
 	// The text was made UTF-8 already, from what the file declares or the mapping says.
 	decoder.CharsetReader = func(_ string, input io.Reader) (io.Reader, error) { return input, nil }
 	type attribute struct{ column, value string }
 	var trace []attribute
 	var event row
 	var inTrace, inEvent, begun bool // begun: the trace has events already
-	var within []string              // keys of the attributes around
+	var around []string              // keys of the attributes around
 	var open []string                // elements
 	var traceBad error
 	var rooted bool // a log began
 	for {
 		token, err := decoder.RawToken()
+		within.next()
 		if errors.Is(err, io.EOF) {
 			if !rooted {
 				return errors.New("the file holds no <log>: get the log itself, as XES")
@@ -52,11 +56,11 @@ func readXES(s *scan, from io.Reader, yield func(row, error) bool) error {
 				inEvent, begun, event = true, true, s.row(line)
 			case "string", "date", "int", "float", "boolean", "id", "list", "container":
 				key, value := keyAndValue(t)
-				within = append(within, key)
+				around = append(around, key)
 				switch {
 				case !inTrace && !inEvent: // of the log, or a global default
-				case len(within) > 1:
-					count(s.nested, within[0], line)
+				case len(around) > 1:
+					count(s.nested, around[0], line)
 				case t.Name.Local == "list" || t.Name.Local == "container":
 				case inEvent:
 					if s.stands(&event, key) {
@@ -81,8 +85,8 @@ func readXES(s *scan, from io.Reader, yield func(row, error) bool) error {
 			open = open[:len(open)-1]
 			switch t.Name.Local {
 			case "string", "date", "int", "float", "boolean", "id", "list", "container":
-				if len(within) > 0 {
-					within = within[:len(within)-1]
+				if len(around) > 0 {
+					around = around[:len(around)-1]
 				}
 			case "event":
 				for _, a := range trace {

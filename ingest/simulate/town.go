@@ -91,6 +91,7 @@ func (t *town) newDay() {
 	t.enforceDay()
 	t.villageDay()
 	t.staffDay()
+	t.upkeepDay()
 }
 
 // story is a subject that events are told of. Its ids come from the subject and the step.

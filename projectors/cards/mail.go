@@ -2,7 +2,9 @@ package cards
 
 import (
 	"context"
+	"crypto/sha256"
 	"crypto/tls"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"net"
@@ -24,7 +26,7 @@ type MailOptions struct {
 	To             []string
 }
 
-// Mail sends events as mails in Chinese and English. The message id is the event's id at the sender's domain, and the date
+// Mail sends events as mails in Chinese and English. The message id is a digest of the event's id at the sender's domain, and the date
 // is the event's: a mail that is sent again is the same mail. What follows on a card answers the card's mail.
 type Mail struct {
 	o      MailOptions
@@ -100,6 +102,12 @@ func (m *Mail) Send(ctx context.Context, e *events.Event, names Names) error {
 	return fmt.Errorf("mail by %s: %w", m.o.Server, err)
 }
 
+// messageID is made of a digest: an event's id is any text, and a message id is not.
+func (m *Mail) messageID(event string) string {
+	digest := sha256.Sum256([]byte(event))
+	return hex.EncodeToString(digest[:16]) + "@" + m.domain
+}
+
 func (m *Mail) letter(e *events.Event, names Names) (*gomail.Msg, error) {
 	letter := gomail.NewMsg()
 	if err := letter.From(m.o.From); err != nil {
@@ -108,10 +116,10 @@ func (m *Mail) letter(e *events.Event, names Names) (*gomail.Msg, error) {
 	if err := letter.To(m.o.To...); err != nil {
 		return nil, err
 	}
-	letter.SetMessageIDWithValue(e.ID + "@" + m.domain)
+	letter.SetMessageIDWithValue(m.messageID(e.ID))
 	letter.SetDateWithValue(e.Time)
 	if e.CausationID != "" && e.Type != "oneseal.card.issued" {
-		letter.SetGenHeader(gomail.HeaderInReplyTo, "<"+e.CausationID+"@"+m.domain+">")
+		letter.SetGenHeader(gomail.HeaderInReplyTo, "<"+m.messageID(e.CausationID)+">")
 	}
 	subject, body := notice(e, names)
 	letter.Subject(subject)

@@ -177,7 +177,7 @@ func TestFromTheLogToTheReceiversAndBack(t *testing.T) {
 	}
 	until(t, "the withdrawal is delivered by either way", func() bool { return len(h.ids()) == 6 && len(o.taken()) == 6 })
 	for i, e := range append(first, gone...) {
-		if count(h.ids(), e.ID) != 1 || count(o.ids(t), "<"+e.ID+"@town.test>") != 1 {
+		if count(h.ids(), e.ID) != 1 || count(o.ids(t), messageIDOf(e.ID)) != 1 {
 			t.Errorf("event %d (%s) is not delivered once: %v, %v", i, e.ID, h.ids(), o.ids(t))
 		}
 	}
@@ -316,7 +316,8 @@ func committed(w *town, r Receiver) {
 // joined waits until so many processes share the partitions of a receiver's group.
 func joined(w *town, r Receiver, members int) {
 	w.t.Helper()
-	client := &kafka.Client{Addr: kafka.TCP(w.o.Log.Brokers...), Transport: &kafka.Transport{}}
+	client, done := w.o.Log.Client()
+	defer done()
 	until(w.t, "all have joined the group", func() bool {
 		answer, err := client.DescribeGroups(w.t.Context(), &kafka.DescribeGroupsRequest{GroupIDs: []string{groupOf(r)}})
 		if err != nil || len(answer.Groups) != 1 {

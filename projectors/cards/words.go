@@ -13,7 +13,7 @@ type lines []string
 
 func (l *lines) say(title events.Title, value string) {
 	if value != "" {
-		*l = append(*l, fmt.Sprintf("%s %s: %s", title.ZH, capital(title.EN), value))
+		*l = append(*l, fmt.Sprintf("%s %s: %s", title.ZH, capital(title.EN), events.Visible(value)))
 	}
 }
 
@@ -61,5 +61,5 @@ func notice(e *events.Event, names Names) (subject, text string) {
 	l.say(events.Title{ZH: "督办牌", EN: "card"}, e.Subject)
 	l.field("time", e.Time.In(events.China).Format("2006-01-02 15:04 -07:00"))
 	l.say(events.Title{ZH: "事件编号", EN: "event id"}, e.ID)
-	return subject, strings.Join(l, "\n") + "\n"
+	return events.Visible(subject), strings.Join(l, "\n") + "\n"
 }

@@ -36,8 +36,11 @@ type Case struct {
 	Extensions  []Extension  `json:"extensions"`
 	Findings    []Finding    `json:"findings"`
 	// Ahead are the rules that the case breaks if nothing is done by their day.
-	Ahead  []Finding `json:"ahead"`
-	Events []Event   `json:"events"`
+	Ahead []Finding `json:"ahead"`
+	// Events are a page of them, from the one after First others on, of Total.
+	Events []Event `json:"events"`
+	First  int     `json:"first"`
+	Total  int     `json:"total"`
 	// From and To are the days that a drawing of the case spans, and Off its days that are no workdays.
 	From events.Date      `json:"from"`
 	To   events.Date      `json:"to"`
@@ -82,8 +85,12 @@ type Reader struct {
 // NewReader reads from the archive, which stays the caller's.
 func NewReader(archive *projectors.Archive) *Reader { return &Reader{archive: archive} }
 
-// Case makes the case of a subject as of a day; known is false if the archive has nothing of it.
-func (t *Reader) Case(ctx context.Context, subject string, asOf events.Date) (told *Case, known bool, err error) {
+// PageEvents is how many events a page of a case has at most.
+const PageEvents = 500
+
+// Case makes the case of a subject as of a day, with a page of its events after so many others; known is false if the archive
+// has nothing of it.
+func (t *Reader) Case(ctx context.Context, subject string, asOf events.Date, first int) (told *Case, known bool, err error) {
 	entries, err := t.archive.Story(ctx, subject)
 	if err != nil || len(entries) == 0 {
 		return nil, false, err
@@ -92,8 +99,11 @@ func (t *Reader) Case(ctx context.Context, subject string, asOf events.Date) (to
 	if err != nil {
 		return nil, false, err
 	}
-	told, err = newCase(subject, entries, reference, asOf)
-	return told, err == nil, err
+	if told, err = newCase(subject, entries, reference, asOf); err != nil {
+		return nil, false, err
+	}
+	told.page(first)
+	return told, true, nil
 }
 
 func (t *Reader) refer(ctx context.Context) (*models.Reference, error) {
@@ -146,6 +156,13 @@ func newCase(subject string, entries []story.Entry, reference *models.Reference,
 	}
 	c.Off = look.Off(area, c.From, c.To)
 	return c, nil
+}
+
+// page leaves a page of the events.
+func (c *Case) page(first int) {
+	c.Total = len(c.Events)
+	c.First = max(0, min(first, c.Total))
+	c.Events = c.Events[c.First:min(c.Total, c.First+PageEvents)]
 }
 
 // spans widens the drawing to a day.

@@ -151,3 +151,30 @@ func knowing(t *testing.T, of ...*events.Event) *models.Reference {
 	}
 	return r
 }
+
+func TestPageOfACaseHoldsABoundedNumberOfEvents(t *testing.T) {
+	var entries []story.Entry
+	for i := range 1200 {
+		entry := storytest.Act(fmt.Sprint("n", i), 2, &events.ApprovalInitialReviewed{})
+		entry.Offset = int64(i)
+		entries = append(entries, entry)
+	}
+	shown := 0
+	for first := 0; ; {
+		c, err := newCase("approval/1", entries, knowing(t, storytest.ReformedItem), storytest.Date(2017, 10, 30))
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.page(first)
+		if c.Total != 1200 || c.First != first || len(c.Events) > PageEvents || c.Revision != 1200 {
+			t.Fatalf("after %d: %d events of %d from %d on", first, len(c.Events), c.Total, c.First)
+		}
+		shown += len(c.Events)
+		if first += len(c.Events); len(c.Events) == 0 {
+			break
+		}
+	}
+	if shown != 1200 {
+		t.Errorf("the pages show %d events", shown)
+	}
+}

@@ -14,7 +14,7 @@ import (
 
 // Item is one service item with its versions in the order in which they take effect.
 type Item struct {
-	story.Story
+	Matter
 	Code      string
 	Kind      string
 	RetiredOn events.Date
@@ -39,8 +39,8 @@ type ItemVersion struct {
 // the later publication counts.
 func FoldItem(story story.Story) (Item, error) {
 	_, code, _ := strings.Cut(story.Subject, "/")
-	item := Item{Story: story, Code: code}
-	for _, e := range story.Events {
+	item := Item{Code: code}
+	item.follow(story, func(e *events.Event) {
 		switch d := e.Data.(type) {
 		case *events.ItemVersionPublished:
 			item.Kind = string(d.Kind)
@@ -64,7 +64,7 @@ func FoldItem(story story.Story) (Item, error) {
 		case *events.ItemRetired:
 			item.RetiredOn = d.Effective
 		}
-	}
+	})
 	slices.SortStableFunc(item.Versions, func(a, b ItemVersion) int {
 		return a.EffectiveOn.Midnight().Compare(b.EffectiveOn.Midnight())
 	})
@@ -73,7 +73,7 @@ func FoldItem(story story.Story) (Item, error) {
 
 func itemColumns() []columns.Column[Item] {
 	versions := func(i *Item) []ItemVersion { return i.Versions }
-	return []columns.Column[Item]{
+	return append(ownedColumns(func(i *Item) *Matter { return &i.Matter }),
 		columns.String("item", func(i *Item) string { return i.Code }),
 		columns.LowCardinality("kind", func(i *Item) string { return i.Kind }),
 		columns.NullableDate("retired_on", func(i *Item) events.Date { return i.RetiredOn }),
@@ -87,5 +87,5 @@ func itemColumns() []columns.Column[Item] {
 		columns.Nested("versions.origin", columns.LowCardinalities(), versions, func(v *ItemVersion) string { return v.Origin }),
 		columns.Nested("versions.task_code", columns.Strings(), versions, func(v *ItemVersion) string { return v.TaskCode }),
 		columns.Nested("versions.government_materials", new(proto.ColUInt16).Array(), versions, func(v *ItemVersion) uint16 { return v.GovernmentMaterials }),
-	}
+	)
 }

@@ -32,10 +32,11 @@ func TestNothingIsJudgedWhereNoLawIsChosen(t *testing.T) {
 	if !none.Clocks.Promised.Known || !none.Clocks.Promised.Late {
 		t.Errorf("the promise is no law: %+v", none.Clocks.Promised)
 	}
-	// No law says that the source's clock ran on while it stood: three workdays less, as told.
+	// No law says that the source's clock ran on while it stood, nor that what was accepted too late counts from the receipt, six workdays
+	// before (Licensing Law Art. 32).
 	says(t, "workdays in which the clock stood by China's law", china.Clocks.Actual.Excluded, 0)
 	says(t, "workdays in which the clock stood", none.Clocks.Actual.Excluded, 2)
-	says(t, "workdays used", china.Clocks.Actual.Used-none.Clocks.Actual.Used, 2)
+	says(t, "workdays used", china.Clocks.Actual.Used-none.Clocks.Actual.Used, 2+6)
 	if none.Extensions[0].Valid || none.Extensions[0].WhyNot.EN != "no law is chosen, so there is no statutory limit to extend" {
 		t.Errorf("extension %+v", none.Extensions[0])
 	}

@@ -55,8 +55,12 @@ func first(at *time.Time, e *events.Event) {
 }
 
 func matterColumns[R any](matter func(*R) *Matter) []columns.Column[R] {
+	return append([]columns.Column[R]{columns.LowCardinality("state", func(row *R) string { return matter(row).State })}, ownedColumns(matter)...)
+}
+
+// ownedColumns are those that every read model has: whose the subject is, who takes part, where it is, and what was found.
+func ownedColumns[R any](matter func(*R) *Matter) []columns.Column[R] {
 	return append([]columns.Column[R]{
-		columns.LowCardinality("state", func(row *R) string { return matter(row).State }),
 		columns.LowCardinality("organ", func(row *R) string { return matter(row).Organ }),
 		organsColumn(func(row *R) *story.Story { return &matter(row).Story }),
 		columns.LowCardinality("area", func(row *R) string { return matter(row).Area }),

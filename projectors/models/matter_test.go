@@ -49,20 +49,22 @@ func lists[T comparable](t *testing.T, what string, got, want []T) {
 	}
 }
 
-func foldPenalty(s story.Story) (Penalty, error) {
-	r, err := NewReference(nil, law.China)
-	if err != nil {
-		return Penalty{}, err
-	}
-	return FoldPenalty(s, &Lookup{Reference: r})
-}
+var (
+	foldApproval = inChina(FoldApproval)
+	foldPenalty  = inChina(FoldPenalty)
+	foldAbsence  = inChina(FoldAbsence)
+)
 
-func foldAbsence(s story.Story) (Absence, error) {
-	r, err := NewReference(nil, law.China)
-	if err != nil {
-		return Absence{}, err
+// inChina gives the fold by China's law and calendar, where no item, post or organ is known.
+func inChina[R any](fold func(story.Story, *Lookup) (R, error)) func(story.Story) (R, error) {
+	return func(s story.Story) (R, error) {
+		r, err := NewReference(nil, law.China)
+		if err != nil {
+			var none R
+			return none, err
+		}
+		return fold(s, &Lookup{Reference: r})
 	}
-	return FoldAbsence(s, &Lookup{Reference: r})
 }
 
 // on is how a time reads on the local clock, or empty.
@@ -310,7 +312,8 @@ func september(day int) events.Date {
 
 func TestItemVersionCountsWhatTheGovernmentMakes(t *testing.T) {
 	i := rowOf(t, FoldItem, at("01 09:00", "s", &events.ItemVersionPublished{Version: "1", Effective: september(1), Kind: "single", TaskCode: "c",
-		Materials: []events.ItemMaterial{{Code: "M1", Need: "always", From: "applicant"}, {Code: "M2", Need: "always", From: "government"}, {Code: "M3", Need: "conditional", From: "government"}}}))
+		Materials: []events.ItemMaterial{{Code: "M1", Need: "always", From: "applicant"}, {Code: "M2", Need: "always", From: "government"}, {Code: "M3", Need: "conditional", From: "government"},
+			{Code: "M4", Need: "always", From: "applicant"}, {Code: "M5", Need: "conditional", From: "government"}}}))
 	v := i.Versions[0]
 	says(t, "v.GovernmentMaterials", v.GovernmentMaterials, 1)
 	says(t, "v.TaskCode", v.TaskCode, "c")
@@ -339,5 +342,27 @@ func TestAbsenceWithCasesIsCoveredByTheNextWorkday(t *testing.T) {
 		if got != test.want {
 			t.Errorf("%s: since %q, want %q", test.name, got, test.want)
 		}
+	}
+}
+
+func TestInquiryThatWasHandedOverIsNotWithItsFirstOfficerAgain(t *testing.T) {
+	received, handed := at("04 09:00", "a", &events.InquiryReceived{FirstOfficer: "staff/1"}), at("04 08:30", "a", &events.InquiryHandedOver{To: "staff/2"})
+	says(t, "received alone", rowOf(t, FoldInquiry, received).State, "with_first_officer")
+	says(t, "handed over before", rowOf(t, FoldInquiry, handed, received).State, "handed_over")
+}
+
+func TestSuggestionWithoutACaseNamesNone(t *testing.T) {
+	opened := at("04 09:00", "a", &events.IncidentOpened{Origin: "alert", Category: "c"})
+	says(t, "none", len(rowOf(t, FoldIncident, opened, at("04 09:05", "a", &events.IncidentCaseSuggested{})).Cases), 0)
+	says(t, "one", len(rowOf(t, FoldIncident, opened, at("04 09:05", "a", &events.IncidentCaseSuggested{Case: "penalty/1"})).Cases), 1)
+}
+
+func TestReuseIsByTheOrganThatToldItUnlessTheOwnerDid(t *testing.T) {
+	shared := at("04 09:00", "a", &events.EvidenceCollected{})
+	shared.Event.Organ = "owner"
+	for organ, want := range map[string]string{"owner": "recipient", "": "recipient", "another": "another"} {
+		reused := at("04 10:00", "b", &events.EvidenceReused{By: "recipient"})
+		reused.Event.Organ = organ
+		says(t, "told by "+organ, rowOf(t, FoldEvidence, shared, reused).Reuses[0].By, want)
 	}
 }

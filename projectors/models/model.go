@@ -35,8 +35,8 @@ func All() []Model {
 	return []Model{
 		NewReferring("approvals", "approval", 5, FoldApproval, approvalColumns),
 		NewReferring("penalties", "penalty", 5, FoldPenalty, penaltyColumns),
-		New("items", "item", 2, FoldItem, itemColumns),
-		New("organs", "organ", 1, FoldOrgan, organColumns),
+		New("items", "item", 3, FoldItem, itemColumns),
+		New("organs", "organ", 2, FoldOrgan, organColumns),
 		New("posts", "post", 1, FoldPost, postColumns),
 		NewReferring("absences", "absence", 2, FoldAbsence, absenceColumns),
 		New("sealings", "sealing", 1, FoldSealing, sealingColumns),

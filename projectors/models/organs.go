@@ -8,26 +8,24 @@ import (
 
 // Organ is one body of the town under the name that it is registered with now.
 type Organ struct {
-	story.Story
-	State                               string // void, at_work or abolished
+	Matter                              // void, at_work or abolished
 	Title, Kind, Personality            string
-	Parent, Area                        string
+	Parent                              string
 	EstablishedOn, NamedOn, AbolishedOn events.Date
 }
 
 // FoldOrgan folds the story of a body. Of two names the one that takes effect later counts, whatever came in first.
 func FoldOrgan(story story.Story) (Organ, error) {
-	o := Organ{Story: story, State: "void"}
+	var o Organ
 	named := func(title string, on events.Date) {
 		if title != "" && !on.Midnight().Before(o.NamedOn.Midnight()) {
 			o.Title, o.NamedOn = title, on
 		}
 	}
-	for _, e := range story.Events {
+	o.follow(story, func(e *events.Event) {
 		if o.State == "void" {
 			o.State = "at_work"
 		}
-		putText(&o.Area, e.Area)
 		switch d := e.Data.(type) {
 		case *events.OrganEstablished:
 			named(d.Title, d.Effective)
@@ -41,20 +39,18 @@ func FoldOrgan(story story.Story) (Organ, error) {
 		case *events.OrganAbolished:
 			o.State, o.AbolishedOn = "abolished", d.Effective
 		}
-	}
+	})
 	return o, nil
 }
 
 func organColumns() []columns.Column[Organ] {
-	return []columns.Column[Organ]{
-		columns.LowCardinality("state", func(o *Organ) string { return o.State }),
+	return append(matterColumns(func(o *Organ) *Matter { return &o.Matter }),
 		columns.String("title", func(o *Organ) string { return o.Title }),
 		columns.LowCardinality("kind", func(o *Organ) string { return o.Kind }),
 		columns.LowCardinality("legal_personality", func(o *Organ) string { return o.Personality }),
 		columns.String("parent", func(o *Organ) string { return o.Parent }),
-		columns.LowCardinality("area", func(o *Organ) string { return o.Area }),
 		columns.NullableDate("established_on", func(o *Organ) events.Date { return o.EstablishedOn }),
 		columns.NullableDate("named_on", func(o *Organ) events.Date { return o.NamedOn }),
 		columns.NullableDate("abolished_on", func(o *Organ) events.Date { return o.AbolishedOn }),
-	}
+	)
 }

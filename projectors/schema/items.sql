@@ -6,6 +6,9 @@ CREATE TABLE IF NOT EXISTS {table}
     revision     UInt32,
     partitions   UInt16,
     fold_version UInt16,
+    organ        LowCardinality(String),
+    organs       Array(LowCardinality(String)),
+    area         LowCardinality(String),
     item         String,
     kind         LowCardinality(String),
     first_at     DateTime64(3, 'UTC'),
@@ -15,6 +18,7 @@ CREATE TABLE IF NOT EXISTS {table}
     retired_on   Nullable(Date32),
     versions     Nested(version String, name String, effective_on Date32, statutory_days Nullable(Decimal(9, 1)),
                         promised_days Decimal(9, 1), origin LowCardinality(String), task_code String, government_materials UInt16),
+    findings     Nested(rule LowCardinality(String), basis LowCardinality(String), since_on Date32, proof Array(String)),
     projected_at DateTime64(3, 'UTC')
 )
 ENGINE = ReplacingMergeTree(revision)

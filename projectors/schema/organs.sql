@@ -8,6 +8,8 @@ CREATE TABLE IF NOT EXISTS {table}
     partitions        UInt16,
     fold_version      UInt16,
     state             LowCardinality(String),
+    organ             LowCardinality(String),
+    organs            Array(LowCardinality(String)),
     title             String,
     kind              LowCardinality(String),
     legal_personality LowCardinality(String),
@@ -20,6 +22,7 @@ CREATE TABLE IF NOT EXISTS {table}
     established_on    Nullable(Date32),
     named_on          Nullable(Date32),
     abolished_on      Nullable(Date32),
+    findings          Nested(rule LowCardinality(String), basis LowCardinality(String), since_on Date32, proof Array(String)),
     projected_at      DateTime64(3, 'UTC')
 )
 ENGINE = ReplacingMergeTree(revision)

@@ -29,8 +29,8 @@ const OrgansHeader = "X-OneSeal-Organs"
 // (table addressed), and no row.
 const OrganFilter = "has(JSONExtract(base64Decode(getClientHTTPHeader('" + OrgansHeader + "')), 'Array(String)'), organ)"
 
-// public are the tables of no organ that everybody may read: the published catalogue of items, the bodies of the town, the calendar,
-// the law, what the town says of itself.
+// public are the tables that everybody may read: the published catalogue of items and the bodies of the town, each with whose it is
+// and which acts of it a stranger told, the calendar, the law, what the town says of itself.
 var public = []string{"calendar", "items", "organs", "rules", "town"}
 
 // Access is what a reader may see who is held to some organs. What is in neither list they may not: a new table is
@@ -51,10 +51,10 @@ func OfOrgans() (Access, error) {
 	}
 	for _, table := range tables {
 		switch {
-		case organColumn.MatchString(table.SQL):
-			access.ByOrgan = append(access.ByOrgan, table.Name)
 		case slices.Contains(public, table.Name):
 			access.Whole = append(access.Whole, table.Name)
+		case organColumn.MatchString(table.SQL):
+			access.ByOrgan = append(access.ByOrgan, table.Name)
 		}
 	}
 	views, err := Read("views")

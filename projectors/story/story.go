@@ -20,6 +20,7 @@ type Entry struct {
 	Event     *events.Event
 	Partition int
 	Offset    int64
+	Size      int // bytes of the event's data as it was written; 0 if that is not known
 }
 
 // Topic is the topic that holds the entry: that of its family, since the log takes no event into another one.
@@ -255,6 +256,48 @@ func firsts(entries []Entry) []int {
 		}
 	}
 	return kept
+}
+
+// Limit is how large a story may be that is held in memory at once.
+type Limit struct {
+	Events int
+	Bytes  int // of the events' data
+}
+
+// Usual is the limit where nobody says otherwise: a case of a town has some ten events, and a story as large as this
+// takes some 200 MiB.
+var Usual = Limit{Events: 200_000, Bytes: 64_000_000}
+
+// Tally counts what is read of one story.
+type Tally struct{ Events, Bytes int }
+
+// Add counts an entry, and says whether the story is still within the limit.
+func (t *Tally) Add(e Entry, most Limit) bool {
+	t.Events++
+	t.Bytes += e.Size
+	return t.Events <= most.Events && t.Bytes <= most.Bytes
+}
+
+// Within tells whether entries are within the limit.
+func (l Limit) Within(entries []Entry) bool {
+	var t Tally
+	for _, e := range entries {
+		if !t.Add(e, l) {
+			return false
+		}
+	}
+	return true
+}
+
+// TooLargeError says that a story is larger than what is held in memory at once: it can't be folded, and no repetition mends
+// that. Its events are in the archive.
+type TooLargeError struct {
+	Subject string
+	Limit   Limit
+}
+
+func (e *TooLargeError) Error() string {
+	return fmt.Sprintf("the story of %s is larger than %d events or %d bytes, so it is not folded; its events are in the archive", e.Subject, e.Limit.Events, e.Limit.Bytes)
 }
 
 // UnreadableError says that a row of the archive holds what is not read as an event: it was written by another version,

@@ -26,18 +26,20 @@ function light(proof: string[]) {
   }
 }
 
-// numberOf is the event's number in the list: that of the telling that stands, where a correction changed it.
+// numberOf is the event's number in the list: that of the telling that stands, where a correction changed it; 0 if it is on another
+// page.
 function numberOf(id: string): number {
   const events = shown!.case.events;
   const standing = events.findIndex((e) => e.id === id && e.stands);
-  return 1 + (standing >= 0 ? standing : events.findIndex((e) => e.id === id));
+  const at = standing >= 0 ? standing : events.findIndex((e) => e.id === id);
+  return at < 0 ? 0 : shown!.case.first + 1 + at;
 }
 
 // figure is a value with the numbers of the events that it rests on.
 function figure(text: string, proof: string[], className = ""): HTMLElement {
   const made = make("span", text, "figure-of " + className);
   made.dataset.proof = proof.join("\n");
-  const numbers = proof.map(numberOf).sort((a, b) => a - b);
+  const numbers = proof.map(numberOf).filter((n) => n > 0).sort((a, b) => a - b);
   for (const n of numbers) {
     const link = make("a", String(n), "cite");
     link.href = "#event-" + n;
@@ -155,8 +157,23 @@ function related(all: Related[]): HTMLElement {
 
 function eventList(c: Case): HTMLElement {
   const list = make("ol", "", "events");
-  c.events.forEach((e, i) => list.append(eventLine(e, i)));
-  return section(say("events"), make("p", say("eventsAbout"), "empty"), list);
+  c.events.forEach((e, i) => list.append(eventLine(e, c.first + i)));
+  return section(say("events"), make("p", say("eventsAbout"), "empty"), list, ...pages(c));
+}
+
+// pages lead to the events before and after those of this page.
+function pages(c: Case): HTMLElement[] {
+  const size = 500, after = c.first + c.events.length;
+  const lead = (words: string, first: number) => {
+    const link = make("a", words);
+    link.href = withLanguage(`${location.pathname}?first=${first}`);
+    return link;
+  };
+  if (c.first === 0 && after === c.total) return [];
+  const made = make("p", `${c.first + 1}–${after} / ${c.total} `);
+  if (c.first > 0) made.append(lead(say("eventsBefore"), Math.max(0, c.first - size)), " ");
+  if (after < c.total) made.append(lead(say("eventsAfter"), after));
+  return [made];
 }
 
 function eventLine(e: Act, i: number): HTMLElement {
@@ -171,7 +188,7 @@ function eventLine(e: Act, i: number): HTMLElement {
   if (e.activity && e.activity !== e.title[language]) head.append(make("span", e.activity, "empty"));
   const mark = (text: string, id?: string) => {
     const made = make("span", text, "mark");
-    if (id) {
+    if (id && numberOf(id)) {
       const link = make("a", " " + numberOf(id));
       link.href = "#event-" + numberOf(id);
       made.append(link);
@@ -230,7 +247,7 @@ function drawCase() {
 async function open() {
   drawCase();
   try {
-    shown = await get(`/api${location.pathname}`);
+    shown = await get(`/api${location.pathname}?first=${Number(new URLSearchParams(location.search).get("first")) || 0}`);
     drawCase();
     if (location.hash.startsWith("#event-")) document.getElementById(location.hash.slice(1))?.focus();
   } catch (error) {

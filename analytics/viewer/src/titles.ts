@@ -271,6 +271,7 @@ export const values: Record<string, Record<string, Title>> = {
     "question": {"zh": "问政问事", "en": "Question on the board"},
     "consultation": {"zh": "联席会商", "en": "Joint consultation"},
     "calendar": {"zh": "工作日历", "en": "Workday calendar"},
+    "storage": {"zh": "存储", "en": "Storage"},
   },
   "role": {
     "officer": {"zh": "执法人员", "en": "enforcement officer"},

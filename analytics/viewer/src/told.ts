@@ -18,7 +18,8 @@ export type Act = {
 export type Case = {
   subject: string; family: Title; revision: number; as_of: string; state?: string; outcome?: string; item?: { code: string; name?: string; version?: string };
   facts: Stated[]; dates: { act: string; title: Title; at: string; proof: string[] }[];
-  clocks: Clock[]; suspensions: Suspension[]; extensions: Extension[]; findings: Finding[]; ahead: Finding[]; events: Act[];
+  clocks: Clock[]; suspensions: Suspension[]; extensions: Extension[]; findings: Finding[]; ahead: Finding[];
+  events: Act[]; first: number; total: number; // a page of them, from the one after first others on
   from: string; to: string; off: { from: string; to: string }[];
 };
 // what are codes with the sets that they are of, and texts, which are of none.
