@@ -544,6 +544,7 @@ var (
 	}
 	PenaltyVerdicts = []Value{
 		{"on_time", "按期", "on time"}, {"late", "超期", "late"}, {"open", "未到终点", "open"}, {"unlimited", "无时限", "no limit"}, {"no_calendar", "超出日历", "beyond the calendar"},
+		{"early", "未满期限", "too early"},
 	}
 )
 
@@ -564,5 +565,5 @@ var Units = []Value{
 	{"seconds", "秒", "seconds"}, {"minutes", "分钟", "minutes"}, {"hours", "小时", "hours"}, {"days", "天", "days"}, {"workdays", "个工作日", "workdays"},
 	{"metres", "米", "metres"}, {"degrees", "度", "degrees"}, {"km/h", "公里/小时", "km/h"},
 	{"calendar days", "自然日", "calendar days"}, {"working hours", "工作时", "working hours"}, {"officers", "名执法人员", "officers"},
-	{"months", "个月", "months"}, {"years", "年", "years"}, {"yuan", "元", "yuan"}, {"percent", "%", "percent"},
+	{"months", "个月", "months"}, {"years", "年", "years"}, {"yuan", "元", "yuan"}, {"percent", "百分比", "percent"},
 }

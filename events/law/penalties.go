@@ -1,6 +1,7 @@
 package law
 
 import (
+	"slices"
 	"time"
 
 	"oneseal/events"
@@ -22,6 +23,12 @@ var (
 // review.
 var reformedPenalty, reviewAsked = date(2021, time.July, 15), date(2018, time.January, 1)
 
+// The rules on the transfer of crimes have been in force since the first day, and in their present text since the other.
+var crimesTransferred, crimesReread = date(2001, time.July, 9), date(2020, time.August, 7)
+
+// compelled is the first day of the Compulsion Law.
+var compelled = date(2012, time.January, 1)
+
 // dated is a rule of the Penalty Law in its older texts and in that of 2021. An article that is empty: the text has no such rule.
 func dated(id, zh, en, oldArticle string, old Limit, article string, limit Limit) Rule {
 	before := Version{Name: "2009-2017", Act: penaltyLaw, Article: oldArticle, Limit: old, Silent: oldArticle == ""}
@@ -31,6 +38,13 @@ func dated(id, zh, en, oldArticle string, old Limit, article string, limit Limit
 // of is a rule of another act, from its first day on; before that nobody had it.
 func of(id, zh, en string, act Act, name string, from events.Date, article string, limit Limit, confirmed bool) Rule {
 	return Rule{ID: id, Title: events.Title{ZH: zh, EN: en}, Versions: []Version{{Act: act, Silent: true}, {Name: name, From: from, Act: act, Article: article, Limit: limit, Confirmed: confirmed}}}
+}
+
+// since adds the text that was in force before the last one, from a day on: nobody read it.
+func since(r Rule, act Act, name string, from events.Date, article string, limit Limit) Rule {
+	last := len(r.Versions) - 1
+	r.Versions = slices.Insert(r.Versions, last, Version{Name: name, From: from, Act: act, Article: article, Limit: limit})
+	return r
 }
 
 // breaking is the rule that a limit is broken: its texts are those of the limit.
@@ -45,15 +59,15 @@ var (
 	HearingRequest = measured(dated("penalty_hearing_request", "处罚听证的申请期限", "Hearing on a penalty asked for", "42", calendarDays(3), "64, 85", workdays(5)))
 	Preservation   = measured(dated("preservation", "先行登记保存期限", "Preservation", "37", calendarDays(7), "56, 85", workdays(7)))
 	// Seizure may be prolonged by as much again.
-	Seizure         = measured(of("seizure", "查封扣押期限", "Seizure", compulsionLaw, "2011", date(2012, time.January, 1), "25", calendarDays(30), true))
-	Demand          = measured(of("demand", "催告后申请强制执行的间隔", "Demand before applying for enforcement", compulsionLaw, "2011", date(2012, time.January, 1), "54, 69", workdays(10), true))
-	Application     = measured(of("enforcement_application", "申请强制执行期限", "Enforcement applied for", compulsionLaw, "2011", date(2012, time.January, 1), "53", Limit{3, Months}, true))
-	SuitPeriod      = measured(of("suit_period", "起诉期限", "Period for a suit", litigationLaw, "2014", date(2015, time.May, 1), "46", Limit{6, Months}, false))
+	Seizure         = measured(of("seizure", "查封扣押期限", "Seizure", compulsionLaw, "2011", compelled, "25", calendarDays(30), true))
+	Demand          = measured(of("demand", "催告后申请强制执行的间隔", "Demand before applying for enforcement", compulsionLaw, "2011", compelled, "54, 69", workdays(10), true))
+	Application     = measured(of("enforcement_application", "申请强制执行期限", "Enforcement applied for", compulsionLaw, "2011", compelled, "53", Limit{3, Months}, true))
+	SuitPeriod      = measured(since(of("suit_period", "起诉期限", "Period for a suit", litigationLaw, "2014", date(2015, time.May, 1), "46", Limit{6, Months}, false), litigationLaw, "1989", date(1990, time.October, 1), "39", Limit{3, Months}))
 	Publication     = measured(of("penalty_publication", "处罚决定公示", "Penalty published", publicity, "2021", date(2021, time.September, 1), "9", workdays(20), true))
 	Withdrawal      = measured(dated("publication_withdrawal", "处罚公开的撤回", "Publication withdrawn", "", none, "48, 85", workdays(3)))
 	HandIn          = measured(dated("hand_in", "当场收缴罚款的缴付", "Collected fine handed in", "50", calendarDays(2), "71, 85", workdays(2)))
-	TransferDecided = measured(of("transfer_decided", "移送涉嫌犯罪案件的审批", "Transfer of a crime decided", crimeTransfer, "2020", date(2020, time.August, 7), "", calendarDays(3), true))
-	TransferMade    = measured(of("transfer_made", "移送涉嫌犯罪案件", "Crime handed over", crimeTransfer, "2020", date(2020, time.August, 7), "", Limit{24, Hours}, true))
+	TransferDecided = measured(since(of("transfer_decided", "移送涉嫌犯罪案件的审批", "Transfer of a crime decided", crimeTransfer, "2020", crimesReread, "", calendarDays(3), true), crimeTransfer, "2001", crimesTransferred, "5", calendarDays(3)))
+	TransferMade    = measured(since(of("transfer_made", "移送涉嫌犯罪案件", "Crime handed over", crimeTransfer, "2020", crimesReread, "", Limit{24, Hours}, true), crimeTransfer, "2001", crimesTransferred, "5", Limit{24, Hours}))
 	// SurchargeRate is the share of the fine that a day adds; more than the fine itself it never comes to.
 	SurchargeRate = measured(dated("surcharge_rate", "加处罚款的日比例", "Surcharge a day", "51", Limit{3, Percent}, "72", Limit{3, Percent}))
 	// SimplePerson and SimpleOrganisation are the highest fines of the simple procedure.
@@ -82,7 +96,7 @@ var (
 	LateHandIn           = found(breaking(HandIn, "late_hand_in", "当场收缴的罚款逾期缴付", "Collected fine handed in late"))
 	LateTransfer         = found(breaking(TransferDecided, "late_transfer_decision", "移送涉嫌犯罪案件逾期审批", "Transfer of a crime decided late"))
 	LateHandover         = found(breaking(TransferMade, "late_transfer", "涉嫌犯罪案件逾期移送", "Crime handed over late"))
-	SurchargeOverFine    = found(dated("surcharge_over_fine", "加处罚款超过罚款数额", "Surcharge above the fine", "51", none, "72", none))
+	SurchargeOverFine    = found(since(dated("surcharge_over_fine", "加处罚款超过罚款数额", "Surcharge above the fine", "", none, "72", none), compulsionLaw, "2011", compelled, "45", none))
 	SurchargeAboveRate   = found(breaking(SurchargeRate, "surcharge_above_rate", "加处罚款超过日比例", "Surcharge above its rate"))
 	SimpleOverLimit      = found(dated("simple_over_limit", "简易程序超过罚款限额", "Simple procedure above its fines", "33", none, "51", none))
 	OneOfficerOnSpot     = found(dated("one_officer_on_spot", "当场处罚执法人员不足", "Too few officers on the spot", "34", Limit{1, Officers}, "42", Limit{2, Officers}))

@@ -22,7 +22,7 @@ type PenaltyClock struct {
 	Extended    bool // Due is not the law's but what was approved
 	Used        int  // of the limit's unit, up to the end; calendar days for months and years
 	Provisional bool
-	Verdict     string // on_time, late, open, unlimited, or no_calendar
+	Verdict     string // on_time, late, open, unlimited, no_calendar, or early of one that must be over first
 	Began       *events.Event
 	Ended       *events.Event
 }
@@ -175,7 +175,7 @@ func (p *Penalty) readClocks(look *Lookup) {
 			demanded = e
 		case *events.PenaltyEnforcementApplied:
 			if demanded != nil {
-				p.clock(look, "demand_to_application", law.Demand, demanded, e, events.Date{})
+				p.wait(look, demanded, e)
 			}
 			demanded = nil
 		case *events.PenaltyInvestigationConcluded:
@@ -226,11 +226,7 @@ func (p *Penalty) readClocks(look *Lookup) {
 		if ended == nil {
 			ended = a.ended
 		}
-		var until events.Date
-		if a.prolonged != nil {
-			until = a.prolonged.Data.(*events.PenaltyPeriodExtended).Until
-		}
-		p.clock(look, "filing_to_decision", law.PenaltyDecision, a.filed, ended, until)
+		p.decision(look, ended)
 	}
 	if a.noticed != nil && a.requested != nil {
 		p.clock(look, "notice_to_hearing_request", law.HearingRequest, a.noticed, a.requested, events.Date{})
@@ -240,8 +236,8 @@ func (p *Penalty) readClocks(look *Lookup) {
 	}
 	if a.served != nil && p.Fine.Hundredths() > 0 {
 		p.clock(look, "service_to_payment", law.PenaltyPayment, a.served, p.settled(), a.lastInstalment)
-		if applied := a.applied; applied != nil {
-			p.application(look, applied)
+		if a.applied != nil && p.Appeals == 0 {
+			p.application(look, a.applied)
 		}
 	}
 	if a.penalty != nil && a.published != nil {
@@ -249,6 +245,32 @@ func (p *Penalty) readClocks(look *Lookup) {
 	}
 	if a.published != nil && a.fell != nil {
 		p.clock(look, "publication_withdrawal", law.Withdrawal, a.fell, a.withdrawn, events.Date{})
+	}
+}
+
+// decision is due after the law's period, or what it was prolonged to before its end.
+func (p *Penalty) decision(look *Lookup, ended *events.Event) {
+	from := p.Day(p.acts.filed.Time)
+	var until events.Date
+	if limit := law.PenaltyDecision.In(from).Limit; len(p.acts.prolonged) > 0 && !limit.IsZero() {
+		due, _ := p.dueOf(look, from, limit, events.Date{})
+		for _, e := range p.acts.prolonged {
+			if to := e.Data.(*events.PenaltyPeriodExtended).Until; !p.Day(e.Time).Midnight().After(due.Midnight()) && to.Midnight().After(due.Midnight()) {
+				due, until = to, to
+			}
+		}
+	}
+	p.clock(look, "filing_to_decision", law.PenaltyDecision, p.acts.filed, ended, until)
+}
+
+// wait is a limit that must be over before the act.
+func (p *Penalty) wait(look *Lookup, demanded, applied *events.Event) {
+	switch k := p.clock(look, "demand_to_application", law.Demand, demanded, applied, events.Date{}); {
+	case k == nil:
+	case k.Verdict == "on_time":
+		k.Verdict = "early"
+	case k.Verdict == "late":
+		k.Verdict = "on_time"
 	}
 }
 

@@ -12,10 +12,11 @@ import (
 // penaltyActs are the acts of a penalty on which clocks and rules rest; nil where none came. Of several the first counts, unless the
 // name says otherwise.
 type penaltyActs struct {
-	filed, prolonged, ended                 *events.Event
+	filed, ended                            *events.Event
+	prolonged                               []*events.Event
 	card, noticed, told                     *events.Event // told: orally or in writing, of the rights
 	requested, hearing                      *events.Event
-	decided, penalty                        *events.Event // penalty: a decision with that outcome
+	decided, penalty                        *events.Event // penalty: a decision with that outcome, or that states none and fines
 	served, applied                         *events.Event
 	published, withdrawn, fell, onSpotFiled *events.Event // fell: an appeal changed or revoked the decision
 	lastInstalment                          events.Date
@@ -32,7 +33,7 @@ func (a *penaltyActs) note(e *events.Event) {
 	case *events.PenaltyFiled:
 		first(&a.filed)
 	case *events.PenaltyPeriodExtended:
-		a.prolonged = e
+		a.prolonged = append(a.prolonged, e)
 	case *events.PenaltyClosed, *events.PenaltyNotFiled, *events.PenaltyJurisdictionTransferred:
 		first(&a.ended)
 	case *events.PenaltyCardShown:
@@ -48,7 +49,7 @@ func (a *penaltyActs) note(e *events.Event) {
 		first(&a.hearing)
 	case *events.PenaltyDecided:
 		first(&a.decided)
-		if d.Outcome == "penalty" {
+		if d.Outcome == "penalty" || d.Outcome == "" && d.Fine.Amount.Hundredths() > 0 {
 			first(&a.penalty)
 		}
 	case *events.PenaltyServed:
@@ -112,7 +113,7 @@ func (p *Penalty) judgeClocks() {
 	for i := range p.Clocks {
 		k := &p.Clocks[i]
 		rule := breaches[k.Kind]
-		if k.Kind == "demand_to_application" && (k.Verdict == "on_time") && k.End.Midnight().Before(k.Due.Midnight()) {
+		if k.Verdict == "early" {
 			p.find(law.DemandTooShort, k.End, k.Began, k.Ended)
 		}
 		if rule == nil || k.Verdict != "late" && (k.Verdict != "open" || p.over()) {
@@ -379,12 +380,13 @@ func (p *Penalty) judgeTime(clue *events.PenaltyClue, found *events.Event) {
 	if clue.Committed.IsZero() || p.acts.penalty == nil {
 		return
 	}
-	on := p.Day(found.Time)
-	rule := law.Limitation
+	on, rule := p.Day(found.Time), law.Limitation
 	if clue.Safety != "" {
 		rule = law.Limitation5
 	}
-	if last := monthsAfter(clue.Committed, 12*int(rule.In(on).Limit.Number)); on.Midnight().After(last.Midnight()) {
+	// The text under which it was done counts, or the later one where that is milder (Penalty Law Art. 37).
+	years := min(rule.In(clue.Committed).Limit.Number, rule.In(p.Day(p.acts.penalty.Time)).Limit.Number)
+	if last := monthsAfter(clue.Committed, 12*int(years)); on.Midnight().After(last.Midnight()) {
 		p.find(law.Prescribed, p.Day(p.acts.penalty.Time), found, p.acts.penalty)
 	}
 }
