@@ -350,7 +350,7 @@ func penaltyTimes(s stories) *sheet {
 		if !c.isCase {
 			continue
 		}
-		punished := c.outcome == "penalty" || c.outcome == "" && c.fine
+		punished := c.outcome == "penalty" || c.outcome == "" && (c.fine || c.decided.IsZero())
 		for _, stage := range []struct {
 			name      string
 			applies   bool

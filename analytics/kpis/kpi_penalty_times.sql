@@ -79,7 +79,7 @@ FROM
     WHERE state NOT IN ('void', 'clue', 'not_filed') AND (begun_on IS NOT NULL OR done_on IS NOT NULL)
         -- only the ordinary procedure files a case, only a penalty is served, only a fine is paid
         AND multiIf(stage = 'filing_to_decision', procedure = 'ordinary' AND (closed_at IS NULL OR decided_on IS NOT NULL),
-                    outcome != 'penalty' AND (outcome != '' OR ifNull(fine = 0, true)), false, stage = 'service_to_payment', ifNull(fine > 0, false), true)
+                    decided_on IS NOT NULL AND outcome != 'penalty' AND (outcome != '' OR ifNull(fine = 0, true)), false, stage = 'service_to_payment', ifNull(fine > 0, false), true)
 )
 GROUP BY month, stage, procedure, law, organ, area
 ORDER BY month, stage, procedure, law, organ, area

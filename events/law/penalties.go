@@ -2,6 +2,7 @@ package law
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"oneseal/events"
@@ -118,3 +119,8 @@ var (
 	FinedTwice           = found(dated("fined_twice", "同一违法行为两次罚款", "Same act fined twice", "24", none, "29", none))
 	UnapprovedPreserving = found(dated("preservation_unapproved", "先行登记保存未经批准", "Preservation without approval", "37", none, "56", none))
 )
+
+// BurnsStraw is whether a case's cause is the open burning of straw, in the words that sources use.
+func BurnsStraw(cause string) bool {
+	return strings.Contains(cause, "秸秆") || strings.Contains(strings.ToLower(cause), "straw")
+}

@@ -10,6 +10,7 @@ import (
 
 	"oneseal/events"
 	"oneseal/events/calendar"
+	"oneseal/events/law/lawtest"
 	"oneseal/ingest/simulate"
 )
 
@@ -364,133 +365,22 @@ func holdsPost(act *events.Event, posts []*events.Event) bool {
 	return false
 }
 
+// penalty reads the case from the laws' texts.
 func (w *town) penalty(story []*events.Event) {
-	notice := first[*events.PenaltyNoticeServed](story)
-	reviewed, discussed := first[*events.PenaltyLegalReviewed](story), first[*events.PenaltyDiscussed](story)
-	decided := first[*events.PenaltyDecided](story)
-	simple := decided != nil && decided.Data.(*events.PenaltyDecided).Procedure == "simple"
-	w.payment(story, decided)
+	byID := make(map[string]*events.Event)
 	for _, e := range story {
-		switch d := e.Data.(type) {
-		case *events.PenaltyEvidenceCollected:
-			switch alone := len(slices.Compact(slices.Sorted(slices.Values(d.Officers)))) < 2; {
-			case alone && !simple:
-				w.find(simulate.OneOfficer, e.Subject, e)
-			case alone && e.Time.After(newLaw):
-				w.find(simulate.OneOfficerOnSpot, e.Subject, e)
-			}
-		case *events.PenaltyPreservationOrdered:
-			if d.Approver == "" {
-				w.find(simulate.UnapprovedPreserving, e.Subject, e)
-			}
-		case *events.PenaltyHearingNotified:
-			if events.DateOf(d.At.Time).Midnight().Before(lastDay(e.Time, 7)) {
-				w.find(simulate.ShortPenaltyNotice, e.Subject, e)
-			}
-		case *events.PenaltyCollectedOnSpot:
-			most := int64(2000)
-			if e.Time.After(newLaw) {
-				most = 10000
-			}
-			if d.Ground != "hard_to_collect" && d.Amount.Amount.Hundredths() > most {
-				w.find(simulate.CollectedOverLimit, e.Subject, e)
-			}
-		case *events.PenaltyDecided:
-			if d.Outcome != "penalty" {
-				continue
-			}
-			if d.Reason == "" || d.Remedies == "" {
-				w.find(simulate.DecisionUnfounded, e.Subject, e)
-			}
-			if statement, heard := first[*events.PenaltyStatementMade](story), first[*events.PenaltyStatementReviewed](story); statement != nil && statement.Time.Before(e.Time) && heard == nil {
-				w.find(simulate.StatementUnheard, e.Subject, statement, e)
-			}
-			if served := first[*events.PenaltyServed](story); !simple {
-				w.term(simulate.LateService, e, served, lastDay(e.Time, 7))
-			}
-			if notice == nil || !notice.Time.Before(e.Time) {
-				w.find(simulate.DecisionBeforeNotice, e.Subject, e, notice)
-			}
-			if discussed != nil && discussed.Time.Before(e.Time) && (reviewed == nil || !reviewed.Time.Before(e.Time)) && e.Time.Year() >= 2018 {
-				w.find(simulate.NoLegalReview, e.Subject, e)
-			}
+		byID[e.ID] = e
+	}
+	for _, f := range lawtest.Read(story).Findings {
+		if f.Since.Midnight().After(w.to) {
+			continue
 		}
-	}
-}
-
-var newLaw = time.Date(2021, 7, 15, 0, 0, 0, 0, events.China)
-
-// lastDay is that of so many days, which since 2021 are workdays; one that is a day off is the next workday.
-func lastDay(from time.Time, days int) time.Time {
-	c := calendar.Published()
-	if !from.Before(newLaw) {
-		end, err := c.Add(events.DateOf(from), days)
-		if err != nil {
-			panic(err)
+		var shown []*events.Event
+		for _, id := range f.Proof {
+			shown = append(shown, byID[id])
 		}
-		return end.Date.Midnight()
+		w.find(simulate.TruthKind(f.Rule), story[0].Subject, shown...)
 	}
-	return rolled(from, days)
-}
-
-func rolled(from time.Time, days int) time.Time {
-	day := events.DateOf(from).AddDays(days)
-	for {
-		on, err := calendar.Published().On(day)
-		if err != nil || on.Workday {
-			return day.Midnight()
-		}
-		day = day.AddDays(1)
-	}
-}
-
-// term finds what came after its last day, or has not come.
-func (w *town) term(kind simulate.TruthKind, from, act *events.Event, last time.Time) {
-	if act == nil && last.Before(w.to) || act != nil && events.DateOf(act.Time).Midnight().After(last) {
-		w.find(kind, from.Subject, from, act)
-	}
-}
-
-// payment adds up what was paid of a fine, and holds it and what was added to their days.
-func (w *town) payment(story []*events.Event, decided *events.Event) {
-	served := first[*events.PenaltyServed](story)
-	if decided == nil || served == nil {
-		return
-	}
-	fine := decided.Data.(*events.PenaltyDecided).Fine.Amount.Hundredths()
-	if fine == 0 {
-		return
-	}
-	last := rolled(served.Time, 15)
-	var paid int64
-	var settled *events.Event
-	for _, e := range story {
-		switch d := e.Data.(type) {
-		case *events.PenaltyInstalmentsApproved:
-			for _, part := range d.Instalments {
-				if part.Due.Midnight().After(last) {
-					last = part.Due.Midnight()
-				}
-			}
-		case *events.PenaltyPaid:
-			paid += d.Amount.Amount.Hundredths()
-		case *events.PenaltyCollectedOnSpot:
-			paid += d.Amount.Amount.Hundredths()
-		case *events.PenaltyAppealDecided:
-			if d.Outcome == "revoked" {
-				paid = fine
-			}
-		case *events.PenaltySurchargeAdded:
-			days := int64(events.DateOf(e.Time).Midnight().Sub(last) / (24 * time.Hour))
-			if d.Surcharge.Amount.Hundredths() > min(fine, fine*3*days/100) {
-				w.find(simulate.SurchargeAboveRate, e.Subject, e)
-			}
-		}
-		if settled == nil && paid >= fine {
-			settled = e
-		}
-	}
-	w.term(simulate.LatePayment, served, settled, last)
 }
 
 func (w *town) absence(story []*events.Event) {
@@ -519,7 +409,10 @@ func TestTruthIsAllThatBreaksARule(t *testing.T) {
 		simulate.OverduePromise, simulate.OverdueStatute, simulate.OverdueStep, simulate.InvalidExtension, simulate.SuspensionWithoutNotice, simulate.NoPost, simulate.SealWithoutDecision,
 		simulate.Uncovered, simulate.LateService, simulate.LatePayment, simulate.DecisionUnfounded, simulate.UnapprovedPreserving, simulate.ShortPenaltyNotice, simulate.OneOfficerOnSpot, simulate.CollectedOverLimit, simulate.StatementUnheard, simulate.SurchargeAboveRate,
 		simulate.NoRemedies, simulate.SiteCheckAlone, simulate.ShortHearingNotice, simulate.HearingNotHeld, simulate.LateRenewal, simulate.FeeNotDue, simulate.SuspensionOutlasted,
-		simulate.DecisionBeforeNotice, simulate.OneOfficer, simulate.NoLegalReview, simulate.ToldByStranger}
+		simulate.DecisionBeforeNotice, simulate.OneOfficer, simulate.NoLegalReview, simulate.ToldByStranger,
+		simulate.LateDecision, simulate.PreservationOver, simulate.SeizureOver, simulate.LateHandIn, simulate.LateTransfer, simulate.LateHandover, simulate.LatePublication, simulate.LateWithdrawal, simulate.DemandTooShort,
+		simulate.LateApplication, simulate.SurchargeOverFine, simulate.SimpleOverLimit, simulate.OnSpotNotFiled, simulate.CardShownLate, simulate.RecusalUndecided, simulate.RecusedOfficerActs, simulate.HeavierForStatement,
+		simulate.WithinHearingPeriod, simulate.PenaltyUnheard, simulate.HostInvestigated, simulate.NoDiscussion, simulate.ElectronicWithout, simulate.Prescribed, simulate.FinedTwice}
 	count := make(map[simulate.TruthKind]int)
 	for _, o := range []simulate.Options{
 		{From: date(2016, 1, 1), To: date(2018, 12, 31), Seed: 1},
@@ -528,6 +421,7 @@ func TestTruthIsAllThatBreaksARule(t *testing.T) {
 		{From: date(2017, 9, 1), To: date(2017, 10, 6), Seed: 4, Towns: 3},
 		{From: simulate.Begin, To: date(2013, 6, 15), Seed: 5, Before: 4},
 		{From: date(2021, 1, 1), To: date(2022, 6, 15), Seed: 6, Volume: 0.5, Towns: 2},
+		{From: date(2023, 1, 1), To: date(2024, 9, 30), Seed: 9},
 		{From: date(2017, 5, 2), To: date(2017, 5, 4), Seed: 7, Towns: 5},
 		{From: date(2026, 3, 2), To: date(2026, 6, 15), Seed: 8, Later: 9, Before: 0.5},
 	} {

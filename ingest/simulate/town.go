@@ -67,7 +67,7 @@ func (t *town) live(date clock) {
 			c.judge()
 		}
 		for _, l := range t.terms {
-			l.judge()
+			l.judge(date)
 		}
 		t.end()
 	}

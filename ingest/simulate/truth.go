@@ -107,6 +107,53 @@ const (
 	StatementUnheard TruthKind = "statement_not_reviewed"
 	// A surcharge of more than 3 % of the fine for each day after the last day for payment. Penalty Law Art. 72. Events: it.
 	SurchargeAboveRate TruthKind = "surcharge_above_rate"
+	// Limits as those of service and payment: the decision 90 calendar days after the filing, since 2021, or the day to which that was
+	// prolonged; preserved things disposed of in 7 days; seized ones given back in 30 calendar days, prolonged 60; what was collected
+	// on the spot handed in by the officer in 2 days, and by the organ in 2 more; a crime's transfer decided in 3 calendar days, and made in 24 hours; since
+	// September 2021 a decision published in 20 workdays, if at all; since 2021 a publication withdrawn 3 workdays after the decision was
+	// changed. Penalty Law Art. 60, 56, 71, 48; Compulsion Law Art. 25; rules on transfers and publicity.
+	LateDecision     TruthKind = "late_penalty_decision"
+	PreservationOver TruthKind = "preservation_over"
+	SeizureOver      TruthKind = "seizure_over"
+	LateHandIn       TruthKind = "late_hand_in"
+	LateTransfer     TruthKind = "late_transfer_decision"
+	LateHandover     TruthKind = "late_transfer"
+	LatePublication  TruthKind = "late_publication"
+	LateWithdrawal   TruthKind = "late_withdrawal"
+	// The court asked within 10 workdays of the demand, or more than 3 months after the time for a suit: 6 months after service, of what was
+	// served before May 2015 3. Compulsion Law Art. 54, 53. Events: the demand or the service, and the application.
+	DemandTooShort  TruthKind = "demand_too_short"
+	LateApplication TruthKind = "late_application"
+	// A surcharge of more than the fine. Penalty Law Art. 72, before 2021 Compulsion Law Art. 45. Events: it.
+	SurchargeOverFine TruthKind = "surcharge_over_fine"
+	// A simple decision of more than 50 yuan for a person and 1,000 for an organisation, since 2021 200 and 3,000. Penalty Law Art. 51.
+	// Events: it.
+	SimpleOverLimit TruthKind = "simple_over_limit"
+	// A simple case closed and its decision not filed with the organ. Penalty Law Art. 52. Events: the decision, closed.
+	OnSpotNotFiled TruthKind = "on_spot_not_filed"
+	// Evidence collected before the cards were shown. Penalty Law Art. 55. Events: it, and the showing.
+	CardShownLate TruthKind = "card_shown_late"
+	// Decided while a request for recusal waited, or evidence collected by an officer who had to step back. Penalty Law Art. 43. Events: the
+	// request and the decision on the case, or the decision on the request and the act.
+	RecusalUndecided   TruthKind = "recusal_undecided"
+	RecusedOfficerActs TruthKind = "recused_officer_acts"
+	// A fine above the proposed one after a statement. Penalty Law Art. 45. Events: the decision.
+	HeavierForStatement TruthKind = "heavier_for_statement"
+	// A fine of 10,000 yuan or more decided in the 3 days, since 2021 5 workdays, in which a hearing could be asked for and was not, or without
+	// the one that was. Penalty Law Art. 63, 64. Events: the notice or the request, and the decision.
+	WithinHearingPeriod TruthKind = "decided_within_hearing_period"
+	PenaltyUnheard      TruthKind = "hearing_not_held"
+	// A hearing led by an officer who collected evidence. Penalty Law Art. 64. Events: it.
+	HostInvestigated TruthKind = "host_investigated"
+	// Reviewed as complex, and not discussed before the decision. Penalty Law Art. 57. Events: the review, and the decision.
+	NoDiscussion TruthKind = "no_discussion"
+	// Since 2021, served electronically without consent. Penalty Law Art. 61. Events: served.
+	ElectronicWithout TruthKind = "electronic_without_consent"
+	// Found more than 2 years after it was done, or of what touches safety and was done since the text of 2021 5 years. Penalty Law
+	// Art. 36, 37. Events: the clue, and the decision.
+	Prescribed TruthKind = "prescribed"
+	// A second decision in a case that fines. Penalty Law Art. 29. Events: both.
+	FinedTwice TruthKind = "fined_twice"
 	// An act by an organ that may not tell it. Ingest refuses those whose organ nothing names; here the owner names it, and withdraws
 	// that when it has acted. Design, whose subject. Events: the act.
 	ToldByStranger TruthKind = "told_by_stranger"

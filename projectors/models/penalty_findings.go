@@ -108,7 +108,8 @@ func (p *Penalty) judge(look *Lookup) {
 	p.judgeMoney(look)
 }
 
-// judgeClocks: a limit is broken from the day over it on, which may lie ahead; one whose text was another then is judged by that text.
+// judgeClocks: a limit is broken from the day over it on, which may lie ahead; in a case that was closed before, nothing is waited for. One
+// whose text was another then is judged by that text.
 func (p *Penalty) judgeClocks() {
 	for i := range p.Clocks {
 		k := &p.Clocks[i]
@@ -116,7 +117,7 @@ func (p *Penalty) judgeClocks() {
 		if k.Verdict == "early" {
 			p.find(law.DemandTooShort, k.End, k.Began, k.Ended)
 		}
-		if rule == nil || k.Verdict != "late" && (k.Verdict != "open" || p.over()) {
+		if rule == nil || k.Verdict != "late" && (k.Verdict != "open" || p.over() && p.Day(p.acts.ended.Time).Midnight().Before(k.Over.Midnight())) {
 			continue
 		}
 		f := found(rule, k.Over, k.Began, k.Ended)
@@ -200,6 +201,19 @@ func staffKey(officer events.Subject) string {
 // time for it and gets it.
 func (p *Penalty) judgeParty(look *Lookup) {
 	a := &p.acts
+	for _, e := range p.Events {
+		on := p.Day(e.Time)
+		switch d := e.Data.(type) {
+		case *events.PenaltyHearingNotified:
+			if due, known := p.dueOf(look, on, law.ShortPenaltyNotice.In(on).Limit, events.Date{}); known && p.Day(d.At.Time).Midnight().Before(due.Midnight()) {
+				p.find(law.ShortPenaltyNotice, on, e)
+			}
+		case *events.PenaltyHearingHeld:
+			if d.Host != "" && p.investigated(d.Host, e) {
+				p.find(law.HostInvestigated, on, e)
+			}
+		}
+	}
 	if a.penalty == nil {
 		return
 	}
@@ -228,15 +242,6 @@ func (p *Penalty) judgeParty(look *Lookup) {
 			}
 		case *events.PenaltyStatementReviewed:
 			statement = nil
-		case *events.PenaltyHearingNotified:
-			day := p.Day(e.Time)
-			if due, known := p.dueOf(look, day, law.ShortPenaltyNotice.In(day).Limit, events.Date{}); known && p.Day(d.At.Time).Midnight().Before(due.Midnight()) {
-				p.find(law.ShortPenaltyNotice, day, e)
-			}
-		case *events.PenaltyHearingHeld:
-			if d.Host != "" && p.investigated(d.Host, e) {
-				p.find(law.HostInvestigated, p.Day(e.Time), e)
-			}
 		}
 	}
 	if statement != nil && !p.simple() {
@@ -361,7 +366,7 @@ func (p *Penalty) judgeSimple(d *events.PenaltyDecided, on events.Date) {
 		most = law.SimpleOrganisation
 	}
 	fine := p.Fine.Hundredths()
-	if straw := law.StrawBurning.In(on); strings.Contains(p.Cause, "straw") && !straw.Silent && fine > 0 {
+	if straw := law.StrawBurning.In(on); law.BurnsStraw(p.Cause) && !straw.Silent && fine > 0 {
 		fine = max(fine, 100*int64(straw.Limit.Number)) // so much the law asks at least
 	}
 	heavy := slices.ContainsFunc(d.Kinds, func(kind events.PenaltyKind) bool {

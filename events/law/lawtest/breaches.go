@@ -18,18 +18,19 @@ func (p *Penalty) find(rule string, since events.Date, proof ...*events.Event) {
 	p.Findings = append(p.Findings, f)
 }
 
-// limits: what came after its last day, or has not come by it. Of a closed case nothing is awaited.
+// limits: what came after its last day, or has not come by it. From the day on which the case is closed nothing is awaited.
 func (p *Penalty) limits() {
 	breach := map[string]string{
 		"filing_to_decision": "late_penalty_decision", "decision_to_service": "late_service", "service_to_payment": "late_payment", "preservation": "preservation_over",
 		"seizure": "seizure_over", "hand_in": "late_hand_in", "transfer_decision": "late_transfer_decision", "transfer": "late_transfer",
 		"enforcement_application": "late_application", "decision_to_publication": "late_publication", "publication_withdrawal": "late_withdrawal",
 	}
+	closedBefore := func(d events.Date) bool { return p.ended() != nil && after(d, dayOf(p.ended())) }
 	for _, c := range p.Clocks {
 		switch rule := breach[c.Kind]; {
 		case c.Verdict == "early":
 			p.find("demand_too_short", c.End, c.began, c.finished)
-		case rule != "" && (c.Verdict == "late" || c.Verdict == "open" && p.ended() == nil):
+		case rule != "" && (c.Verdict == "late" || c.Verdict == "open" && !closedBefore(c.Over)):
 			p.find(rule, c.Over, c.began, c.finished)
 		}
 	}
@@ -183,15 +184,7 @@ func (p *Penalty) party() {
 // Art. 63, 64 (42): a hearing is held where it is asked for in time, and where it may be asked for nothing is decided before that time is
 // over. It is told seven days ahead, and led by nobody who investigated.
 func (p *Penalty) hearing() {
-	decided := p.punished()
-	if decided == nil {
-		return
-	}
-	on := dayOf(decided)
 	for _, e := range p.told {
-		if !e.Time.Before(decided.Time) {
-			continue
-		}
 		switch d := e.Data.(type) {
 		case *events.PenaltyHearingNotified:
 			earliest := orNext(dayOf(e).AddDays(7))
@@ -210,11 +203,11 @@ func (p *Penalty) hearing() {
 			}
 		}
 	}
-	notice := first[*events.PenaltyNoticeServed](p)
-	if notice == nil || notice.Time.After(decided.Time) || p.isSimple() {
+	decided, notice := p.punished(), first[*events.PenaltyNoticeServed](p)
+	if decided == nil || notice == nil || notice.Time.After(decided.Time) || p.isSimple() {
 		return
 	}
-	last := orNext(dayOf(notice).AddDays(3))
+	on, last := dayOf(decided), orNext(dayOf(notice).AddDays(3))
 	if amendedOn(dayOf(notice)) {
 		last = afterWorked(dayOf(notice), 5)
 	}
@@ -327,7 +320,7 @@ func (p *Penalty) simple() {
 		most = map[bool]int64{true: 200, false: 3000}[party == "person"]
 	}
 	fine := p.fine()
-	if strings.Contains(cause, "straw") && fine > 0 && fine < 500*100 && !after(day(2016, time.January, 1), on) {
+	if (strings.Contains(cause, "straw") || strings.Contains(cause, "秸秆")) && fine > 0 && fine < 500*100 && !after(day(2016, time.January, 1), on) {
 		fine = 500 * 100
 	}
 	light := []events.PenaltyKind{"warning", "public_criticism", "fine"}
@@ -341,7 +334,7 @@ func (p *Penalty) simple() {
 }
 
 // Art. 68 (47): collected on the spot up to 100 yuan (before: 20), or where it would be hard later. Art. 29 (24): one act is fined once.
-// Art. 72 (51): three percent for each day of delay, since the amendment no more than the fine, and none for the days of an appeal (Art. 73).
+// Art. 72 (51): three percent for each day of delay, no more than the fine, and none for the days of an appeal (Art. 73).
 func (p *Penalty) money() {
 	var fined *events.Event
 	for _, e := range p.told {
@@ -378,7 +371,7 @@ func (p *Penalty) money() {
 		} else if total := d.AmountDue.Amount.Hundredths(); total > fine+added {
 			added = total - fine
 		}
-		if added > fine && !crossed {
+		if capped := day(2012, time.January, 1); added > fine && !crossed && !after(capped, dayOf(e)) { // before 2021 by Compulsion Law Art. 45
 			p.find("surcharge_over_fine", dayOf(e), e)
 			crossed = true
 		}
