@@ -16,9 +16,9 @@ var (
 	ordinaryFlaws = []TruthKind{
 		LateWithdrawal, LatePublication, ElectronicWithout, LateDecision,
 		PreservationOver, SeizureOver, CardShownLate, RecusalUndecided, RecusedOfficerActs, HeavierForStatement, WithinHearingPeriod, PenaltyUnheard, HostInvestigated, NoDiscussion,
-		Prescribed, FinedTwice, DemandTooShort, LateApplication, SurchargeOverFine, LateTransfer, LateHandover,
+		Prescribed, FinedTwice, DemandTooShort, LateApplication, SurchargeOverFine, LateTransfer, LateHandover, ShortPenaltyNotice,
 	}
-	simpleFlaws = []TruthKind{SimpleOverLimit, OnSpotNotFiled, LateHandIn}
+	simpleFlaws = []TruthKind{SimpleOverLimit, OnSpotNotFiled, LateHandIn, CollectedOverLimit}
 	// sinceReform are rules that no text had before that of 2021.
 	sinceReform = []TruthKind{LateDecision, ElectronicWithout, LatePublication, LateWithdrawal}
 )

@@ -17,12 +17,12 @@ func (t *town) ordinary(p *process) {
 	switch flaw {
 	case NoDiscussion:
 		o = offences[3]
-	case WithinHearingPeriod, PenaltyUnheard, HostInvestigated:
+	case WithinHearingPeriod, PenaltyUnheard, HostInvestigated, ShortPenaltyNotice:
 		o = offences[2] // which is not complex
 	}
 	c := t.penalty(p, l, o)
 	switch c.flaw = flaw; flaw {
-	case WithinHearingPeriod, PenaltyUnheard, HostInvestigated:
+	case WithinHearingPeriod, PenaltyUnheard, HostInvestigated, ShortPenaltyNotice:
 		c.fine = max(c.fine, 12000) // for which a hearing may be asked
 	}
 	c.clue()
@@ -261,7 +261,7 @@ func (c *penalty) notify(filed clock) bool {
 				c.tell(c.b, &events.PenaltyStatementReviewed{PenaltyStep: c.step("陈述申辩复核"), Result: result, Reason: "已核实"})
 			}
 		}
-		if heard = c.fine >= 10000 && t.chance(0.4) && c.flaw != NoDiscussion || c.flaw == HostInvestigated; heard {
+		if heard = c.fine >= 10000 && t.chance(0.4) && c.flaw != NoDiscussion || c.flaw == HostInvestigated || c.flaw == ShortPenaltyNotice; heard {
 			host := t.legal[1]
 			if c.flaw == HostInvestigated {
 				host = c.a
@@ -270,7 +270,7 @@ func (c *penalty) notify(filed clock) bool {
 			t.tell(c.story, "party", &events.PenaltyHearingRequested{PenaltyStep: c.step("要求听证")})
 			p.workdays(1)
 			ahead := 8
-			if t.chance(0.15) {
+			if t.chance(0.15) || c.flaw == ShortPenaltyNotice {
 				ahead = 3
 			}
 			at := t.now.plusWorkdays(ahead)

@@ -315,6 +315,8 @@ func (t *town) onSpot(p *process) {
 		c.fine = 2 * limit
 	case LateHandIn:
 		c.fine = min(c.fine, 50)
+	case CollectedOverLimit:
+		c.fine = person // which is more than may be collected
 	}
 	c.clue()
 	p.sleep(10 * minute)
@@ -330,7 +332,7 @@ func (t *town) onSpot(p *process) {
 	if t.chance(0.03) {
 		decided.Remedies = ""
 	}
-	if t.chance(0.15) && c.flaw != SimpleOverLimit && c.flaw != LateHandIn {
+	if t.chance(0.15) && !slices.Contains([]TruthKind{SimpleOverLimit, LateHandIn, CollectedOverLimit}, c.flaw) {
 		decided.Fine, decided.Kinds, c.fine = events.Money{}, []events.PenaltyKind{"warning"}, 0
 	}
 	id := c.tell(c.a, decided)
@@ -354,9 +356,9 @@ func (t *town) onSpot(p *process) {
 		c.tell(c.a, &events.PenaltyOnSpotFiled{PenaltyStep: c.step("当场处罚备案"), Form: "当罚" + c.key()})
 	}
 	switch {
-	case c.fine > 0 && c.fine <= 100 && (t.chance(0.4) || c.flaw == LateHandIn):
+	case c.fine > 0 && c.fine <= 100 && (t.chance(0.4) || c.flaw == LateHandIn) || c.flaw == CollectedOverLimit:
 		ground := events.CollectionGround("up_to_100_yuan")
-		if c.fine > onSpotSum(t.now) && !t.chance(0.1) {
+		if c.fine > onSpotSum(t.now) && !t.chance(0.1) && c.flaw != CollectedOverLimit {
 			ground = "hard_to_collect"
 		}
 		collected := c.tell(c.a, &events.PenaltyCollectedOnSpot{PenaltyStep: c.step("当场收缴"), Amount: amount(c.fine), Ground: ground, Receipt: "PJ" + c.key()})

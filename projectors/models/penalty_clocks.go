@@ -32,6 +32,21 @@ func (k *PenaltyClock) Overdue(on events.Date) bool {
 	return k.Verdict == "open" && !k.Over.IsZero() && !k.Over.Midnight().After(on.Midnight())
 }
 
+// Unit is what Used counts.
+func (k *PenaltyClock) Unit() law.Unit {
+	switch unit := k.Version.Limit.Unit; unit {
+	case law.Workdays, law.Hours:
+		return unit
+	}
+	return law.CalendarDays
+}
+
+// Awaits is whether an open limit may still be broken, or was before the case was closed: after that nothing is awaited.
+func (p *Penalty) Awaits(k *PenaltyClock) bool {
+	ended := p.acts.ended
+	return k.Verdict == "open" && (ended == nil || !p.Day(ended.Time).Midnight().Before(k.Over.Midnight()))
+}
+
 // clock reads a limit of the case. A clock that ended before it began is none.
 func (p *Penalty) clock(look *Lookup, kind string, rule *law.Rule, began, ended *events.Event, due events.Date) *PenaltyClock {
 	k := PenaltyClock{Kind: kind, Rule: rule, From: p.Day(began.Time), Began: began, Ended: ended}
@@ -376,12 +391,7 @@ func (k *PenaltyClock) Words() events.Title {
 		zh, en = zh+"（"+basis.ZH+"）", en+" ("+basis.EN+")"
 	}
 	if !k.End.IsZero() {
-		unit := "calendar days"
-		switch k.Version.Limit.Unit {
-		case law.Workdays, law.Hours:
-			unit = string(k.Version.Limit.Unit)
-		}
-		title, used := events.UnitTitle(unit), strconv.Itoa(k.Used)
+		title, used := events.UnitTitle(string(k.Unit())), strconv.Itoa(k.Used)
 		zh, en = zh+"，"+k.End.String()+"完成，用时"+used+title.ZH, en+", done "+k.End.String()+" after "+used+" "+title.EN
 	}
 	return events.Title{ZH: zh, EN: en}

@@ -117,7 +117,7 @@ func (p *Penalty) judgeClocks() {
 		if k.Verdict == "early" {
 			p.find(law.DemandTooShort, k.End, k.Began, k.Ended)
 		}
-		if rule == nil || k.Verdict != "late" && (k.Verdict != "open" || p.over() && p.Day(p.acts.ended.Time).Midnight().Before(k.Over.Midnight())) {
+		if rule == nil || k.Verdict != "late" && !p.Awaits(k) {
 			continue
 		}
 		f := found(rule, k.Over, k.Began, k.Ended)
