@@ -16,7 +16,7 @@ var (
 	ordinaryFlaws = []TruthKind{
 		LateWithdrawal, LatePublication, ElectronicWithout, LateDecision,
 		PreservationOver, SeizureOver, CardShownLate, RecusalUndecided, RecusedOfficerActs, HeavierForStatement, WithinHearingPeriod, PenaltyUnheard, HostInvestigated, NoDiscussion,
-		Prescribed, FinedTwice, DemandTooShort, LateApplication, SurchargeOverFine, LateTransfer, LateHandover, ShortPenaltyNotice,
+		Prescribed, FinedTwice, DemandTooShort, LateApplication, SurchargeOverFine, LateTransfer, LateHandover, ShortPenaltyNotice, DecisionBeforeNotice,
 	}
 	simpleFlaws = []TruthKind{SimpleOverLimit, OnSpotNotFiled, LateHandIn, CollectedOverLimit}
 	// sinceReform are rules that no text had before that of 2021.

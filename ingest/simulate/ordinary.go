@@ -216,7 +216,7 @@ func (c *penalty) notify(filed clock) bool {
 	if c.flaw == LateDecision {
 		p.days(t.between(95, 110))
 	}
-	early, skipReview := t.chance(0.02) && c.flaw == "", c.offence.complex && t.chance(0.12) && c.flaw == ""
+	early, skipReview := t.chance(0.02) && c.flaw == "" || c.flaw == DecisionBeforeNotice, c.offence.complex && t.chance(0.12) && c.flaw == ""
 	heard, unheard := false, ""
 	hasty := c.flaw == WithinHearingPeriod
 	switch {
