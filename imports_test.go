@@ -31,6 +31,7 @@ var packages = []struct{ path, imports string }{
 	{"projectors/models", "events events/calendar events/law projectors/columns projectors/story"},
 	{"projectors", "events events/calendar events/law events/log events/town projectors/columns projectors/models projectors/schema projectors/story"},
 	{"projectors/cases", "events events/calendar events/law projectors projectors/columns projectors/models projectors/story"},
+	{"projectors/exchange", "events events/log projectors/models projectors/story"},
 	{"projectors/cards", "events events/calendar events/client events/law events/log projectors"},
 
 	// Events into the log.
@@ -61,7 +62,7 @@ var packages = []struct{ path, imports string }{
 	{"cmd/oneseal", all},
 
 	// What generates files, and what tests share.
-	{"analytics/reference", "analytics/kpis deploy/embedded events projectors projectors/schema"},
+	{"analytics/reference", "analytics/dashboards analytics/kpis deploy/embedded events events/law projectors projectors/models projectors/schema"},
 	{"analytics/viewer/generate", "events projectors/cases"},
 	{"deploy/embedded/embeddedtest", "deploy/embedded"},
 	{"deploy/strangers", "deploy/apachekafka deploy/embedded events/log events/log/socket"},

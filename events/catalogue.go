@@ -116,7 +116,7 @@ var families = []*Family{
 	&windowFamily, &ticketFamily, &pushFamily, &inquiryFamily, &pointFamily, &errandFamily, &ratingFamily,
 	&cardFamily, &accountabilityFamily,
 	&enterpriseFamily, &drawFamily, &inspectionFamily, &penaltyFamily, &documentFamily, &casefileFamily,
-	&cameraFamily, &heartbeatFamily, &alertFamily, &incidentFamily, &radioFamily, &positionFamily, &dispatchFamily, &shiftFamily, &evidenceFamily,
+	&cameraFamily, &heartbeatFamily, &alertFamily, &incidentFamily, &radioFamily, &positionFamily, &dispatchFamily, &shiftFamily, &evidenceFamily, &grantFamily,
 	&disputeFamily, &petitionFamily, &questionFamily, &consultationFamily,
 	&calendarFamily, &storageFamily,
 }

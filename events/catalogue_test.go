@@ -40,7 +40,7 @@ var systems = []struct {
 	{"command platform", "camera heartbeat alert incident"},
 	{"GPS radios, nearest officer", "radio position dispatch incident.closed"},
 	{"24 h duty", "shift"},
-	{"evidence sharing", "evidence"},
+	{"evidence sharing", "evidence grant"},
 	{"mediation rooms", "dispute point.opened"},
 	{"petitions", "petition"},
 	{"question board", "question"},
@@ -118,6 +118,7 @@ var known = map[string]string{
 	"Petition Regulation":             "22 23 34 35 36",
 	"Online Services Rules":           "7 9 10 11 12",
 	"Zhejiang Enforcement Regulation": "18",
+	"Data Sharing Regulation":         "19 25 26",
 	"Public Video Regulation":         "8 13 14 17 20 22",
 	"GB/T 30428":                      "", "GB/T 28181-2016": "", "GB/T 39734-2020": "", "GB/T 39735-2020": "", "GB 32100": "",
 }

@@ -196,7 +196,12 @@ func (e *Event) Names() []string {
 // Addressees lists the organs of whom the event speaks as those that it names, hands its subject to or answers. They may read it.
 func (e *Event) Addressees() []string {
 	organs := append(e.Names(), bodies(e.NewOwner())...)
-	if d, is := e.Data.(*EvidenceSharingRefused); is {
+	switch d := e.Data.(type) {
+	case *EvidenceSharingRefused:
+		organs = append(organs, d.Recipient)
+	case *GrantRefused:
+		organs = append(organs, d.Recipient)
+	case *GrantCut:
 		organs = append(organs, d.Recipient)
 	}
 	return organs
@@ -231,6 +236,9 @@ func (d *PetitionForwarded) NewOwner() string { return d.To }
 func (d *PetitionReturned) Returned()         {}
 
 func (d *EvidenceShared) Names() []string                     { return bodies(d.Recipient) }
+func (d *GrantGiven) Names() []string                         { return bodies(d.Recipient) }
+func (d *GrantChanged) Names() []string                       { return bodies(d.Recipient) }
+func (d *GrantRequested) Names() []string                     { return bodies(d.Holder) }
 func (d *ApprovalExpertConsulted) Names() []string            { return bodies(d.Body) }
 func (d *PenaltyAssigned) Names() []string                    { return organsOf(d.Squadron) }
 func (d *PenaltyAssistanceRequested) Names() []string         { return bodies(d.From) }

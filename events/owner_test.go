@@ -45,8 +45,8 @@ func TestEveryTypeSaysWhoMayTellIt(t *testing.T) {
 func TestTypesThatNameOrgansGiveThem(t *testing.T) {
 	for _, info := range events.Catalogue() {
 		data := reflect.New(info.Data)
-		for i := range info.Data.NumField() {
-			switch field := data.Elem().Field(i).Addr().Interface().(type) {
+		for _, f := range reflect.VisibleFields(info.Data) {
+			switch field := data.Elem().FieldByIndex(f.Index).Addr().Interface().(type) {
 			case *string:
 				*field = "other-organ"
 			case *events.Subject:

@@ -9,7 +9,7 @@ type Right string
 const (
 	RightCalendar    Right = "calendar"    // which days are workdays
 	RightLaw         Right = "law"         // what items, powers and lists say: limits, who holds which power
-	RightGrants      Right = "grants"      // who may see evidence and apply the seal
+	RightGrants      Right = "grants"      // who may see events and evidence of others, and apply the seal
 	RightOrgans      Right = "organs"      // which organs there are
 	RightPosts       Right = "posts"       // who works where, and may enforce
 	RightSupervision Right = "supervision" // cards and accountabilities, but for what their holders say
@@ -26,7 +26,7 @@ func Rights() []struct {
 	}{
 		{RightCalendar, Title{"工作日历", "the calendar of workdays"}},
 		{RightLaw, Title{"事项、权力与清单", "items, powers and lists"}},
-		{RightGrants, Title{"证据共享与用章授权", "sharing of evidence, authority over the seal"}},
+		{RightGrants, Title{"数据与证据共享授权、用章授权", "grants of events, sharing of evidence, authority over the seal"}},
 		{RightOrgans, Title{"机构", "organs"}},
 		{RightPosts, Title{"岗位与人员", "posts and staff"}},
 		{RightSupervision, Title{"督办牌与问责", "supervision cards and accountabilities"}},
@@ -44,6 +44,7 @@ var rightsOf = []struct {
 	{RightLaw, "power", nil},
 	{RightLaw, "list", nil},
 	{RightGrants, "evidence", []string{"shared"}},
+	{RightGrants, "grant", nil},
 	{RightGrants, "seal", []string{"authority_transferred", "authority_granted", "authority_revoked"}},
 	{RightOrgans, "organ", nil},
 	{RightPosts, "post", nil},

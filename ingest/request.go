@@ -2,8 +2,8 @@ package ingest
 
 import (
 	"bytes"
-	"cmp"
 	"compress/gzip"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -205,9 +205,6 @@ type accepted struct {
 	message   eventlog.Message
 }
 
-// maxMessage keeps a record, with its headers, below the brokers' usual limit of 1 MiB.
-const maxMessage = 900 << 10
-
 // accept decodes and authorises on all processors. What is refused is nil and has its result.
 func (s *Server) accept(documents []document, key *Key, results []Result) []*accepted {
 	now := time.Now()
@@ -231,50 +228,20 @@ func (s *Server) acceptOne(d *document, key *Key, now time.Time) (*accepted, Res
 		result.Status, result.Error = StatusForbidden, problemOf(err)
 		return nil, result
 	}
-	if err := cmp.Or(s.o.Index.cfg.Dates.Check(e, now), events.Legible(e)); err != nil {
-		result.Status, result.Error = StatusInvalid, problemOf(err)
-		return nil, result
-	}
-	digest, err := e.Digest()
-	a := &accepted{entry: entryOf(e, digest), eventType: e.Type}
+	message, err := s.o.Index.cfg.Admit(e, now)
+	var digest [sha256.Size]byte
 	if err == nil {
-		a.message, err = eventlog.MessageOf(e)
+		digest, err = e.Digest()
 	}
-	if size := len(a.message.Value); err == nil && size > maxText {
-		if large := tooLarge(a.message.Value); large != nil {
-			result.Status, result.Error = StatusTooLarge, problemOf(large)
-			return nil, result
-		}
-	}
-	if err != nil {
+	switch {
+	case errors.Is(err, eventlog.ErrTooLarge):
+		result.Status, result.Error = StatusTooLarge, problemOf(err)
+		return nil, result
+	case err != nil:
 		result.Status, result.Error = StatusInvalid, problemOf(err)
 		return nil, result
 	}
-	return a, result
-}
-
-// maxText is how long one text of an event may be, in bytes.
-const maxText = 64 << 10
-
-// tooLarge says what of an event's data is larger than the log, or a page, takes.
-func tooLarge(data []byte) error {
-	const remedy = "keep large content elsewhere and state its address and digest"
-	if len(data) > maxMessage {
-		return &events.Invalid{Path: "/data", Problem: fmt.Sprintf("is %d bytes large, and the log takes %d", len(data), maxMessage), Remedy: remedy}
-	}
-	decoder := jsontext.NewDecoder(bytes.NewReader(data))
-	for {
-		token, err := decoder.ReadToken()
-		if err != nil {
-			return nil // the end
-		}
-		if token.Kind() != '"' {
-			continue
-		}
-		if size := len(token.String()); size > maxText {
-			return &events.Invalid{Path: "/data" + string(decoder.StackPointer()), Problem: fmt.Sprintf("is %d bytes long, and a text may have %d", size, maxText), Remedy: remedy}
-		}
-	}
+	return &accepted{entry: entryOf(e, digest), eventType: e.Type, message: message}, result
 }
 
 func problemOf(err error) *Problem {

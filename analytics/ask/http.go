@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -47,7 +48,10 @@ func Handler(who Readers) http.Handler {
 			http.Error(w, err.Error(), http.StatusRequestEntityTooLarge)
 			return
 		}
-		safe, err := a.safe(r.Context(), string(sql))
+		safe, named, err := a.safe(r.Context(), string(sql))
+		if err == nil && named != "" && in != nil {
+			err = refused("a query that names a format itself can't be titled: leave FORMAT %s out", named)
+		}
 		var answer io.ReadCloser
 		if err == nil {
 			answer, err = a.Query(r.Context(), safe, format, nil)
@@ -65,7 +69,7 @@ func Handler(who Readers) http.Handler {
 		switch {
 		case in != nil:
 			err = titled(w, answer, safe, *in)
-		case name == "csv":
+		case strings.HasPrefix(cmp.Or(named, format), "CSV"):
 			err = guardCSV(w, answer)
 		default:
 			_, err = io.Copy(w, answer)

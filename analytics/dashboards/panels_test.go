@@ -79,8 +79,8 @@ func testPanelsAnswer(t *testing.T, query ask.Query) {
 			}
 		}
 		for _, annotation := range read.Annotations.List {
-			if a := narrowed(t, annotation.Target.RawSQL, wide); len(a.Data) != 4 {
-				t.Errorf("%s: %d marks, want the reform and three laws: %v", read.UID, len(a.Data), a.Data)
+			if a := narrowed(t, annotation.Target.RawSQL, wide); len(a.Data) != 5 {
+				t.Errorf("%s: %d marks, want the reform and four laws: %v", read.UID, len(a.Data), a.Data)
 			}
 		}
 	}

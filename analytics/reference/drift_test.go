@@ -16,7 +16,7 @@ func TestMain(m *testing.M) { embeddedtest.Main(m) }
 
 func TestGeneratedFilesAreThoseOfTheEngine(t *testing.T) {
 	system := embeddedtest.Start(t)
-	want, err := derive(t.Context(), system)
+	want, err := derive(t.Context(), system, "../..")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,5 +1,5 @@
 // Command reference writes what analysts read by: the pages on views, figures, functions and tables, and the SQL that makes their
-// users on a ClickHouse of one's own.
+// users on a ClickHouse of one's own. It also sets the numbers of things that documents count.
 //
 //	go generate ./analytics/reference
 //
@@ -60,7 +60,7 @@ func write(ctx context.Context, folder string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, system.Close()) }()
-	files, err := derive(ctx, system)
+	files, err := derive(ctx, system, folder)
 	if err != nil {
 		return err
 	}
@@ -72,8 +72,8 @@ func write(ctx context.Context, folder string) (err error) {
 	return nil
 }
 
-// derive gives the text of each generated file by its path in the repository.
-func derive(ctx context.Context, system *embedded.System) (map[string][]byte, error) {
+// derive gives the text of each file that is generated, or counted in, by its path in the repository that lies in root.
+func derive(ctx context.Context, system *embedded.System, root string) (map[string][]byte, error) {
 	access := system.ClickHouse()
 	pool, conn, err := projectors.Connect(ctx, projectors.Server{Address: access.TCPAddr, User: access.User, Password: access.Password, Database: access.Database})
 	if err != nil {
@@ -92,11 +92,14 @@ func derive(ctx context.Context, system *embedded.System) (map[string][]byte, er
 	if err := analysts.Execute(&users, map[string]any{"Access": c.access, "Filter": schema.OrganFilter, "Database": access.Database}); err != nil {
 		return nil, fmt.Errorf("write the analysts' SQL: %w", err)
 	}
-	return map[string][]byte{
-		"analytics/reference/README.md":       c.page(english),
-		"analytics/reference/README.zh-CN.md": c.page(chinese),
-		"deploy/clickhouse/analysts.sql":      users.Bytes(),
-	}, nil
+	files, err := counted(root, len(c.figures))
+	if err != nil {
+		return nil, err
+	}
+	files["analytics/reference/README.md"] = c.page(english)
+	files["analytics/reference/README.zh-CN.md"] = c.page(chinese)
+	files["deploy/clickhouse/analysts.sql"] = users.Bytes()
+	return files, nil
 }
 
 // lookups are the views that the functions read, and nobody else needs to.

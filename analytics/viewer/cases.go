@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -25,6 +26,8 @@ var (
 	relatedSQL string
 	//go:embed sql/names.sql
 	namesSQL string
+	//go:embed sql/rules.sql
+	rulesSQL string
 	//go:embed sql/seen.sql
 	seenSQL string
 )
@@ -32,15 +35,23 @@ var (
 // escape writes a parameter's value as ClickHouse reads it.
 var escape = strings.NewReplacer(`\`, `\\`, "\t", `\t`, "\n", `\n`).Replace
 
-// rules gives the titles of all rules that a finding can name.
-func (v *viewer) rules(w http.ResponseWriter, _ *http.Request) {
+// rules gives the titles of the rules that a finding can name under the law by which the town is judged.
+func (v *viewer) rules(w http.ResponseWriter, r *http.Request) {
 	type rule struct {
 		ID    string       `json:"id"`
 		Title events.Title `json:"title"`
 	}
-	var all []rule
+	text, err := v.text(r, rulesSQL, "TabSeparated", nil)
+	if err != nil {
+		v.o.Logger.Error("ask which rules hold", "error", err)
+		http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
+		return
+	}
+	hold, all := strings.Fields(string(text)), []rule{}
 	for _, r := range law.Rules() {
-		all = append(all, rule{r.ID, r.Title})
+		if slices.Contains(hold, r.ID) {
+			all = append(all, rule{r.ID, r.Title})
+		}
 	}
 	v.write(w, all)
 }

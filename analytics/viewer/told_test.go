@@ -9,6 +9,9 @@ import (
 	"oneseal/analytics/analyticstest"
 	"oneseal/analytics/dashboards"
 	"oneseal/events"
+	"oneseal/events/law"
+	"oneseal/events/town"
+	"oneseal/projectors"
 	"oneseal/projectors/models"
 )
 
@@ -18,7 +21,7 @@ func TestBoardsOfWhatNoLogTellsAreMarked(t *testing.T) {
 	var permits teller
 	permits.tell("approval/R-1", "2011-10-11T13:45:40+02:00", &events.ApprovalReceived{})
 	permits.tell("approval/R-1", "2011-10-12T08:26:25+02:00", &events.ApprovalStepTaken{ApprovalStep: events.ApprovalStep{Activity: "T02 Check confirmation of receipt"}})
-	system, _ := analyticstest.Project(t, permits.all)
+	system, conn := analyticstest.Project(t, permits.all)
 	server := serve(t, system)
 	var all []struct {
 		UID    string
@@ -40,6 +43,30 @@ func TestBoardsOfWhatNoLogTellsAreMarked(t *testing.T) {
 	}
 	if len(untold) != 10 {
 		t.Errorf("hidden are %q", untold)
+	}
+
+	// The list of cases offers the rules of the law that the town chose: by none, those that hold everywhere.
+	offered := func() (ids []string) {
+		var rules []struct{ ID string }
+		if err := json.Unmarshal([]byte(fetch(t, server, "/api/rules")), &rules); err != nil {
+			t.Fatal(err)
+		}
+		for _, rule := range rules {
+			ids = append(ids, rule.ID)
+		}
+		slices.Sort(ids)
+		return ids
+	}
+	if got := offered(); len(got) != len(law.Rules()) || !slices.Contains(got, "late_acceptance_notice") {
+		t.Errorf("by China's law %d rules of %d are offered: %q", len(got), len(law.Rules()), got)
+	}
+	foreign := town.Default()
+	foreign.Law = law.None
+	if err := projectors.InstallTown(t.Context(), conn, foreign); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := offered(), []string{"several_partitions", "told_by_stranger"}; !slices.Equal(got, want) {
+		t.Errorf("by no law the rules %q are offered, want %q", got, want)
 	}
 }
 

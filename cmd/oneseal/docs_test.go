@@ -24,12 +24,7 @@ import (
 	"github.com/yuin/goldmark/text"
 	"mvdan.cc/sh/v3/syntax"
 
-	"oneseal/analytics/dashboards"
-	"oneseal/analytics/kpis"
 	"oneseal/deploy/strangers"
-	"oneseal/events"
-	"oneseal/events/law"
-	"oneseal/projectors/models"
 )
 
 // root is the project's folder.
@@ -446,53 +441,6 @@ func difference(en, zh []string) string {
 		fmt.Fprintf(&said, "\n  the order: %q, %q", en, zh)
 	}
 	return said.String()
-}
-
-// A number of things that can be counted is what counting gives.
-func TestCountsOfDocumentsAreTheCatalogues(t *testing.T) {
-	views, err := kpis.Views()
-	if err != nil {
-		t.Fatal(err)
-	}
-	boards, err := dashboards.All(dashboards.English, dashboards.Kept)
-	if err != nil {
-		t.Fatal(err)
-	}
-	panels := 0
-	for _, board := range boards {
-		for _, p := range board.Panels {
-			if p.Panel != nil {
-				panels++
-			}
-		}
-	}
-	all := documents(t)
-	for _, c := range []struct {
-		en, zh string
-		count  int
-	}{
-		{`(\d+) event types`, `(\d+) 种事件`, len(events.Catalogue())},
-		{`(\d+) families`, `(\d+) 类共`, len(events.Families())},
-		{`(\d+) read models`, `(\d+) 个读模型`, len(models.All())},
-		{`(\d+) figures`, `(\d+) 项指标`, len(views)},
-		{`(\d+) dashboards`, `(\d+) 个仪表盘`, len(boards)},
-		{`(\d+) panels`, `(\d+) 个图表`, panels},
-		{`(\d+) rules`, `(\d+) 条规则`, len(law.Rules())},
-	} {
-		for language, pattern := range map[string]string{"English": c.en, "Chinese": c.zh} {
-			found := 0
-			for _, d := range all {
-				for _, match := range regexp.MustCompile(pattern).FindAllStringSubmatch(strings.ReplaceAll(d.source, "\n", " "), -1) {
-					if found++; match[1] != strconv.Itoa(c.count) {
-						t.Errorf("%s says %q, and there are %d", d.path, match[0], c.count)
-					}
-				}
-			}
-			if found == 0 {
-				t.Errorf("no document in %s says %q", language, pattern)
-			}
-		}
-	}
 }
 
 // The examples of how an event is sent run as they stand, with curl, and the libraries of PyPI and npm named cloudevents, against an

@@ -38,7 +38,7 @@ func rootCommand() *cobra.Command {
 		}
 		slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})))
 	}
-	root.AddCommand(upCommand(), demoCommand(), serveCommand(), simulateCommand(), importCommand(), holidaysCommand(), rebuildCommand(), deadlettersCommand(), undeliveredCommand(), statusCommand(), sqlCommand(), exportCommand(), dashboardsCommand(), keysCommand(), kafkaLoginCommand(), typesCommand(), repairCommand(), auditCommand(), backupCommand(), restoreCommand())
+	root.AddCommand(upCommand(), demoCommand(), serveCommand(), simulateCommand(), importCommand(), holidaysCommand(), rebuildCommand(), deadlettersCommand(), undeliveredCommand(), statusCommand(), sqlCommand(), exportCommand(), dashboardsCommand(), keysCommand(), grantsCommand(), kafkaLoginCommand(), typesCommand(), repairCommand(), auditCommand(), backupCommand(), restoreCommand())
 	return root
 }
 

@@ -46,6 +46,7 @@ GRANT SELECT ON oneseal.draws_v TO organs;
 GRANT SELECT ON oneseal.events_v TO organs;
 GRANT SELECT ON oneseal.evidence_v TO organs;
 GRANT SELECT ON oneseal.findings_v TO organs;
+GRANT SELECT ON oneseal.grants_v TO organs;
 GRANT SELECT ON oneseal.heartbeats_v TO organs;
 GRANT SELECT ON oneseal.incidents_v TO organs;
 GRANT SELECT ON oneseal.inspections_v TO organs;
@@ -92,6 +93,8 @@ CREATE ROW POLICY OR REPLACE organs ON oneseal.events FOR SELECT USING has(JSONE
 GRANT SELECT ON oneseal.events TO organs;
 CREATE ROW POLICY OR REPLACE organs ON oneseal.evidence FOR SELECT USING has(JSONExtract(base64Decode(getClientHTTPHeader('X-OneSeal-Organs')), 'Array(String)'), organ) TO organs;
 GRANT SELECT ON oneseal.evidence TO organs;
+CREATE ROW POLICY OR REPLACE organs ON oneseal.grants FOR SELECT USING has(JSONExtract(base64Decode(getClientHTTPHeader('X-OneSeal-Organs')), 'Array(String)'), organ) TO organs;
+GRANT SELECT ON oneseal.grants TO organs;
 CREATE ROW POLICY OR REPLACE organs ON oneseal.heartbeats FOR SELECT USING has(JSONExtract(base64Decode(getClientHTTPHeader('X-OneSeal-Organs')), 'Array(String)'), organ) TO organs;
 GRANT SELECT ON oneseal.heartbeats TO organs;
 CREATE ROW POLICY OR REPLACE organs ON oneseal.incidents FOR SELECT USING has(JSONExtract(base64Decode(getClientHTTPHeader('X-OneSeal-Organs')), 'Array(String)'), organ) TO organs;

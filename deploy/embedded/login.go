@@ -102,13 +102,19 @@ func rights() (all []kafka.ACLEntry) {
 				Operation: operation, PermissionType: kafka.ACLPermissionTypeAllow})
 		}
 	}
+	deny := func(user string, kind kafka.ResourceType, name string, pattern kafka.PatternType, operation kafka.ACLOperationType) {
+		all = append(all, kafka.ACLEntry{Principal: "User:" + user, Host: "*", ResourceType: kind, ResourceName: name, ResourcePatternType: pattern,
+			Operation: operation, PermissionType: kafka.ACLPermissionTypeDeny})
+	}
 	for _, user := range LoginUsers {
 		allow(user, kafka.ResourceTypeTopic, "oneseal.", kafka.PatternTypePrefixed, kafka.ACLOperationTypeRead, kafka.ACLOperationTypeDescribeConfigs)
 		allow(user, kafka.ResourceTypeGroup, "*", kafka.PatternTypeLiteral, kafka.ACLOperationTypeRead)
-		all = append(all, kafka.ACLEntry{Principal: "User:" + user, Host: "*", ResourceType: kafka.ResourceTypeGroup, ResourceName: "oneseal", ResourcePatternType: kafka.PatternTypePrefixed,
-			Operation: kafka.ACLOperationTypeAll, PermissionType: kafka.ACLPermissionTypeDeny})
+		deny(user, kafka.ResourceTypeGroup, "oneseal", kafka.PatternTypePrefixed, kafka.ACLOperationTypeAll)
 	}
 	allow(Writer, kafka.ResourceTypeTopic, "oneseal.", kafka.PatternTypePrefixed, kafka.ACLOperationTypeWrite)
+	// Who may see whose events, and what has left, is told through ingest and by OneSeal alone.
+	deny(Writer, kafka.ResourceTypeTopic, "oneseal.grant.v1", kafka.PatternTypeLiteral, kafka.ACLOperationTypeWrite)
+	deny(Writer, kafka.ResourceTypeTopic, "oneseal.exchange.", kafka.PatternTypePrefixed, kafka.ACLOperationTypeWrite)
 	allow(Writer, kafka.ResourceTypeTransactionalID, "*", kafka.PatternTypeLiteral, kafka.ACLOperationTypeWrite)
 	allow(Writer, kafka.ResourceTypeCluster, "kafka-cluster", kafka.PatternTypeLiteral, kafka.ACLOperationTypeIdempotentWrite)
 	return all

@@ -18,6 +18,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"slices"
+	"strings"
 	"syscall"
 	"time"
 
@@ -39,6 +40,7 @@ import (
 	"oneseal/ingest/limits"
 	"oneseal/projectors"
 	"oneseal/projectors/cards"
+	"oneseal/projectors/exchange"
 )
 
 const (
@@ -196,7 +198,7 @@ func (p *process) open() error {
 	answered, heard := requests.limit(p.mux), streams.limit(p.mux)
 	p.server = &http.Server{ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
 	p.server.Handler = pace.Paced(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == viewer.LivePath {
+		if r.URL.Path == viewer.LivePath || strings.HasPrefix(r.URL.Path, exchange.Path) {
 			heard.ServeHTTP(w, r)
 		} else {
 			answered.ServeHTTP(w, r)

@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"oneseal/analytics/ask"
@@ -18,6 +20,7 @@ import (
 	"oneseal/projectors"
 	"oneseal/projectors/cards"
 	"oneseal/projectors/cases"
+	"oneseal/projectors/exchange"
 	"oneseal/projectors/models"
 )
 
@@ -31,10 +34,11 @@ const (
 	Measure   Role = "measure"   // figures for panels; one process is enough
 	View      Role = "view"      // the page and SQL
 	Supervise Role = "supervise" // cards and accountabilities
+	Exchange  Role = "exchange"  // what grants let out, to topics of their own and over HTTP
 )
 
 // Roles are all of them.
-var Roles = []Role{Ingest, Project, Measure, View, Supervise}
+var Roles = []Role{Ingest, Project, Measure, View, Supervise, Exchange}
 
 // RoleNames are the names of all of them.
 func RoleNames() (names []string) {
@@ -58,7 +62,7 @@ func ParseRoles(names []string) ([]Role, error) {
 
 // roles prepare what each role does.
 var roles = map[Role]func(*process, context.Context) error{
-	Ingest: (*process).ingest, Project: (*process).project, Measure: (*process).measure, View: (*process).view, Supervise: (*process).supervise,
+	Ingest: (*process).ingest, Project: (*process).project, Measure: (*process).measure, View: (*process).view, Supervise: (*process).supervise, Exchange: (*process).exchange,
 }
 
 // nodeKey is that of what runs in the node's own process.
@@ -142,6 +146,29 @@ func (p *process) view(context.Context) error {
 	return nil
 }
 
+func (p *process) exchange(context.Context) error {
+	register := exchange.NewRegister(p.Log, slog.Default())
+	reactor := exchange.NewReactor(exchange.Options{Log: p.Log, Register: register, Logger: slog.Default()})
+	p.atEnd(func() { reactor.Close() })
+	server := exchange.Server{Log: p.Log, Register: register, Organs: p.organs, Logger: slog.Default()}
+	p.mux.Handle(exchange.Path, server.Handler())
+	p.parts = append(p.parts, reactor.Run, func(ctx context.Context) error { register.Run(ctx); return nil })
+	return nil
+}
+
+// organs gives those that a request's key names; one that speaks for all names none.
+func (p *process) organs(r *http.Request) ([]string, bool) {
+	scheme, secret, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") || secret == "" {
+		return nil, false
+	}
+	key, err := p.keys.Check(secret)
+	if err != nil || key == nil {
+		return nil, false
+	}
+	return key.Organs, true
+}
+
 func (p *process) supervise(ctx context.Context) (err error) {
 	policy := p.Policy
 	if policy == nil {
@@ -149,13 +176,17 @@ func (p *process) supervise(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	metrics := cards.NewMetrics()
-	p.registry.MustRegister(metrics.Collectors()...)
-	delivery, err := cards.OpenDelivery(ctx, p.Log, p.conn, metrics, slog.Default(), p.Receivers...)
+	key, err := signingKey(p.DataDir)
 	if err != nil {
 		return err
 	}
-	reactor := cards.NewReactor(cards.Options{Log: p.Log, Group: p.Group, Pool: p.pool, Conn: p.conn, Policy: policy, Metrics: metrics, Logger: slog.Default()})
+	metrics := cards.NewMetrics()
+	p.registry.MustRegister(metrics.Collectors()...)
+	delivery, err := cards.OpenDelivery(ctx, p.Log, key, p.conn, metrics, slog.Default(), p.Receivers...)
+	if err != nil {
+		return err
+	}
+	reactor := cards.NewReactor(cards.Options{Log: p.Log, Group: p.Group, Pool: p.pool, Conn: p.conn, Policy: policy, Key: key, Metrics: metrics, Logger: slog.Default()})
 	p.atEnd(func() { reactor.Close() })
 	p.parts = append(p.parts, func(ctx context.Context) error { reactor.Run(ctx); return nil }, delivery.Run)
 	return nil

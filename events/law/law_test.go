@@ -73,6 +73,8 @@ var texts = []struct {
 	{law.SeveralPartitions, "several_partitions", events.Date{}, text{}, text{"data rules", "数据约定", 0, "", false}},
 	{law.NoLegalReview, "no_legal_review", day(2018, 1, 1),
 		text{"Penalty Law, text of 2009", "行政处罚法（2009年文本）", 0, "", false}, text{"Penalty Law Art. 38, text of 2017", "行政处罚法第38条（2017年文本）", 0, "", false}},
+	{law.LateGrantReply, "late_grant_reply", day(2025, 8, 1),
+		text{"data sharing rules before 2025", "2025年前的数据共享规定", 0, "", false}, text{"Data Sharing Regulation, text of 2025", "政务数据共享条例（2025年文本）", 10, "workdays", false}},
 
 	{law.LicenceDecision, "licence_decision", day(2019, 4, 23),
 		text{"Licensing Law Art. 42, text of 2003", "行政许可法第42条（2003年文本）", 20, "workdays", false}, text{"Licensing Law Art. 42, text of 2019", "行政许可法第42条（2019年文本）", 20, "workdays", true}},

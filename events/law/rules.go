@@ -10,9 +10,11 @@ var (
 	licensingLaw       = act("行政许可法", "Licensing Law")
 	penaltyLaw         = act("行政处罚法", "Penalty Law")
 	petitionRegulation = act("信访工作条例", "Petition Regulation")
+	earlierSharing     = act("2025年前的数据共享规定", "data sharing rules before 2025")
 	earlierPetition    = act("2022年前的信访规定", "petition rules before 2022")
 	dataRules          = act("数据约定", "data rules")
 	report             = act("汇报材料", "report")
+	dataSharing        = act("政务数据共享条例", "Data Sharing Regulation")
 )
 
 // What the origins of event types cite and no rule rests on.
@@ -74,6 +76,14 @@ func reform(id, zh, en, section string, limit Limit) Rule {
 	return Rule{ID: id, Title: events.Title{ZH: zh, EN: en}, Versions: []Version{{Name: "2012", Act: report, Article: section, Limit: limit, Confirmed: true}}}
 }
 
+// sharing is a rule of the Data Sharing Regulation (Decree 809), whose text was not read: before its first day nothing was held to it.
+func sharing(id, zh, en string, limit Limit) Rule {
+	return unread(Rule{ID: id, Title: events.Title{ZH: zh, EN: en}, Versions: []Version{
+		{Act: earlierSharing},
+		{Name: "2025", From: date(2025, time.August, 1), Act: dataSharing, Limit: limit},
+	}})
+}
+
 // excerpt is a rule of another place in China, known from an excerpt.
 func excerpt(id, zh, en string, of Act, limit Limit) Rule {
 	return Rule{ID: id, Title: events.Title{ZH: zh, EN: en}, Versions: []Version{{Act: of, Limit: limit}}}
@@ -125,6 +135,7 @@ var (
 	DecisionBeforeNotice    = found(dated("decision_before_notice", "先决定后告知", "Decision before notice", "31", none, "44, 62", none))
 	ToldByStranger          = found(recorded("told_by_stranger", "由无权机关陈述", "Told by an organ that may not", events.Title{ZH: "系统设计：主体归属", EN: "design: whose subject"}))
 	SeveralPartitions       = found(elsewhere("several_partitions", "同一主体的事实分处多个分区", "Facts of one subject in several partitions", dataRules, none))
+	LateGrantReply          = found(sharing("late_grant_reply", "未在十个工作日内答复共享申请", "Request for a grant not answered in 10 workdays", workdays(10)))
 	// NoLegalReview is a rule since the text of 2017 came into force; the one before has none.
 	NoLegalReview = found(Rule{ID: "no_legal_review", Title: events.Title{ZH: "应审未审作出决定", EN: "Decision without legal review"}, Versions: []Version{
 		{Name: "2009", Act: penaltyLaw, Silent: true}, {Name: "2017", From: reviewAsked, Act: penaltyLaw, Article: "38"},

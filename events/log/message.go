@@ -81,11 +81,11 @@ func EventOf(r *Record) (*events.Event, error) {
 	return e, err
 }
 
-// PlausibleOf is [EventAndDataOf], and demands dates that are plausible and attributes that people can read.
+// PlausibleOf is [EventAndDataOf], and demands dates that are plausible, attributes that people can read, and data that agrees with itself.
 func (cfg Config) PlausibleOf(r *Record) (*events.Event, []byte, error) {
 	e, data, err := EventAndDataOf(r)
 	if err == nil {
-		err = cmp.Or(cfg.Dates.Check(e, r.Time), events.Legible(e))
+		err = cmp.Or(cfg.Dates.Check(e, r.Time), events.Legible(e), events.Agrees(e))
 	}
 	if err != nil {
 		return nil, nil, err

@@ -92,6 +92,7 @@ func (t *town) newDay() {
 	t.villageDay()
 	t.staffDay()
 	t.upkeepDay()
+	t.grantDay()
 }
 
 // story is a subject that events are told of. Its ids come from the subject and the step.

@@ -44,6 +44,7 @@ const sendAtOnce = 4
 // Delivery brings the reactor's events on cards to receivers.
 type Delivery struct {
 	log       eventlog.Config
+	key       SigningKey
 	names     func(context.Context, *events.Event) Names
 	receivers []Receiver
 	metrics   *Metrics
@@ -51,9 +52,9 @@ type Delivery struct {
 	deferred  *deferrals
 }
 
-// OpenDelivery prepares the receivers' consumer groups: a receiver that is new gets what is issued from now on. Names are looked up
-// in the read models.
-func OpenDelivery(ctx context.Context, log eventlog.Config, conn driver.Conn, metrics *Metrics, logger *slog.Logger, receivers ...Receiver) (*Delivery, error) {
+// OpenDelivery prepares the receivers' consumer groups: a receiver that is new gets what is issued from now on, and signed by the key. Names
+// are looked up in the read models.
+func OpenDelivery(ctx context.Context, log eventlog.Config, key SigningKey, conn driver.Conn, metrics *Metrics, logger *slog.Logger, receivers ...Receiver) (*Delivery, error) {
 	for _, r := range receivers {
 		if err := eventlog.StartAtEnd(ctx, log, groupOf(r), events.Topic("card")); err != nil {
 			return nil, err
@@ -62,7 +63,7 @@ func OpenDelivery(ctx context.Context, log eventlog.Config, conn driver.Conn, me
 	if err := eventlog.EnsureTopic(ctx, log, deferredTopic); err != nil {
 		return nil, err
 	}
-	return &Delivery{log, namesIn(conn, logger), receivers, metrics, logger, nil}, nil
+	return &Delivery{log, key, namesIn(conn, logger), receivers, metrics, logger, nil}, nil
 }
 
 func groupOf(r Receiver) string { return "oneseal-cards-" + r.Name() }
@@ -105,7 +106,8 @@ func (d *Delivery) Run(ctx context.Context) (err error) {
 	return nil
 }
 
-// handler delivers one message of the topic card. Cards of other sources are not ours to deliver.
+// handler delivers one message of the topic card. Cards of other sources are not ours to deliver,
+// nor those that others wrote under ours.
 func (d *Delivery) handler(r Receiver) message.NoPublishHandlerFunc {
 	sent, turns := &recently{}, make(chan struct{}, sendAtOnce)
 	return func(m *message.Message) error {
@@ -113,6 +115,9 @@ func (d *Delivery) handler(r Receiver) message.NoPublishHandlerFunc {
 			return nil
 		}
 		e, err := eventlog.EventOfMessage(events.Topic("card"), m)
+		if err == nil {
+			err = d.key.check(e, m.Metadata.Get(signatureHeader))
+		}
 		if err != nil {
 			err = fmt.Errorf("%w: %w", ErrRefused, err)
 		} else {

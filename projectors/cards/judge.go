@@ -304,9 +304,16 @@ func (a *acting) open(card *Card) {
 	if o == nil || card.Level != string(o.Level) || !card.open() {
 		return
 	}
+	if !a.standing[card.Subject] {
+		return // of a rule that is no more: left to people; or of no cause at all: not the reactor's
+	}
 	moment, known := a.moment(card.Area, events.DateOf(card.Issued.In(events.China)), o.Unanswered)
 	if !known || moment.After(a.now) {
 		return
+	}
+	subject := "accountability/" + strings.TrimPrefix(card.Subject, "card/")
+	if slices.ContainsFunc(a.Accountabilities, func(o Accountability) bool { return o.Subject == subject }) {
+		return // begun by somebody else, who names no card: theirs
 	}
 	against := card.Holder
 	if against == "" {
@@ -314,7 +321,6 @@ func (a *acting) open(card *Card) {
 		return
 	}
 	level := events.TitleOf(o.Level)
-	subject := "accountability/" + strings.TrimPrefix(card.Subject, "card/")
 	a.tell(subject, "opened", card.Organ, card.Area, issuedID(card.Subject), &events.AccountabilityOpened{
 		Against: events.Subject(against), Cards: []events.Subject{events.Subject(card.Subject)}, Cases: []events.Subject{events.Subject(card.Case)},
 		Ground: fmt.Sprintf("%s发出后 %d 个工作日内未答复 %s not answered within %[2]d workdays (%[4]s/%[5]d)", level.ZH, o.Unanswered, capital(level.EN), a.policy.Name, a.policy.Version),

@@ -2,6 +2,10 @@
 // accountabilities, as a [Policy] has it. It does so from time limits and findings in single cases, never from fines or
 // from counts of cases, and ranks nobody (Penalty Law Art. 74).
 //
+// What the reactor writes goes by the rules of ingest: dates, legibility and size are checked by the same function, an event is told by the organ
+// that owns its subject, and ids are of the reactor's own source. It acts on what the policy makes of the cases: a card that it finds in the tables and that has no
+// cause there opens no accountability.
+//
 // Each minute a [Reactor] looks at the read models, works out by [Policy.Act] which events the policy asks for, and
 // appends those that are not there. It looks only once the projectors have folded all that the log held, its own earlier
 // events among it. Subjects and ids derive from the causes: what two reactors write at once, or one writes again after a
@@ -10,7 +14,8 @@
 //
 // [Deliver] brings the events on cards to receivers, at least once each: it is a consumer group of the log for each
 // receiver, and what was delivered is what the group committed. After a crash a receiver may get an event again, with
-// the same id. A receiver that is away delays only its own events, and an event that it can't take yet only those on the
+// the same id. Who may write to Kafka may write cards that look like the reactor's: only those go out that bear its signature
+// ([SigningKey]). A receiver that is away delays only its own events, and an event that it can't take yet only those on the
 // same card; what it refuses for good is kept in [UndeliveredTopic] with the reason.
 package cards
 
@@ -22,6 +27,7 @@ import (
 	"github.com/ClickHouse/ch-go/chpool"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/segmentio/kafka-go"
 
 	"oneseal/events"
 	eventlog "oneseal/events/log"
@@ -44,6 +50,7 @@ type Options struct {
 	Pool    *chpool.Pool // for the archive
 	Conn    driver.Conn  // for the read models
 	Policy  *Policy
+	Key     SigningKey // by which deliveries know the reactor's cards
 	Metrics *Metrics
 	Logger  *slog.Logger
 }
@@ -93,11 +100,14 @@ func (r *Reactor) Look(ctx context.Context, now time.Time) ([]*events.Event, err
 		return nil, err
 	}
 	acts := r.o.Policy.Act(known, now)
-	messages := make([]eventlog.Message, len(acts.Events))
-	for i, e := range acts.Events {
-		if messages[i], err = eventlog.MessageOf(e); err != nil {
-			return nil, err
+	messages := make([]eventlog.Message, 0, len(acts.Events))
+	for _, e := range acts.Events {
+		m, err := r.record(e, now)
+		if err != nil {
+			r.o.Logger.Error("an event of supervision can't be told", "type", e.Type, "subject", e.Subject, "error", err)
+			continue
 		}
+		messages = append(messages, m)
 	}
 	if len(messages) > 0 {
 		if _, err := r.batcher.Append(ctx, messages); err != nil {
@@ -107,6 +117,17 @@ func (r *Reactor) Look(ctx context.Context, now time.Time) ([]*events.Event, err
 	}
 	r.o.Metrics.looked(acts, now)
 	return acts.Events, nil
+}
+
+// record gives an event as it is appended: as ingest would, and signed.
+func (r *Reactor) record(e *events.Event, now time.Time) (eventlog.Message, error) {
+	m, err := r.o.Log.Admit(e, now)
+	if err != nil {
+		return m, err
+	}
+	signature, err := r.o.Key.sign(e)
+	m.Headers = append(m.Headers, kafka.Header{Key: signatureHeader, Value: []byte(signature)})
+	return m, err
 }
 
 // Metrics are the reactor's, for Prometheus.

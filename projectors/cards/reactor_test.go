@@ -1,6 +1,7 @@
 package cards
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"log/slog"
@@ -34,7 +35,7 @@ type town struct {
 func newTown(t *testing.T, policy *Policy) *town {
 	t.Helper()
 	w := &town{Town: towntest.Start(t), t: t}
-	w.o = Options{Log: w.Log, Group: projectors.DefaultGroup, Pool: w.Pool, Conn: w.Conn, Policy: policy, Metrics: NewMetrics(), Logger: slog.New(slog.NewTextHandler(t.Output(), nil))}
+	w.o = Options{Log: w.Log, Group: projectors.DefaultGroup, Pool: w.Pool, Conn: w.Conn, Policy: policy, Key: bytes.Repeat([]byte{7}, 32), Metrics: NewMetrics(), Logger: slog.New(slog.NewTextHandler(t.Output(), nil))}
 	w.Project(w.Options())
 	return w
 }
@@ -56,7 +57,7 @@ func (w *town) look(r *Reactor, now time.Time) []*events.Event {
 
 func (w *town) deliver(to ...Receiver) (stop func()) {
 	w.t.Helper()
-	d, err := OpenDelivery(w.t.Context(), w.o.Log, w.o.Conn, w.o.Metrics, w.o.Logger, to...)
+	d, err := OpenDelivery(w.t.Context(), w.o.Log, w.o.Key, w.o.Conn, w.o.Metrics, w.o.Logger, to...)
 	if err != nil {
 		w.t.Fatal(err)
 	}

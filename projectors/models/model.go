@@ -58,6 +58,7 @@ func All() []Model {
 		New("dispatches", "dispatch", 2, FoldDispatch, dispatchColumns),
 		New("shifts", "shift", 1, FoldShift, shiftColumns),
 		New("evidence", "evidence", 1, FoldEvidence, evidenceColumns),
+		NewReferring("grants", "grant", 1, FoldGrant, grantColumns),
 		New("disputes", "dispute", 1, FoldDispute, disputeColumns),
 		New("petitions", "petition", 2, FoldPetition, petitionColumns),
 		New("questions", "question", 1, FoldQuestion, questionColumns),

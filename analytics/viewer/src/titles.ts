@@ -194,6 +194,15 @@ export const values: Record<string, Record<string, Title>> = {
     "deleted": {"zh": "已删除", "en": "deleted"},
     "void": {"zh": "无效", "en": "void"},
   },
+  "grant.state": {
+    "requested": {"zh": "已申请", "en": "requested"},
+    "refused": {"zh": "不予授权", "en": "refused"},
+    "in_force": {"zh": "有效", "en": "in force"},
+    "suspended": {"zh": "已中止", "en": "suspended"},
+    "revoked": {"zh": "已撤销", "en": "revoked"},
+    "expired": {"zh": "已到期", "en": "expired"},
+    "void": {"zh": "无效", "en": "void"},
+  },
   "dispute.state": {
     "registered": {"zh": "已登记", "en": "registered"},
     "mediating": {"zh": "调解中", "en": "mediating"},
@@ -266,6 +275,7 @@ export const values: Record<string, Record<string, Title>> = {
     "dispatch": {"zh": "指令", "en": "Dispatch order"},
     "shift": {"zh": "值班", "en": "Duty shift"},
     "evidence": {"zh": "证据", "en": "Evidence"},
+    "grant": {"zh": "共享授权", "en": "Grant"},
     "dispute": {"zh": "矛盾纠纷", "en": "Dispute"},
     "petition": {"zh": "信访事项", "en": "Petition"},
     "question": {"zh": "问政问事", "en": "Question on the board"},

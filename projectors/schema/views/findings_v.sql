@@ -16,7 +16,10 @@ FROM
     SELECT findings.rule, findings.since_on, subject, '', organ, area, findings.proof, projected_at
     FROM (SELECT * FROM absences FINAL) ARRAY JOIN findings
     UNION ALL
-    SELECT rule, since_on, subject, '', organ, area, proof, projected_at FROM acts_of_strangers_v WHERE substringIndex(subject, '/', 1) NOT IN ('approval', 'penalty', 'absence')
+    SELECT findings.rule, findings.since_on, subject, '', organ, area, findings.proof, projected_at
+    FROM (SELECT * FROM grants FINAL) ARRAY JOIN findings
+    UNION ALL
+    SELECT rule, since_on, subject, '', organ, area, proof, projected_at FROM acts_of_strangers_v WHERE substringIndex(subject, '/', 1) NOT IN ('approval', 'penalty', 'absence', 'grant')
     UNION ALL
     SELECT 'seal_without_decision', add_workdays(assumeNotNull(s.applied_on), rule_in('seal_without_decision', s.applied_on).limit + 1), s.subject, '', s.organ, s.area, [s.applied_id], s.projected_at
     FROM (SELECT * FROM sealings FINAL WHERE applied_on IS NOT NULL AND (startsWith(case_subject, 'approval/') OR startsWith(case_subject, 'penalty/'))) AS s

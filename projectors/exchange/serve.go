@@ -1,0 +1,284 @@
+package exchange
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	eventlog "oneseal/events/log"
+	"oneseal/projectors/models"
+)
+
+// Path is below what a Server answers.
+const Path = "/v1/exchange/"
+
+// Server answers GET /v1/exchange/{grant}/events: what a grant let out, to keys of its recipient, as batches of CloudEvents or, where
+// text/event-stream is accepted, as server-sent events. The attribute "position" of each event is what to ask after next; whoever asks after a
+// position has what lies up to it, which the server keeps in the log: who names none goes on from there.
+type Server struct {
+	Log      eventlog.Config
+	Register *Register
+	// Organs gives the organs whose key comes with a request; ok is whether there is a good one.
+	Organs func(*http.Request) (organs []string, ok bool)
+	Logger *slog.Logger
+}
+
+const (
+	mostWait  = 60 * time.Second // for something to come
+	usualWait = 25 * time.Second
+	mostBatch = 1000 // events of an answer
+	// attention is how long a cut may take to reach a request that waits.
+	attention = time.Second
+)
+
+// Handler answers under Path.
+func (s *Server) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET "+Path+"{grant}/events", s.events)
+	mux.HandleFunc(Path, func(w http.ResponseWriter, r *http.Request) {
+		problem(w, http.StatusNotFound, r.URL.Path, "is no address", "read what a grant lets out at "+Path+"GRANT/events")
+	})
+	return mux
+}
+
+func problem(w http.ResponseWriter, code int, value, what, remedy string) {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(code)
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.Encode(map[string]any{"error": map[string]string{"value": value, "problem": what, "remedy": remedy}})
+}
+
+// admit gives the grant if the request may read what it lets out now. Whether a grant of others exists is not told.
+func (s *Server) admit(w http.ResponseWriter, r *http.Request) *models.Grant {
+	organs, ok := s.Organs(r)
+	if !ok {
+		w.Header().Set("WWW-Authenticate", `Bearer realm="oneseal"`)
+		problem(w, http.StatusUnauthorized, "", "the request brings no key that counts", "send `Authorization: Bearer KEY` with a key of the grant's recipient")
+		return nil
+	}
+	key := r.PathValue("grant")
+	g, err := s.Register.Grant(key)
+	switch {
+	case err != nil:
+		w.Header().Set("Retry-After", "1")
+		problem(w, http.StatusServiceUnavailable, "", err.Error(), "ask again after the time in Retry-After")
+	case g == nil || g.Given.IsZero() || !slices.Contains(organs, g.Terms.Recipient):
+		problem(w, http.StatusNotFound, key, "is no grant to an organ of this key", "see `oneseal grants list`")
+	case g.StateAt(time.Now()) != "in_force":
+		problem(w, http.StatusForbidden, key, "the grant is "+g.StateAt(time.Now()), "ask "+g.Organ+" for another one")
+	default:
+		return g
+	}
+	return nil
+}
+
+func (s *Server) events(w http.ResponseWriter, r *http.Request) {
+	g := s.admit(w, r)
+	if g == nil {
+		return
+	}
+	key, query := KeyOf(g.Subject), r.URL.Query()
+	number := func(name string, usual, most int64) (int64, bool) {
+		text := query.Get(name)
+		if text == "" {
+			return usual, true
+		}
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil || n < 0 {
+			problem(w, http.StatusBadRequest, text, name+" is no number", "send a whole number, or leave it out")
+			return 0, false
+		}
+		return min(n, most), true
+	}
+	wait, ok := number("wait", int64(usualWait/time.Second), int64(mostWait/time.Second))
+	if !ok {
+		return
+	}
+	most, ok := number("most", mostBatch, mostBatch)
+	if !ok {
+		return
+	}
+	live := strings.Contains(r.Header.Get("Accept"), "text/event-stream")
+	if live && query.Get("after") == "" {
+		query.Set("after", r.Header.Get("Last-Event-ID"))
+	}
+	after, ok := number("after", -1, 1<<62)
+	if !ok {
+		return
+	}
+	from, err := s.cursor(r.Context(), key, after)
+	if err != nil {
+		s.Logger.Warn("read for a department", "grant", g.Subject, "error", err)
+		w.Header().Set("Retry-After", "1")
+		problem(w, http.StatusServiceUnavailable, "", "the log can't be read at the moment", "ask again after the time in Retry-After")
+		return
+	}
+	f := eventlog.Follow(s.Log, map[eventlog.TopicPartition]int64{{Topic: Topic(key)}: from}, Topic(key))
+	defer f.Close()
+	if live {
+		s.stream(w, r, f)
+		return
+	}
+	s.batch(w, r, f, max(int(most), 1), time.Duration(wait)*time.Second)
+}
+
+// cursor is the offset from which a request reads: behind the position that it names, which is kept, else behind the one that was kept.
+func (s *Server) cursor(ctx context.Context, key string, after int64) (int64, error) {
+	at, group := eventlog.TopicPartition{Topic: Topic(key)}, "oneseal-exchange-"+key+"-http"
+	one := s.Log
+	one.Partitions = 1
+	if err := eventlog.EnsureTopic(ctx, one, at.Topic); err != nil {
+		return 0, err
+	}
+	if after < 0 {
+		kept, err := eventlog.Committed(ctx, s.Log, group, at.Topic)
+		return kept[at], err
+	}
+	ends, err := eventlog.Ends(ctx, s.Log, at.Topic)
+	if err != nil {
+		return 0, err
+	}
+	from := min(after+1, ends[at].End)
+	return from, eventlog.BeginAt(ctx, s.Log, group, map[eventlog.TopicPartition]int64{at: from})
+}
+
+// errFull ends a batch.
+var errFull = errors.New("the batch is full")
+
+// next reads what there is, up to so many events, and waits for the first of them while the request may go on: it gives false when it may not.
+func (s *Server) next(w http.ResponseWriter, r *http.Request, f *eventlog.Follower, most int, until time.Time) (all []json.RawMessage, last int64, may bool) {
+	for len(all) == 0 {
+		left := time.Until(until)
+		_, err := f.Next(r.Context(), max(min(left, attention), 0), func(record *eventlog.Record) error {
+			if len(all) == most {
+				return errFull
+			}
+			text, err := structured(record)
+			if err != nil {
+				return err
+			}
+			all, last = append(all, text), record.Offset
+			return nil
+		})
+		if err != nil && !errors.Is(err, errFull) {
+			if r.Context().Err() == nil {
+				s.Logger.Warn("read for a department", "path", r.URL.Path, "error", err)
+				pause(r.Context(), attention)
+			}
+		}
+		// What was read leaves only if it still may.
+		if r.Context().Err() != nil || !s.still(r) {
+			return nil, 0, false
+		}
+		if left <= 0 {
+			break
+		}
+	}
+	return all, last, true
+}
+
+// still tells whether the request may still read: its key counts, and its grant is in force.
+func (s *Server) still(r *http.Request) bool {
+	g, err := s.Register.Grant(r.PathValue("grant"))
+	organs, ok := s.Organs(r)
+	return err == nil && ok && g != nil && g.StateAt(time.Now()) == "in_force" && slices.Contains(organs, g.Terms.Recipient)
+}
+
+func (s *Server) batch(w http.ResponseWriter, r *http.Request, f *eventlog.Follower, most int, wait time.Duration) {
+	all, _, may := s.next(w, r, f, most, time.Now().Add(wait))
+	if !may {
+		if r.Context().Err() == nil && s.admit(w, r) != nil { // else it said why
+			w.Header().Set("Retry-After", "1")
+			problem(w, http.StatusServiceUnavailable, "", "how the grant stands was not known for a moment", "ask again after the time in Retry-After")
+		}
+		return
+	}
+	var body bytes.Buffer
+	body.WriteByte('[')
+	for i, text := range all {
+		if i > 0 {
+			body.WriteByte(',')
+		}
+		body.Write(text)
+	}
+	body.WriteString("]\n")
+	w.Header().Set("Content-Type", "application/cloudevents-batch+json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Write(body.Bytes())
+}
+
+// stream writes until the grant or the key ends, or the client goes.
+func (s *Server) stream(w http.ResponseWriter, r *http.Request, f *eventlog.Follower) {
+	connection := http.NewResponseController(w)
+	w.Header().Set("Content-Type", "text/event-stream")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(http.StatusOK)
+	for {
+		all, last, may := s.next(w, r, f, mostBatch, time.Now().Add(15*time.Second))
+		if !may {
+			if r.Context().Err() == nil {
+				fmt.Fprint(w, "event: cut\ndata: {}\n\n")
+				connection.Flush()
+			}
+			return
+		}
+		if len(all) == 0 {
+			fmt.Fprint(w, ": still here\n\n")
+		}
+		for _, text := range all {
+			var at struct {
+				Position string `json:"position"`
+			}
+			if json.Unmarshal(text, &at) != nil {
+				at.Position = strconv.FormatInt(last, 10)
+			}
+			fmt.Fprintf(w, "id: %s\ndata: %s\n\n", at.Position, text)
+		}
+		if connection.Flush() != nil {
+			return
+		}
+	}
+}
+
+// structured puts a record into CloudEvents' structured mode, with its position.
+func structured(r *eventlog.Record) (json.RawMessage, error) {
+	var out bytes.Buffer
+	out.WriteByte('{')
+	add := func(name, value string) error {
+		quoted, err := json.Marshal(value)
+		out.WriteString(`"` + name + `":`)
+		out.Write(quoted)
+		out.WriteByte(',')
+		return err
+	}
+	for _, h := range r.Headers {
+		name, is := strings.CutPrefix(h.Key, "ce_")
+		if h.Key == "content-type" {
+			name, is = "datacontenttype", true
+		}
+		if !is {
+			continue
+		}
+		if err := add(name, string(h.Value)); err != nil {
+			return nil, err
+		}
+	}
+	if err := add("position", strconv.FormatInt(r.Offset, 10)); err != nil {
+		return nil, err
+	}
+	out.WriteString(`"data":`)
+	out.Write(r.Value)
+	out.WriteByte('}')
+	return out.Bytes(), nil
+}
