@@ -7,17 +7,25 @@ import (
 
 	"oneseal/events"
 	"oneseal/events/calendar"
+	"oneseal/events/law"
 	"oneseal/events/law/lawtest"
 )
 
 // The rules that closed cases break, from the raw events.
 
-// judged are the rules in the order of the figures.
+// compared are all rules, in the order of the figures, and judged those that every town of these tests breaks.
+var compared = func() (ids []string) {
+	for _, r := range law.Rules() {
+		ids = append(ids, r.ID)
+	}
+	return ids
+}()
+
 var judged = []string{"late_acceptance_notice", "second_correction", "unrelated_material", "no_reasons", "overdue_statute", "invalid_extension", "late_delivery",
 	"suspension_without_notice", "overdue_promise", "overdue_step", "step_order", "no_post", "one_officer", "decision_before_notice", "no_legal_review"}
 
 func conformance(s stories) measured {
-	sheet := newSheet(4 + len(judged))
+	sheet := newSheet(4 + len(compared))
 	tally := func(key string, over, known bool, broken map[string]bool) {
 		row := sheet.row(key)
 		switch {
@@ -30,7 +38,7 @@ func conformance(s stories) measured {
 			if len(broken) == 0 {
 				row[0]++
 			}
-			for i, rule := range judged {
+			for i, rule := range compared {
 				if broken[rule] {
 					row[4+i]++
 				}
