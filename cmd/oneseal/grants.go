@@ -7,12 +7,14 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"strings"
 	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"oneseal/deploy/embedded"
 	"oneseal/deploy/node"
 	"oneseal/events"
 	"oneseal/events/client"
@@ -23,7 +25,7 @@ import (
 
 func grantsCommand() *cobra.Command {
 	command := &cobra.Command{Use: "grants", Short: "What organs let others have of their events: list, give and revoke grants, and say whether and why an event leaves"}
-	command.AddCommand(listGrantsCommand(), giveGrantCommand(), revokeGrantCommand(), explainCommand())
+	command.AddCommand(listGrantsCommand(), giveGrantCommand(), revokeGrantCommand(), explainCommand(), loginCommand())
 	return command
 }
 
@@ -172,6 +174,48 @@ func revokeGrantCommand() *cobra.Command {
 	t.flags(command)
 	command.Flags().StringVar(&reason, "reason", "", "why")
 	command.MarkFlagRequired("reason")
+	return command
+}
+
+func loginCommand() *cobra.Command {
+	var dataDir, broker, certificate string
+	var java bool
+	command := &cobra.Command{
+		Use: "login ORGAN", Short: "Print the settings by which an organ's own Kafka client reads what it is granted", Args: cobra.ExactArgs(1),
+		Long: "Print the settings by which an organ's own Kafka client reads what it is granted: TLS and SCRAM-SHA-512, with consumer groups whose names begin\n" +
+			"with the user and a point. The login counts while a grant to the organ is in force. Hand them over as you would a key.",
+		RunE: func(command *cobra.Command, args []string) error {
+			if broker == "" {
+				i, err := node.ReadInstance(dataDir)
+				if err != nil {
+					return err
+				}
+				if i.Exchange == "" {
+					return errors.New("departments have no Kafka port here: start `oneseal up --exchange-listen HOST:PORT`, or name --broker of a cluster that `oneseal serve --exchange-logins` gives logins to")
+				}
+				broker, certificate = i.Exchange, embedded.CertificateOf(dataDir)
+			}
+			certificate, err := filepath.Abs(certificate)
+			if err != nil {
+				return fmt.Errorf("find the certificate: %w", err)
+			}
+			secret, err := node.ExchangeSecret(dataDir)
+			if err != nil {
+				return err
+			}
+			user := exchange.UserOf(args[0])
+			login := embedded.Login{Broker: broker, Certificate: certificate, User: user, Password: secret.PasswordOf(user)}
+			text := login.Librdkafka()
+			if java {
+				text = login.Java()
+			}
+			fmt.Print(text + "group.id=" + user + ".main\nisolation.level=read_committed\nauto.offset.reset=earliest\n")
+			return nil
+		}}
+	dataFlag(command, &dataDir)
+	command.Flags().StringVar(&broker, "broker", "", "host:port of a cluster's broker, instead of the embedded one's")
+	command.Flags().StringVar(&certificate, "certificate", "/etc/ssl/certs/ca-certificates.crt", "PEM file of who vouches for the cluster's certificate, with --broker")
+	command.Flags().BoolVar(&java, "java", false, "as Kafka's Java clients read them; without it as librdkafka and kcat do")
 	return command
 }
 

@@ -71,6 +71,7 @@ func serveCommand() *cobra.Command {
 	pageFlags(command, &c)
 	flags.StringSliceVar(&roles, "roles", node.RoleNames(), "what this process does")
 	flags.StringVar(&c.Group, "group", projectors.DefaultGroup, "consumer group of the projectors")
+	flags.BoolVar(&c.ExchangeLogins, "exchange-logins", false, "make a SCRAM user with ACLs in Kafka for each recipient of a grant, as long as it has one")
 	flags.Float64Var(&c.Rate, "rate", 0, "events a second that one key may send; 0: no limit")
 	s.flags(command)
 	townFlag(command, &c)

@@ -34,6 +34,7 @@ func upCommand() *cobra.Command {
 	command.Flags().StringVar(&c.DataDir, "data", "data", "folder that keeps everything")
 	pageFlags(command, &c)
 	command.Flags().IntVar(&c.Log.Partitions, "partitions", 8, "partitions of topics that are created")
+	command.Flags().StringVar(&c.ExchangeListen, "exchange-listen", "", "host:port of a Kafka port for departments, over TLS with logins of their own; they are told this address; without it they read over HTTP alone")
 	s.flags(command)
 	townFlag(command, &c)
 	return command

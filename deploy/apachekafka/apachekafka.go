@@ -38,6 +38,7 @@ type Broker struct {
 	dir                 string
 	config              string
 	address, controller string
+	guarded             string // address of the listener that asks for a login; "": there is none
 	process             *exec.Cmd
 }
 
@@ -47,6 +48,14 @@ func Start(t testing.TB) *Broker {
 	return StartCluster(t, 1).Nodes[0]
 }
 
+// StartGuarded is Start with a second listener, whose address is told too, at which clients log in by SCRAM-SHA-512 and do what ACLs allow them.
+// Who comes to the first one may do everything.
+func StartGuarded(t testing.TB) (b *Broker, address string) {
+	t.Helper()
+	address = free(t)
+	return startCluster(t, 1, address).Nodes[0], address
+}
+
 // Cluster is several brokers that keep each partition's records on up to three of them, and take no record that fewer than
 // two of three have.
 type Cluster struct{ Nodes []*Broker }
@@ -54,11 +63,16 @@ type Cluster struct{ Nodes []*Broker }
 // StartCluster gives a running cluster, ended with the test by its process ids.
 func StartCluster(t testing.TB, nodes int) *Cluster {
 	t.Helper()
+	return startCluster(t, nodes, "")
+}
+
+func startCluster(t testing.TB, nodes int, guarded string) *Cluster {
+	t.Helper()
 	requireJava(t)
 	cluster := &Cluster{}
 	var voters []string
 	for i := range nodes {
-		b := &Broker{t: t, jars: fetch(t), node: i + 1, dir: t.TempDir(), address: free(t), controller: free(t)}
+		b := &Broker{t: t, jars: fetch(t), node: i + 1, dir: t.TempDir(), address: free(t), controller: free(t), guarded: guarded}
 		voters = append(voters, fmt.Sprintf("%d@%s", b.node, b.controller))
 		cluster.Nodes = append(cluster.Nodes, b)
 	}
@@ -238,6 +252,16 @@ transaction.state.log.num.partitions=4
 group.initial.rebalance.delay.ms=0
 auto.create.topics.enable=false
 `, b.node, voters, b.address, b.controller, b.address, filepath.Join(b.dir, "log"), replicas, inSync)
+	if b.guarded != "" {
+		text += fmt.Sprintf(`listeners=PLAINTEXT://%[1]s,CONTROLLER://%[2]s,GUARDED://%[3]s
+advertised.listeners=PLAINTEXT://%[1]s,GUARDED://%[3]s
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,GUARDED:SASL_PLAINTEXT
+sasl.enabled.mechanisms=SCRAM-SHA-512
+listener.name.guarded.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
+authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+super.users=User:ANONYMOUS
+`, b.address, b.controller, b.guarded) // the last of two lines of a name counts
+	}
 	if err := os.WriteFile(b.config, []byte(text), 0o600); err != nil {
 		b.t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -9,8 +10,12 @@ import (
 	"github.com/ebitengine/purego"
 )
 
-// childCommand is the hidden first argument that turns this binary into the ClickHouse child.
-const childCommand = "clickhouse-child"
+// The hidden first arguments that turn this binary into the ClickHouse child: one with its wall yet to be raised, and one that runs
+// the engine.
+const (
+	childCommand  = "clickhouse-child"
+	engineCommand = "clickhouse-engine"
+)
 
 // Exit codes of the child, beside the engine's own.
 const (
@@ -21,10 +26,22 @@ const (
 // RunChildIfAsked serves ClickHouse and never returns when the process was started as the ClickHouse child. Call it
 // first in main, and in TestMain of every test binary that starts a System: the child is the same binary.
 func RunChildIfAsked() {
-	if len(os.Args) < 3 || os.Args[1] != childCommand {
+	if len(os.Args) < 4 {
 		return
 	}
-	if err := runEngine(os.Args[2], os.Args[3:]); err != nil {
+	var err error
+	switch os.Args[1] {
+	case childCommand:
+		var around wall
+		if err = json.Unmarshal([]byte(os.Args[2]), &around); err == nil {
+			err = around.raise(append([]string{engineCommand}, os.Args[3:]...))
+		}
+	case engineCommand:
+		err = runEngine(os.Args[2], os.Args[3:])
+	default:
+		return
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(exitEngineUnusable)
 	}

@@ -25,6 +25,7 @@ type supervisor struct {
 	folder   engineFolder
 	password string
 	memory   int64
+	broker   int // the port of the broker beside it, the one that the engine may connect to
 	logger   *slog.Logger
 
 	http, tcp *reservation // its ports, held from newSupervisor to release, whether the engine runs or not
@@ -37,11 +38,12 @@ type supervisor struct {
 	current *child
 }
 
-func newSupervisor(o Options, engine string, saved ports) (*supervisor, error) {
+func newSupervisor(o Options, engine string, saved ports, broker int) (*supervisor, error) {
 	s := &supervisor{
 		engine: engine,
 		folder: engineFolder(filepath.Join(o.DataDir, "clickhouse")),
 		memory: o.MemoryLimit,
+		broker: broker,
 		logger: o.Logger.With("server", "clickhouse"),
 	}
 	var err error
@@ -90,6 +92,7 @@ func (s *supervisor) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	s.tellWall()
 	watch, cancel := context.WithCancel(context.Background())
 	s.cancel, s.stopped = cancel, make(chan struct{})
 	go func() {
@@ -117,7 +120,11 @@ func (s *supervisor) newChild(ctx context.Context) (*child, error) {
 		return nil, err
 	}
 	began := time.Now()
-	c, err := launch(ctx, s.engine, s.folder, s.logger)
+	around, err := s.folder.wallOf(s.engine, s.http.Port, s.tcp.Port, s.broker)
+	if err != nil {
+		return nil, err
+	}
+	c, err := launch(ctx, s.engine, s.folder, around, s.logger)
 	if err != nil {
 		return nil, err
 	}

@@ -45,12 +45,13 @@ func (f engineFolder) home() string    { return filepath.Join(string(f), "home")
 func (f engineFolder) backups() string { return filepath.Join(string(f), "backups") }
 func (f engineFolder) config() string  { return filepath.Join(string(f), "config.xml") }
 func (f engineFolder) users() string   { return filepath.Join(string(f), "users.xml") }
-func (f engineFolder) log() string     { return filepath.Join(string(f), "clickhouse.log") }
+func (f engineFolder) logs() string    { return filepath.Join(string(f), "logs") }
+func (f engineFolder) log() string     { return filepath.Join(f.logs(), "clickhouse.log") }
 func (f engineFolder) lock() string    { return filepath.Join(string(f), "engine.lock") }
 
 // prepare creates the folders and writes the configuration for this run.
 func (f engineFolder) prepare(password string, memoryLimit int64, httpPort, tcpPort int) error {
-	for _, folder := range []string{f.data(), f.home(), f.backups()} {
+	for _, folder := range []string{f.data(), f.home(), f.backups(), f.logs()} {
 		if err := os.MkdirAll(folder, 0o700); err != nil {
 			return fmt.Errorf("create the engine's folder: %w", err)
 		}

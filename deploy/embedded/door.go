@@ -31,6 +31,7 @@ const (
 // without asking; through the port come others, by TLS, and log in by SCRAM.
 type door struct {
 	port   net.Listener
+	others net.Listener // the exchange's port; nil: there is none
 	socket *net.UnixListener
 	tls    *tls.Config
 	master login // as whom those who come through the socket are logged in
@@ -42,8 +43,8 @@ type door struct {
 	taking  sync.WaitGroup
 }
 
-// openDoor listens at both.
-func openDoor(address, path string, certificate *tls.Config, master login) (*door, error) {
+// openDoor listens at both, and at the exchange's port if one is stated.
+func openDoor(address, exchange, path string, certificate *tls.Config, master login) (*door, error) {
 	port, err := net.Listen("tcp", address)
 	if err != nil {
 		return nil, err
@@ -52,9 +53,31 @@ func openDoor(address, path string, certificate *tls.Config, master login) (*doo
 	if err != nil {
 		return nil, errors.Join(err, port.Close())
 	}
-	d := &door{port: port, socket: own, tls: certificate, master: master, come: make(chan net.Conn), closed: make(chan struct{})}
+	var others net.Listener
+	if exchange != "" {
+		if others, err = net.Listen("tcp", exchange); err != nil {
+			return nil, errors.Join(fmt.Errorf("--exchange-listen: %w", err), port.Close(), own.Close())
+		}
+	}
+	d := &door{port: port, others: others, socket: own, tls: certificate, master: master, come: make(chan net.Conn), closed: make(chan struct{})}
 	d.taking.Go(func() { d.take(port, d.stranger) })
 	d.taking.Go(func() { d.take(own, d.own) })
+	if others != nil {
+		host, _, _ := net.SplitHostPort(exchange)                                       // what was listened at splits
+		told, number, err := hostAndPort(net.JoinHostPort(host, portOf(others.Addr()))) // and clients are told
+		if err != nil {
+			return nil, errors.Join(err, d.Close())
+		}
+		d.taking.Go(func() {
+			d.take(others, func(conn net.Conn) net.Conn {
+				admitted, is := d.stranger(conn).(*stranger)
+				if !is {
+					return nil
+				}
+				return &department{stranger: admitted, host: told, port: number, asked: make(map[uint32]request)}
+			})
+		})
+	}
 	return d, nil
 }
 
@@ -101,6 +124,9 @@ func (d *door) Close() error {
 	d.closing.Do(func() {
 		close(d.closed)
 		err = errors.Join(d.port.Close(), d.socket.Close())
+		if d.others != nil {
+			err = errors.Join(err, d.others.Close())
+		}
 		d.taking.Wait()
 	})
 	return err
@@ -136,10 +162,16 @@ type stranger struct {
 	proofs   int       // answers to a login that are no refusal
 }
 
-func (s *stranger) Read(p []byte) (int, error) {
+func (s *stranger) Read(p []byte) (int, error) { return s.read(p, func(request) error { return nil }) }
+
+// read asks of each request after the login also whether it may come.
+func (s *stranger) read(p []byte, may func(request) error) (int, error) {
 	return s.frame.read(s.Conn, p, func(r request) error {
 		if s.loggedIn.Load() {
-			return r.taken()
+			if err := r.taken(); err != nil {
+				return err
+			}
+			return may(r)
 		}
 		switch kmsg.Key(r.kind) {
 		case kmsg.ApiVersions, kmsg.SASLHandshake, kmsg.SASLAuthenticate:
@@ -214,6 +246,7 @@ const (
 type request struct {
 	size          uint32 // bytes that follow it
 	kind, version int16
+	number        uint32
 }
 
 // granted is whether the answer to a login says no error.
@@ -238,9 +271,9 @@ func (r request) taken() error {
 
 // frame follows the requests of a connection.
 type frame struct {
-	head    [8]byte // of the request: its size, kind and version
-	pending []byte  // of head, still to be given out
-	left    uint32  // bytes of the request behind head
+	head    [12]byte // of the request: its size, kind, version and number
+	pending []byte   // of head, still to be given out
+	left    uint32   // bytes of the request behind head
 }
 
 // read reads as a connection does. Of each request it first asks whether it may come.
@@ -249,14 +282,14 @@ func (f *frame) read(from io.Reader, p []byte, may func(request) error) (int, er
 		if _, err := io.ReadFull(from, f.head[:]); err != nil {
 			return 0, err
 		}
-		r := request{binary.BigEndian.Uint32(f.head[:]), int16(binary.BigEndian.Uint16(f.head[4:])), int16(binary.BigEndian.Uint16(f.head[6:]))}
+		r := request{binary.BigEndian.Uint32(f.head[:]), int16(binary.BigEndian.Uint16(f.head[4:])), int16(binary.BigEndian.Uint16(f.head[6:])), binary.BigEndian.Uint32(f.head[8:])}
 		if r.size < leastFrame {
 			return 0, fmt.Errorf("a request of %d bytes", r.size)
 		}
 		if err := may(r); err != nil {
 			return 0, err
 		}
-		f.pending, f.left = f.head[:], r.size-4
+		f.pending, f.left = f.head[:], r.size-8
 	}
 	if len(f.pending) > 0 {
 		n := copy(p, f.pending)

@@ -30,12 +30,14 @@ const defaultPartitions = 8
 
 // Options say where a System keeps its data and how much it may take.
 type Options struct {
-	DataDir     string       // created if it is absent
-	Engine      string       // path of libchdb.so; empty: FindEngine looks in the usual places
-	Partitions  int          // of topics created without a number of their own; 0: 8
-	KafkaListen string       // host:port of the broker; empty: a free loopback port, the last run's if it is free
-	MemoryLimit int64        // bytes that ClickHouse may take; 0: 1.5 GB
-	Logger      *slog.Logger // nil: slog.Default()
+	DataDir     string // created if it is absent
+	Engine      string // path of libchdb.so; empty: FindEngine looks in the usual places
+	Partitions  int    // of topics created without a number of their own; 0: 8
+	KafkaListen string // host:port of the broker; empty: a free loopback port, the last run's if it is free
+	// ExchangeListen is host:port of a second port of the broker, through which departments come; clients are told it. Empty: there is none.
+	ExchangeListen string
+	MemoryLimit    int64        // bytes that ClickHouse may take; 0: 1.5 GB
+	Logger         *slog.Logger // nil: slog.Default()
 }
 
 // ClickHouse says how to reach the engine. Addresses are host:port.
@@ -80,7 +82,7 @@ func Start(ctx context.Context, o Options) (_ *System, err error) {
 	if s.kafka, err = openKafka(o, saved.Kafka); err != nil {
 		return nil, err
 	}
-	if s.clickhouse, err = newSupervisor(o, engine, saved); err != nil {
+	if s.clickhouse, err = newSupervisor(o, engine, saved, s.kafka.port()); err != nil {
 		return nil, err
 	}
 	if err = s.clickhouse.start(ctx); err != nil {
@@ -148,6 +150,9 @@ func EnsureFolder(dir string) error {
 
 // Brokers gives the Kafka addresses to dial first.
 func (s *System) Brokers() []string { return s.kafka.Brokers() }
+
+// ExchangeAddress is host:port of the broker for departments; "" if there is none.
+func (s *System) ExchangeAddress() string { return s.kafka.ExchangeAddress() }
 
 // ClickHouse gives the engine's addresses and the product user's credentials. They stay the same for the life of the
 // System, whatever happens to the child.

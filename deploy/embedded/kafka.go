@@ -28,9 +28,10 @@ type Kafka struct {
 	partitions int
 	logger     *slog.Logger
 
-	mu      sync.Mutex
-	address string // host:port of the port, fixed by the first start
-	cluster *kfake.Cluster
+	mu       sync.Mutex
+	address  string // host:port of the port, fixed by the first start
+	exchange string // host:port of the exchange's port, fixed by the first start; "": there is none
+	cluster  *kfake.Cluster
 
 	lost     *storage.LostError // what can't be read of the log; nil: all can
 	sealing  sync.Mutex         // held while the second copy of small files is written
@@ -66,6 +67,7 @@ func openKafka(o Options, wish int) (*Kafka, error) {
 		partitions: o.Partitions,
 		logger:     o.Logger.With("server", "kafka"),
 		address:    address,
+		exchange:   o.ExchangeListen,
 	}
 	return k, k.Start()
 }
@@ -110,7 +112,15 @@ func (k *Kafka) Start() error {
 	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
 		return fmt.Errorf("Kafka address %s names no host: clients are told this address, so give one they can reach", k.address)
 	}
-	certificate, users, err := accessFolder(k.data).open(host)
+	hosts := []string{host}
+	if k.exchange != "" {
+		told, _, err := hostAndPort(k.exchange)
+		if err != nil {
+			return fmt.Errorf("--exchange-listen: %w", err)
+		}
+		hosts = append(hosts, told)
+	}
+	certificate, users, err := accessFolder(k.data).open(hosts...)
 	if err != nil {
 		return err
 	}
@@ -121,7 +131,7 @@ func (k *Kafka) Start() error {
 		}
 	}
 	master := login{"oneseal", rand.Text()}
-	var listened net.Listener
+	var listened *door
 	options := []kfake.Opt{
 		kfake.NumBrokers(1),
 		kfake.ClusterID("oneseal-" + rand.Text()), // of a new folder; one that has a log keeps its own
@@ -131,11 +141,12 @@ func (k *Kafka) Start() error {
 		kfake.WithLogger(kafkaLog{k.logger}),
 		kfake.EnableSASL(), kfake.EnableACLs(), kfake.Superuser("PLAIN", master.user, master.password),
 		kfake.ListenFn(func(string, string) (net.Listener, error) {
-			opened, err := openDoor(k.address, socketOf(k.data), certificate, master)
-			if err == nil {
-				listened = opened
+			opened, err := openDoor(k.address, k.exchange, socketOf(k.data), certificate, master)
+			if err != nil {
+				return nil, err
 			}
-			return listened, err
+			listened = opened
+			return opened, nil
 		}),
 	}
 	for _, user := range users {
@@ -154,6 +165,10 @@ func (k *Kafka) Start() error {
 		return fmt.Errorf("start the Kafka broker on %s with the log in %s: %w", k.address, k.dir, err)
 	}
 	k.cluster, k.address = cluster, listened.Addr().String()
+	if k.exchange != "" {
+		host, _, _ := net.SplitHostPort(k.exchange) // it split above
+		k.exchange = net.JoinHostPort(host, portOf(listened.others.Addr()))
+	}
 	return nil
 }
 
@@ -191,6 +206,19 @@ func (k *Kafka) Address() string {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return k.address
+}
+
+// ExchangeAddress is host:port of the broker for departments; "" if there is none.
+func (k *Kafka) ExchangeAddress() string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.exchange
+}
+
+// portOf is the port of a listener's address, which always splits.
+func portOf(at net.Addr) string {
+	_, port, _ := net.SplitHostPort(at.String())
+	return port
 }
 
 func (k *Kafka) port() int {

@@ -33,6 +33,9 @@ const (
 	Writer = "writer" // writes to them too: what it writes was checked by nobody
 )
 
+// CertificateOf is the file in PEM of the certificate of the broker of a data folder.
+func CertificateOf(dataDir string) string { return accessFolder(dataDir).certificate() }
+
 // LoginUsers are all of them.
 var LoginUsers = []string{Reader, Writer}
 
@@ -130,7 +133,7 @@ func (f accessFolder) key() string         { return filepath.Join(f.folder(), "b
 func (f accessFolder) secret() string      { return filepath.Join(f.folder(), "secret") }
 
 // open gives the certificate and the users.
-func (f accessFolder) open(host string) (*tls.Config, []login, error) {
+func (f accessFolder) open(hosts ...string) (*tls.Config, []login, error) {
 	if err := os.MkdirAll(f.folder(), 0o700); err != nil {
 		return nil, nil, fmt.Errorf("create the folder of the broker's passwords: %w", err)
 	}
@@ -143,8 +146,8 @@ func (f accessFolder) open(host string) (*tls.Config, []login, error) {
 		users = append(users, login{user, derived(secret, user)})
 	}
 	pair, err := tls.LoadX509KeyPair(f.certificate(), f.key())
-	if err != nil || pair.Leaf.VerifyHostname(host) != nil || time.Until(pair.Leaf.NotAfter) < renewal {
-		if pair, err = f.makeCertificate(host); err != nil {
+	if err != nil || time.Until(pair.Leaf.NotAfter) < renewal || slices.ContainsFunc(hosts, func(host string) bool { return pair.Leaf.VerifyHostname(host) != nil }) {
+		if pair, err = f.makeCertificate(hosts); err != nil {
 			return nil, nil, fmt.Errorf("make the broker's certificate: %w", err)
 		}
 	}
@@ -157,7 +160,7 @@ const (
 )
 
 // makeCertificate makes one that is signed by its own key, which never leaves the folder.
-func (f accessFolder) makeCertificate(host string) (tls.Certificate, error) {
+func (f accessFolder) makeCertificate(hosts []string) (tls.Certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return tls.Certificate{}, err
@@ -171,10 +174,12 @@ func (f accessFolder) makeCertificate(host string) (tls.Certificate, error) {
 		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 		BasicConstraintsValid: true, IsCA: true, DNSNames: []string{"localhost"}, IPAddresses: []net.IP{loopback, net.IPv6loopback},
 	}
-	if ip := net.ParseIP(host); ip != nil {
-		template.IPAddresses = append(template.IPAddresses, ip)
-	} else {
-		template.DNSNames = append(template.DNSNames, host)
+	for _, host := range hosts {
+		if ip := net.ParseIP(host); ip != nil {
+			template.IPAddresses = append(template.IPAddresses, ip)
+		} else {
+			template.DNSNames = append(template.DNSNames, host)
+		}
 	}
 	signed, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	if err != nil {

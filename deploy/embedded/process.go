@@ -40,7 +40,7 @@ type child struct {
 }
 
 // launch starts the engine once no child of an earlier process holds the folder.
-func launch(ctx context.Context, engine string, folder engineFolder, logger *slog.Logger) (*child, error) {
+func launch(ctx context.Context, engine string, folder engineFolder, around wall, logger *slog.Logger) (*child, error) {
 	lock, err := outwaitOrphan(ctx, folder.lock())
 	if err != nil {
 		return nil, err
@@ -56,7 +56,15 @@ func launch(ctx context.Context, engine string, folder engineFolder, logger *slo
 	}
 	defer terminal.Close()
 	c := &child{lifeline: lifeline, messages: newMessages(logger), exited: make(chan struct{})}
-	c.command = exec.Command(executable, childCommand, engine,
+	start := []string{engineCommand}
+	if walled {
+		argument, err := around.argument()
+		if err != nil {
+			return nil, fmt.Errorf("tell the engine's child its wall: %w", err)
+		}
+		start = []string{childCommand, argument}
+	}
+	c.command = exec.Command(executable, append(start, engine,
 		"--path="+folder.data(),
 		"--config-file="+folder.config(),
 		"--log-level=warning",
@@ -67,7 +75,7 @@ func launch(ctx context.Context, engine string, folder engineFolder, logger *slo
 		"--disable_suggestion",
 		// One statement for both ports: more its user may not run, see users.xml.tmpl.
 		"--query", "SYSTEM START LISTEN QUERIES ALL",
-	)
+	)...)
 	c.command.Dir = folder.home()
 	c.command.Env = []string{"HOME=" + folder.home(), "TMPDIR=" + folder.home(), "TZ=UTC", "LC_ALL=C", "TERM=dumb"}
 	c.command.Stdin = terminal

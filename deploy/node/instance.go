@@ -21,6 +21,7 @@ type Instance struct {
 	TLSCert    string            `json:"tls_cert,omitempty"` // the file of the certificate that it shows; empty: it speaks plain HTTP
 	Key        string            `json:"key"`                // the local key: everything
 	Brokers    []string          `json:"brokers"`
+	Exchange   string            `json:"exchange,omitempty"` // host:port of the broker for departments; empty: there is none
 	Partitions int               `json:"partitions"`
 	ClickHouse projectors.Server `json:"clickhouse"`
 	Lost       string            `json:"lost,omitempty"`   // why the log is read-only

@@ -66,8 +66,12 @@ type Config struct {
 	Dates      events.Dates // that events may plausibly have
 	Rate       float64      // events a second that one key may send; 0: no limit
 	Group      string       // consumer group of the projectors
-	Alone      bool         // no other process uses these servers: tables of another version are rebuilt
-	Lost       error        // why nothing may be written to the log, of which not all can be read; nil: all can
+	// ExchangeLogins is whether recipients of grants have logins of their own to Kafka, which must know SCRAM and ACLs.
+	ExchangeLogins bool
+	// ExchangeListen is host:port of the embedded broker's port for departments; "": there is none.
+	ExchangeListen string
+	Alone          bool  // no other process uses these servers: tables of another version are rebuilt
+	Lost           error // why nothing may be written to the log, of which not all can be read; nil: all can
 
 	Town *town.Town // what the town says of itself; nil: as at an earlier start, at the first one the built-in town
 

@@ -148,7 +148,15 @@ func (p *process) view(context.Context) error {
 
 func (p *process) exchange(context.Context) error {
 	register := exchange.NewRegister(p.Log, slog.Default())
-	reactor := exchange.NewReactor(exchange.Options{Log: p.Log, Register: register, Logger: slog.Default()})
+	o := exchange.Options{Log: p.Log, Register: register, Logger: slog.Default()}
+	if p.ExchangeLogins {
+		secret, err := ExchangeSecret(p.DataDir)
+		if err != nil {
+			return err
+		}
+		o.Access = exchange.NewKafkaAccess(p.Log, secret)
+	}
+	reactor := exchange.NewReactor(o)
 	p.atEnd(func() { reactor.Close() })
 	server := exchange.Server{Log: p.Log, Register: register, Organs: p.organs, Logger: slog.Default()}
 	p.mux.Handle(exchange.Path, server.Handler())

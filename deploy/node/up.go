@@ -22,7 +22,7 @@ func Up(ctx context.Context, c Config, ready func(Instance, client.Sender) error
 	if err := embedded.EnsureFolder(c.DataDir); err != nil {
 		return err
 	}
-	system, err := embedded.Start(ctx, embedded.Options{DataDir: c.DataDir, Partitions: c.Log.Partitions})
+	system, err := embedded.Start(ctx, embedded.Options{DataDir: c.DataDir, Partitions: c.Log.Partitions, ExchangeListen: c.ExchangeListen})
 	if err != nil {
 		return err
 	}
@@ -43,6 +43,7 @@ func Up(ctx context.Context, c Config, ready func(Instance, client.Sender) error
 			told.Lost = lost.Error()
 		}
 	}
+	c.ExchangeLogins = c.ExchangeListen != ""
 	c.Roles, c.Group, c.Alone = Roles, projectors.DefaultGroup, true
 	c.Ready = func(address string, door client.Sender) error {
 		key, err := LocalKey(c.DataDir)
@@ -55,7 +56,7 @@ func Up(ctx context.Context, c Config, ready func(Instance, client.Sender) error
 				return fmt.Errorf("find --tls-cert: %w", err)
 			}
 		}
-		i := Instance{URL: address, TLSCert: cert, Key: key, Brokers: c.Log.Brokers, Partitions: c.Log.Partitions, ClickHouse: c.ClickHouse, Lost: told.Lost, Doubts: told.Doubts}
+		i := Instance{URL: address, TLSCert: cert, Key: key, Brokers: c.Log.Brokers, Exchange: system.ExchangeAddress(), Partitions: c.Log.Partitions, ClickHouse: c.ClickHouse, Lost: told.Lost, Doubts: told.Doubts}
 		if err := i.write(c.DataDir); err != nil {
 			return err
 		}

@@ -69,6 +69,11 @@ func (r *Reactor) Close() error { return r.batcher.Close() }
 
 // Run lets events leave until the context ends, and returns when all streams have ended.
 func (r *Reactor) Run(ctx context.Context) error {
+	select {
+	case <-r.o.Register.Ready(): // before, no grant is in force, and everybody would be cut off
+	case <-ctx.Done():
+		return nil
+	}
 	streams, within := errgroup.WithContext(ctx)
 	defer streams.Wait()
 	for ctx.Err() == nil {

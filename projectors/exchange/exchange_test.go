@@ -26,6 +26,7 @@ type exchangeOf struct {
 	t       *testing.T
 	log     eventlog.Config
 	batcher *eventlog.Batcher
+	access  Access
 }
 
 func newExchange(t *testing.T, brokers []string) *exchangeOf {
@@ -61,7 +62,7 @@ func (x *exchangeOf) tell(all ...*events.Event) {
 func (x *exchangeOf) react() (register *Register, stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	register = NewRegister(x.log, x.log.Logger)
-	reactor := NewReactor(Options{Log: x.log, Register: register, Logger: x.log.Logger})
+	reactor := NewReactor(Options{Log: x.log, Register: register, Access: x.access, Logger: x.log.Logger})
 	var group sync.WaitGroup
 	group.Go(func() { register.Run(ctx) })
 	group.Go(func() { reactor.Run(ctx) })

@@ -29,11 +29,12 @@ type Register struct {
 	grants  map[string]*models.Grant // replaced, never changed
 	looked  time.Time                // when the log was read to its end last
 	changed chan struct{}            // closed and replaced when a grant changes
+	ready   chan struct{}            // closed when the log was read to its end once
 }
 
 // NewRegister makes one that knows nothing until it runs.
 func NewRegister(log eventlog.Config, logger *slog.Logger) *Register {
-	return &Register{log: log, logger: logger, stories: make(map[string][]story.Entry), grants: make(map[string]*models.Grant), changed: make(chan struct{})}
+	return &Register{log: log, logger: logger, stories: make(map[string][]story.Entry), grants: make(map[string]*models.Grant), changed: make(chan struct{}), ready: make(chan struct{})}
 }
 
 // ReadGrants gives all grants as the log has them now.
@@ -106,10 +107,16 @@ func (r *Register) read(ctx context.Context, f *eventlog.Follower, wait time.Dur
 		return err
 	}
 	if n == 0 { // there was nothing more when it was asked
+		if r.looked.IsZero() {
+			close(r.ready)
+		}
 		r.looked = began
 	}
 	return nil
 }
+
+// Ready is closed once all grants are known that were told before.
+func (r *Register) Ready() <-chan struct{} { return r.ready }
 
 // ErrStale says that the log can't be read, so that how a grant stands is not known.
 var ErrStale = errors.New("how the grants stand is not known at the moment")
