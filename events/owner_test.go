@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+	"time"
 
 	"oneseal/events"
 )
@@ -64,5 +65,58 @@ func TestTypesThatNameOrgansGiveThem(t *testing.T) {
 		if info.NamesOrgans() && len(e.Names()) == 0 || info.HandsOn() && e.NewOwner() != "other-organ" && !e.Returned() {
 			t.Errorf("%s names %q and hands on to %q", info.Type, e.Names(), e.NewOwner())
 		}
+	}
+}
+
+// Of all types these alone hand a subject on, when its owner tells them. The others that speak of assigning, entrusting or handing over were
+// each read, and leave the owner: a case is assigned to a squadron of the bureau, which acts in its name (penalty, inspection); an incident, a question, a
+// task and an order are watched over to the end by who assigned them; entrusting an organ moves its powers' use, not the organ (Penalty Law Art. 20); a
+// crime that goes to justice stays the bureau's case until the answer (Penalty Law Art. 27); what is handed over between shifts, windows, posts and keepers
+// stays in one organ.
+func TestOfAllTypesThreeMoveAnOwner(t *testing.T) {
+	const owner, other, former = "owner-organ", "other-organ", "former-organ"
+	moves := map[string]string{
+		"oneseal.penalty.jurisdiction_transferred": other,  // Penalty Law Art. 25
+		"oneseal.petition.forwarded":               other,  // Petition Regulation Art. 22
+		"oneseal.petition.returned":                former, // Art. 22: back to who forwarded it
+	}
+	for _, assigned := range []string{"penalty.assigned", "penalty.transferred", "penalty.appeal_forwarded", "inspection.assigned", "incident.assigned", "question.assigned", "consultation.task_assigned",
+		"dispatch.ordered", "organ.entrusted", "power.received", "power.delegation_decided", "inquiry.handed_over", "errand.forwarded", "errand.handed_over", "post.assigned", "seal.authority_transferred",
+		"seal.custody_handed_over", "seal.surrendered", "shift.handed_over", "ticket.transferred"} {
+		if _, known := events.Lookup("oneseal." + assigned); !known {
+			t.Errorf("%s was read, and is no type any more", assigned)
+		}
+	}
+	at := time.Date(2017, 9, 1, 9, 0, 0, 0, events.China)
+	met := 0
+	for _, info := range events.Catalogue() {
+		data := info.New()
+		value := reflect.ValueOf(data).Elem()
+		for i := range value.NumField() {
+			switch field := value.Field(i).Addr().Interface().(type) {
+			case *string:
+				*field = other
+			case *events.Subject:
+				*field = "organ/" + other
+			case *[]events.Subject:
+				*field = []events.Subject{"organ/" + other}
+			}
+		}
+		begun := events.Act{Time: at, Organ: former, Teller: events.TellerOwner}
+		handed := events.Act{Time: at.Add(time.Hour), Organ: former, Teller: events.TellerOwner, NewOwner: owner}
+		for _, by := range []string{owner, former, "stranger-organ", other} {
+			act := events.ActOf(&events.Event{Type: info.Type, Organ: by, Time: at.Add(2 * time.Hour), Data: data})
+			want := owner
+			if by == owner && moves[info.Type] != "" {
+				want = moves[info.Type]
+				met++
+			}
+			if got := (events.Acts{begun, handed, act}).Owner(); got != want {
+				t.Errorf("%s told by %s: the owner is %s, want %s", info.Type, by, got, want)
+			}
+		}
+	}
+	if met != len(moves) {
+		t.Errorf("%d of %d types that move an owner exist", met, len(moves))
 	}
 }

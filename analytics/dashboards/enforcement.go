@@ -50,9 +50,9 @@ SELECT toString(k.year) AS year, k.field AS field, sum(k.draws) AS draws, sum(k.
 FROM {kpi_draws} AS k WHERE {area} AND {organ} GROUP BY year, field ORDER BY year DESC, field`},
 		under("案件", "Cases"),
 		{kind: table, title: text{"程序上的发现", "Findings on procedure"}, w: 12, h: 8,
-			about: text{"处罚案件违反的程序规则；分母为期间内决定的案件。", "Rules of procedure that penalty cases break; the denominator is the cases decided in the range."}, sql: `
-SELECT rule, basis AS law, uniqExact(subject) AS found, (SELECT count() FROM penalties FINAL WHERE state != 'void' AND decided_on BETWEEN {from} AND {to} AND {area} AND {organ}) AS decided
-FROM {findings_v} WHERE subject IN (SELECT subject FROM penalties FINAL WHERE state != 'void' AND decided_on BETWEEN {from} AND {to}) AND {area} AND {organ} GROUP BY rule, law ORDER BY rule, law`},
+			about: text{"本镇各中队的处罚案件违反的程序规则；分母为其在期间内决定的案件。其他机关的案件只讲概要，不作认定。", "Rules of procedure that the penalty cases of the town's squadrons break; the denominator is those of them decided in the range. Of other organs' cases an outline is told, and they are not judged."}, sql: `
+SELECT rule, basis AS law, uniqExact(subject) AS found, (SELECT count() FROM penalties FINAL WHERE state != 'void' AND squadron != '' AND decided_on BETWEEN {from} AND {to} AND {area} AND {organ}) AS decided
+FROM {findings_v} WHERE subject IN (SELECT subject FROM penalties FINAL WHERE state != 'void' AND squadron != '' AND decided_on BETWEEN {from} AND {to}) AND {area} AND {organ} GROUP BY rule, law ORDER BY rule, law`},
 		{kind: table, title: text{"未结的普通程序案件，先立的在前", "Ordinary cases not closed, the oldest first"}, w: 12, h: 8, linked: map[string]string{"subject": caseOf},
 			about: text{"已立案而未结的普通程序案件。", "Ordinary cases filed and not closed."}, sql: `
 SELECT subject, cause, state, filed_on, dateDiff('day', filed_on, local_today()) AS calendar_days FROM penalties FINAL

@@ -69,6 +69,8 @@ func TestReportsFiguresAreFoundAgain(t *testing.T) {
 		{"cases of the simple procedure", "SELECT toFloat64(sum(simple)) FROM kpi_penalty_cases WHERE year = 2026", 61},
 		{"cases of the ordinary procedure", "SELECT toFloat64(sum(ordinary)) FROM kpi_penalty_cases WHERE year = 2026", 84},
 		{"penalty cases without a year", "SELECT toFloat64(count()) FROM kpi_penalty_cases WHERE year = 0", 0},
+		{"recipients of evidence with closed cases", "SELECT toFloat64(uniqExact(organ)) FROM kpi_evidence_reuse WHERE measure = 'cases' AND denominator > 0 AND organ IN ('public-security', 'environment', 'county-market-bureau')", 3},
+		{"cases of the town's own with others' evidence, and cases that nobody knows", "SELECT toFloat64(countIf(organ = 'enforcement-bureau') + sum(not_computable)) FROM kpi_evidence_reuse WHERE measure = 'cases'", 0},
 		{"penalty cases", "SELECT toFloat64(sum(simple + ordinary)) FROM kpi_penalty_cases WHERE year = 2026", 145},
 	} {
 		var got float64

@@ -121,7 +121,7 @@ func (d *demo) options() (simulate.Options, error) {
 		return simulate.Options{}, err
 	}
 	o := simulate.UpTo(last)
-	o.Seed, o.Before = d.seed, 1
+	o.Seed, o.Before, o.Forgotten = d.seed, 1, 4
 	o.Positions = 3 * time.Hour // beside those that orders ask for
 	return o, nil
 }

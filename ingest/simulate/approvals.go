@@ -243,8 +243,32 @@ func (c *application) accept() {
 func (c *application) underWay() {
 	c.charge()
 	c.watch()
+	if c.forgotten() {
+		return
+	}
 	c.prolong()
 	c.review()
+}
+
+// forgotten tells whether nobody will go on with the case before the town's last day, by when it will be over its limit, by ten
+// workdays at most.
+func (c *application) forgotten() bool {
+	t := c.t
+	limit := c.limits.promised
+	if t.forgotten == 0 {
+		limit = c.limits.statutory
+	}
+	if t.forgotten == t.o.Forgotten {
+		return false
+	}
+	if t.now < clockOf(t.o.To)-365*day {
+		return false
+	}
+	if over := workdays(c.start(), clockOf(t.o.To)) - limit; over < 1 || over > 10-2*t.forgotten {
+		return false
+	}
+	t.forgotten++
+	return true
 }
 
 // charge takes the fee that the item has by law, and now and then one that none sets.

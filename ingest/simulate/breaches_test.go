@@ -424,6 +424,7 @@ func TestTruthIsAllThatBreaksARule(t *testing.T) {
 		{From: date(2023, 1, 1), To: date(2024, 9, 30), Seed: 9},
 		{From: date(2017, 5, 2), To: date(2017, 5, 4), Seed: 7, Towns: 5},
 		{From: date(2026, 3, 2), To: date(2026, 6, 15), Seed: 8, Later: 9, Before: 0.5},
+		{From: date(2026, 3, 2), To: date(2026, 6, 15), Seed: 9, Later: 9, Forgotten: 4},
 	} {
 		told := make(map[string]bool)
 		o.Truth = func(truth simulate.Truth) {
@@ -450,4 +451,39 @@ func TestTruthIsAllThatBreaksARule(t *testing.T) {
 		}
 	}
 	t.Log(count)
+}
+
+// Of a town that ends on whatever day, so many cases as were asked for lie open over the promise, and at least one over the law's limit. They are counted from the
+// events: accepted, nothing after it that ends or stops a clock, and more workdays since than the acceptance states.
+func TestForgottenCasesLieOverTheirLimitsOnTheLastDay(t *testing.T) {
+	for _, last := range []time.Time{date(2026, 11, 25), date(2026, 2, 18), date(2026, 10, 8), date(2027, 4, 1)} {
+		o := simulate.UpTo(last)
+		o.From, o.Seed, o.Forgotten = last.AddDate(0, -5, 0), 1, 4
+		open := make(map[string]*events.ApprovalAccepted)
+		accepted := make(map[string]time.Time)
+		for e := range simulate.Run(o) {
+			switch d := e.Data.(type) {
+			case *events.ApprovalAccepted:
+				open[e.Subject], accepted[e.Subject] = d, e.Time
+			case *events.ApprovalGranted, *events.ApprovalRefused, *events.ApprovalWithdrawn, *events.ApprovalTerminated, *events.ApprovalClockSuspended, *events.ApprovalClockExtended:
+				delete(open, e.Subject)
+			}
+		}
+		promise, statute := 0, 0
+		for subject, d := range open {
+			n, err := calendar.Published().Workdays(events.DateOf(accepted[subject]), events.DateOf(last))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if 2*n > int(d.PromisedDays.Halves()) {
+				promise++
+			}
+			if 2*n > int(d.StatutoryDays.Halves()) {
+				statute++
+			}
+		}
+		if promise < 4 || promise > 6 || statute < 1 || statute > 2 {
+			t.Errorf("until %s: %d are over the promise and %d over the law's limit", last.Format(time.DateOnly), promise, statute)
+		}
+	}
 }

@@ -32,7 +32,8 @@ func (t *town) villageDay() {
 // settled within the year.
 func (t *town) televise() {
 	const count = 5
-	first, last := on(t.televised, 1, 1), t.soFar(on(t.televised, 10, 1), 65)
+	first := on(t.televised, 1, 1)
+	last := max(first+count*day, t.soFar(on(t.televised, 10, 1), 65)) // of a year that is young not all are settled yet
 	for n := range clock(count) {
 		if at := first + (last-first)*n/count + t.upTo((last-first)/count); at >= t.now {
 			t.start(at.midnight()+resumes, func(p *process) { t.dispute(p, "television") })

@@ -72,15 +72,16 @@ func (t *town) review(p *process, s, of *story) {
 
 // share is another organ's use of the evidence.
 func (t *town) share(p *process, s *story) {
-	by := pick(t, []string{"public-security", "environment", "county-market-bureau"})
+	by := pick(t, recipients)
 	p.workdays(t.between(1, 6))
+	of := t.caseOf(by)
 	t.tell(s, by, &events.EvidenceSharingRequested{By: by, Purpose: "案件办理", Basis: sharingBasis})
 	p.workdays(t.between(0, 3))
 	if t.chance(0.12) {
 		t.tell(s, t.legal[2].key(), &events.EvidenceSharingRefused{Recipient: by, Reason: "与所述目的无关"})
 		return
 	}
-	t.tell(s, t.legal[2].key(), &events.EvidenceShared{Recipient: by, Purpose: "案件办理", Basis: sharingBasis, Until: (t.now + 90*day).date()})
+	t.tell(s, t.legal[2].key(), &events.EvidenceShared{Recipient: by, Purpose: "案件办理", Basis: sharingBasis, Case: of.name(), Until: (t.now + 90*day).date()})
 	p.workdays(t.between(0, 4))
 	accessed := &events.EvidenceAccessed{By: by, Purpose: "案件办理", Basis: sharingBasis, Kind: "viewed"}
 	blind := t.chance(0.03)
@@ -93,7 +94,7 @@ func (t *town) share(p *process, s *story) {
 	}
 	if t.chance(0.7) {
 		p.workdays(t.between(1, 10))
-		t.tell(s, by, &events.EvidenceReused{By: by, Case: events.Subject("penalty/" + by + "-" + s.key())})
+		t.tell(s, by, &events.EvidenceReused{By: by, Case: of.name()})
 	}
 	if t.chance(0.1) {
 		p.workdays(2)

@@ -43,6 +43,9 @@ type Options struct {
 	// Before is how many applications a workday were decided in the 24 months before the reform, by offices of those days; 0: none are
 	// told. They come with the first day.
 	Before float64
+	// Forgotten is how many accepted applications lie on a desk at the end, over their promise, the first also over the law's limit. A town of its few
+	// late cases has none that is late and open on most days.
+	Forgotten int
 }
 
 func (o *Options) setDefaults() {
@@ -82,6 +85,8 @@ func (o *Options) Check() error {
 		return fmt.Errorf("later %d: take 0 to %d years", o.Later, End.Year()-reportYear)
 	case o.Before < 0 || o.Before > 1000:
 		return fmt.Errorf("before %v: take a number of applications from 0 to 1000", o.Before)
+	case o.Forgotten < 0 || o.Forgotten > 5:
+		return fmt.Errorf("forgotten %d: take 0 to 5 applications", o.Forgotten)
 	case o.From.Before(o.Reform()):
 		return fmt.Errorf("from %s: the town's pilot began on %s; take that day or a later one", o.From.Format(time.DateOnly), o.Reform().Format(time.DateOnly))
 	case o.To.After(End):

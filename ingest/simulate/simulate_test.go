@@ -661,3 +661,53 @@ func TestQueueWaitsSpread(t *testing.T) {
 		t.Errorf("%d waits, a tenth below %v, a tenth above %v", len(all), low, high)
 	}
 }
+
+// Who is given evidence uses it in cases of its own, of which all is told in its name: what evidence is shared for and reused in names such a case, which began
+// before it. The town's cases are the bureau's.
+func TestRecipientsUseEvidenceInCasesOfTheirOwn(t *testing.T) {
+	began, owners := make(map[string]time.Time), make(map[string]string)
+	closed, cited := make(map[string]bool), make(map[string]bool)
+	uses := 0
+	for e := range simulate.Run(simulate.Options{From: date(2017, 1, 1), To: date(2017, 12, 31), Seed: 3, Towns: 2}) {
+		used := func(by string, of events.Subject) {
+			uses++
+			if owners[string(of)] != by || e.Time.Before(began[string(of)]) {
+				t.Errorf("%s of %s: %s is of %q, and began at %s", e.ID, by, of, owners[string(of)], began[string(of)])
+			}
+		}
+		switch d := e.Data.(type) {
+		case *events.PenaltyClue:
+			began[e.Subject], owners[e.Subject] = e.Time, e.Organ
+		case *events.PenaltyClosed:
+			closed[e.Subject] = true
+			if e.Organ != owners[e.Subject] {
+				t.Errorf("%s closes the case of %s", e.Organ, owners[e.Subject])
+			}
+		case *events.EvidenceShared:
+			used(d.Recipient, d.Case)
+		case *events.EvidenceReused:
+			used(d.By, d.Case)
+			cited[string(d.Case)] = true
+		}
+	}
+	of := make(map[string][3]int) // cases, closed ones, cited ones
+	for subject, owner := range owners {
+		n := of[owner]
+		n[0]++
+		if closed[subject] {
+			n[1]++
+		}
+		if cited[subject] {
+			n[2]++
+		}
+		of[owner] = n
+	}
+	for _, organ := range []string{"public-security", "environment", "county-market-bureau"} {
+		if n := of[organ]; n[0] < 8 || n[1] < 4 || n[2] < 4 {
+			t.Errorf("%s has %d cases, %d are closed and %d cite evidence", organ, n[0], n[1], n[2])
+		}
+	}
+	if uses < 100 {
+		t.Errorf("evidence is shared or reused %d times", uses)
+	}
+}

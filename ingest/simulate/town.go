@@ -33,10 +33,12 @@ type town struct {
 	numbers   map[string]int    // of the year's last case, by family
 	corrected map[string]int    // events told, by family, for the clerks' slips
 	cases     []*application    // open
+	forgotten int               // of them
 	registry
 	enforcement
 	platform
 	village
+	others others
 }
 
 func newTown(o *Options, number int) *town {
@@ -46,6 +48,7 @@ func newTown(o *Options, number int) *town {
 		t.key = fmt.Sprintf("t%04d-", number+1)
 		t.source += "/" + strconv.Itoa(number+1)
 	}
+	t.others = newOthers(o, number)
 	for t.calm = clockOf(o.To) + day; workdays(t.calm, clockOf(o.To)) < 3; {
 		t.calm -= day
 	}
