@@ -61,6 +61,7 @@ var allowed = map[written]string{
 	{"projectors/metrics.go", "5"}:                         "bounds of delays, in seconds",
 	{"projectors/metrics.go", "10"}:                        "bounds of delays, in seconds",
 	{"projectors/metrics.go", "30"}:                        "bounds of delays, in seconds",
+	{"projectors/exchange/access.go", "60"}:                "the length of a name",
 	{"projectors/metrics.go", "60"}:                        "bounds of delays, in seconds",
 }
 
