@@ -55,7 +55,7 @@ var packages = []struct{ path, imports string }{
 	{"deploy/apachekafka", ""},
 	{"deploy/storage", "ingest/durable"},
 	{"deploy/embedded", "deploy/storage events/log/socket ingest/durable projectors/schema"},
-	{"deploy/audit", "events events/log projectors projectors/models"},
+	{"deploy/audit", "events events/log ingest/durable projectors projectors/models"},
 	{"deploy/backup", "deploy/embedded deploy/storage ingest/durable projectors"},
 	{"deploy/repair", "deploy/audit deploy/backup deploy/embedded deploy/storage events events/log ingest projectors"},
 	{"deploy/node", all},
