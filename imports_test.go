@@ -17,6 +17,7 @@ var packages = []struct{ path, imports string }{
 	{"events/calendar", "events"},
 	{"events/law", "events"},
 	{"events/yamlfile", ""},
+	{"events/law/lawtest", "events events/calendar"},
 	{"events/town", "events events/calendar events/law events/yamlfile"},
 	{"events/log/socket", ""},
 	{"events/log", "events events/log/socket"},
