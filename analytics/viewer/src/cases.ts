@@ -53,7 +53,7 @@ function drawRows(rows: Row[]) {
     link.href = withLanguage(casePath(r.subject));
     line.insertCell().append(link);
     const findings = r.rules.map((id) => rules.find((rule) => rule.id === id)?.title[language] ?? id);
-    for (const text of [r.item_name ? `${r.item_name} (${r.item})` : r.item, stateOf(r.subject, r.state) + (r.outcome ? " · " + outcomeOf(r.subject, r.outcome) : ""), findings.join(language === "zh" ? "；" : "; "), r.overdue.map((basis) => term("basis", basis)).join(" · "), r.last_on]) line.insertCell().textContent = text;
+    for (const text of [r.item_name ? `${r.item_name} (${r.item})` : r.item, stateOf(r.subject, r.state) + (r.outcome ? " · " + outcomeOf(r.subject, r.outcome) : ""), findings.join(language === "zh" ? "；" : "; "), r.overdue.map((basis) => term(/^penalty\//.test(r.subject) ? "limit" : "basis", basis)).join(" · "), r.last_on]) line.insertCell().textContent = text;
   }
   list.replaceChildren(...(rows.length ? [table] : []));
   const turn = (to: number, text: string) => {
