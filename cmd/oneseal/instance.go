@@ -40,6 +40,9 @@ func (r *remote) flags(command *cobra.Command) {
 
 func (r *remote) find() error {
 	if r.url != "" {
+		if err := checkURL("url", r.url); err != nil {
+			return err
+		}
 		if r.key == "" {
 			return errors.New("--url needs --key: `oneseal keys create` makes one")
 		}
