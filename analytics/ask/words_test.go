@@ -17,3 +17,12 @@ func TestErrorsNameWhatIsUnknownWithTheNearestName(t *testing.T) {
 		}
 	}
 }
+
+// No function is proposed that a query may not call, and none for a name that is like no other.
+func TestARefusedFunctionIsToldWithTheNearest(t *testing.T) {
+	for name, want := range map[string]string{"countt": "; near is count", "dateDif": "; near is dateDiff", "to_start_of_month": "", "fil": "", "file": "", "workday": "; near is workdays", "frobnicate": ""} {
+		if got := nearest(name); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+}
