@@ -16,6 +16,7 @@ var packages = []struct{ path, imports string }{
 	{"events", ""},
 	{"events/calendar", "events"},
 	{"events/law", "events"},
+	{"events/law/lawtest", "events events/calendar"},
 	{"events/town", "events events/calendar events/law"},
 	{"events/log/socket", ""},
 	{"events/log", "events events/log/socket"},

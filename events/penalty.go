@@ -125,6 +125,10 @@ type PenaltyClue struct {
 	PenaltyStep
 	Origin ClueOrigin `json:"origin,omitzero"`
 	From   Subject    `json:"from,omitzero" title:"线索来源|came from"` // incident/…, inspection/… or alert/… that it came from
+	// Committed is the day on which the act was done, or ended, where the source says so; Safety is the safety that it touches, if
+	// any. After years it is not punished any more (Penalty Law Art. 36).
+	Committed Date          `json:"committed,omitzero" title:"违法行为终了日|committed on"`
+	Safety    TouchedSafety `json:"safety,omitzero" title:"涉及的安全|safety touched"`
 }
 
 // PenaltyAssigned: a squadron has the case.
@@ -528,6 +532,13 @@ func (PenaltyOutcome) Values() []Value {
 		{"penalty", "给予处罚", "penalty"}, {"no_penalty_slight", "情节轻微不予处罚", "no penalty: slight"},
 		{"no_penalty_unproven", "违法事实不成立不予处罚", "no penalty: not established"}, {"transferred_to_justice", "移送司法机关", "transferred to justice"},
 	}
+}
+
+// TouchedSafety is the safety of life, health or finance that a violation touches, with harm done (Penalty Law Art. 36).
+type TouchedSafety string
+
+func (TouchedSafety) Values() []Value {
+	return []Value{{"life", "生命安全", "life"}, {"health", "健康安全", "health"}, {"financial", "金融安全", "financial"}}
 }
 
 // ClueOrigin is where a clue came from.

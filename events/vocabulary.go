@@ -17,6 +17,7 @@ var vocabulary = map[string]word{
 	"accesses_without_purpose": {"无用途查阅", "accesses without a purpose", ""},
 	"accountabilities.cases":   {"所涉案件", "cases", ""},
 	"acknowledged":             {"签收", "acknowledged", ""},
+	"acknowledged_with":        {"回执公钥", "acknowledged with", ""},
 	"act_en":                   {"法律英文名称", "name of the act in English", ""},
 	"act_zh":                   {"法律中文名称", "name of the act in Chinese", ""},
 	"activity":                 {"环节名称", "activity", ""},
@@ -81,8 +82,18 @@ var vocabulary = map[string]word{
 	"channel":                  {"渠道", "channel", ""},
 	"checked_at":               {"核对于", "found right at", ""},
 	"classification":           {"密级", "classification", ""},
-	"clock_start_on":           {"时限起算日", "clock starts on", ""},
 	"closed":                   {"结案", "closed", ""},
+	"clocks":                   {"时限", "clocks", ""},
+	"clocks.due_on":            {"时限：到期日", "clocks: due", ""},
+	"clocks.end_on":            {"时限：完成日", "clocks: done", ""},
+	"clocks.from_on":           {"时限：起算日", "clocks: from", ""},
+	"clocks.kind":              {"时限：环节", "clocks: stage", ""},
+	"clocks.over_on":           {"时限：超期始日", "clocks: over from", ""},
+	"clocks.used":              {"时限：用时", "clocks: used", ""},
+	"clocks.verdict":           {"时限：判定", "clocks: verdict", ""},
+	"clocks.words_en":          {"时限：英文说明", "clocks: in English words", ""},
+	"clocks.words_zh":          {"时限：中文说明", "clocks: in Chinese words", ""},
+	"clock_start_on":           {"时限起算日", "clock starts on", ""},
 	"closure":                  {"关闭编号", "closure", ""},
 	"code":                     {"代码", "code", ""},
 	"collected":                {"采集", "collected", ""},
@@ -161,6 +172,7 @@ var vocabulary = map[string]word{
 	"filed_on":                 {"立案日", "filed", ""},
 	"filed_with_police":        {"公安备案", "filed with the police", ""},
 	"first":                    {"最早", "first", ""},
+	"first_event":              {"首个事件", "first event", ""},
 	"first_exercised":          {"首次行使", "first exercised", ""},
 	"first_on":                 {"最早", "first", ""},
 	"fitness":                  {"承接评估", "fitness", ""},
@@ -178,6 +190,7 @@ var vocabulary = map[string]word{
 	"given":                    {"评价", "given", ""},
 	"government_materials":     {"政府已有材料数", "materials that the government holds", ""},
 	"grade":                    {"评价等级", "grade", ""},
+	"grant_subject":            {"授权", "grant", ""},
 	"grants.changes":           {"变更次数", "changes", ""},
 	"ground":                   {"事由", "ground", ""},
 	"group":                    {"科室", "unit", ""},
@@ -322,6 +335,7 @@ var vocabulary = map[string]word{
 	"promised_due":             {"承诺届满", "promised limit ends", ""},
 	"promised_over":            {"超过承诺", "over the promise", ""},
 	"proposed_fine":            {"拟处罚款", "proposed fine", ""},
+	"provided":                 {"提供", "provided", ""},
 	"provisional":              {"暂定日历", "provisional", ""},
 	"provisional_calendar":     {"暂定日历", "provisional calendar", ""},
 	"published":                {"公布", "published", ""},
@@ -405,6 +419,7 @@ var vocabulary = map[string]word{
 	"sharing_refused":          {"不予共享", "sharing refused", ""},
 	"sharing_requested":        {"申请共享", "sharing requested", ""},
 	"signed":                   {"带签名", "signed", ""},
+	"signed_with":              {"签名公钥", "signed with", ""},
 	"simple":                   wordOf(ProcedureSimple),
 	"since":                    {"起始", "since", ""},
 	"skipped.count":            {"记录数", "records", ""},
@@ -501,6 +516,8 @@ var meanings = map[string][]Value{
 	"questions.askers_view":      Resolution("").Values(),
 	"ratings.call_back":          CallBackResult("").Values(),
 	"statutory_origin":           LimitOrigins,
+	"penalties.clocks.kind":      PenaltyClocks,
+	"penalties.clocks.verdict":   PenaltyVerdicts,
 	"tickets.waits.outcome": {
 		{"waiting", "等候中", "waiting"}, {"at_window", "办理中", "at the window"}, {"served", "已办理", "served"}, {"transferred", "已转窗口", "transferred"}, {"abandoned", "已放弃", "gave up"},
 	},
@@ -527,6 +544,21 @@ var LimitOrigins = []Value{
 	{"acceptance", "受理时告知", "told at acceptance"}, {"item_version", "事项版本", "item version"}, {"law", "法定一般期限", "the law's limit for licences"},
 }
 
+// PenaltyClocks are the limits of a penalty by what they count from and up to, and PenaltyVerdicts what is said of one.
+var (
+	PenaltyClocks = []Value{
+		{"filing_to_decision", "立案至决定", "filing to decision"}, {"decision_to_service", "决定至送达", "decision to service"}, {"service_to_payment", "送达至缴清", "service to payment"},
+		{"notice_to_hearing_request", "告知至要求听证", "notice to hearing request"}, {"preservation", "先行登记保存", "preservation"}, {"seizure", "查封扣押", "seizure"},
+		{"hand_in", "罚款缴付", "collected fine handed in"}, {"transfer_decision", "移送审批", "transfer decided"}, {"transfer", "移送", "crime handed over"},
+		{"demand_to_application", "催告至申请执行", "demand to application"}, {"enforcement_application", "申请强制执行", "enforcement applied for"},
+		{"decision_to_publication", "决定至公示", "decision to publication"}, {"publication_withdrawal", "撤回公示", "publication withdrawn"},
+	}
+	PenaltyVerdicts = []Value{
+		{"on_time", "按期", "on time"}, {"late", "超期", "late"}, {"open", "未到终点", "open"}, {"unlimited", "无时限", "no limit"}, {"no_calendar", "超出日历", "beyond the calendar"},
+		{"early", "未满期限", "too early"},
+	}
+)
+
 // judgedFamilies are those whose cases figures judge by rules.
 var judgedFamilies = []Value{
 	{approvalFamily.Name, approvalFamily.Title.ZH, approvalFamily.Title.EN}, {penaltyFamily.Name, penaltyFamily.Title.ZH, penaltyFamily.Title.EN},
@@ -544,4 +576,5 @@ var Units = []Value{
 	{"seconds", "秒", "seconds"}, {"minutes", "分钟", "minutes"}, {"hours", "小时", "hours"}, {"days", "天", "days"}, {"workdays", "个工作日", "workdays"},
 	{"metres", "米", "metres"}, {"degrees", "度", "degrees"}, {"km/h", "公里/小时", "km/h"},
 	{"calendar days", "自然日", "calendar days"}, {"working hours", "工作时", "working hours"}, {"officers", "名执法人员", "officers"},
+	{"months", "个月", "months"}, {"years", "年", "years"}, {"yuan", "元", "yuan"}, {"percent", "百分比", "percent"},
 }

@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"reflect"
 	"runtime"
 	"runtime/debug"
 	"runtime/pprof"
@@ -39,7 +40,7 @@ import (
 // BenchmarkLanes brings the same log into ClickHouse in four ways and prints their rates side by
 // side: A ClickHouse's own Kafka engine with a materialised view, B blocks that were encoded
 // before the clock starts, C the archive alone, D archive and folds. ONESEAL_BENCH_EVENTS and
-// ONESEAL_BENCH_ROUNDS say how much, ONESEAL_BENCH_LANES=A,C runs these alone; the rounds' medians
+// ONESEAL_BENCH_ROUNDS say how much, ONESEAL_BENCH_LANES=A,C runs these alone, ONESEAL_BENCH_FAMILY=penalty lives penalty cases; the rounds' medians
 // count. The checksums, of every column but the time of the insert, must be equal.
 func BenchmarkLanes(b *testing.B) {
 	total, rounds := number(b, "ONESEAL_BENCH_EVENTS", 2_000_000), number(b, "ONESEAL_BENCH_ROUNDS", 5)
@@ -298,6 +299,9 @@ func BenchmarkQuiet(b *testing.B) {
 
 // caseStep is one of ten steps of a case, of about 320 bytes as a record.
 func caseStep(number, step, id int) (*events.Event, []byte) {
+	if os.Getenv("ONESEAL_BENCH_FAMILY") == "penalty" {
+		return penaltyStep(number, step, id)
+	}
 	at := time.Date(2017, 1, 3, 9, 0, 0, 0, time.UTC).Add(time.Duration(id) * time.Second)
 	of := events.ApprovalStep{Activity: "初审", Group: "规划建设局", Case: events.ApprovalCase{Item: "SX-001", Department: "规划建设局"}}
 	e := &events.Event{ID: fmt.Sprintf("bench-%09d", id), Source: "/bench", Type: "oneseal.approval.initial_reviewed", Subject: fmt.Sprintf("approval/%07d", number),
@@ -317,6 +321,38 @@ func caseStep(number, step, id int) (*events.Event, []byte) {
 		panic(err)
 	}
 	return e, data
+}
+
+// penaltyTypes finds an event's type by its data.
+var penaltyTypes = func() map[reflect.Type]string {
+	types := make(map[reflect.Type]string)
+	for _, info := range events.Catalogue() {
+		if info.Family == "penalty" && info.Name() != "fact_corrected" {
+			types[info.Data] = info.Type
+		}
+	}
+	return types
+}()
+
+// penaltyStep is one of ten steps of a penalty case, which a squadron has.
+func penaltyStep(number, step, id int) (*events.Event, []byte) {
+	at := time.Date(2022, 1, 4, 1, 0, 0, 0, time.UTC).Add(time.Duration(24*7*step)*time.Hour + time.Duration(id%3600)*time.Second)
+	of := events.PenaltyStep{Activity: "调查取证", Case: events.PenaltyCase{Cause: "占道经营", Party: "person", Squadron: "squadron-1"}}
+	fine := events.Money{Amount: events.Hundredths(100_000), Currency: "CNY"}
+	by := []events.Subject{"staff/a", "staff/b"}
+	data := []any{
+		&events.PenaltyClue{PenaltyStep: of, Origin: "inspection"}, &events.PenaltyFiled{PenaltyStep: of}, &events.PenaltyCardShown{PenaltyStep: of, Officers: by},
+		&events.PenaltyEvidenceCollected{PenaltyStep: of, Kind: "documentary", Officers: []string{"a", "b"}}, &events.PenaltyNoticeServed{PenaltyStep: of, ProposedFine: fine}, &events.PenaltyLegalReviewed{PenaltyStep: of, Opinion: "agree"},
+		&events.PenaltyDecided{PenaltyStep: of, Procedure: "ordinary", Outcome: "penalty", Fine: fine, Officers: by, Reason: "r", Remedies: "r"}, &events.PenaltyServed{PenaltyStep: of, Method: "post"},
+		&events.PenaltyPaid{PenaltyStep: of, Amount: fine}, &events.PenaltyClosed{PenaltyStep: of},
+	}[step%10]
+	e := &events.Event{ID: fmt.Sprintf("bench-%09d", id), Source: "/bench", Subject: fmt.Sprintf("penalty/%07d", number), Time: events.InZone(at, 480), Organ: "enforcement-bureau", Actor: fmt.Sprintf("officer-%03d", id%97), Data: data}
+	e.Type = penaltyTypes[reflect.TypeOf(data).Elem()]
+	text, err := e.EncodeData()
+	if err != nil {
+		panic(err)
+	}
+	return e, text
 }
 
 // median of no values is not a number.

@@ -294,7 +294,19 @@ func TestVariablesAndLinksResolve(t *testing.T) {
 				t.Errorf("%s has the variables %q and uses %q", d.UID, variables[d.UID], used)
 			}
 			for _, link := range links {
-				if link == caseOf {
+				if strings.HasPrefix(link, caseOf) {
+					continue
+				}
+				if list, is := strings.CutPrefix(link, casesOf); is {
+					figure, of, _ := strings.Cut(strings.Split(list, "&")[0]+strings.Split(list, "&")[1], "of=")
+					if _, err := CasesOf(figure, of, l, nil); err != nil {
+						t.Errorf("%s leads to %s: %v", d.UID, link, err)
+					}
+					for _, use := range variableUse.FindAllStringSubmatch(link, -1) {
+						if !strings.HasPrefix(use[1], "__") && !slices.Contains(variables[d.UID], use[1]) {
+							t.Errorf("%s leads to %s, and has no variable %s", d.UID, link, use[1])
+						}
+					}
 					continue
 				}
 				path, query, _ := strings.Cut(link, "?")

@@ -48,7 +48,7 @@ func (r Rows) names() (names, error) {
 	return names{lists, strings.NewReplacer(all...)}, err
 }
 
-var inBraces = regexp.MustCompile(`(?:^|[^$])(\{\w+\})`)
+var inBraces = regexp.MustCompile(`(?:^|[^$])(\{[a-z]\w*\})`)
 
 // put gives a query as it is asked.
 func (n names) put(query string) (string, error) {

@@ -2,6 +2,7 @@ package dashboards
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -116,6 +117,9 @@ var figureNames = map[string]text{
 func (p panel) build(id uint32, l Language, views []kpis.View, figures names) (dashboard.Panel, error) {
 	p.sql = figures.lists.Replace(p.sql) // what they name is told as well
 	title, about, unit, empty := p.title.in(l), p.about.in(l), p.unit, text{"所选期间与筛选内没有记录，或尚未导入。", "No records in the range and filters, or none imported yet."}.in(l)
+	linked := p.counts(views)
+	maps.Copy(linked, p.linked)
+	p.linked = linked
 	ofSeconds := false
 	var steps []dashboard.Threshold
 	if p.kpi != "" {
@@ -300,12 +304,17 @@ func (f face) properties(name string, c column) (all []dashboard.DynamicConfigVa
 	return all
 }
 
-// toward is a link in a language: dashboards lead to those of their own.
+// toward is a link in a language: dashboards lead to those of their own, and the viewer's pages open in it.
 func toward(url string, l Language) string {
-	if l == English {
+	switch {
+	case l == Chinese:
+		return url
+	case !strings.HasPrefix(url, "${viewer}"):
 		return dashboardLink.ReplaceAllString(url, "$0-en")
+	case strings.Contains(url, "?"):
+		return url + "&lang=en"
 	}
-	return url
+	return url + "?lang=en"
 }
 
 var dashboardLink = regexp.MustCompile(`/d/oneseal-[a-z-]+`)

@@ -7,16 +7,25 @@ import (
 
 	"oneseal/events"
 	"oneseal/events/calendar"
+	"oneseal/events/law"
+	"oneseal/events/law/lawtest"
 )
 
 // The rules that closed cases break, from the raw events.
 
-// judged are the rules in the order of the figures.
+// compared are all rules, in the order of the figures, and judged those that every town of these tests breaks.
+var compared = func() (ids []string) {
+	for _, r := range law.Rules() {
+		ids = append(ids, r.ID)
+	}
+	return ids
+}()
+
 var judged = []string{"late_acceptance_notice", "second_correction", "unrelated_material", "no_reasons", "overdue_statute", "invalid_extension", "late_delivery",
 	"suspension_without_notice", "overdue_promise", "overdue_step", "step_order", "no_post", "one_officer", "decision_before_notice", "no_legal_review"}
 
 func conformance(s stories) measured {
-	sheet := newSheet(4 + len(judged))
+	sheet := newSheet(4 + len(compared))
 	tally := func(key string, over, known bool, broken map[string]bool) {
 		row := sheet.row(key)
 		switch {
@@ -29,7 +38,7 @@ func conformance(s stories) measured {
 			if len(broken) == 0 {
 				row[0]++
 			}
-			for i, rule := range judged {
+			for i, rule := range compared {
 				if broken[rule] {
 					row[4+i]++
 				}
@@ -43,7 +52,7 @@ func conformance(s stories) measured {
 	for _, story := range s.of("penalty") {
 		c := penaltyOf(story)
 		if c.isCase {
-			tally(join(months(story, c.closed), "penalty", "", where(story)), !c.closed.IsZero(), c.squadron != "", c.broken)
+			tally(join(months(story, c.closed), "penalty", "", where(story)), !c.closed.IsZero(), c.squadron != "", findingsOf(story))
 		}
 	}
 	return sheet.figures()
@@ -261,11 +270,10 @@ type penaltyCase struct {
 	filed, decided, served, paid, closed                    time.Time
 	officers                                                int // named by the act that names fewest; 0: none names any
 	notices, made, reviewed, legal, grave, parts, prolonged []time.Time
-	broken                                                  map[string]bool
 }
 
 func penaltyOf(story []*events.Event) penaltyCase {
-	c := penaltyCase{broken: make(map[string]bool)}
+	var c penaltyCase
 	first := func(at *time.Time, e *events.Event) {
 		if at.IsZero() {
 			*at = e.Time
@@ -327,25 +335,21 @@ func penaltyOf(story []*events.Event) penaltyCase {
 		}
 	}
 	c.isCase = state == "case"
-	if c.squadron == "" {
-		return c
-	}
-	early := func(times []time.Time) bool {
-		return slices.ContainsFunc(times, func(at time.Time) bool { return !at.After(c.decided) })
-	}
-	c.broken["one_officer"] = c.officers == 1
-	if c.outcome == "penalty" {
-		c.broken["decision_before_notice"] = !early(c.notices)
-		c.broken["no_legal_review"] = c.procedure == "ordinary" && early(c.grave) && !early(c.legal)
-	}
-	for rule, is := range c.broken {
-		if !is {
-			delete(c.broken, rule)
-		}
-	}
 	return c
 }
 
+// findingsOf are the rules that a case breaks today, as the laws' texts are read a second time, from its events alone.
+func findingsOf(told []*events.Event) map[string]bool {
+	broken := make(map[string]bool)
+	for _, f := range lawtest.Read(told).Findings {
+		if !f.Since.Midnight().After(time.Now()) {
+			broken[f.Rule] = true
+		}
+	}
+	return broken
+}
+
+// penaltyTimes takes the clocks of the same second reading.
 func penaltyTimes(s stories) *sheet {
 	sheet := newSheet(11, 6)
 	newLaw := time.Date(2021, 7, 15, 0, 0, 0, 0, time.UTC)
@@ -354,20 +358,25 @@ func penaltyTimes(s stories) *sheet {
 		if !c.isCase {
 			continue
 		}
+		punished := c.outcome == "penalty" || c.outcome == "" && (c.fine || c.decided.IsZero())
 		for _, stage := range []struct {
 			name      string
 			applies   bool
 			from, to  time.Time
 			prolonged bool
-			limit     float64
-			days      func(from, to time.Time) (n float64, known bool)
 		}{
-			{"filing_to_decision", c.procedure == "ordinary" && (c.closed.IsZero() || !c.decided.IsZero()), c.filed, c.decided, len(c.prolonged) > 0, 90, always(calendarDays)},
-			{"decision_to_service", c.outcome == "" || c.outcome == "penalty", c.decided, c.served, false, 7, knownWorkdays},
-			{"service_to_payment", (c.outcome == "" || c.outcome == "penalty") && c.fine, c.served, c.paid, len(c.parts) > 0, 15, always(calendarDays)},
+			{"filing_to_decision", c.procedure == "ordinary" && (c.closed.IsZero() || !c.decided.IsZero()), c.filed, c.decided, len(c.prolonged) > 0},
+			{"decision_to_service", punished, c.decided, c.served, false},
+			{"service_to_payment", punished && c.fine, c.served, c.paid, len(c.parts) > 0},
 		} {
 			if !stage.applies || stage.from.IsZero() && stage.to.IsZero() {
 				continue
+			}
+			var clock *lawtest.Clock
+			for _, k := range lawtest.Read(story).Clocks {
+				if k.Kind == stage.name {
+					clock, stage.from, stage.to = &k, k.From.Midnight(), k.End.Midnight()
+				}
 			}
 			law := "2009-2017"
 			switch {
@@ -376,43 +385,32 @@ func penaltyTimes(s stories) *sheet {
 			case !events.DateOf(stage.from).Midnight().Before(newLaw):
 				law = "2021"
 			}
-			limited := stage.limit != 90 || law == "2021"
 			key := join(months(story, stage.to, stage.from), stage.name, c.procedure, law, where(story))
 			row := sheet.row(key)
-			if stage.from.IsZero() || !stage.to.IsZero() && events.DateOf(stage.to).Midnight().Before(events.DateOf(stage.from).Midnight()) {
-				row[10]++
-				continue
+			if stage.prolonged {
+				row[4]++
 			}
-			until := stage.to
-			if until.IsZero() {
-				until = time.Now()
-			}
-			days, known := stage.days(stage.from, until)
-			if !known {
+			if clock == nil {
 				row[10]++
 				continue
 			}
 			if !stage.to.IsZero() {
-				sheet.sample(key, 6, days)
-				if days == 0 {
+				sheet.sample(key, 6, float64(clock.Used))
+				if clock.Used == 0 {
 					row[5]++
 				}
 			}
 			switch {
-			case stage.prolonged:
-				row[4]++
-			case !limited && stage.to.IsZero():
-				row[9]++
-			case !limited:
-				row[3]++
-			case days <= stage.limit && stage.to.IsZero():
-				row[9]++
-			case days <= stage.limit:
-				row[0]++
-				row[1]++
-			case stage.to.IsZero():
+			case clock.Verdict == "open" && !clock.Over.Midnight().After(today()):
 				row[1]++
 				row[2]++ // overdue
+			case stage.to.IsZero():
+				row[9]++
+			case clock.Verdict == "unlimited":
+				row[3]++
+			case clock.Verdict == "on_time":
+				row[0]++
+				row[1]++
 			default:
 				row[1]++
 			}
@@ -421,9 +419,7 @@ func penaltyTimes(s stories) *sheet {
 	return sheet
 }
 
-func always(count func(from, to time.Time) float64) func(from, to time.Time) (float64, bool) {
-	return func(from, to time.Time) (float64, bool) { return count(from, to), true }
-}
+func today() time.Time { return events.DateOf(time.Now().In(events.China)).Midnight() }
 
 func calendarDays(from, to time.Time) float64 {
 	return events.DateOf(to).Midnight().Sub(events.DateOf(from).Midnight()).Hours() / 24

@@ -17,6 +17,15 @@ import (
 // The families whose stories show breaches of rules.
 var judgedFamilies = []string{"absence", "approval", "calendar", "document", "item", "penalty", "post", "sealing"}
 
+// unmet are rules that the towns of this test, which live in 2016 and 2017, do not break, and why. The folds' own test has towns of later
+// years that do.
+var unmet = map[string]string{
+	"no_legal_review": "no text asked for a review before 2018", "one_officer_on_spot": "one was enough before 2021", "late_penalty_decision": "no text had a period before 2021",
+	"late_application":           "it comes more than nine months after the service: later than these towns live",
+	"late_grant_reply":           "no text had a time for the reply before 2025",
+	"electronic_without_consent": "no text asked for it before 2021", "late_publication": "no text had a period before 2021", "late_withdrawal": "no text had a period before 2021",
+}
+
 // Every planted breach is found with the events that show it, and nothing else is: recall and precision are 1.
 func TestFindingsAreThePlantedBreaches(t *testing.T) {
 	last := time.Date(2017, 12, 29, 0, 0, 0, 0, time.UTC)
@@ -72,7 +81,7 @@ func TestFindingsAreThePlantedBreaches(t *testing.T) {
 	}
 	for _, rule := range law.Rules() {
 		// Towns choose partitions as Kafka's own clients do; the projectors' tests have writers that do not.
-		if met[rule.ID] == 0 && rule != law.SeveralPartitions {
+		if met[rule.ID] == 0 && rule != law.SeveralPartitions && unmet[rule.ID] == "" {
 			t.Errorf("no town broke %s", rule.ID)
 		}
 	}

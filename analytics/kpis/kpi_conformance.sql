@@ -37,7 +37,7 @@ SELECT
 FROM
 (
     SELECT
-        'approval' AS family, toString(item) AS item, organ, area, closed_on, first_on, projected_at,
+        subject, 'approval' AS family, toString(item) AS item, organ, area, closed_on, first_on, projected_at,
         arrayDistinct(arrayFilter((r, since) -> r != 'told_by_stranger' AND since <= local_today(), arrayMap(r -> toString(r), findings.rule), findings.since_on)) AS rules,
         town_law() = 'china' AND item IN (SELECT item FROM items FINAL) AND toDate32(addMinutes(steps.time[1], steps.utc_offset[1])) >= first_version AS judged
     FROM approvals_v
@@ -45,7 +45,7 @@ FROM
     WHERE state != 'void'
     UNION ALL
     SELECT
-        'penalty' AS family, '' AS item, organ, area, closed_on, first_on, projected_at,
+        subject, 'penalty' AS family, '' AS item, organ, area, closed_on, first_on, projected_at,
         arrayDistinct(arrayFilter((r, since) -> r != 'told_by_stranger' AND since <= local_today(), arrayMap(r -> toString(r), findings.rule), findings.since_on)) AS rules,
         town_law() = 'china' AND squadron != '' AS judged
     FROM penalties_v

@@ -40,16 +40,16 @@ SELECT
 FROM
 (
     SELECT
-        organ, area, fresh, what,
+        subject, organ, area, fresh, what,
         toDate(addMonths(toStartOfMonth(local_time(fromUnixTimestamp64Milli(from_ms))), n)) AS month,
         greatest(0, least(to_ms, 1000 * toInt64(toUnixTimestamp(local_midnight(addMonths(month, 1)))))
             - greatest(from_ms, 1000 * toInt64(toUnixTimestamp(local_midnight(month))))) AS part_ms
     FROM
     (
-        SELECT organ, area, fresh, 'gap' AS what, covered_to AS from_ms, on_duty_ms AS to_ms
+        SELECT last_shift AS subject, organ, area, fresh, 'gap' AS what, covered_to AS from_ms, on_duty_ms AS to_ms
         FROM
         (
-            SELECT *, max(off_duty_ms) OVER (PARTITION BY organ, area ORDER BY on_duty_ms, subject ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS covered_to
+            SELECT *, max(off_duty_ms) OVER earlier AS covered_to, argMax(subject, off_duty_ms) OVER earlier AS last_shift
             FROM
             (
                 SELECT subject, organ, area, projected_at AS fresh, toUnixTimestamp64Milli(assumeNotNull(started_at)) AS on_duty_ms,
@@ -59,13 +59,14 @@ FROM
                 SELECT '~' AS subject, organ, area, max(projected_at) AS fresh, assumeNotNull(end_ms) AS on_duty_ms, assumeNotNull(end_ms) AS off_duty_ms
                 FROM shifts FINAL WHERE place = 'command_centre' AND started_at IS NOT NULL GROUP BY organ, area
             )
+            WINDOW earlier AS (PARTITION BY organ, area ORDER BY on_duty_ms, subject ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
         )
         WHERE covered_to > 0 AND on_duty_ms > covered_to
         UNION ALL
-        SELECT organ, area, max(projected_at) AS fresh, 'due' AS what, toUnixTimestamp64Milli(assumeNotNull(min(started_at))) AS from_ms, assumeNotNull(end_ms) AS to_ms
+        SELECT '' AS subject, organ, area, max(projected_at) AS fresh, 'due' AS what, toUnixTimestamp64Milli(assumeNotNull(min(started_at))) AS from_ms, assumeNotNull(end_ms) AS to_ms
         FROM shifts FINAL WHERE place = 'command_centre' AND started_at IS NOT NULL GROUP BY organ, area
         UNION ALL
-        SELECT organ, area, projected_at AS fresh, if(started_at IS NULL, 'no beginning', 'open') AS what, toUnixTimestamp64Milli(last_at) AS from_ms, from_ms AS to_ms
+        SELECT subject, organ, area, projected_at AS fresh, if(started_at IS NULL, 'no beginning', 'open') AS what, toUnixTimestamp64Milli(last_at) AS from_ms, from_ms AS to_ms
         FROM shifts FINAL WHERE place = 'command_centre' AND (started_at IS NULL AND ended_at IS NOT NULL OR state IN ('on_duty', 'handed_over'))
     )
     ARRAY JOIN range(toUInt64(toRelativeMonthNum(local_time(fromUnixTimestamp64Milli(to_ms))) - toRelativeMonthNum(local_time(fromUnixTimestamp64Milli(from_ms))) + 1)) AS n

@@ -36,21 +36,21 @@ SELECT
 FROM
 (
     SELECT
-        'items' AS measure, organ, area, projected_at,
+        subject, 'items' AS measure, organ, area, projected_at,
         arrayMin(shares.shared_on) AS day,
         if(length(arrayDistinct(arrayFilter(c -> c != '', arrayPushBack(arrayFilter((c, by) -> has(shares.recipient, by), reuses.case_subject, reuses.reused_by), case_subject)))) >= 2, 'cited', 'not cited') AS verdict
     FROM evidence FINAL
     WHERE arrayExists(r -> r != organ, shares.recipient)
     UNION ALL
     SELECT
-        'cases' AS measure, organ, area, projected_at,
+        subject, 'cases' AS measure, organ, area, projected_at,
         used_on AS day, 'no case named' AS verdict
     FROM (SELECT * FROM evidence FINAL)
     ARRAY JOIN shares.recipient AS recipient, shares.case_subject AS for_case, shares.shared_on AS used_on
     WHERE recipient != organ AND for_case = ''
     UNION ALL
     SELECT
-        'cases' AS measure, p.organ AS organ, p.area AS area, greatest(u.fresh, p.projected_at) AS projected_at,
+        u.of_case AS subject, 'cases' AS measure, p.organ AS organ, p.area AS area, greatest(u.fresh, p.projected_at) AS projected_at,
         if(p.subject = '', u.used_on, ifNull(p.closed_on, u.used_on)) AS day,
         multiIf(p.subject = '', 'no story of the case', p.closed_on IS NULL, 'open', arrayExists(owner -> owner != p.organ, u.cited), 'cited', 'not cited') AS verdict
     FROM

@@ -36,12 +36,12 @@ SELECT
 FROM
 (
     SELECT
-        c.item AS item, c.organ AS organ, c.area AS area, c.received_on AS received_on, c.first_on AS first_on, c.projected_at AS projected_at, c.reused AS reused,
+        c.subject AS subject, c.item AS item, c.organ AS organ, c.area AS area, c.received_on AS received_on, c.first_on AS first_on, c.projected_at AS projected_at, c.reused AS reused,
         multiIf(c.received_on IS NULL, 'no receipt', v.item = '' OR (v.next_on IS NOT NULL AND assumeNotNull(v.next_on) <= c.day), 'no version',
                 v.government_materials = 0, 'nothing to reuse', c.reused > 0, 'reused', c.ended_at IS NULL, 'open', 'not_reused') AS verdict
     FROM
     (
-        SELECT item, organ, area, received_on, ifNull(received_on, toDate32('1900-01-01')) AS day, first_on, ended_at, projected_at,
+        SELECT subject, item, organ, area, received_on, ifNull(received_on, toDate32('1900-01-01')) AS day, first_on, ended_at, projected_at,
             countEqual(steps.type, 'oneseal.approval.material_reused') AS reused
         FROM approvals FINAL
         WHERE state != 'void'

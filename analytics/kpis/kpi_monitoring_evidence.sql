@@ -53,7 +53,7 @@ SELECT
 FROM
 (
     SELECT
-        e.organ AS organ, e.area AS area, e.first_on AS first_on, e.projected_at AS projected_at, e.signed AS signed, c.source AS camera_source,
+        e.subject AS subject, e.organ AS organ, e.area AS area, e.first_on AS first_on, e.projected_at AS projected_at, e.signed AS signed, c.source AS camera_source,
         ifNull(e.passed_at <= p.decided_at, false) AS reviewed,
         ifNull(c.signed_at <= e.collected_at, false) AS device_signed,
         ifNull(c.location_published_at <= e.collected_at, false) AS located,

@@ -38,7 +38,7 @@ SELECT
 FROM
 (
     SELECT
-        a.kind AS kind, a.source AS source, a.organ AS organ, a.area AS area, a.verified_on AS verified_on, a.first_on AS first_on, a.projected_at AS projected_at, o.ordered_on AS ordered_on,
+        a.subject AS subject, a.kind AS kind, a.source AS source, a.organ AS organ, a.area AS area, a.verified_on AS verified_on, a.first_on AS first_on, a.projected_at AS projected_at, o.ordered_on AS ordered_on,
         multiIf(i.subject = '', 'no incident', o.ordered_at IS NOT NULL AND o.ordered_at < a.verified_at, 'no order after it',
                 o.ordered_at IS NOT NULL, 'ordered', i.state IN ('closed', 'not_filed'), 'ended', 'open') AS verdict,
         if(verdict = 'ordered', dateDiff('second', a.verified_at, o.ordered_at), NULL) AS seconds

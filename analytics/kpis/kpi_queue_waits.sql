@@ -49,7 +49,7 @@ SELECT
 FROM
 (
     SELECT
-        taken_on, first_on, item, organ, area, projected_at, window, outcome, called,
+        subject, taken_on, first_on, item, organ, area, projected_at, window, outcome, called,
         if(called >= since, dateDiff('second', since, called), NULL) AS wait,
         if(outcome = 'served' AND left_window >= called, dateDiff('second', called, left_window), NULL) AS service,
         called AS called_at

@@ -56,7 +56,7 @@ SELECT
 FROM
 (
     SELECT
-        p.squadron AS squadron, p.organ AS organ, p.area AS area, p.projected_at AS projected_at, p.decided_on AS decided_on, p.officers AS officers, p.served_at AS served_at,
+        p.subject AS subject, p.squadron AS squadron, p.organ AS organ, p.area AS area, p.projected_at AS projected_at, p.decided_on AS decided_on, p.officers AS officers, p.served_at AS served_at,
         rule_in('one_officer', p.decided_on).limit AS needed,
         arrayMap((type, time, shift) -> (substringIndex(type, '.', -1), time, toDate32(addMinutes(time, shift))), p.steps.type, p.steps.time, p.steps.utc_offset) AS acts,
         arrayFilter(a -> a.2 <= assumeNotNull(p.decided_at), acts) AS before,

@@ -56,7 +56,7 @@ SELECT
 FROM
 (
     SELECT
-        ifNull(given_on, first_on) AS day, substringIndex(of_subject, '/', 1) AS family,
+        subject, ifNull(given_on, first_on) AS day, substringIndex(of_subject, '/', 1) AS family,
         if(item != '', replaceOne(toString(item), 'item/', ''), s.of_item) AS of_item, organ, area, projected_at,
         set_aside_at IS NULL AND given_at IS NOT NULL AND grade IN ('dissatisfied', 'very_dissatisfied') AS bad,
         ifNull(rectified_on, local_today()) AS until,
@@ -67,7 +67,7 @@ FROM
     LEFT JOIN (SELECT subject AS service, of_item FROM services) AS s ON r.of_subject = s.service
     UNION ALL
     SELECT
-        assumeNotNull(finished_on) AS day, substringIndex(subject, '/', 1) AS family, of_item, organ, area, projected_at, false AS bad, day AS until,
+        subject, assumeNotNull(finished_on) AS day, substringIndex(subject, '/', 1) AS family, of_item, organ, area, projected_at, false AS bad, day AS until,
         if(subject IN (SELECT of_subject FROM ratings FINAL WHERE given_at IS NOT NULL AND set_aside_at IS NULL), 'finished and rated', 'finished') AS verdict
     FROM services
     WHERE finished_on IS NOT NULL

@@ -34,14 +34,14 @@ SELECT
 FROM
 (
     SELECT
-        item, organ, area, projected_at, part.2 AS unit, part.3 AS began_on, part.4 AS day,
+        subject, item, organ, area, projected_at, part.2 AS unit, part.3 AS began_on, part.4 AS day,
         ['receipt', 'acceptance', 'initial_review', 're_review', 'decision', 'delivery'][part.1] AS stage,
         if(verdict = 'ended', workdays(began_on, day), NULL) AS days,
         multiIf(part.5, 'open', began_on IS NULL, 'no beginning', workday_ordinal(began_on) IS NULL OR workday_ordinal(day) IS NULL, 'no calendar', 'ended') AS verdict
     FROM
     (
         SELECT
-            item, organ, area, projected_at,
+            subject, item, organ, area, projected_at,
             -- the number of the stage that a step ends, in the order of stages
             arrayMap(type -> transform(type, ['oneseal.approval.received', 'oneseal.approval.accepted', 'oneseal.approval.deemed_accepted', 'oneseal.approval.initial_reviewed',
                 'oneseal.approval.re_reviewed', 'oneseal.approval.granted', 'oneseal.approval.refused', 'oneseal.approval.delivered'], [1, 2, 2, 3, 4, 5, 5, 6], 0), steps.type) AS reached,

@@ -36,7 +36,7 @@ SELECT
 FROM
 (
     SELECT
-        item, kind, task_code,
+        concat('item/', item) AS subject, item, kind, task_code,
         match(task_code, '^[0-9A-HJ-NPQRTUWXY]{18}[0-9]{13}$')
             AND (arraySum(n -> weights[n] * (position(alphabet, substring(task_code, n, 1)) - 1), range(1, 18)) + position(alphabet, substring(task_code, 18, 1)) - 1) % 31 = 0 AS valid
     FROM items_v

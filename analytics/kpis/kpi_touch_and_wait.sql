@@ -37,7 +37,7 @@ SELECT
 FROM
 (
     SELECT
-        c.item AS item, c.organ AS organ, c.area AS area, c.closed_on AS closed_on, c.first_on AS first_on, c.projected_at AS projected_at, c.acts AS acts,
+        c.subject AS subject, c.item AS item, c.organ AS organ, c.area AS area, c.closed_on AS closed_on, c.first_on AS first_on, c.projected_at AS projected_at, c.acts AS acts,
         arraySum(arrayMap((called, left_window) -> ifNull(greatest(office_seconds(addMinutes(least(left_window, assumeNotNull(c.ended)), c.shift))
             - office_seconds(addMinutes(called, c.shift)), 0), 0), v.calls, v.ends)) AS touch,
         office_seconds(addMinutes(c.ended, c.shift)) - office_seconds(addMinutes(c.received_at, c.shift)) AS span,

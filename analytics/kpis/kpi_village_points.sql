@@ -40,7 +40,7 @@ SELECT
 FROM
 (
     SELECT
-        'case' AS kind, ifNull(received_on, first_on) AS day, toString(item) AS item_code, organ, area,
+        subject, 'case' AS kind, ifNull(received_on, first_on) AS day, toString(item) AS item_code, organ, area,
         received_on IS NOT NULL AS known,
         subject IN (SELECT case_subject FROM errands FINAL WHERE forwarded_at IS NOT NULL) AS village,
         CAST(NULL, 'Nullable(Int32)') AS lag, '' AS verdict, projected_at
@@ -48,7 +48,7 @@ FROM
     WHERE state != 'void'
     UNION ALL
     SELECT
-        'errand' AS kind, ifNull(taken_on, first_on) AS day, replaceOne(toString(item), 'item/', '') AS item_code, organ, area,
+        subject, 'errand' AS kind, ifNull(taken_on, first_on) AS day, replaceOne(toString(item), 'item/', '') AS item_code, organ, area,
         verdict != 'forwarded' OR lag IS NOT NULL AS known,
         true AS village,
         if(forwarded_at >= taken_at, toInt32(workdays(taken_on, forwarded_on)), NULL) AS lag,

@@ -198,6 +198,13 @@ func rareCases(tell telling, day time.Time) {
 	tell("penalty/rare-foreign", day, "a", &events.PenaltyDecided{Procedure: events.ProcedureSimple, Outcome: "penalty"})
 	tell("penalty/rare-foreign", days(1), "a", &events.PenaltyClosed{})
 	tell("penalty/rare-served", day, "a", &events.PenaltyServed{PenaltyStep: squadron})
+
+	// Since 2018 what was discussed is reviewed before it is decided.
+	const unreviewed = "penalty/rare-unreviewed"
+	for n, data := range []any{&events.PenaltyFiled{PenaltyStep: squadron}, &events.PenaltyNoticeServed{PenaltyStep: squadron}, &events.PenaltyDiscussed{PenaltyStep: squadron},
+		&events.PenaltyDecided{PenaltyStep: squadron, Procedure: events.ProcedureOrdinary, Outcome: "penalty", Fine: fine, Officers: two}, &events.PenaltyServed{PenaltyStep: squadron}, &events.PenaltyClosed{PenaltyStep: squadron}} {
+		tell(unreviewed, time.Date(2022, 3, 1+7*n, 9, 0, 0, 0, day.Location()), "a", data)
+	}
 }
 
 func rareOrders(tell telling, day time.Time) {

@@ -39,7 +39,7 @@ var caseMeasures = []measure{
 	{"kpi_acceptance_notice", "month, item, organ, area", "numerator, denominator, late, deemed_accepted, overdue, ended_before, open_cases, not_computable", acceptanceNotices},
 	{"kpi_rework", "month, item, organ, area", "numerator, denominator, redone_by_other, repeated_by_same, by_unknown, open_cases", reworks},
 	{"kpi_variants", "month, item, organ, area, variant", "numerator, denominator, open_cases", variants},
-	{"kpi_conformance", "month, family, item, organ, area", "numerator, denominator, open_cases, not_computable, broken['" + strings.Join(judged, "'], broken['") + "']", conformance},
+	{"kpi_conformance", "month, family, item, organ, area", "numerator, denominator, open_cases, not_computable, broken['" + strings.Join(compared, "'], broken['") + "']", conformance},
 	{"kpi_suspensions", "month, item, organ, area, ground", "numerator, denominator, unlawful_workdays, open_cases, not_computable", suspended},
 	{"kpi_handovers", "month, item, organ, area", "numerator, denominator, between_units, open_cases, not_computable", handovers},
 }

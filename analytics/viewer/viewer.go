@@ -154,16 +154,17 @@ func (v *viewer) routes(live *live) (map[string]http.Handler, error) {
 		return nil, fmt.Errorf("pack answers: %w", err)
 	}
 	for pattern, handler := range map[string]http.HandlerFunc{
-		"GET /api/dashboards":           v.all,
-		"GET /api/dashboards/{uid}":     v.dashboard,
-		"GET /api/panels/{uid}/{of}":    v.panel,
-		"GET /api/variables/{uid}/{of}": v.ask(func(b *board, variable string) string { return b.variables[variable] }),
-		"GET /api/annotations/{uid}":    v.ask(func(b *board, _ string) string { return b.annotations }),
-		"GET /api/status":               v.status,
-		"GET /api/reader":               v.reader,
-		"GET /api/rules":                v.rules,
-		"GET /api/cases":                v.cases,
-		"GET /api/cases/{family}/{key}": v.oneCase,
+		"GET /api/dashboards":            v.all,
+		"GET /api/dashboards/{uid}":      v.dashboard,
+		"GET /api/panels/{uid}/{of}":     v.panel,
+		"GET /api/variables/{uid}/{of}":  v.ask(func(b *board, variable string) string { return b.variables[variable] }),
+		"GET /api/annotations/{uid}":     v.ask(func(b *board, _ string) string { return b.annotations }),
+		"GET /api/status":                v.status,
+		"GET /api/reader":                v.reader,
+		"GET /api/rules":                 v.rules,
+		"GET /api/cases":                 v.cases,
+		"GET /api/cases/{family}/{key}":  v.oneCase,
+		"GET /api/counted/{figure}/{of}": v.counted,
 	} {
 		routes[pattern] = pack(handler)
 	}

@@ -13,6 +13,7 @@ import (
 func dashboardsCommand() *cobra.Command {
 	var folder string
 	var to dashboards.Grafana
+	token := secret{flag: "token", what: "token of a service account of that Grafana", variable: "GRAFANA_TOKEN"}
 	command := &cobra.Command{
 		Use:   "dashboards",
 		Short: "Write the Grafana dashboards and what provisions them, or push the dashboards to a running Grafana",
@@ -21,11 +22,12 @@ func dashboardsCommand() *cobra.Command {
 			if to.URL == "" {
 				return dashboards.Write(folder)
 			}
-			if to.Token == "" {
-				to.Token = os.Getenv("GRAFANA_TOKEN")
+			var err error
+			if to.Token, err = token.read(); err != nil {
+				return err
 			}
 			if to.Token == "" {
-				return errors.New("--grafana needs --token, or GRAFANA_TOKEN in the environment: that of a service account that may write folders and dashboards")
+				return errors.New("--grafana needs a token, by --token-file or as GRAFANA_TOKEN: that of a service account that may write folders and dashboards")
 			}
 			pushed, err := to.Push(command.Context())
 			fmt.Fprintf(os.Stderr, "%d dashboards pushed to %s\n", pushed, to.URL)
@@ -34,6 +36,6 @@ func dashboardsCommand() *cobra.Command {
 	}
 	command.Flags().StringVar(&folder, "out", "deploy/grafana", "folder to write to")
 	command.Flags().StringVar(&to.URL, "grafana", "", "address of a running Grafana to push the dashboards to, instead of writing files")
-	command.Flags().StringVar(&to.Token, "token", "", "token of a service account of that Grafana; $GRAFANA_TOKEN if it is not given")
+	token.flags(command)
 	return command
 }

@@ -44,14 +44,12 @@ func importCommand() *cobra.Command {
 			if dry {
 				return dryRun(command.Context(), o, os.Stdout)
 			}
-			stated := to
 			if err := to.find(); err != nil {
 				return err
 			}
 			o.Patience, o.Find = patience, func() (string, string, error) {
-				now := stated // what ran on a data folder may have moved
-				err := now.find()
-				return now.url, now.key, err
+				err := to.find() // what ran on a data folder may have moved
+				return to.url, to.key, err
 			}
 			if undo != "" {
 				return undoImport(command.Context(), o, undo)

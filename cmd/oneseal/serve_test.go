@@ -99,7 +99,8 @@ func TestServeSharesTheWorkAndOutlivesAStoppedProjector(t *testing.T) {
 		t.Fatal(err)
 	}
 	const rows = 120_000
-	importing := command("import", syntheticLog(t, rows), "--map", mapping, "--url", counter.url, "--key", counter.key)
+	importing := command("import", syntheticLog(t, rows), "--map", mapping, "--url", counter.url)
+	importing.Env = append(importing.Env, "ONESEAL_KEY="+counter.key)
 	importing.Stderr = t.Output()
 	if err := importing.Start(); err != nil {
 		t.Fatal(err)

@@ -61,8 +61,8 @@ func simulateCommand() *cobra.Command {
 				return fmt.Errorf("--rate %v: take a number of events a second, or 0 for no limit", eventsPerSecond)
 			case out != "" && len(kafka.brokers) > 0:
 				return fmt.Errorf("--out %s and --kafka %s: take one of the two", out, strings.Join(kafka.brokers, ","))
-			case (out != "" || len(kafka.brokers) > 0) && to.url != "":
-				return fmt.Errorf("--url %s beside --out or --kafka: take one of them", to.url)
+			case (out != "" || len(kafka.brokers) > 0) && to.at != "":
+				return fmt.Errorf("--url %s beside --out or --kafka: take one of them", to.at)
 			}
 			if err := kafka.check(); err != nil {
 				return err

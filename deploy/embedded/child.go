@@ -1,7 +1,6 @@
 package embedded
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -10,11 +9,11 @@ import (
 	"github.com/ebitengine/purego"
 )
 
-// The hidden first arguments that turn this binary into the ClickHouse child: one with its wall yet to be raised, and one that runs
-// the engine.
+// childCommand is the hidden first argument that turns this binary into the ClickHouse child. The second is the wall to be raised
+// around it first, or noWall.
 const (
-	childCommand  = "clickhouse-child"
-	engineCommand = "clickhouse-engine"
+	childCommand = "clickhouse-child"
+	noWall       = "-"
 )
 
 // Exit codes of the child, beside the engine's own.
@@ -26,20 +25,14 @@ const (
 // RunChildIfAsked serves ClickHouse and never returns when the process was started as the ClickHouse child. Call it
 // first in main, and in TestMain of every test binary that starts a System: the child is the same binary.
 func RunChildIfAsked() {
-	if len(os.Args) < 4 {
+	if len(os.Args) < 4 || os.Args[1] != childCommand {
 		return
 	}
 	var err error
-	switch os.Args[1] {
-	case childCommand:
-		var around wall
-		if err = json.Unmarshal([]byte(os.Args[2]), &around); err == nil {
-			err = around.raise(append([]string{engineCommand}, os.Args[3:]...))
-		}
-	case engineCommand:
-		err = runEngine(os.Args[2], os.Args[3:])
-	default:
-		return
+	if os.Args[2] == noWall {
+		err = runEngine(os.Args[3], os.Args[4:])
+	} else {
+		err = raise(os.Args[2], os.Args[3:])
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

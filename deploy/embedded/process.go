@@ -56,15 +56,13 @@ func launch(ctx context.Context, engine string, folder engineFolder, around wall
 	}
 	defer terminal.Close()
 	c := &child{lifeline: lifeline, messages: newMessages(logger), exited: make(chan struct{})}
-	start := []string{engineCommand}
+	argument := noWall
 	if walled {
-		argument, err := around.argument()
-		if err != nil {
+		if argument, err = around.argument(); err != nil {
 			return nil, fmt.Errorf("tell the engine's child its wall: %w", err)
 		}
-		start = []string{childCommand, argument}
 	}
-	c.command = exec.Command(executable, append(start, engine,
+	c.command = exec.Command(executable, childCommand, argument, engine,
 		"--path="+folder.data(),
 		"--config-file="+folder.config(),
 		"--log-level=warning",
@@ -75,7 +73,7 @@ func launch(ctx context.Context, engine string, folder engineFolder, around wall
 		"--disable_suggestion",
 		// One statement for both ports: more its user may not run, see users.xml.tmpl.
 		"--query", "SYSTEM START LISTEN QUERIES ALL",
-	)...)
+	)
 	c.command.Dir = folder.home()
 	c.command.Env = []string{"HOME=" + folder.home(), "TMPDIR=" + folder.home(), "TZ=UTC", "LC_ALL=C", "TERM=dumb"}
 	c.command.Stdin = terminal

@@ -76,11 +76,15 @@ func (s *supervisor) tellWall() {
 	}
 }
 
-// raise puts the wall around this process and starts the program anew inside, with other arguments; it returns only on an error. Only
-// the thread that calls Landlock is held by it, and the engine's library forbids Go to reach the others; a program that this thread
-// starts is held whole.
-func (w wall) raise(args []string) error {
+// raise puts a wall around this process and starts the child anew inside, with the rest of its arguments; it returns only on an error.
+// Only the thread that calls Landlock is held by it, and the engine's library forbids Go to reach the others; a program that this
+// thread starts is held whole.
+func raise(argument string, rest []string) error {
 	runtime.LockOSThread()
+	var w wall
+	if err := json.Unmarshal([]byte(argument), &w); err != nil {
+		return fmt.Errorf("read the engine's wall: %w", err)
+	}
 	executable, err := os.Executable()
 	if err != nil {
 		return fmt.Errorf("find this program: %w", err)
@@ -90,7 +94,7 @@ func (w wall) raise(args []string) error {
 			return fmt.Errorf("hold the engine to its folder and ports: %w", err)
 		}
 	}
-	return fmt.Errorf("start the engine inside its wall: %w", syscall.Exec(executable, append([]string{os.Args[0]}, args...), os.Environ()))
+	return fmt.Errorf("start the engine inside its wall: %w", syscall.Exec(executable, append([]string{os.Args[0], childCommand, noWall}, rest...), os.Environ()))
 }
 
 func (w wall) hold() error {

@@ -59,6 +59,8 @@ type Version struct {
 	// Confirmed is whether the text was read. An unconfirmed version is what the later text says,
 	// taken back in time, and shown as such.
 	Confirmed bool
+	// Silent is whether the text has no such rule, so that nothing breaks it.
+	Silent bool
 }
 
 // Act is what a text is of.
@@ -98,6 +100,11 @@ const (
 	WorkingHours Unit = "working hours"
 	Seconds      Unit = "seconds"
 	Officers     Unit = "officers"
+	Hours        Unit = "hours"
+	Months       Unit = "months"
+	Years        Unit = "years"
+	Yuan         Unit = "yuan"
+	Percent      Unit = "percent"
 )
 
 // IsZero tells whether there is no limit; a limit of 0 workdays is one.

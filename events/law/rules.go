@@ -131,12 +131,15 @@ var (
 	UncoveredAbsence        = found(reform("uncovered_absence", "离岗无人顶岗", "Absence without a deputy", "3.3", workdays(0))) // the day itself
 	SealWithoutDecision     = found(reform("seal_without_decision", "无决定用印", "Seal used without a decision", "3.1", workdays(1)))
 	TamperedDocument        = found(reform("tampered_document", "用印文书与签发文书不一致", "Sealed document differs from the one issued", "3.1", none))
-	OneOfficer              = found(penalty("one_officer", "执法人员少于两人", "Fewer than two officers", Version{Act: report, Article: "3.4", Limit: Limit{2, Officers}}, "42", Limit{2, Officers}))
-	DecisionBeforeNotice    = found(penalty("decision_before_notice", "先决定后告知", "Decision before notice", Version{Act: report, Article: "3.4"}, "44, 62", none))
+	OneOfficer              = found(dated("one_officer", "执法人员少于两人", "Fewer than two officers", "37", Limit{2, Officers}, "42", Limit{2, Officers}))
+	DecisionBeforeNotice    = found(dated("decision_before_notice", "先决定后告知", "Decision before notice", "31", none, "44, 62", none))
 	ToldByStranger          = found(recorded("told_by_stranger", "由无权机关陈述", "Told by an organ that may not", events.Title{ZH: "系统设计：主体归属", EN: "design: whose subject"}))
 	SeveralPartitions       = found(elsewhere("several_partitions", "同一主体的事实分处多个分区", "Facts of one subject in several partitions", dataRules, none))
 	LateGrantReply          = found(sharing("late_grant_reply", "未在十个工作日内答复共享申请", "Request for a grant not answered in 10 workdays", workdays(10)))
-	NoLegalReview           = found(penalty("no_legal_review", "应审未审作出决定", "Decision without legal review", Version{Act: report, Article: "3.4"}, "58", none))
+	// NoLegalReview is a rule since the text of 2017 came into force; the one before has none.
+	NoLegalReview = found(Rule{ID: "no_legal_review", Title: events.Title{ZH: "应审未审作出决定", EN: "Decision without legal review"}, Versions: []Version{
+		{Name: "2009", Act: penaltyLaw, Silent: true}, {Name: "2017", From: reviewAsked, Act: penaltyLaw, Article: "38"},
+		{Name: "2021", From: reformedPenalty, Act: penaltyLaw, Article: "58", Confirmed: true}}})
 )
 
 // The limits that figures are held to.
@@ -152,8 +155,8 @@ var (
 	ExtensionByGovernment = measured(licensing("extension_by_government", "本级政府负责人批准的延长", "Extension by the head of the government", "42", workdays(15)))
 	// PenaltyDecision counts from the filing. The older texts have no such period: that much of them is confirmed.
 	PenaltyDecision = measured(penalty("penalty_decision", "立案至处罚决定", "Penalty decided after filing", Version{Act: penaltyLaw, Confirmed: true}, "60", calendarDays(90)))
-	PenaltyService  = measured(penalty("penalty_service", "处罚决定送达", "Penalty decision served", Version{Act: penaltyLaw, Limit: workdays(7)}, "61, 85", workdays(7)))
-	PenaltyPayment  = measured(penalty("penalty_payment", "罚款缴纳", "Fine paid after service", Version{Act: penaltyLaw, Limit: calendarDays(15)}, "67", calendarDays(15)))
+	PenaltyService  = measured(dated("penalty_service", "处罚决定送达", "Penalty decision served", "40", calendarDays(7), "61, 85", workdays(7)))
+	PenaltyPayment  = measured(dated("penalty_payment", "罚款缴纳", "Fine paid after service", "46", calendarDays(15), "67", calendarDays(15)))
 	PetitionForward = measured(petition("petition_forward", "信访事项转送", "Petition forwarded", "22", calendarDays(15)))
 	PetitionNotice  = measured(petition("petition_notice", "信访事项受理告知", "Petitioner told of acceptance", "23", calendarDays(15)))
 	PetitionAnswer  = measured(petition("petition_answer", "信访事项答复", "Petition answered", "34", calendarDays(60)))

@@ -100,6 +100,8 @@ type SkipReason string
 const (
 	SkipControl SkipReason = "control" // it marks the end of a transaction
 	SkipAborted SkipReason = "aborted" // its transaction was aborted
+	// SkipUnreadable: the record before it stands for the rest of its batch, which can't be unpacked.
+	SkipUnreadable SkipReason = "unreadable"
 )
 
 // fetch asks the broker that leads all of the partitions for what is certain: nothing of a transaction that is open, and
@@ -150,10 +152,20 @@ var (
 	errFormat   = errors.New("are not in Kafka's record format of version 2; brokers before 0.11 wrote older ones")
 	errChecksum = errors.New("do not have the checksum that they state")
 	errCutOff   = errors.New("end in the middle of a record")
+	errBeyond   = errors.New("state an offset beyond the batch")
+)
+
+// Bounds of a batch. The brokers' own bound is on what is packed, about 1 MB; a thousand times as much may be in it.
+const (
+	mostUnpacked   = 64 << 20 // bytes of a batch's records
+	mostUnreadable = 64 << 10 // bytes of a batch that can't be read, which are kept beside the log
 )
 
 // records yields one record after the other, from the asked offset on, less those of aborted transactions: what has no
 // events is in skipped then. A record lends its bytes until the next one. What ends the records too early is in err then.
+//
+// Whoever may write to a topic may write a batch whose checksum is right and which can't be unpacked, or becomes far larger than it
+// is. One record that is [Record.Unreadable] stands for what can't be read of it, and the next batch follows.
 func (f *fetched) records(yield func(*Record) bool) {
 	if f.err != nil {
 		return
@@ -178,6 +190,10 @@ func (f *fetched) records(yield func(*Record) bool) {
 			f.skipped = append(f.skipped, Skipped{b.base, b.last - b.base + 1, skip})
 			b.count = 0
 		}
+		if err != nil && len(b.packed) == 0 {
+			f.err = fmt.Errorf("the records of %s from offset %d %w", f.at, f.next, err)
+			return
+		}
 		for range b.count {
 			if err != nil {
 				break
@@ -185,14 +201,25 @@ func (f *fetched) records(yield func(*Record) bool) {
 			if err = b.read(&record, &names); err != nil || record.Offset < f.next {
 				continue // a batch comes whole, also with records before the asked offset
 			}
+			if record.Offset > b.last {
+				err = errBeyond
+				continue
+			}
 			f.next = record.Offset + 1
 			if !yield(&record) {
 				return
 			}
 		}
-		if err != nil {
-			f.err = fmt.Errorf("the records of %s from offset %d %w", f.at, f.next, err)
-			return
+		if err != nil && f.next <= b.last {
+			if more := b.last - f.next; more > 0 {
+				f.skipped = append(f.skipped, Skipped{f.next + 1, more, SkipUnreadable})
+			}
+			bad := Record{Position: Position{f.at.Topic, f.at.Partition, f.next}, Time: time.UnixMilli(b.firstTime), Value: b.packed[:min(len(b.packed), mostUnreadable)],
+				Unreadable: fmt.Errorf("a batch of %d bytes, whose records up to offset %d %w", len(b.packed), b.last, err)}
+			f.next = b.last + 1
+			if !yield(&bad) {
+				return
+			}
 		}
 		// The last offsets of a batch may have no records any more.
 		f.next = max(f.next, b.last+1)
@@ -253,6 +280,7 @@ type recordBatch struct {
 	producer               int64
 	count                  int
 	records                []byte
+	packed                 []byte // the whole batch, as the log has it
 }
 
 const batchHeader = 61 // bytes
@@ -281,7 +309,7 @@ func readBatch(set []byte) (b recordBatch, rest []byte, err error) {
 	b = recordBatch{
 		base: int64(binary.BigEndian.Uint64(set)), firstTime: int64(binary.BigEndian.Uint64(set[27:])),
 		compression: compress.Compression(attributes & 7), transactional: attributes&16 != 0, control: attributes&32 != 0,
-		producer: int64(binary.BigEndian.Uint64(set[43:])), count: int(int32(binary.BigEndian.Uint32(set[57:]))), records: set[batchHeader:],
+		producer: int64(binary.BigEndian.Uint64(set[43:])), count: int(int32(binary.BigEndian.Uint32(set[57:]))), records: set[batchHeader:], packed: set,
 	}
 	b.last = b.base + int64(int32(binary.BigEndian.Uint32(set[23:])))
 	if attributes&8 != 0 {
@@ -303,8 +331,11 @@ func (b *recordBatch) unpack(into *bytes.Buffer) error {
 	from := codec.NewReader(bytes.NewReader(b.records))
 	defer from.Close()
 	into.Reset()
-	if _, err := into.ReadFrom(from); err != nil {
+	if _, err := into.ReadFrom(io.LimitReader(from, mostUnpacked+1)); err != nil {
 		return fmt.Errorf("can't be decompressed by %s: %w", codec.Name(), err)
+	}
+	if into.Len() > mostUnpacked {
+		return fmt.Errorf("are more than %d bytes when decompressed", mostUnpacked)
 	}
 	b.records = into.Bytes()
 	return nil

@@ -28,6 +28,9 @@ type Record struct {
 	Key     []byte
 	Value   []byte
 	Headers []kafka.Header
+	// Unreadable says why a batch can't be unpacked: this record stands for what can't be read of it, and its value begins as the batch
+	// does in the log. It is nil of a record.
+	Unreadable error
 }
 
 // size is about the record's memory in bytes.
@@ -96,6 +99,9 @@ func (cfg Config) PlausibleOf(r *Record) (*events.Event, []byte, error) {
 // EventAndDataOf is [EventOf], and gives the JSON of the event's data alone, of which [events.DecodeData] makes the same
 // data again, whatever the record's mode. It is valid as long as the record.
 func EventAndDataOf(r *Record) (e *events.Event, data []byte, err error) {
+	if r.Unreadable != nil {
+		return nil, nil, &events.Invalid{Problem: r.Unreadable.Error()}
+	}
 	var stack [24]events.RawAttribute
 	attributes := stack[:0]
 	mode := events.Binary

@@ -10,6 +10,7 @@ import (
 
 	"oneseal/events"
 	"oneseal/events/calendar"
+	"oneseal/events/law/lawtest"
 	"oneseal/ingest/simulate"
 )
 
@@ -364,32 +365,21 @@ func holdsPost(act *events.Event, posts []*events.Event) bool {
 	return false
 }
 
+// penalty reads the case from the laws' texts.
 func (w *town) penalty(story []*events.Event) {
-	if !slices.ContainsFunc(story, func(e *events.Event) bool {
-		d, is := e.Data.(interface{ Step() *events.PenaltyStep })
-		return is && d.Step().Case.Squadron != ""
-	}) {
-		return // another organ's, of which an outline is told: the town's rules are those of its squadrons
-	}
-	notice := first[*events.PenaltyNoticeServed](story)
-	reviewed, discussed := first[*events.PenaltyLegalReviewed](story), first[*events.PenaltyDiscussed](story)
+	byID := make(map[string]*events.Event)
 	for _, e := range story {
-		switch d := e.Data.(type) {
-		case *events.PenaltyEvidenceCollected:
-			if len(slices.Compact(slices.Sorted(slices.Values(d.Officers)))) < 2 {
-				w.find(simulate.OneOfficer, e.Subject, e)
-			}
-		case *events.PenaltyDecided:
-			if d.Outcome != "penalty" {
-				continue
-			}
-			if notice == nil || !notice.Time.Before(e.Time) {
-				w.find(simulate.DecisionBeforeNotice, e.Subject, e, notice)
-			}
-			if discussed != nil && discussed.Time.Before(e.Time) && (reviewed == nil || !reviewed.Time.Before(e.Time)) {
-				w.find(simulate.NoLegalReview, e.Subject, e)
-			}
+		byID[e.ID] = e
+	}
+	for _, f := range lawtest.Read(story).Findings {
+		if f.Since.Midnight().After(w.to) {
+			continue
 		}
+		var shown []*events.Event
+		for _, id := range f.Proof {
+			shown = append(shown, byID[id])
+		}
+		w.find(simulate.TruthKind(f.Rule), story[0].Subject, shown...)
 	}
 }
 
@@ -417,8 +407,12 @@ func (w *town) sealing(story []*events.Event) {
 func TestTruthIsAllThatBreaksARule(t *testing.T) {
 	kinds := []simulate.TruthKind{simulate.LateAcceptanceNotice, simulate.SecondCorrection, simulate.UnrelatedMaterial, simulate.NoReasons, simulate.LateDelivery, simulate.StepOrder,
 		simulate.OverduePromise, simulate.OverdueStatute, simulate.OverdueStep, simulate.InvalidExtension, simulate.SuspensionWithoutNotice, simulate.NoPost, simulate.SealWithoutDecision,
-		simulate.Uncovered, simulate.NoRemedies, simulate.SiteCheckAlone, simulate.ShortHearingNotice, simulate.HearingNotHeld, simulate.LateRenewal, simulate.FeeNotDue, simulate.SuspensionOutlasted,
-		simulate.DecisionBeforeNotice, simulate.OneOfficer, simulate.NoLegalReview, simulate.ToldByStranger}
+		simulate.Uncovered, simulate.LateService, simulate.LatePayment, simulate.DecisionUnfounded, simulate.UnapprovedPreserving, simulate.ShortPenaltyNotice, simulate.OneOfficerOnSpot, simulate.CollectedOverLimit, simulate.StatementUnheard, simulate.SurchargeAboveRate,
+		simulate.NoRemedies, simulate.SiteCheckAlone, simulate.ShortHearingNotice, simulate.HearingNotHeld, simulate.LateRenewal, simulate.FeeNotDue, simulate.SuspensionOutlasted,
+		simulate.DecisionBeforeNotice, simulate.OneOfficer, simulate.NoLegalReview, simulate.ToldByStranger,
+		simulate.LateDecision, simulate.PreservationOver, simulate.SeizureOver, simulate.LateHandIn, simulate.LateTransfer, simulate.LateHandover, simulate.LatePublication, simulate.LateWithdrawal, simulate.DemandTooShort,
+		simulate.LateApplication, simulate.SurchargeOverFine, simulate.SimpleOverLimit, simulate.OnSpotNotFiled, simulate.CardShownLate, simulate.RecusalUndecided, simulate.RecusedOfficerActs, simulate.HeavierForStatement,
+		simulate.WithinHearingPeriod, simulate.PenaltyUnheard, simulate.HostInvestigated, simulate.NoDiscussion, simulate.ElectronicWithout, simulate.Prescribed, simulate.FinedTwice}
 	count := make(map[simulate.TruthKind]int)
 	for _, o := range []simulate.Options{
 		{From: date(2016, 1, 1), To: date(2018, 12, 31), Seed: 1},
@@ -427,6 +421,7 @@ func TestTruthIsAllThatBreaksARule(t *testing.T) {
 		{From: date(2017, 9, 1), To: date(2017, 10, 6), Seed: 4, Towns: 3},
 		{From: simulate.Begin, To: date(2013, 6, 15), Seed: 5, Before: 4},
 		{From: date(2021, 1, 1), To: date(2022, 6, 15), Seed: 6, Volume: 0.5, Towns: 2},
+		{From: date(2023, 1, 1), To: date(2024, 9, 30), Seed: 9},
 		{From: date(2017, 5, 2), To: date(2017, 5, 4), Seed: 7, Towns: 5},
 		{From: date(2026, 3, 2), To: date(2026, 6, 15), Seed: 8, Later: 9, Before: 0.5},
 		{From: date(2026, 3, 2), To: date(2026, 6, 15), Seed: 9, Later: 9, Forgotten: 4},

@@ -111,6 +111,15 @@ func (c *application) prolong() {
 	extend := func(by *staff, days int) string {
 		return t.tellAs(c.story, by, &events.ApprovalClockExtended{ApprovalStep: c.step("延长期限", c.of.by), Days: wholeDays(days), Reason: why})
 	}
+	// byHead moves the clock, unless the period is over by then: it may be so at the acceptance, where that was deemed long before.
+	byHead := func(head *staff, days int) {
+		id := extend(head, days)
+		if c.late(c.limits.statutory, t.now) {
+			t.plant(InvalidExtension, c.subject, "extended after the statutory period", id)
+			return
+		}
+		c.extended = days
+	}
 	head := func() *staff {
 		if t.head.away(t.now) {
 			return t.final.b
@@ -120,18 +129,14 @@ func (c *application) prolong() {
 	c.whenLeft(2, func() {
 		switch chance := t.random.Float64(); {
 		case chance < 0.5:
-			c.extended = t.between(5, 10)
-			extend(head(), c.extended)
+			byHead(head(), t.between(5, 10))
 			if t.chance(0.3) {
 				c.whenLeft(1, func() { t.plant(InvalidExtension, c.subject, "a second extension", extend(head(), 10)) })
 			}
 		case chance < 0.65:
 			t.plant(InvalidExtension, c.subject, "extended by an officer", extend(c.of.desk.a, 10))
 			if t.chance(0.5) { // then the head does it
-				c.whenLeft(1, func() {
-					c.extended = 10
-					extend(head(), 10)
-				})
+				c.whenLeft(1, func() { byHead(head(), 10) })
 			}
 		case chance < 0.7:
 			why = ""

@@ -91,15 +91,16 @@ type offence struct {
 	organisation   [2]int
 	simple         bool // may be decided on the spot
 	complex        bool // wants a legal review
+	safety         bool // touches that of life
 }
 
 var offences = []offence{
-	{"占道经营", "城市市容和环境卫生管理条例", [2]int{20, 50}, [2]int{200, 1000}, true, false},
-	{"乱堆垃圾", "城市市容和环境卫生管理条例", [2]int{20, 50}, [2]int{200, 1000}, true, false},
-	{"未签订劳动合同", "劳动合同法", [2]int{500, 2000}, [2]int{2000, 20000}, false, false},
-	{"安全设施缺失", "安全生产法", [2]int{1000, 10000}, [2]int{10000, 50000}, false, true},
-	{"未取得规划许可建设", "城乡规划法", [2]int{2000, 20000}, [2]int{20000, 100000}, false, true},
-	{"超限运输", "公路安全保护条例", [2]int{500, 5000}, [2]int{1000, 10000}, false, false},
+	{"占道经营", "城市市容和环境卫生管理条例", [2]int{20, 50}, [2]int{200, 1000}, true, false, false},
+	{"乱堆垃圾", "城市市容和环境卫生管理条例", [2]int{20, 50}, [2]int{200, 1000}, true, false, false},
+	{"未签订劳动合同", "劳动合同法", [2]int{500, 2000}, [2]int{2000, 20000}, false, false, false},
+	{"安全设施缺失", "安全生产法", [2]int{1000, 10000}, [2]int{10000, 50000}, false, true, true},
+	{"未取得规划许可建设", "城乡规划法", [2]int{2000, 20000}, [2]int{20000, 100000}, false, true, false},
+	{"超限运输", "公路安全保护条例", [2]int{500, 5000}, [2]int{1000, 10000}, false, false, false},
 }
 
-var strawBurning = offence{"露天焚烧秸秆", "大气污染防治法", [2]int{500, 2000}, [2]int{500, 2000}, false, false}
+var strawBurning = offence{"露天焚烧秸秆", "大气污染防治法", [2]int{500, 2000}, [2]int{500, 2000}, false, false, false}

@@ -69,6 +69,9 @@ func (t *town) live(date clock) {
 		for _, c := range t.cases {
 			c.judge()
 		}
+		for _, l := range t.terms {
+			l.judge(date)
+		}
 		t.end()
 	}
 }

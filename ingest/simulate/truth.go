@@ -84,10 +84,76 @@ const (
 	DecisionBeforeNotice TruthKind = "decision_before_notice"
 	// penalty.evidence_collected names one officer. Penalty Law Art. 42. Events: it.
 	OneOfficer TruthKind = "one_officer"
-	// A complex case was decided with the outcome penalty and without a legal review before. That it is
+	// Since 2018, a complex case was decided with the outcome penalty and without a legal review before. That it is
 	// complex shows in its collective discussion, which comes before the decision. Penalty Law Art. 57,
 	// 58. Events: the decision.
 	NoLegalReview TruthKind = "no_legal_review"
+	// Limits that are broken by what came after their last day, or has not come: events are what they count from, and what came. A last
+	// day that is a day off is the next workday, and since 2021 days up to 7 are workdays. Penalty Law Art. 61, 67; by the older texts
+	// Art. 40, 46.
+	LateService TruthKind = "late_service"
+	LatePayment TruthKind = "late_payment"
+	// A decision with the outcome penalty that tells no reasons or no remedies. Penalty Law Art. 59. Events: it.
+	DecisionUnfounded TruthKind = "decision_without_reasons"
+	// Preservation that nobody approved. Penalty Law Art. 56. Events: it.
+	UnapprovedPreserving TruthKind = "preservation_unapproved"
+	// A hearing on a penalty told less than 7 days ahead. Penalty Law Art. 64. Events: it.
+	ShortPenaltyNotice TruthKind = "short_penalty_hearing_notice"
+	// Since 2021, one officer on the spot. Penalty Law Art. 42. Events: the act.
+	OneOfficerOnSpot TruthKind = "one_officer_on_spot"
+	// More than 20 yuan, since 2021 100, collected on the spot of a fine that is not hard to collect. Penalty Law Art. 68. Events: it.
+	CollectedOverLimit TruthKind = "collected_over_limit"
+	// A statement that nobody reviewed before the decision. Penalty Law Art. 45. Events: it, and the decision.
+	StatementUnheard TruthKind = "statement_not_reviewed"
+	// A surcharge of more than 3 % of the fine for each day after the last day for payment. Penalty Law Art. 72. Events: it.
+	SurchargeAboveRate TruthKind = "surcharge_above_rate"
+	// Limits as those of service and payment: the decision 90 calendar days after the filing, since 2021, or the day to which that was
+	// prolonged; preserved things disposed of in 7 days; seized ones given back in 30 calendar days, prolonged 60; what was collected
+	// on the spot handed in by the officer in 2 days, and by the organ in 2 more; a crime's transfer decided in 3 calendar days, and made in 24 hours; since
+	// September 2021 a decision published in 20 workdays, if at all; since 2021 a publication withdrawn 3 workdays after the decision was
+	// changed. Penalty Law Art. 60, 56, 71, 48; Compulsion Law Art. 25; rules on transfers and publicity.
+	LateDecision     TruthKind = "late_penalty_decision"
+	PreservationOver TruthKind = "preservation_over"
+	SeizureOver      TruthKind = "seizure_over"
+	LateHandIn       TruthKind = "late_hand_in"
+	LateTransfer     TruthKind = "late_transfer_decision"
+	LateHandover     TruthKind = "late_transfer"
+	LatePublication  TruthKind = "late_publication"
+	LateWithdrawal   TruthKind = "late_withdrawal"
+	// The court asked within 10 workdays of the demand, or more than 3 months after the time for a suit: 6 months after service, of what was
+	// served before May 2015 3. Compulsion Law Art. 54, 53. Events: the demand or the service, and the application.
+	DemandTooShort  TruthKind = "demand_too_short"
+	LateApplication TruthKind = "late_application"
+	// A surcharge of more than the fine. Penalty Law Art. 72, before 2021 Compulsion Law Art. 45. Events: it.
+	SurchargeOverFine TruthKind = "surcharge_over_fine"
+	// A simple decision of more than 50 yuan for a person and 1,000 for an organisation, since 2021 200 and 3,000. Penalty Law Art. 51.
+	// Events: it.
+	SimpleOverLimit TruthKind = "simple_over_limit"
+	// A simple case closed and its decision not filed with the organ. Penalty Law Art. 52. Events: the decision, closed.
+	OnSpotNotFiled TruthKind = "on_spot_not_filed"
+	// Evidence collected before the cards were shown. Penalty Law Art. 55. Events: it, and the showing.
+	CardShownLate TruthKind = "card_shown_late"
+	// Decided while a request for recusal waited, or evidence collected by an officer who had to step back. Penalty Law Art. 43. Events: the
+	// request and the decision on the case, or the decision on the request and the act.
+	RecusalUndecided   TruthKind = "recusal_undecided"
+	RecusedOfficerActs TruthKind = "recused_officer_acts"
+	// A fine above the proposed one after a statement. Penalty Law Art. 45. Events: the decision.
+	HeavierForStatement TruthKind = "heavier_for_statement"
+	// A fine of 10,000 yuan or more decided in the 3 days, since 2021 5 workdays, in which a hearing could be asked for and was not, or without
+	// the one that was. Penalty Law Art. 63, 64. Events: the notice or the request, and the decision.
+	WithinHearingPeriod TruthKind = "decided_within_hearing_period"
+	PenaltyUnheard      TruthKind = "hearing_not_held"
+	// A hearing led by an officer who collected evidence. Penalty Law Art. 64. Events: it.
+	HostInvestigated TruthKind = "host_investigated"
+	// Reviewed as complex, and not discussed before the decision. Penalty Law Art. 57. Events: the review, and the decision.
+	NoDiscussion TruthKind = "no_discussion"
+	// Since 2021, served electronically without consent. Penalty Law Art. 61. Events: served.
+	ElectronicWithout TruthKind = "electronic_without_consent"
+	// Found more than 2 years after it was done, or of what touches safety and was done since the text of 2021 5 years. Penalty Law
+	// Art. 36, 37. Events: the clue, and the decision.
+	Prescribed TruthKind = "prescribed"
+	// A second decision in a case that fines. Penalty Law Art. 29. Events: both.
+	FinedTwice TruthKind = "fined_twice"
 	// An act by an organ that may not tell it. Ingest refuses those whose organ nothing names; here the owner names it, and withdraws
 	// that when it has acted. Design, whose subject. Events: the act.
 	ToldByStranger TruthKind = "told_by_stranger"

@@ -32,6 +32,8 @@ type Case struct {
 	Dates   []Date          `json:"dates"`
 
 	Clocks      []Clock      `json:"clocks"`
+	Limits      []Limit      `json:"limits"`   // of a penalty
+	Payments    []Payment    `json:"payments"` // of a fine
 	Suspensions []Suspension `json:"suspensions"`
 	Extensions  []Extension  `json:"extensions"`
 	Findings    []Finding    `json:"findings"`
@@ -229,6 +231,8 @@ func (c *Case) penalty(p *models.Penalty, look *models.Lookup) {
 	c.date(&p.Story, "paid", p.Paid, "paid", "collected_on_spot")
 	c.date(&p.Story, "enforced", p.Enforced, "enforcement_applied")
 	c.date(&p.Story, "closed", p.Closed, "closed", "not_filed", "jurisdiction_transferred")
+	c.limits(p)
+	c.payments(p)
 	c.findings(p.Findings, p.Area, look)
 }
 

@@ -136,7 +136,7 @@ var ClockStates = []events.Value{
 	{Code: "no_limit", ZH: "无时限", EN: "no limit"}, {Code: "no_calendar", ZH: "日历未知", EN: "beyond the calendar"}, {Code: "in_time", ZH: "按时", EN: "in time"},
 	{Code: "late", ZH: "超期", EN: "late"}, {Code: "overdue", ZH: "在办超期", EN: "open and overdue"}, {Code: "standing", ZH: "中止中", EN: "suspended"},
 	{Code: "open", ZH: "在办", EN: "open"}, {Code: "decided", ZH: "已决定", EN: "decided"}, {Code: "ended", ZH: "未决定而结束", EN: "ended without a decision"},
-	{Code: "ended_late", ZH: "超期后未决定而结束", EN: "ended without a decision, after the limit"},
+	{Code: "ended_late", ZH: "超期后未决定而结束", EN: "ended without a decision, after the limit"}, {Code: "early", ZH: "未满期限即办理", EN: "before it was over"},
 }
 
 func (c *Case) stateOf(look *models.Lookup, name string, a *models.Approval, r models.ClockReading, limit events.Workdays) string {

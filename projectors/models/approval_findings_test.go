@@ -170,20 +170,21 @@ func TestFindingsOfPenalties(t *testing.T) {
 	step := events.PenaltyStep{Case: events.PenaltyCase{Squadron: "squadron-1"}}
 	two := []events.Subject{"staff/a", "staff/b"}
 	clue, notice := &events.PenaltyClue{PenaltyStep: step}, &events.PenaltyNoticeServed{}
-	decided := &events.PenaltyDecided{Procedure: events.ProcedureOrdinary, Outcome: "penalty", Officers: two}
+	decided := &events.PenaltyDecided{Procedure: events.ProcedureOrdinary, Outcome: "penalty", Officers: two, Reason: "r", Remedies: "m"}
+	served := &events.PenaltyServed{Method: "in_person"}
 	for _, test := range []struct {
 		name  string
 		given *storytest.Case
 		want  string
 	}{
-		{"a case that keeps every rule", new(storytest.Case).On(1, clue).On(2, notice).On(3, &events.PenaltyDiscussed{}).On(3, &events.PenaltyLegalReviewed{}).On(4, decided), ""},
-		{"Art. 42: one officer", new(storytest.Case).On(1, clue).On(1, &events.PenaltyEvidenceCollected{Officers: []string{"a"}}).On(2, notice).On(4, decided), "one_officer 2017-09-01 2"},
-		{"Art. 44, 62: the notice came after the decision", new(storytest.Case).On(1, clue).On(4, decided).On(5, notice), "decision_before_notice 2017-09-04 2 3"},
-		{"Art. 44, 62: no notice at all", new(storytest.Case).On(1, clue).On(4, decided), "decision_before_notice 2017-09-04 2"},
-		{"Art. 58: discussed as complex, without a review", new(storytest.Case).On(1, clue).On(2, notice).On(3, &events.PenaltyDiscussed{}).On(4, decided), "no_legal_review 2017-09-04 4"},
-		{"Art. 58: reviewed after the decision", new(storytest.Case).On(1, clue).On(2, notice).On(3, &events.PenaltyHearingHeld{}).On(4, decided).On(5, &events.PenaltyLegalReviewed{}), "no_legal_review 2017-09-04 4"},
+		{"a case that keeps every rule", new(storytest.Case).On(1, clue).On(2, notice).On(3, &events.PenaltyDiscussed{}).On(3, &events.PenaltyLegalReviewed{}).On(4, decided).On(6, served), ""},
+		{"Art. 42: one officer", new(storytest.Case).On(1, clue).On(1, &events.PenaltyEvidenceCollected{Officers: []string{"a"}}).On(2, notice).On(4, decided).On(6, served), "one_officer 2017-09-01 2"},
+		{"Art. 44, 62: the notice came after the decision", new(storytest.Case).On(1, clue).On(4, decided).On(6, served).On(5, notice), "decision_before_notice 2017-09-04 2 4"},
+		{"Art. 44, 62: no notice at all", new(storytest.Case).On(1, clue).On(4, decided).On(6, served), "decision_before_notice 2017-09-04 2"},
+		{"no text of 2017 asks for a review before 2018: discussed as complex, without one", new(storytest.Case).On(1, clue).On(2, notice).On(3, &events.PenaltyDiscussed{}).On(4, decided).On(6, served), ""},
+		{"nor one that was heard, reviewed after the decision", new(storytest.Case).On(1, clue).On(2, notice).On(3, &events.PenaltyHearingHeld{}).On(4, decided).On(6, served).On(5, &events.PenaltyLegalReviewed{}), ""},
 		{"no penalty needs no notice", new(storytest.Case).On(1, clue).On(4, &events.PenaltyDecided{Procedure: events.ProcedureOrdinary, Outcome: "no_penalty_slight", Officers: two}), ""},
-		{"another system's case is not judged", new(storytest.Case).On(4, decided), ""},
+		{"another system's case is not judged", new(storytest.Case).On(4, decided).On(6, served), ""},
 	} {
 		p, err := foldPenalty(story.Of("penalty/1", test.given.Entries))
 		if err != nil {

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"slices"
 	"testing"
 
 	"oneseal/events"
@@ -49,10 +50,14 @@ func TestNothingIsJudgedWhereNoLawIsChosen(t *testing.T) {
 	}
 
 	penalty := new(storytest.Case).On(1, &events.PenaltyClue{PenaltyStep: events.PenaltyStep{Case: events.PenaltyCase{Squadron: "1"}}}).On(4, &events.PenaltyDecided{Outcome: "penalty", Officers: []events.Subject{"staff/a"}})
-	for judged, want := range map[law.Law]int{law.China: 2, law.None: 0} {
+	for judged, want := range map[law.Law][]*law.Rule{law.China: {law.LateService, law.OneOfficer, law.DecisionBeforeNotice, law.DecisionUnfounded}, law.None: nil} {
 		p, err := FoldPenalty(story.Of("penalty/1", penalty.Entries), knowingUnder(t, judged))
-		if err != nil || len(p.Findings) != want {
-			t.Errorf("penalty by %s: %v, %v", judged, p.Findings, err)
+		var got []*law.Rule
+		for _, f := range p.Findings {
+			got = append(got, f.Rule)
+		}
+		if err != nil || !slices.Equal(got, want) || judged == law.None && len(p.Clocks) != 0 {
+			t.Errorf("penalty by %s: findings %v, clocks %v, %v", judged, p.Findings, p.Clocks, err)
 		}
 	}
 	absence := new(storytest.Case).On(1, &events.AbsenceStarted{Posts: []events.Subject{"post/1"}, Due: []events.Subject{"approval/1"}})

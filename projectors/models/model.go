@@ -34,7 +34,7 @@ type Model struct {
 func All() []Model {
 	return []Model{
 		NewReferring("approvals", "approval", 5, FoldApproval, approvalColumns),
-		NewReferring("penalties", "penalty", 4, FoldPenalty, penaltyColumns),
+		NewReferring("penalties", "penalty", 5, FoldPenalty, penaltyColumns),
 		New("items", "item", 3, FoldItem, itemColumns),
 		New("organs", "organ", 2, FoldOrgan, organColumns),
 		New("posts", "post", 1, FoldPost, postColumns),
@@ -59,6 +59,7 @@ func All() []Model {
 		New("shifts", "shift", 1, FoldShift, shiftColumns),
 		New("evidence", "evidence", 1, FoldEvidence, evidenceColumns),
 		NewReferring("grants", "grant", 1, FoldGrant, grantColumns),
+		New("deliveries", "delivery", 1, FoldDelivery, deliveryColumns),
 		New("disputes", "dispute", 1, FoldDispute, disputeColumns),
 		New("petitions", "petition", 2, FoldPetition, petitionColumns),
 		New("questions", "question", 1, FoldQuestion, questionColumns),

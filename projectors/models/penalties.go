@@ -3,6 +3,8 @@ package models
 import (
 	"time"
 
+	"github.com/ClickHouse/ch-go/proto"
+
 	"oneseal/events"
 	"oneseal/projectors/columns"
 	"oneseal/projectors/story"
@@ -30,6 +32,8 @@ type Penalty struct {
 
 	Steps    []Step
 	Findings []Finding
+	Clocks   []PenaltyClock
+	acts     penaltyActs
 	refs     []Referred
 }
 
@@ -48,9 +52,11 @@ func FoldPenalty(story story.Story, look *Lookup) (Penalty, error) {
 		}
 		putText(&p.Area, e.Area)
 		p.happen(e)
+		p.acts.note(e)
 	}
 	if look.Judged() {
-		p.judge()
+		p.readClocks(look)
+		p.judge(look)
 	}
 	p.refs = look.asked
 	return p, nil
@@ -200,6 +206,21 @@ func penaltyColumns() []columns.Column[Penalty] {
 		columns.UInt16("appeals", func(p *Penalty) uint16 { return p.Appeals }),
 		columns.NullableCount("officers", func(p *Penalty) events.Count { return p.Officers }),
 	}
+	clocks := func(p *Penalty) []PenaltyClock { return p.Clocks }
+	maybe := func(name string, day func(*PenaltyClock) events.Date) columns.Column[Penalty] {
+		return columns.Nested("clocks."+name, proto.NewArray(new(proto.ColDate32).Nullable()), clocks, func(k *PenaltyClock) proto.Nullable[time.Time] { return columns.MaybeDate(day(k)) })
+	}
+	all = append(all,
+		columns.Nested("clocks.kind", columns.LowCardinalities(), clocks, func(k *PenaltyClock) string { return k.Kind }),
+		columns.Nested("clocks.from_on", new(proto.ColDate32).Array(), clocks, func(k *PenaltyClock) time.Time { return k.From.Midnight() }),
+		maybe("due_on", func(k *PenaltyClock) events.Date { return k.Due }),
+		maybe("over_on", func(k *PenaltyClock) events.Date { return k.Over }),
+		maybe("end_on", func(k *PenaltyClock) events.Date { return k.End }),
+		columns.Nested("clocks.used", new(proto.ColInt32).Array(), clocks, func(k *PenaltyClock) int32 { return int32(k.Used) }),
+		columns.Nested("clocks.verdict", columns.LowCardinalities(), clocks, func(k *PenaltyClock) string { return k.Verdict }),
+		columns.Nested("clocks.words_zh", columns.Strings(), clocks, func(k *PenaltyClock) string { return k.Words().ZH }),
+		columns.Nested("clocks.words_en", columns.Strings(), clocks, func(k *PenaltyClock) string { return k.Words().EN }),
+	)
 	all = append(all, findingColumns(func(p *Penalty) []Finding { return p.Findings })...)
 	return append(all, stepColumns(func(p *Penalty) []Step { return p.Steps })...)
 }

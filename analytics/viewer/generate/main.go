@@ -56,6 +56,7 @@ func sets() ([]set, error) {
 	for _, column := range [][3]string{ // the set, and the column that it is of
 		{"approval.outcome", "approvals", "outcome"}, {"penalty.outcome", "penalties", "outcome"}, {"clock", "", "clock"}, {"basis", "kpi_case_clocks", "basis"},
 		{"card.level", "cards", "level"}, {"card.trigger", "cards", "trigger"}, {"document.kind", "documents", "kind"},
+		{"limit", "penalties", "clocks.kind"}, {"evidence.kind", "evidence", "kind"},
 	} {
 		n, known := events.NameOf(column[2], column[1])
 		if !known || n.Values == nil {

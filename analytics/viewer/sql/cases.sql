@@ -18,6 +18,11 @@ LEFT JOIN
     FROM kpi_case_clocks
     WHERE verdict = 'late' OR verdict = 'open' AND (over_on <= today OR basis = 'stated_planned_date' AND due_on < today)
     GROUP BY subject
+    UNION ALL
+    -- a penalty's limits: one that is open when the case is closed was broken if it was over by then
+    SELECT subject, arraySort(arrayDistinct(arrayFilter((kind, verdict, over_on) -> verdict IN ('late', 'early') OR verdict = 'open' AND ifNull(over_on <= least(today, ifNull(closed_on, today)), false),
+        arrayMap(kind -> toString(kind), clocks.kind), clocks.verdict, clocks.over_on))) AS bases
+    FROM penalties_v
 ) AS over USING (subject)
 WHERE if({subject:String} = '', notEmpty(rules) OR notEmpty(overdue), positionCaseInsensitiveUTF8(subject, {subject:String}) > 0)
     AND ({rule:String} = '' OR has(rules, {rule:String}))

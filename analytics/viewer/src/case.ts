@@ -114,6 +114,23 @@ function clocks(c: Case): HTMLElement {
   return part;
 }
 
+// limits are those of a penalty's stages.
+function limits(c: Case): HTMLElement {
+  const late = (state: string) => ["late", "overdue", "early"].includes(state) ? "late" : "";
+  const part = section(say("limits"), table([name("limit"), name("state"), say("from"), say("due"), say("end"), say("used")], c.limits.map((k) => [
+    term("limit", k.limit), make("span", term("clock.state", k.state), late(k.state)), k.from,
+    k.due ? figure(k.due + (k.provisional ? ` (${say("provisional")})` : ""), k.proof, late(k.state)) : "–", k.end ?? "–", k.used ? figure(k.used[language], k.proof) : "–",
+  ])));
+  const words = make("dl", "", "words");
+  for (const k of c.limits) words.append(make("dt", term("limit", k.limit)), make("dd", k.words[language]));
+  part.append(words);
+  return part;
+}
+
+function payments(c: Case): HTMLElement {
+  return section(say("payments"), table([name("date"), say("act"), say("amount"), say("total")], c.payments.map((p) => [local(p.at), p.title[language], figure(p.amount ?? "–", p.proof), p.total ?? "–"])));
+}
+
 // verdict is what the law makes of an act, and why.
 const verdict = (good: boolean, word: string, why?: Title) => make("span", word + (why ? (language === "zh" ? "：" : ": ") + why[language] : ""), good ? "" : "late");
 
@@ -235,7 +252,7 @@ function drawCase() {
   const facts = make("section");
   facts.append(header(c));
   const judged = /^(approval|penalty)\//.test(c.subject);
-  main.replaceChildren(...(c.state ? [facts] : []), drawing, ...(c.clocks.length ? [clocks(c)] : []), ...suspensions(c), ...(judged ? [findings(c)] : []),
+  main.replaceChildren(...(c.state ? [facts] : []), drawing, ...(c.clocks.length ? [clocks(c)] : []), ...(c.limits.length ? [limits(c)] : []), ...(c.payments.length ? [payments(c)] : []), ...suspensions(c), ...(judged ? [findings(c)] : []),
     ...(judged || shown.related.length ? [related(shown.related)] : []), eventList(c));
   draw(box, c, (words, proof) => {
     detail.textContent = words;

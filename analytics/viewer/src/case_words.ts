@@ -9,9 +9,10 @@ const words = {
     findings: "发现", case: "案件", overdue: "超期", last: "最近", failed: "查询未成功，请稍后重试。", unknown: "没有该主体的事件。",
     drawing: "时间线", clocks: "三个时钟", extended: "延长", excluded: "中止不计", due: "到期", used: "用时", provisional: "暂定", soFar: "（至今）",
     workdays: "个工作日", suspensions: "中止", extensions: "延长", span: "期间", lawful: "是否合法", yes: "合法", no: "不合法", counts: "有效", countsNot: "无效", told: "告知", still: "至今",
-    findingsTitle: "发现", noFindings: "未发现违反规则之处。", ahead: "尚未到期", dueBy: "最迟", unconfirmed: "该文本未经核对", since: "自", proof: "依据事件", related: "督办牌、文书与用印",
-    noRelated: "没有督办牌、文书或用印提到本案。", events: "事件", eventsBefore: "更早的事件", eventsAfter: "更晚的事件", eventsAbout: "按发生时间排列；编号供上文引用。", withdrawn: "已撤销，见更正", replaced: "已更正，见", asCorrected: "更正后，见", corrects: "更正", late: "迟报", recorded: "记录于", stated: "来源所书时间",
-    position: "日志位置", data: "所载内容", revision: "修订号", asOf: "截至", nonWorkday: "非工作日", hint: "指向或聚焦图中任一处，可看说明。", acts: "经过", version: "版本", valid: "是否有效",
+    findingsTitle: "发现", noFindings: "未发现违反规则之处。", ahead: "尚未到期", dueBy: "最迟", unconfirmed: "该文本未经核对", since: "自", proof: "依据事件", related: "督办牌、文书、用印与证据",
+    limits: "各环节时限", from: "起算", end: "完成", payments: "缴款与加处罚款", act: "行为", amount: "金额", total: "累计",
+    noRelated: "没有督办牌、文书、用印或证据提到本案。", events: "事件", eventsBefore: "更早的事件", eventsAfter: "更晚的事件", eventsAbout: "按发生时间排列；编号供上文引用。", withdrawn: "已撤销，见更正", replaced: "已更正，见", asCorrected: "更正后，见", corrects: "更正", late: "迟报", recorded: "记录于", stated: "来源所书时间",
+    position: "日志位置", data: "所载内容", revision: "修订号", asOf: "截至", nonWorkday: "非工作日", hint: "指向或聚焦图中任一处，可看说明。", acts: "经过", version: "版本", valid: "是否有效", definition: "定义",
   },
   en: {
     home: "Leadership", cases: "Cases with findings", listTitle: "Cases with findings or over a limit", listAbout: "Approval and penalty cases that break a rule as of today, or are over any limit; newest first. A part of a case number searches all cases.",
@@ -19,9 +20,10 @@ const words = {
     findings: "Findings", case: "Case", overdue: "Over", last: "Latest", failed: "The query did not succeed; try again later.", unknown: "There are no events of this subject.",
     drawing: "Timeline", clocks: "Three clocks", extended: "Extended", excluded: "Suspended", due: "Due", used: "Used", provisional: "provisional", soFar: " (so far)",
     workdays: " workdays", suspensions: "Suspensions", extensions: "Extensions", span: "Span", lawful: "Lawful", yes: "lawful", no: "not lawful", counts: "counts", countsNot: "does not count", told: "told", still: "lasts",
-    findingsTitle: "Findings", noFindings: "No rule is broken.", ahead: "Not due yet", dueBy: "due by", unconfirmed: "this text was not confirmed", since: "since", proof: "Events", related: "Cards, documents and sealings",
-    noRelated: "No card, document or sealing names this case.", events: "Events", eventsBefore: "earlier events", eventsAfter: "later events", eventsAbout: "By the time at which they happened; the numbers are those cited above.", withdrawn: "withdrawn, see", replaced: "corrected, see", asCorrected: "as corrected, see", corrects: "corrects", late: "came late", recorded: "recorded", stated: "as its source wrote it",
-    position: "log position", data: "Stated", revision: "revision", asOf: "as of", nonWorkday: "no workday", hint: "Point at anything in the drawing, or focus it, to read about it.", acts: "Acts", version: "version", valid: "Valid",
+    findingsTitle: "Findings", noFindings: "No rule is broken.", ahead: "Not due yet", dueBy: "due by", unconfirmed: "this text was not confirmed", since: "since", proof: "Events", related: "Cards, documents, sealings and evidence",
+    limits: "Limits of the stages", from: "From", end: "Done", payments: "Payments and surcharges", act: "Act", amount: "Amount", total: "So far",
+    noRelated: "No card, document, sealing or evidence names this case.", events: "Events", eventsBefore: "earlier events", eventsAfter: "later events", eventsAbout: "By the time at which they happened; the numbers are those cited above.", withdrawn: "withdrawn, see", replaced: "corrected, see", asCorrected: "as corrected, see", corrects: "corrects", late: "came late", recorded: "recorded", stated: "as its source wrote it",
+    position: "log position", data: "Stated", revision: "revision", asOf: "as of", nonWorkday: "no workday", hint: "Point at anything in the drawing, or focus it, to read about it.", acts: "Acts", version: "version", valid: "Valid", definition: "Definition",
   },
 };
 

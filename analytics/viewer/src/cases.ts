@@ -1,5 +1,6 @@
 import { casePath, element, entitle, language, make, shell, withLanguage, type Title } from "./shell";
 import { get } from "./server";
+import { drawCounted, find, isCounted } from "./counted";
 import { name, outcomeOf, say, stateOf, states, term } from "./case_words";
 
 type Row = { subject: string; item: string; item_name: string; state: string; outcome: string; organ: string; last_on: string; rules: string[]; overdue: string[]; total: number };
@@ -34,6 +35,7 @@ function nameEverything() {
 
 function drawRows(rows: Row[]) {
   const list = element("list");
+  list.className = "found";
   const page = Number(wanted().page || 1);
   const total = rows[0]?.total ?? 0;
   element("count").textContent = total ? `${(page - 1) * pageSize + 1}–${(page - 1) * pageSize + rows.length} / ${total}` : say("none");
@@ -51,7 +53,7 @@ function drawRows(rows: Row[]) {
     link.href = withLanguage(casePath(r.subject));
     line.insertCell().append(link);
     const findings = r.rules.map((id) => rules.find((rule) => rule.id === id)?.title[language] ?? id);
-    for (const text of [r.item_name ? `${r.item_name} (${r.item})` : r.item, stateOf(r.subject, r.state) + (r.outcome ? " · " + outcomeOf(r.subject, r.outcome) : ""), findings.join(language === "zh" ? "；" : "; "), r.overdue.map((basis) => term("basis", basis)).join(" · "), r.last_on]) line.insertCell().textContent = text;
+    for (const text of [r.item_name ? `${r.item_name} (${r.item})` : r.item, stateOf(r.subject, r.state) + (r.outcome ? " · " + outcomeOf(r.subject, r.outcome) : ""), findings.join(language === "zh" ? "；" : "; "), r.overdue.map((basis) => term(/^penalty\//.test(r.subject) ? "limit" : "basis", basis)).join(" · "), r.last_on]) line.insertCell().textContent = text;
   }
   list.replaceChildren(...(rows.length ? [table] : []));
   const turn = (to: number, text: string) => {
@@ -65,6 +67,7 @@ function drawRows(rows: Row[]) {
 
 async function open() {
   try {
+    if (isCounted()) return await drawCounted();
     if (!rules.length) rules = await get<Rule[]>("/api/rules");
     nameEverything();
     const rows = await get<Row[]>("/api/cases?" + new URLSearchParams(wanted()));
@@ -79,6 +82,7 @@ async function open() {
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
+  if (isCounted()) return find();
   const subject = field("subject").value.trim();
   // A whole subject leads to its page, of whatever family it is.
   if (subject.includes("/")) location.assign(withLanguage(casePath(subject)));

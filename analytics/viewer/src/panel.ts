@@ -38,14 +38,19 @@ const point = (value: unknown) => String(value).endsWith(" 00:00:00") ? String(v
 // ClickHouse answers in UTC.
 export const instant = (value: unknown) => Date.parse(String(value).replace(" ", "T") + (String(value).length > 10 ? "Z" : ""));
 
-// address is a dashboard's link with what Grafana puts into it: this page is the viewer, and the range goes along.
-export function address(url: string): string {
-  const range = [...new URLSearchParams(location.search)].filter(([name]) => name === "from" || name === "to").map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
-  return url.replace("${viewer}", "").replace("${__url_time_range}", range.join("&")).replace(/[?&]$/, "");
+// address is a dashboard's link with what Grafana puts into it: this page is the viewer, and the range, what is chosen of a variable,
+// and what the row says go along.
+export function address(url: string, row: (column: string) => unknown = () => ""): string {
+  const chosen = [...new URLSearchParams(location.search)];
+  const along = (named: (name: string) => boolean) => chosen.filter(([name]) => named(name)).map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&");
+  return url.replace("${viewer}", "").replace("${__url_time_range}", along((name) => name === "from" || name === "to"))
+    .replace(/\$\{(\w+):queryparam\}/g, (_, variable) => along((name) => name === "var-" + variable))
+    .replace(/\$\{__data\.fields\.(\w+)\}/g, (_, column) => encodeURIComponent(String(row(column) ?? "")))
+    .replace(/&(?=&|$)/g, "").replace(/\?&/, "?").replace(/\?$/, "");
 }
 
 // Field is how people read a column.
-export type Field = { name: string; title: string; color?: string; show: (value: unknown) => string; link?: (value: unknown) => string; number: boolean };
+export type Field = { name: string; title: string; color?: string; show: (value: unknown) => string; link?: (value: unknown, row: unknown[]) => string; number: boolean };
 
 function property<T>(panel: Panel, name: string, id: string): T | undefined {
   return panel.fieldConfig?.overrides.find((o) => o.matcher.options === name)?.properties.find((p) => p.id === id)?.value as T | undefined;
@@ -86,8 +91,8 @@ export function fields(panel: Panel, result: Result, language: Language): Field[
     const line = overTime && textual(type); // whose values name the lines, or what one number is of
     return {
       name, title: property<string>(panel, name, "displayName") ?? (line ? "" : numeric(type) ? panel.title : name), color: hue(panel, name), number: numeric(type),
-      link: url && ((value) => address(url.replace("${__value.raw}", encodeURI(String(value))))),
-      show: (value) => value === null || value === undefined ? "–" : numeric(type) ? show(value, unit, language)
+      link: url && ((value, row) => address(url.replace("${__value.raw}", encodeURI(String(value))), (column) => row[result.meta.findIndex((m) => m.name === column)])),
+      show: (value) => value === null || value === undefined ? "–" : unit === "time:YYYY-MM" ? String(value).slice(0, 7) : numeric(type) ? show(value, unit, language)
         : line ? title(panel, String(value)) : names?.[String(value)]?.text ?? (!/DateTime/.test(type) ? String(value) : name === "time" ? point(value) : clock(value)),
     } as Field;
   });
@@ -116,11 +121,20 @@ export function drawStat(panel: Panel, result: Result, language: Language, body:
   const step = [...(property<{ steps: Threshold[] }>(panel, "value", "thresholds")?.steps ?? [])].reverse().find((s) => s.value === null || s.value === undefined || Number(value) >= s.value);
   if (value === null) body.append(make("p", panel.fieldConfig?.defaults.noValue, "empty"));
   else {
-    const figure = make("div", first.show(value), "figure");
+    const figure = make("div", "", "figure");
+    figure.append(linked(first, result.data[0], 0));
     figure.dataset.level = step?.color;
     body.append(figure);
   }
   drawBeside(panel, result, language, body);
+}
+
+// linked is a row's value as people read it, leading to what it is of; 0 is of nothing.
+function linked(f: Field, row: unknown[], i: number): Node {
+  if (!f.link || row[i] === null || row[i] === undefined || Number(row[i]) === 0) return document.createTextNode(f.show(row[i]));
+  const link = make("a", f.show(row[i])) as HTMLAnchorElement;
+  link.href = f.link(row[i], row);
+  return link;
 }
 
 // drawBeside lists what a figure is a share of, and what else its row says: of one that is not known, what is.
@@ -129,7 +143,9 @@ function drawBeside(panel: Panel, result: Result, language: Language, body: HTML
   for (const [i, f] of fields(panel, result, language).entries()) {
     if (i === 0 || result.data[0][0] === null && result.data[0][i] === null) continue;
     const pair = make("div");
-    pair.append(make("dt", f.title), make("dd", f.show(result.data[0][i])));
+    const said = make("dd");
+    said.append(linked(f, result.data[0], i));
+    pair.append(make("dt", f.title), said);
     list.append(pair);
   }
   body.append(list);
@@ -161,12 +177,8 @@ export function drawTable(panel: Panel, result: Result, language: Language, body
     const line = make("tr");
     row.forEach((value, i) => {
       const c = columns[i];
-      const cell = make("td", c.link ? "" : c.show(value), c.number ? "number" : "");
-      if (c.link) {
-        const link = make("a", c.show(value)) as HTMLAnchorElement;
-        link.href = c.link(value);
-        cell.append(link);
-      }
+      const cell = make("td", "", c.number ? "number" : "");
+      cell.append(linked(c, row, i));
       line.append(cell);
     });
     rows.append(line);

@@ -6,6 +6,9 @@ export type Clock = {
   due?: string; over?: string; until: string; used: number; excluded: number; calendar?: string; provisional: boolean; words?: Title;
   due_proof: string[]; used_proof: string[]; excluded_proof: string[];
 };
+// Limit is one of a penalty's, and Payment what was paid, collected or added of a fine.
+export type Limit = { limit: string; state: string; from: string; due?: string; end?: string; used?: Title; words: Title; provisional: boolean; proof: string[] };
+export type Payment = { title: Title; at: string; amount?: string; total?: string; proof: string[] };
 // Stated is something by the words for it; said are those for its text, if that is a code.
 export type Stated = { name: string; text: string; title: Title; said?: Title };
 export type Suspension = { ground: string; title: Title; from: string; to?: string; stated_days?: number; lawful: boolean; why_not?: Title; proof: string[] };
@@ -18,7 +21,7 @@ export type Act = {
 export type Case = {
   subject: string; family: Title; revision: number; as_of: string; state?: string; outcome?: string; item?: { code: string; name?: string; version?: string };
   facts: Stated[]; dates: { act: string; title: Title; at: string; proof: string[] }[];
-  clocks: Clock[]; suspensions: Suspension[]; extensions: Extension[]; findings: Finding[]; ahead: Finding[];
+  clocks: Clock[]; limits: Limit[]; payments: Payment[]; suspensions: Suspension[]; extensions: Extension[]; findings: Finding[]; ahead: Finding[];
   events: Act[]; first: number; total: number; // a page of them, from the one after first others on
   from: string; to: string; off: { from: string; to: string }[];
 };

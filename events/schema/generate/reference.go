@@ -37,7 +37,7 @@ var english = &page{
 	origin:  func(s string) string { return s },
 	list:    "list of %s",
 	kinds: map[reflect.Type]string{
-		reflect.TypeFor[string](): "text", reflect.TypeFor[events.Moment](): "time", reflect.TypeFor[events.Date](): "date", reflect.TypeFor[events.Workdays](): "workdays",
+		reflect.TypeFor[string](): "text", reflect.TypeFor[bool](): "true or false", reflect.TypeFor[events.Moment](): "time", reflect.TypeFor[events.Date](): "date", reflect.TypeFor[events.Workdays](): "workdays",
 		reflect.TypeFor[events.Amount](): "decimal", reflect.TypeFor[events.Currency](): "currency", reflect.TypeFor[events.Measure](): "number", reflect.TypeFor[events.Share](): "0 to 1",
 		reflect.TypeFor[events.Latitude](): "degrees north", reflect.TypeFor[events.Longitude](): "degrees east", reflect.TypeFor[events.Bearing](): "degrees from north", reflect.TypeFor[events.Count](): "whole number",
 		reflect.TypeFor[events.SHA256](): "SHA-256", reflect.TypeFor[events.AreaCode](): "area code", reflect.TypeFor[events.USCC](): "credit code", reflect.TypeFor[events.TaskCode](): "task code",
@@ -59,7 +59,7 @@ var chinese = &page{
 	origin:  originInChinese,
 	list:    "%s列表",
 	kinds: map[reflect.Type]string{
-		reflect.TypeFor[string](): "文本", reflect.TypeFor[events.Moment](): "时刻", reflect.TypeFor[events.Date](): "日期", reflect.TypeFor[events.Workdays](): "工作日数",
+		reflect.TypeFor[string](): "文本", reflect.TypeFor[bool](): "是或否", reflect.TypeFor[events.Moment](): "时刻", reflect.TypeFor[events.Date](): "日期", reflect.TypeFor[events.Workdays](): "工作日数",
 		reflect.TypeFor[events.Amount](): "小数", reflect.TypeFor[events.Currency](): "币种", reflect.TypeFor[events.Measure](): "数值", reflect.TypeFor[events.Share](): "0 至 1",
 		reflect.TypeFor[events.Latitude](): "北纬度数", reflect.TypeFor[events.Longitude](): "东经度数", reflect.TypeFor[events.Bearing](): "方位角度数", reflect.TypeFor[events.Count](): "整数",
 		reflect.TypeFor[events.SHA256](): "SHA-256 摘要", reflect.TypeFor[events.AreaCode](): "行政区划代码", reflect.TypeFor[events.USCC](): "统一社会信用代码", reflect.TypeFor[events.TaskCode](): "实施编码",

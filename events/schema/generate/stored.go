@@ -49,6 +49,8 @@ func exampleOf(t reflect.Type, told comments) any {
 	switch t {
 	case reflect.TypeFor[string]():
 		return "text"
+	case reflect.TypeFor[bool]():
+		return true
 	case reflect.TypeFor[events.Moment]():
 		return "2017-09-22T09:30:00+08:00"
 	case reflect.TypeFor[events.Date]():
