@@ -102,7 +102,7 @@ func (p *Penalty) judge(look *Lookup) {
 		return
 	}
 	p.judgeClocks()
-	p.judgeOfficers()
+	p.judgeOfficers(look)
 	p.judgeParty(look)
 	p.judgeDecision(look)
 	p.judgeMoney(look)
@@ -129,8 +129,8 @@ func (p *Penalty) judgeClocks() {
 // over is whether the case was closed, so that nothing is waited for any more.
 func (p *Penalty) over() bool { return p.acts.ended != nil }
 
-// judgeOfficers: how many act, whether they showed their cards before, and whether one who stepped back goes on.
-func (p *Penalty) judgeOfficers() {
+// judgeOfficers: how many act, whether they are qualified, whether they showed their cards before, and whether one who stepped back goes on.
+func (p *Penalty) judgeOfficers(look *Lookup) {
 	var recused, asked map[string]*events.Event // hardly any case has one
 	a := &p.acts
 	acts := func(e *events.Event, named []string) {
@@ -141,6 +141,12 @@ func (p *Penalty) judgeOfficers() {
 		}
 		if n := distinct(named); n > 0 && n < int(rule.In(on).Limit.Number) { // one that names none says nothing
 			p.find(rule, on, e)
+		}
+		if !law.Unqualified.In(on).Silent && slices.ContainsFunc(named, func(officer string) bool {
+			qualified, known := look.Qualified("staff/"+officer, on)
+			return known && !qualified
+		}) {
+			p.find(law.Unqualified, on, e)
 		}
 		// Where no card is told of at all, it is not known whether one was shown.
 		if before(e, a.card) {
