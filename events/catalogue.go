@@ -116,7 +116,7 @@ var families = []*Family{
 	&windowFamily, &ticketFamily, &pushFamily, &inquiryFamily, &pointFamily, &errandFamily, &ratingFamily,
 	&cardFamily, &accountabilityFamily,
 	&enterpriseFamily, &drawFamily, &inspectionFamily, &penaltyFamily, &documentFamily, &casefileFamily,
-	&cameraFamily, &heartbeatFamily, &alertFamily, &incidentFamily, &radioFamily, &positionFamily, &dispatchFamily, &shiftFamily, &evidenceFamily, &grantFamily,
+	&cameraFamily, &heartbeatFamily, &alertFamily, &incidentFamily, &radioFamily, &positionFamily, &dispatchFamily, &shiftFamily, &evidenceFamily, &grantFamily, &deliveryFamily,
 	&disputeFamily, &petitionFamily, &questionFamily, &consultationFamily,
 	&calendarFamily, &storageFamily,
 }

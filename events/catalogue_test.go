@@ -40,7 +40,7 @@ var systems = []struct {
 	{"command platform", "camera heartbeat alert incident"},
 	{"GPS radios, nearest officer", "radio position dispatch incident.closed"},
 	{"24 h duty", "shift"},
-	{"evidence sharing", "evidence grant"},
+	{"evidence sharing", "evidence grant delivery"},
 	{"mediation rooms", "dispute point.opened"},
 	{"petitions", "petition"},
 	{"question board", "question"},

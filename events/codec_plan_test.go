@@ -99,6 +99,7 @@ func TestPrinterWritesWhatTheLibraryWrites(t *testing.T) {
 	for _, e := range []*events.Event{
 		{Type: "oneseal.approval.refused", Data: &events.ApprovalRefused{Reason: "a\"b\\c\n\x7f\u2028<é>"}},
 		{Type: "oneseal.position.reported", Data: &events.PositionReported{Speed: events.Measured(1e-9), Position: events.Position{Error: events.Measured(-0.0000012)}}},
+		{Type: "oneseal.position.reported", Data: &events.PositionReported{Speed: events.Measured(1e21), Position: events.Position{Error: events.Measured(1e-6)}}},
 		{Type: "oneseal.absence.started", Data: &events.AbsenceStarted{}},
 		{Type: "oneseal.approval.refused"},
 	} {

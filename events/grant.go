@@ -48,7 +48,7 @@ type GrantTerms struct {
 	// Fields are those that leave, each as a path of JSONPath (RFC 9535) into the event, such as "$.data.kind", "$.data.matches[*].object"
 	// or "$.area"; a path to an object stands for all in it that is not personal. Id, source, type, subject, time and organ leave in any case.
 	Fields []string `json:"fields,omitzero" title:"字段|fields"`
-	// Personal are fields that name a person, each with the article that allows to pass it on.
+	// Personal are fields that name a person in one of the types, each with the article that allows to pass it on.
 	Personal []PersonalField `json:"personal,omitzero" title:"个人信息字段|personal fields"`
 	Filter   GrantFilter     `json:"filter,omitzero" title:"范围|filter"`
 	From     Moment          `json:"from,omitzero"` // what happened before is not covered; absent: from the giving on

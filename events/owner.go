@@ -236,6 +236,7 @@ func (d *PetitionForwarded) NewOwner() string { return d.To }
 func (d *PetitionReturned) Returned()         {}
 
 func (d *EvidenceShared) Names() []string                     { return bodies(d.Recipient) }
+func (d *DeliveryProvided) Names() []string                   { return bodies(d.Recipient) }
 func (d *GrantGiven) Names() []string                         { return bodies(d.Recipient) }
 func (d *GrantChanged) Names() []string                       { return bodies(d.Recipient) }
 func (d *GrantRequested) Names() []string                     { return bodies(d.Holder) }

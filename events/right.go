@@ -45,6 +45,7 @@ var rightsOf = []struct {
 	{RightLaw, "list", nil},
 	{RightGrants, "evidence", []string{"shared"}},
 	{RightGrants, "grant", nil},
+	{RightGrants, "delivery", nil},
 	{RightGrants, "seal", []string{"authority_transferred", "authority_granted", "authority_revoked"}},
 	{RightOrgans, "organ", nil},
 	{RightPosts, "post", nil},

@@ -38,6 +38,7 @@ GRANT SELECT ON oneseal.cameras_v TO organs;
 GRANT SELECT ON oneseal.casefiles_v TO organs;
 GRANT SELECT ON oneseal.consultation_tasks_v TO organs;
 GRANT SELECT ON oneseal.consultations_v TO organs;
+GRANT SELECT ON oneseal.deliveries_v TO organs;
 GRANT SELECT ON oneseal.dispatch_candidates_v TO organs;
 GRANT SELECT ON oneseal.dispatches_v TO organs;
 GRANT SELECT ON oneseal.disputes_v TO organs;
@@ -79,6 +80,8 @@ CREATE ROW POLICY OR REPLACE organs ON oneseal.casefiles FOR SELECT USING has(JS
 GRANT SELECT ON oneseal.casefiles TO organs;
 CREATE ROW POLICY OR REPLACE organs ON oneseal.consultations FOR SELECT USING has(JSONExtract(base64Decode(getClientHTTPHeader('X-OneSeal-Organs')), 'Array(String)'), organ) TO organs;
 GRANT SELECT ON oneseal.consultations TO organs;
+CREATE ROW POLICY OR REPLACE organs ON oneseal.deliveries FOR SELECT USING has(JSONExtract(base64Decode(getClientHTTPHeader('X-OneSeal-Organs')), 'Array(String)'), organ) TO organs;
+GRANT SELECT ON oneseal.deliveries TO organs;
 CREATE ROW POLICY OR REPLACE organs ON oneseal.dispatches FOR SELECT USING has(JSONExtract(base64Decode(getClientHTTPHeader('X-OneSeal-Organs')), 'Array(String)'), organ) TO organs;
 GRANT SELECT ON oneseal.dispatches TO organs;
 CREATE ROW POLICY OR REPLACE organs ON oneseal.disputes FOR SELECT USING has(JSONExtract(base64Decode(getClientHTTPHeader('X-OneSeal-Organs')), 'Array(String)'), organ) TO organs;

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -237,6 +238,9 @@ func (l kafkaLog) Logf(level kfake.LogLevel, format string, args ...any) {
 		as = slog.LevelError
 	case kfake.LogLevelWarn:
 		as = slog.LevelWarn
+	}
+	if strings.HasPrefix(format, "txn: EndTxn slow") { // it calls milliseconds slow
+		as = slog.LevelDebug
 	}
 	if l.logger.Enabled(context.Background(), as) {
 		l.logger.Log(context.Background(), as, fmt.Sprintf(format, args...))

@@ -148,7 +148,11 @@ func (p *process) view(context.Context) error {
 
 func (p *process) exchange(context.Context) error {
 	register := exchange.NewRegister(p.Log, slog.Default())
-	o := exchange.Options{Log: p.Log, Register: register, Logger: slog.Default()}
+	key, err := deliveryKey(p.DataDir)
+	if err != nil {
+		return err
+	}
+	o := exchange.Options{Log: p.Log, Register: register, Key: key, Logger: slog.Default()}
 	if p.ExchangeLogins {
 		secret, err := ExchangeSecret(p.DataDir)
 		if err != nil {

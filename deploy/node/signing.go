@@ -1,6 +1,7 @@
 package node
 
 import (
+	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
@@ -27,6 +28,17 @@ const exchangeKeyFile = "exchange.key"
 // ExchangeSecret is what the passwords of a data folder's departments derive from.
 func ExchangeSecret(dataDir string) (exchange.Secret, error) {
 	return keptKey(filepath.Join(dataDir, exchangeKeyFile), "the key of departments' passwords", "another process that exchanges; deleted, it is made anew, and departments have other passwords")
+}
+
+const deliveryKeyFile = "delivery.key"
+
+// deliveryKey signs the receipts of what leaves under grants.
+func deliveryKey(dataDir string) (ed25519.PrivateKey, error) {
+	seed, err := keptKey(filepath.Join(dataDir, deliveryKeyFile), "the key that signs receipts", "another process that exchanges; deleted, it is made anew, and receipts bear another public key")
+	if err != nil {
+		return nil, err
+	}
+	return ed25519.NewKeyFromSeed(seed), nil
 }
 
 // keptKey is a key in hexadecimal in a file; it is made once, also by several processes at a time.

@@ -68,7 +68,7 @@ func (p *process) audit(w http.ResponseWriter, r *http.Request) {
 }
 
 // small are the files of a data folder that a backup takes besides the log, the archive and the index of event ids.
-var small = []string{"keys.json", "local.key", "supervised-since", exchangeKeyFile, signingKeyFile, filepath.Join("clickhouse", "password"), "demo.json",
+var small = []string{"keys.json", "local.key", "supervised-since", exchangeKeyFile, deliveryKeyFile, signingKeyFile, filepath.Join("clickhouse", "password"), "demo.json",
 	filepath.Join("access", "broker.pem"), filepath.Join("access", "broker.key"), filepath.Join("access", "secret")}
 
 func (p *process) backup(w http.ResponseWriter, r *http.Request) {

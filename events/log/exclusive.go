@@ -22,7 +22,8 @@ type Exclusive struct {
 	name    string
 	client  *kafka.Client
 	done    func()
-	session session
+	session session // its producer; numbers are counted by partition
+	next    map[TopicPartition]int32
 }
 
 // ErrFenced says that another writer took the name over.
@@ -34,7 +35,7 @@ const unfinished = 30 * time.Second
 // OpenExclusive takes the name over. Close it to end its connections; the name stays taken until somebody takes it over.
 func OpenExclusive(ctx context.Context, cfg Config, name string) (*Exclusive, error) {
 	client, done := cfg.Client()
-	x := &Exclusive{name: name, client: client, done: done}
+	x := &Exclusive{name: name, client: client, done: done, next: make(map[TopicPartition]int32)}
 	err := x.patiently(ctx, func(ctx context.Context) error {
 		answer, err := client.Transport.RoundTrip(ctx, client.Addr, &transactionalRequest{TransactionalID: name, TransactionTimeoutMs: int32(unfinished.Milliseconds()), ProducerID: -1, ProducerEpoch: -1})
 		if err != nil {
@@ -61,43 +62,65 @@ type transactionalRequest initProducerRequest
 func (*transactionalRequest) ApiKey() protocol.ApiKey { return protocol.InitProducerId }
 func (r *transactionalRequest) Transaction() string   { return r.TransactionalID }
 
-// Append appends the messages, all or none, in the order in which they are given. After an error what became of them is not known: take the
+// Append appends the messages of each partition in the order in which they are given, all or none of all partitions. After an error what became of them is not known: take the
 // name over anew and look. ErrFenced: another writer did.
-func (x *Exclusive) Append(ctx context.Context, at TopicPartition, messages []Message) error {
-	if err := x.append(ctx, at, messages); err != nil {
+func (x *Exclusive) Append(ctx context.Context, parts map[TopicPartition][]Message) error {
+	if err := x.append(ctx, parts); err != nil {
 		if errors.Is(err, kafka.InvalidProducerEpoch) || errors.Is(err, kafka.ProducerFenced) {
 			err = ErrFenced
 		}
-		return fmt.Errorf("append %d records to %s as %s: %w", len(messages), at, x.name, err)
+		return fmt.Errorf("append to %d partitions as %s: %w", len(parts), x.name, err)
 	}
 	return nil
 }
 
-func (x *Exclusive) append(ctx context.Context, at TopicPartition, messages []Message) error {
-	now := time.Now()
-	records := make([]kafka.Record, len(messages))
-	for i, m := range messages {
-		records[i] = kafka.Record{Time: now, Key: kafka.NewBytes(m.Key), Value: kafka.NewBytes(m.Value), Headers: m.Headers}
+func (x *Exclusive) append(ctx context.Context, parts map[TopicPartition][]Message) error {
+	topics := make(map[string][]kafka.AddPartitionToTxn)
+	for at := range parts {
+		topics[at.Topic] = append(topics[at.Topic], kafka.AddPartitionToTxn{Partition: at.Partition})
 	}
-	set, err := x.session.encode(records)
-	if err != nil {
-		return err
-	}
-	transactional(set[4:])
-	err = x.patiently(ctx, func(ctx context.Context) error {
-		answer, err := x.client.AddPartitionsToTxn(ctx, &kafka.AddPartitionsToTxnRequest{TransactionalID: x.name, ProducerID: int(x.session.producer), ProducerEpoch: int(x.session.epoch),
-			Topics: map[string][]kafka.AddPartitionToTxn{at.Topic: {{Partition: at.Partition}}}})
+	err := x.patiently(ctx, func(ctx context.Context) error {
+		answer, err := x.client.AddPartitionsToTxn(ctx, &kafka.AddPartitionsToTxnRequest{TransactionalID: x.name, ProducerID: int(x.session.producer), ProducerEpoch: int(x.session.epoch), Topics: topics})
 		if err != nil {
 			return err
 		}
-		for _, p := range answer.Topics[at.Topic] {
-			err = errors.Join(err, p.Error)
+		for _, partitions := range answer.Topics {
+			for _, p := range partitions {
+				err = errors.Join(err, p.Error)
+			}
 		}
 		return err
 	})
 	if err != nil {
 		return err
 	}
+	for at, messages := range parts {
+		if err := x.produce(ctx, at, messages); err != nil {
+			return err
+		}
+	}
+	return x.patiently(ctx, func(ctx context.Context) error {
+		answer, err := x.client.EndTxn(ctx, &kafka.EndTxnRequest{TransactionalID: x.name, ProducerID: int(x.session.producer), ProducerEpoch: int(x.session.epoch), Committed: true})
+		if err != nil {
+			return err
+		}
+		return answer.Error
+	})
+}
+
+func (x *Exclusive) produce(ctx context.Context, at TopicPartition, messages []Message) error {
+	now := time.Now()
+	records := make([]kafka.Record, len(messages))
+	for i, m := range messages {
+		records[i] = kafka.Record{Time: now, Key: kafka.NewBytes(m.Key), Value: kafka.NewBytes(m.Value), Headers: m.Headers}
+	}
+	numbered := x.session
+	numbered.next = x.next[at]
+	set, err := numbered.encode(records)
+	if err != nil {
+		return err
+	}
+	transactional(set[4:])
 	err = x.patiently(ctx, func(ctx context.Context) error {
 		answer, err := x.client.RawProduce(ctx, &kafka.RawProduceRequest{Topic: at.Topic, Partition: at.Partition, RequiredAcks: kafka.RequireAll, TransactionalID: x.name,
 			RawRecords: protocol.RawRecordSet{Reader: bytes.NewReader(set)}})
@@ -106,17 +129,22 @@ func (x *Exclusive) append(ctx context.Context, at TopicPartition, messages []Me
 		}
 		return answer.Error
 	})
-	if err != nil {
-		return err
+	if err == nil {
+		x.next[at] += int32(len(records))
 	}
-	x.session.next += int32(len(records))
-	return x.patiently(ctx, func(ctx context.Context) error {
-		answer, err := x.client.EndTxn(ctx, &kafka.EndTxnRequest{TransactionalID: x.name, ProducerID: int(x.session.producer), ProducerEpoch: int(x.session.epoch), Committed: true})
-		if err != nil {
-			return err
-		}
-		return answer.Error
-	})
+	return err
+}
+
+// PartitionOf is the partition in which the messages of a key lie, as Kafka's own clients choose it.
+func (x *Exclusive) PartitionOf(ctx context.Context, topic string, key []byte) (TopicPartition, error) {
+	partitions, err := partitionsOf(ctx, x.client, []string{topic})
+	if err == nil && partitions[topic] == 0 {
+		err = fmt.Errorf("topic %s has no partitions", topic)
+	}
+	if err != nil {
+		return TopicPartition{}, err
+	}
+	return TopicPartition{topic, partitionOf(key, partitions[topic])}, nil
 }
 
 // transactional marks a record batch as part of a transaction.

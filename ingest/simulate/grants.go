@@ -1,6 +1,9 @@
 package simulate
 
 import (
+	"crypto/ed25519"
+	"crypto/sha256"
+	"encoding/hex"
 	"strconv"
 
 	"oneseal/events"
@@ -45,6 +48,32 @@ func (t *town) grantDay() {
 	t.at(t.now.plusWorkdays(60).work(2*hour), func() {
 		cut(asked, tell(asked, clerk, &events.GrantSuspended{Reason: "接收方核查账户"}), "public-security", "suspended")
 		t.at(t.now+day, func() { tell(asked, clerk, &events.GrantResumed{Reason: "核查完毕"}) })
+	})
+
+	digest := func(of string) events.SHA256 {
+		sum := sha256.Sum256([]byte(of))
+		return events.SHA256(hex.EncodeToString(sum[:]))
+	}
+	// What left under the grant in March was received, and what the market bureau says that it has is not what left.
+	deliver := func(of *story, recipient, number string, has string) {
+		s := t.story("delivery", year+"-"+number, enforcementBureau)
+		seed := sha256.Sum256([]byte(t.source + of.subject))
+		signing := ed25519.NewKeyFromSeed(seed[:])
+		provided := &events.DeliveryProvided{Grant: of.name(), Recipient: recipient, Events: events.Counted(3), First: "first-" + number, Last: "last-" + number, SHA256: digest(s.subject)}
+		provided.Signed = events.Sign(signing, provided.Text())
+		e := tell(s, system, provided)
+		t.at(t.now+day, func() {
+			got := &events.DeliveryAcknowledged{By: recipient, SHA256: digest(has + s.subject)}
+			got.Signed = events.Sign(signing, got.Text(s.name()))
+			tell(s, recipient, got)
+			if has != "" && t.now.year()%4 == 2 {
+				t.correct(s, e, events.FactCorrected{Effect: events.EffectReplaced, Reason: "时间登记有误", Time: (t.now - day - 2*minute).moment()})
+			}
+		})
+	}
+	t.at(t.now.plusWorkdays(20).work(2*hour), func() { deliver(asked, "public-security", "1", "") })
+	t.at(t.now.plusWorkdays(30).work(2*hour), func() {
+		deliver(t.story("grant", year+"-market", enforcementBureau), "county-market-bureau", "2", "other ")
 	})
 
 	refused := t.story("grant", year+"-environment", enforcementBureau)

@@ -6,6 +6,9 @@
 // writes: after crashes, replays and with several reactors each event is there once. A grant that is given later so gets the past that it
 // covers. Corrections and withdrawals follow what they correct.
 //
+// What leaves at once has a receipt, delivery.provided, signed by OneSeal and appended together with it, or neither is; the recipient answers by
+// delivery.acknowledged.
+//
 // When a grant ends or is suspended, its stream ends first, then its recipient's access; then the reactor tells grant.cut. [Server] hands
 // the topics out over HTTP, to keys of the recipient alone.
 //
@@ -14,6 +17,7 @@ package exchange
 
 import (
 	"context"
+	"crypto/ed25519"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -41,8 +45,9 @@ type Access interface {
 // Options configure a Reactor.
 type Options struct {
 	Log      eventlog.Config
-	Register *Register // which runs
-	Access   Access    // nil: over HTTP alone
+	Register *Register          // which runs
+	Access   Access             // nil: over HTTP alone
+	Key      ed25519.PrivateKey // signs receipts
 	Logger   *slog.Logger
 }
 
@@ -142,7 +147,7 @@ func (r *Reactor) start(ctx context.Context, streams *errgroup.Group, g *models.
 	}
 	within, cancel := context.WithCancel(ctx)
 	ended := make(chan struct{})
-	s := newStream(r.o.Log, r.o.Register, r.o.Logger, g)
+	s := newStream(r.o.Log, r.o.Register, r.o.Key, r.o.Logger, g)
 	streams.Go(func() error {
 		defer close(ended)
 		s.run(within)

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"context"
+	"crypto/ed25519"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -58,11 +59,13 @@ func (x *exchangeOf) tell(all ...*events.Event) {
 	}
 }
 
+var signing = ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))
+
 // react runs a reactor until it is stopped.
 func (x *exchangeOf) react() (register *Register, stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	register = NewRegister(x.log, x.log.Logger)
-	reactor := NewReactor(Options{Log: x.log, Register: register, Access: x.access, Logger: x.log.Logger})
+	reactor := NewReactor(Options{Log: x.log, Register: register, Access: x.access, Key: signing, Logger: x.log.Logger})
 	var group sync.WaitGroup
 	group.Go(func() { register.Run(ctx) })
 	group.Go(func() { reactor.Run(ctx) })

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"context"
+	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -34,6 +35,7 @@ const (
 type stream struct {
 	log      eventlog.Config
 	register *Register
+	signing  ed25519.PrivateKey
 	logger   *slog.Logger
 	grant    *models.Grant
 	key      string
@@ -43,7 +45,7 @@ type stream struct {
 	passed map[string]bool                   // facts that do not leave as they were stated, by the id that they would have
 	early  map[string]*early                 // corrections of what has not come yet, by the id of what they correct
 	held   map[eventlog.TopicPartition]int64 // where the first of them lies
-	batch  []eventlog.Message
+	batch  []share
 	bytes  int
 }
 
@@ -53,8 +55,8 @@ type early struct {
 	at    eventlog.Position
 }
 
-func newStream(log eventlog.Config, register *Register, logger *slog.Logger, g *models.Grant) *stream {
-	s := &stream{log: log, register: register, logger: logger.With("grant", g.Subject), grant: g, key: KeyOf(g.Subject)}
+func newStream(log eventlog.Config, register *Register, signing ed25519.PrivateKey, logger *slog.Logger, g *models.Grant) *stream {
+	s := &stream{log: log, signing: signing, register: register, logger: logger.With("grant", g.Subject), grant: g, key: KeyOf(g.Subject)}
 	if n := g.Terms.Rate.Value(); n > 0 {
 		s.limit = rate.NewLimiter(rate.Limit(n), max(int(n), 1))
 	}
@@ -157,7 +159,16 @@ func (s *stream) write(ctx context.Context) error {
 		if err := s.inForce(); err != nil {
 			return err
 		}
-		if err := x.Append(ctx, eventlog.TopicPartition{Topic: topic}, s.batch); err != nil {
+		now := time.Now()
+		receipt, err := s.log.Admit(receiptOf(s.grant, s.batch, s.signing, now), now)
+		if err != nil {
+			return err
+		}
+		at, err := x.PartitionOf(ctx, receipt.Topic, receipt.Key)
+		if err != nil {
+			return err
+		}
+		if err := x.Append(ctx, s.parts(receipt, at)); err != nil {
 			return err
 		}
 		s.batch, s.bytes = nil, 0
@@ -349,8 +360,7 @@ func (s *stream) putCorrection(e *events.Event, c *events.FactCorrected, at even
 }
 
 func (s *stream) put(out share) {
-	m := out.message(Topic(s.key))
-	s.batch, s.bytes, s.sent[out.id] = append(s.batch, m), s.bytes+len(m.Value)+64*len(m.Headers), true
+	s.batch, s.bytes, s.sent[out.id] = append(s.batch, out), s.bytes+len(out.data)+64*len(out.attributes), true
 }
 
 // storyUpTo reads what the partition holds of a subject, up to and with a position. It is asked of corrections alone.

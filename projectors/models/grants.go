@@ -18,6 +18,7 @@ type Grant struct {
 	Terms       events.GrantTerms
 	From        time.Time // what happened before is not covered
 	RefusedFor  string
+	GivenBy     string   // id of the event by which it was given first
 	EndedBy     string   // id of the event by which it is suspended, revoked or expired; "" while it is none of them
 	Cuts        []string // causes of the cuts that were told
 	Suspensions uint16
@@ -58,7 +59,9 @@ func GrantOf(story story.Story) Grant {
 			if g.Given.IsZero() {
 				g.take(&d.GrantTerms, e.Time)
 			}
-			first(&g.Given, e)
+			if first(&g.Given, e); g.GivenBy == "" {
+				g.GivenBy = e.ID
+			}
 			g.move("in_force")
 		case *events.GrantChanged:
 			g.take(&d.GrantTerms, e.Time)

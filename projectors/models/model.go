@@ -59,6 +59,7 @@ func All() []Model {
 		New("shifts", "shift", 1, FoldShift, shiftColumns),
 		New("evidence", "evidence", 1, FoldEvidence, evidenceColumns),
 		NewReferring("grants", "grant", 1, FoldGrant, grantColumns),
+		New("deliveries", "delivery", 1, FoldDelivery, deliveryColumns),
 		New("disputes", "dispute", 1, FoldDispute, disputeColumns),
 		New("petitions", "petition", 2, FoldPetition, petitionColumns),
 		New("questions", "question", 1, FoldQuestion, questionColumns),

@@ -203,6 +203,12 @@ export const values: Record<string, Record<string, Title>> = {
     "expired": {"zh": "已到期", "en": "expired"},
     "void": {"zh": "无效", "en": "void"},
   },
+  "delivery.state": {
+    "provided": {"zh": "已提供", "en": "provided"},
+    "acknowledged": {"zh": "已回执", "en": "acknowledged"},
+    "disputed": {"zh": "回执不符", "en": "disputed"},
+    "void": {"zh": "无效", "en": "void"},
+  },
   "dispute.state": {
     "registered": {"zh": "已登记", "en": "registered"},
     "mediating": {"zh": "调解中", "en": "mediating"},
@@ -276,6 +282,7 @@ export const values: Record<string, Record<string, Title>> = {
     "shift": {"zh": "值班", "en": "Duty shift"},
     "evidence": {"zh": "证据", "en": "Evidence"},
     "grant": {"zh": "共享授权", "en": "Grant"},
+    "delivery": {"zh": "供数回执", "en": "Delivery"},
     "dispute": {"zh": "矛盾纠纷", "en": "Dispute"},
     "petition": {"zh": "信访事项", "en": "Petition"},
     "question": {"zh": "问政问事", "en": "Question on the board"},
