@@ -77,6 +77,7 @@ const all = "*"
 
 // many are packages of more than 25 files, and why they are not parted.
 var many = map[string]string{
+	"cmd/oneseal":       "one file a subcommand",
 	"events":            "one file a family, and the machinery of events",
 	"projectors":        "one file a step of the way of a batch, and a file for each thing that may befall a story",
 	"projectors/models": "one file a fold",
