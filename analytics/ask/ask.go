@@ -71,7 +71,7 @@ func (a Analyst) Query(ctx context.Context, sql, format string, parameters map[s
 	if response.StatusCode != http.StatusOK {
 		defer response.Body.Close()
 		text, _ := io.ReadAll(io.LimitReader(response.Body, 4096))
-		return nil, &queryError{strings.TrimSpace(string(text)), response.Header.Get("X-ClickHouse-Exception-Code") == accessDenied}
+		return nil, &queryError{plain(strings.TrimSpace(string(text))), response.Header.Get("X-ClickHouse-Exception-Code") == accessDenied}
 	}
 	return response.Body, nil
 }

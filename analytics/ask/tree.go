@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/agnivade/levenshtein"
+
 	"oneseal/projectors/schema"
 )
 
@@ -130,6 +132,20 @@ func mayCall(name string) bool {
 	return false
 }
 
+// nearest names the allowed function whose name differs from another by no more than two letters and a third of them, for who wrote it wrongly.
+func nearest(name string) string {
+	least, near := min(3, 1+len(name)/3), ""
+	for function := range words(allowedText + " " + productFunctions()) {
+		if d := levenshtein.ComputeDistance(strings.ToLower(function), strings.ToLower(name)); d < least || d == least && near != "" && function < near {
+			least, near = d, function
+		}
+	}
+	if near == "" || withheld[strings.ToLower(name)] {
+		return ""
+	}
+	return "; near is " + near
+}
+
 // allowed says what is refused in a statement, if anything is.
 func (n *node) allowed(ofSomeOrgans bool) error {
 	switch {
@@ -213,7 +229,7 @@ func (n *node) call() error {
 		return nil
 	}
 	if !mayCall(name) {
-		return refused("the function %s is refused in a query: it is none of those that tell of their arguments alone, which analytics/ask/functions lists", name)
+		return refused("the function %s is refused in a query: it is none of those that tell of their arguments alone, which analytics/ask/functions lists%s", name, nearest(name))
 	}
 	if len(n.children) == 0 {
 		return nil

@@ -52,7 +52,7 @@ func conformance(s stories) measured {
 	for _, story := range s.of("penalty") {
 		c := penaltyOf(story)
 		if c.isCase {
-			tally(join(months(story, c.closed), "penalty", "", where(story)), !c.closed.IsZero(), c.squadron != "", findingsOf(story))
+			tally(join(months(story, c.closed), "penalty", "", where(story)), !c.closed.IsZero(), c.squadron != "", s.findingsOf(story))
 		}
 	}
 	return sheet.figures()
@@ -339,9 +339,10 @@ func penaltyOf(story []*events.Event) penaltyCase {
 }
 
 // findingsOf are the rules that a case breaks today, as the laws' texts are read a second time, from its events alone.
-func findingsOf(told []*events.Event) map[string]bool {
+func (s stories) findingsOf(told []*events.Event) map[string]bool {
 	broken := make(map[string]bool)
-	for _, f := range lawtest.Read(told).Findings {
+	staff := func(officer string) []*events.Event { return s["staff/"+officer] }
+	for _, f := range append(lawtest.Read(told).Findings, lawtest.Unqualified(told, staff)...) {
 		if !f.Since.Midnight().After(time.Now()) {
 			broken[f.Rule] = true
 		}

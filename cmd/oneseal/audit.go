@@ -49,7 +49,7 @@ func auditCommand() *cobra.Command {
 					fmt.Println(line.Finding)
 				case line.Summary != nil:
 					s := line.Summary
-					fmt.Printf("%d records, %d rows of the archive, %d rows of read models in %.1f s\n", s.Records, s.Archived, s.Rows, s.Took.Seconds())
+					fmt.Printf("%d records, %d rows of the archive, %d rows of read models, %d small files in %.1f s\n", s.Records, s.Archived, s.Rows, s.Files, s.Took.Seconds())
 					if s.Findings > 0 {
 						return fmt.Errorf("%d do not agree", s.Findings)
 					}

@@ -32,6 +32,9 @@ func demoCommand() *cobra.Command {
 		Short: "Run everything and load a seeded town whose last day is yesterday",
 		Args:  cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
+			if err := checkListen("listen", c.Listen); err != nil {
+				return err
+			}
 			shown, err := openDemo(c.DataDir, seed, time.Now())
 			if err != nil {
 				return err

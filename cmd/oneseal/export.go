@@ -44,6 +44,11 @@ func exportCommand() *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("--family %w", err) // it begins with the family
 			}
+			if o.Organ != "" {
+				if err := checkOrgans(command.Context(), dataDir, []string{o.Organ}); err != nil {
+					return fmt.Errorf("--organ: %w", err)
+				}
+			}
 			_, server, done, err := connect(command.Context(), dataDir)
 			if err != nil {
 				return err

@@ -25,7 +25,7 @@ import (
 
 func grantsCommand() *cobra.Command {
 	command := &cobra.Command{Use: "grants", Short: "What organs let others have of their events: list, give and revoke grants, and say whether and why an event leaves"}
-	command.AddCommand(listGrantsCommand(), giveGrantCommand(), revokeGrantCommand(), explainCommand(), loginCommand())
+	command.AddCommand(listGrantsCommand(), giveGrantCommand(), revokeGrantCommand(), explainCommand(), policyCommand(), loginCommand())
 	return command
 }
 
@@ -174,6 +174,31 @@ func revokeGrantCommand() *cobra.Command {
 	t.flags(command)
 	command.Flags().StringVar(&reason, "reason", "", "why")
 	command.MarkFlagRequired("reason")
+	return command
+}
+
+func policyCommand() *cobra.Command {
+	var dataDir string
+	command := &cobra.Command{Use: "policy KEY", Short: "Print a grant as an ODRL policy in JSON-LD, which connectors of data spaces read", Args: cobra.ExactArgs(1), RunE: func(command *cobra.Command, args []string) error {
+		i, err := node.ReadInstance(dataDir)
+		if err != nil {
+			return err
+		}
+		register, err := exchange.ReadGrants(command.Context(), i.Config(), slog.Default())
+		if err != nil {
+			return err
+		}
+		grants, _ := register.Grants()
+		for _, g := range grants {
+			if exchange.KeyOf(g.Subject) == args[0] && !g.Given.IsZero() {
+				text, err := exchange.Policy(g)
+				fmt.Println(string(text))
+				return err
+			}
+		}
+		return fmt.Errorf("no grant %s was given: see `oneseal grants list`", args[0])
+	}}
+	dataFlag(command, &dataDir)
 	return command
 }
 

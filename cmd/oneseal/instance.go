@@ -50,6 +50,9 @@ func (r *remote) find() (err error) {
 	if r.at == "" {
 		return r.here()
 	}
+	if err := checkURL("url", r.at); err != nil {
+		return err
+	}
 	if r.ca != "" {
 		if !strings.HasPrefix(r.at, "https://") {
 			return fmt.Errorf("--ca is for a --url of https://, and %s is none", r.at)

@@ -28,6 +28,16 @@ func (k *kafkaFlags) add(flags *pflag.FlagSet, brokers []string) {
 	flags.BoolVar(&k.secure, "tls", false, "speak TLS to servers")
 }
 
+// check refuses brokers' addresses that are none.
+func (k *kafkaFlags) check() error {
+	for _, broker := range k.brokers {
+		if err := checkDial("kafka", broker); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (k *kafkaFlags) config(clientID string) (eventlog.Config, error) {
 	c := eventlog.Config{Brokers: k.brokers, Partitions: k.partitions, Replication: k.replication, ClientID: clientID}
 	if k.secure {

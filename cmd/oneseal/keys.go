@@ -26,7 +26,7 @@ func keysCommand() *cobra.Command {
 		return ingest.OpenKeys(filepath.Join(dataDir, "keys.json"))
 	}
 	command.PersistentFlags().StringVar(&dataDir, "data", "data", "data folder")
-	command.AddCommand(createKeyCommand(open), listKeysCommand(open), amendKeyCommand(open), rotateKeyCommand(open), &cobra.Command{
+	command.AddCommand(createKeyCommand(open, &dataDir), listKeysCommand(open), amendKeyCommand(open), rotateKeyCommand(open), &cobra.Command{
 		Use: "revoke ID", Short: "End a key's life", Args: cobra.ExactArgs(1), RunE: func(_ *cobra.Command, args []string) error {
 			keys, err := open()
 			if err != nil {
@@ -70,12 +70,18 @@ func (f *mayFlags) until(now time.Time) (time.Time, error) {
 	return day.AddDate(0, 0, 1).UTC(), nil
 }
 
-func createKeyCommand(open func() (*ingest.Keys, error)) *cobra.Command {
+func createKeyCommand(open func() (*ingest.Keys, error), dataDir *string) *cobra.Command {
 	var f mayFlags
-	command := &cobra.Command{Use: "create NAME", Short: "Make a key; its secret is printed once and kept nowhere", Args: cobra.ExactArgs(1), RunE: func(_ *cobra.Command, args []string) (err error) {
+	var unknown bool
+	command := &cobra.Command{Use: "create NAME", Short: "Make a key; its secret is printed once and kept nowhere", Args: cobra.ExactArgs(1), RunE: func(command *cobra.Command, args []string) (err error) {
 		f.key.Name = args[0]
 		if f.key.Expires, err = f.until(time.Now()); err != nil {
 			return err
+		}
+		if !unknown {
+			if err := checkOrgans(command.Context(), *dataDir, f.key.Organs); err != nil {
+				return fmt.Errorf("--organs: %w; --new if it is to come", err)
+			}
 		}
 		keys, err := open()
 		if err != nil {
@@ -92,6 +98,7 @@ func createKeyCommand(open func() (*ingest.Keys, error)) *cobra.Command {
 		return shared(keys, key)
 	}}
 	f.add(command, "365d")
+	command.Flags().BoolVar(&unknown, "new", false, "the organs need not be known to the instance that runs")
 	return command
 }
 

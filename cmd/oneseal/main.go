@@ -38,12 +38,13 @@ func rootCommand() *cobra.Command {
 		}
 		slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})))
 	}
-	root.AddCommand(upCommand(), demoCommand(), serveCommand(), simulateCommand(), importCommand(), holidaysCommand(), rebuildCommand(), deadlettersCommand(), undeliveredCommand(), statusCommand(), sqlCommand(), exportCommand(), dashboardsCommand(), keysCommand(), grantsCommand(), kafkaLoginCommand(), typesCommand(), repairCommand(), auditCommand(), backupCommand(), restoreCommand())
+	root.AddCommand(upCommand(), demoCommand(), serveCommand(), simulateCommand(), importCommand(), holidaysCommand(), rebuildCommand(), deadlettersCommand(), undeliveredCommand(), statusCommand(), sqlCommand(), exportCommand(), dashboardsCommand(), keysCommand(), grantsCommand(), kafkaLoginCommand(), typesCommand(), repairCommand(), auditCommand(), backupCommand(), restoreCommand(), versionCommand())
+	tellUsage(root)
 	return root
 }
 
 func run(ctx context.Context) int {
-	err := rootCommand().ExecuteContext(ctx)
+	ran, err := rootCommand().ExecuteContextC(ctx)
 	if errors.Is(err, errInterrupted) {
 		fmt.Fprintln(os.Stderr, "oneseal:", err)
 		return 130 // as shells say of a command that was interrupted
@@ -52,5 +53,6 @@ func run(ctx context.Context) int {
 		return 0
 	}
 	fmt.Fprintln(os.Stderr, "oneseal:", err)
+	printUsage(os.Stderr, ran, err)
 	return 1
 }

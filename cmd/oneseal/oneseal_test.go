@@ -88,7 +88,7 @@ func caughtUp(t *testing.T, dir string) projectors.Status {
 	deadline := time.Now().Add(2 * time.Minute)
 	for {
 		var status projectors.Status
-		if err := json.Unmarshal([]byte(output(t, "status", "--json", "--data", dir)), &status); err != nil {
+		if err := json.Unmarshal([]byte(output(t, "status", "--format", "json", "--data", dir)), &status); err != nil {
 			t.Fatal(err)
 		}
 		done := status.Behind == 0

@@ -2,6 +2,7 @@ package main
 
 import (
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -36,6 +37,9 @@ func serveCommand() *cobra.Command {
 			}
 			if !slices.Contains(c.Roles, node.Supervise) && (c.Policy != nil || len(c.Receivers) > 0) {
 				return fmt.Errorf("--policy, --webhook and --smtp are for the role supervise: add it to --roles %s", strings.Join(roles, ","))
+			}
+			if err := errors.Join(kafka.check(), checkDial("clickhouse", c.ClickHouse.Address), checkURL("clickhouse-http", clickhouseHTTP), checkListen("listen", c.Listen)); err != nil {
+				return err
 			}
 			if err := embedded.EnsureFolder(c.DataDir); err != nil {
 				return err

@@ -45,6 +45,14 @@ func simulateCommand() *cobra.Command {
 				}
 				*flag.to = date
 			}
+			switch { // where 0 leaves them to the package
+			case o.Towns == 0:
+				return errors.New("--towns 0: take 1 to 9999")
+			case o.Volume == 0:
+				return errors.New("--volume 0: take a number above 0 and up to 100")
+			case o.Positions <= 0 || o.Heartbeats <= 0:
+				return fmt.Errorf("--positions %v, --heartbeats %v: take intervals of a second or more", o.Positions, o.Heartbeats)
+			}
 			if err := o.Check(); err != nil {
 				return fmt.Errorf("--%w", err) // it begins with the option's name
 			}
@@ -55,6 +63,9 @@ func simulateCommand() *cobra.Command {
 				return fmt.Errorf("--out %s and --kafka %s: take one of the two", out, strings.Join(kafka.brokers, ","))
 			case (out != "" || len(kafka.brokers) > 0) && to.at != "":
 				return fmt.Errorf("--url %s beside --out or --kafka: take one of them", to.at)
+			}
+			if err := kafka.check(); err != nil {
+				return err
 			}
 			records, err := sinks.ModeOf(mode)
 			if err != nil {
@@ -90,6 +101,7 @@ func simulateCommand() *cobra.Command {
 	flags.Float64Var(&o.Volume, "volume", 1, "how busy a town is; 1: some 500 events a workday")
 	flags.IntVar(&o.Later, "later", 0, "by how many years the town's history is later than the report's, whose reform is of August 2012")
 	flags.Float64Var(&o.Before, "before", 0, "applications a workday that are told of the 24 months before the reform; 0: none")
+	flags.IntVar(&o.Forgotten, "forgotten", 0, "accepted applications that lie over their limits on the last day, 0 to 5")
 	flags.DurationVar(&o.Positions, "positions", 2*time.Hour, "how often a radio on duty reports its position")
 	flags.DurationVar(&o.Heartbeats, "heartbeats", 24*time.Hour, "how often a camera gives a sign of life")
 	flags.Float64Var(&eventsPerSecond, "rate", 0, "events a second; 0: as fast as it goes")

@@ -61,7 +61,7 @@ func TestAKeyOfSomeOrgansSeesTheirRowsAlone(t *testing.T) {
 	}
 	const ours, theirs = "enforcement-bureau", "approval-bureau"
 	key := output(t, "keys", "create", "bureau", "--types", "*", "--organs", ours, "--data", dir)
-	nobodys := output(t, "keys", "create", "nobody", "--types", "*", "--organs", "no-such-organ,'; --", "--data", dir)
+	nobodys := output(t, "keys", "create", "nobody", "--types", "*", "--organs", "no-such-organ,'; --", "--new", "--data", dir)
 	all := func(query string) string {
 		t.Helper()
 		status, rows := question(t, up.url, string(local), query)

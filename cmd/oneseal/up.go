@@ -25,6 +25,9 @@ func upCommand() *cobra.Command {
 			if c.Policy, c.Receivers, err = s.open(); err != nil {
 				return err
 			}
+			if err := checkListen("listen", c.Listen); err != nil {
+				return err
+			}
 			return node.Up(command.Context(), c, func(i node.Instance, _ client.Sender) error {
 				fmt.Println("ready", i.URL)
 				return nil

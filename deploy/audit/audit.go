@@ -1,6 +1,6 @@
 // Package audit holds the parts of the storage against each other: each record of the log against the archive's row of the same
-// topic, partition and offset, by digest and both ways; each event against what the index of event ids remembers; and each read
-// model against a fold of the archive from scratch. It changes nothing.
+// topic, partition and offset, by digest and both ways; each event against what the index of event ids remembers; each read
+// model against a fold of the archive from scratch; and small files against the digests that were noted of them. It changes nothing.
 //
 // A record is compared as the fact that it states ([events.Event.Digest]) with what belongs to its transmission: so a record whose
 // checksum was computed anew after a change, a row that ALTER TABLE changed, and an offset that was used a second time are all
@@ -35,6 +35,7 @@ const (
 	OfIDs            Kind = "index of event ids"
 	OfRow            Kind = "read model"
 	OfPart           Kind = "table" // a part of a table can't be read, or was set aside
+	OfFile           Kind = "file"  // a small file of the data folder: keys, passwords, definitions of tables
 )
 
 // Finding is one thing that does not agree.
@@ -69,8 +70,9 @@ type Known func(e *events.Event) (digest [sha256.Size]byte, at eventlog.Position
 // Sources are what is held against each other.
 type Sources struct {
 	projectors.Options
-	Group string // of the projectors: what it has not read yet is not missing
-	Known Known  // nil: the index can't be asked
+	Group   string // of the projectors: what it has not read yet is not missing
+	Known   Known  // nil: the index can't be asked
+	DataDir string // whose small files are held against their digests; empty: none are
 	// Last bounds how many records at each partition's end are compared, in one reading of the archive; 0: all.
 	Last int64
 }
@@ -80,6 +82,7 @@ type Summary struct {
 	Records  int64         `json:"records"`  // of the log
 	Archived int64         `json:"archived"` // rows of the archive
 	Rows     int64         `json:"rows"`     // of read models
+	Files    int64         `json:"files"`    // small ones, by their digests
 	Findings int64         `json:"findings"`
 	Took     time.Duration `json:"took"`
 }
@@ -87,7 +90,13 @@ type Summary struct {
 // Run compares everything, and gives each finding as it is found.
 func Run(ctx context.Context, s Sources, found func(Finding)) (Summary, error) {
 	a := newAudit(s, found)
-	err := a.tables(ctx)
+	var err error
+	if s.DataDir != "" {
+		a.Summary.Files, err = Files(s.DataDir, a.found)
+	}
+	if err == nil {
+		err = a.tables(ctx)
+	}
 	if err == nil {
 		err = a.positions(ctx)
 	}

@@ -222,6 +222,48 @@ func Restore(ctx context.Context, from, name, dir string) (List, error) {
 	return list, restoreArchive(ctx, dir)
 }
 
+// EachLog makes, of one backup after the other, the newest first, a folder that has its files under a path, and nothing else, and hands
+// it over; the folder is gone afterwards. It ends at the first that is taken without an error, else with what each was refused for.
+func EachLog(from, under string, take func(dir string) error) error {
+	s := &store{dir: from}
+	names, err := s.lists()
+	if err != nil {
+		return err
+	}
+	refused := fmt.Errorf("%s holds no backup", from)
+	for i, name := range slices.Backward(names) {
+		if err := s.partOf(name, under, take); err == nil {
+			return nil
+		} else if i == len(names)-1 {
+			refused = fmt.Errorf("backup %s: %w", name, err)
+		} else {
+			refused = fmt.Errorf("%w; backup %s: %w", refused, name, err)
+		}
+	}
+	return refused
+}
+
+func (s *store) partOf(name, under string, take func(dir string) error) error {
+	list, err := s.list(name)
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "oneseal-backup-")
+	if err != nil {
+		return fmt.Errorf("make a folder for a part of a backup: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	for _, f := range list.Files {
+		if !strings.HasPrefix(f.Name, under+string(filepath.Separator)) || !filepath.IsLocal(f.Name) {
+			continue
+		}
+		if err := s.restore(f, filepath.Join(dir, f.Name)); err != nil {
+			return fmt.Errorf("restore %s: %w", f.Name, err)
+		}
+	}
+	return take(dir)
+}
+
 func (s *store) restore(f File, to string) error {
 	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
 		return err

@@ -23,13 +23,13 @@ func (p *process) health(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if p.Alive != nil {
-		if err := p.Alive(); err != nil {
+		if err := p.alive(); err != nil {
 			http.Error(w, err.Error(), http.StatusServiceUnavailable)
 			return
 		}
 	}
 	if p.Lost != nil {
-		http.Error(w, p.Lost.Error(), http.StatusServiceUnavailable)
+		http.Error(w, p.told(p.Lost), http.StatusServiceUnavailable)
 		return
 	}
 	if p.projector != nil {

@@ -85,7 +85,11 @@ func (p *process) ingest(ctx context.Context) error {
 	}
 	batcher := eventlog.NewBatcher(p.Log)
 	p.atEnd(func() { batcher.Close() })
-	server := ingest.NewServer(ingest.Options{Batcher: batcher, Keys: p.keys, Index: index, Stories: projectors.NewArchive(p.pool), Rate: p.Rate, Instance: cluster, Alive: p.Alive})
+	options := ingest.Options{Batcher: batcher, Keys: p.keys, Index: index, Stories: projectors.NewArchive(p.pool), Rate: p.Rate, Instance: cluster}
+	if p.Alive != nil {
+		options.Alive = p.alive
+	}
+	server := ingest.NewServer(options)
 	p.registry.MustRegister(server.Collectors()...)
 	p.mux.Handle("/v1/", server)
 	p.door = server.Sender(nodeKey)

@@ -1,15 +1,19 @@
 package node
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"net/http"
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"oneseal/deploy/audit"
 	"oneseal/deploy/backup"
+	"oneseal/ingest/durable"
 	"oneseal/projectors"
 )
 
@@ -18,6 +22,7 @@ import (
 func (p *process) upkeep() {
 	p.mux.HandleFunc("POST /v1/audit", p.local(p.audit))
 	p.mux.HandleFunc("POST /v1/backup", p.local(p.backup))
+	p.parts = append(p.parts, p.seal)
 }
 
 // localKey is the name of the key that a node makes for commands on its machine.
@@ -58,13 +63,35 @@ func (p *process) audit(w http.ResponseWriter, r *http.Request) {
 		run = audit.Positions
 	}
 	summary, err := run(r.Context(), audit.Sources{
-		Options: projectors.Options{Log: p.Log, Pool: p.pool, Conn: p.conn}, Group: p.Group, Known: known,
+		Options: projectors.Options{Log: p.Log, Pool: p.pool, Conn: p.conn}, Group: p.Group, Known: known, DataDir: p.DataDir,
 	}, func(f audit.Finding) { lines.Encode(UpkeepLine{Finding: &f}) })
 	if err != nil {
 		lines.Encode(UpkeepLine{Error: err.Error()})
 		return
 	}
 	lines.Encode(UpkeepLine{Summary: &summary})
+}
+
+// sealAgain is how often files are sealed that the engine wrote since.
+const sealAgain = 10 * time.Minute
+
+// seal notes the digests of files without a checksum, now and again, until the node ends.
+func (p *process) seal(ctx context.Context) error {
+	for again := time.NewTicker(sealAgain); ; {
+		err := audit.Seal(p.DataDir, small)
+		if errors.Is(err, durable.ErrNoSeals) {
+			slog.Warn("a changed byte of keys, passwords and definitions of tables will not be found: the data folder's file system keeps no attributes of files", "folder", p.DataDir)
+			return nil
+		}
+		if err != nil {
+			slog.Error("note the digests of small files", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-again.C:
+		}
+	}
 }
 
 // small are the files of a data folder that a backup takes besides the log, the archive and the index of event ids.

@@ -25,6 +25,7 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/twmb/franz-go/pkg/kmsg"
 
+	"oneseal/deploy/backup"
 	"oneseal/deploy/embedded"
 	"oneseal/deploy/storage"
 	"oneseal/events"
@@ -216,7 +217,11 @@ func (r *repairer) find(ctx context.Context, f storage.Finding) (Put, error) {
 	if r.Backup == "" {
 		return put, fmt.Errorf("%w; with --backup they are looked for in a backup too", whyNot)
 	}
-	if put.After, err = storage.FromLog(r.Backup, f); err != nil {
+	err = backup.EachLog(r.Backup, storage.PartitionFolder(f.Topic, f.Partition), func(dir string) (err error) {
+		put.After, err = storage.FromLog(dir, f)
+		return err
+	})
+	if err != nil {
 		return put, fmt.Errorf("%w; and %w", whyNot, err)
 	}
 	put.OutOf = "backup"

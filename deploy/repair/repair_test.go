@@ -7,8 +7,10 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -19,6 +21,7 @@ import (
 	"oneseal/deploy/embedded/embeddedtest"
 	"oneseal/deploy/node"
 	"oneseal/deploy/repair"
+	"oneseal/deploy/storage"
 	"oneseal/events"
 	"oneseal/events/client"
 	eventlog "oneseal/events/log"
@@ -188,11 +191,20 @@ func TestLostRecordsArePutBackAtTheirOffsets(t *testing.T) {
 					t.Errorf("%q is not said in %q", word, i.Lost)
 				}
 			}
-			answer, err := http.Get(i.URL + "/healthz")
-			if err != nil || answer.StatusCode != http.StatusServiceUnavailable {
-				t.Errorf("/healthz: %v, %v", answer, err)
+			for _, path := range []string{"/healthz", "/v1/events"} {
+				answer, err := http.Get(i.URL + path)
+				if err != nil {
+					t.Fatal(err)
+				}
+				said, err := io.ReadAll(answer.Body)
+				answer.Body.Close()
+				if err != nil || answer.StatusCode != http.StatusServiceUnavailable || !bytes.Contains(said, []byte("partition 0")) {
+					t.Errorf("%s: %s, %s, %v", path, answer.Status, said, err)
+				}
+				if bytes.Contains(said, []byte(copied)) {
+					t.Errorf("%s tells every caller where the data folder is: %s", path, said)
+				}
 			}
-			answer.Body.Close()
 			end()
 			if left, err := os.ReadFile(segment); err != nil || !bytes.Equal(left, damaged) {
 				t.Errorf("the segment was touched: %v", err)
@@ -231,5 +243,68 @@ func TestLostRecordsArePutBackAtTheirOffsets(t *testing.T) {
 				t.Errorf("after the same 50 events and a new one there are %d records", len(now))
 			}
 		})
+	}
+}
+
+// Records that neither their checksum nor the archive gives back come out of a backup that was made while the node ran, the newest that
+// has them; a backup whose piece is damaged is passed over.
+func TestWhatTheArchiveLostTooComesOutOfABackup(t *testing.T) {
+	dir, backups := filepath.Join(t.TempDir(), "data"), t.TempDir()
+	i, _, end := up(t, dir)
+	send(t, i, 0, 20)
+	await(t, i)
+	topic := events.Topic("approval")
+	was := told(t, i.Brokers, topic)
+	post(t, i, "/v1/backup", url.Values{"to": {backups}})
+	first, err := filepath.Glob(filepath.Join(backups, "objects", "*", "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	post(t, i, "/v1/backup", url.Values{"to": {backups}})
+	change(t, i, "DELETE FROM events WHERE partition = 0")
+	end()
+	segment := filepath.Join(dir, storage.PartitionFolder(topic, 0), "0.dat")
+	whole, err := os.ReadFile(segment)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clear(whole[len(whole)/3 : len(whole)/3+40])
+	if err := os.WriteFile(segment, whole, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	done, err := repair.Run(t.Context(), repair.Options{DataDir: dir})
+	if err != nil || len(done.Put) > 0 || len(done.Open) != 1 || !strings.Contains(done.Open[0].Why.Error(), "--backup") {
+		t.Fatalf("without a backup: %+v, %v", done, err)
+	}
+	if done, err = repair.Run(t.Context(), repair.Options{DataDir: dir, Backup: t.TempDir()}); err != nil || len(done.Open) != 1 || !strings.Contains(done.Open[0].Why.Error(), "holds no backup") {
+		t.Fatalf("with an empty one: %+v, %v", done, err)
+	}
+	// The newest backup's own pieces are damaged; those that both have in common are the first's.
+	all, err := filepath.Glob(filepath.Join(backups, "objects", "*", "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range all {
+		if !slices.Contains(first, path) {
+			if err := os.WriteFile(path, []byte("damaged"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	done, err = repair.Run(t.Context(), repair.Options{DataDir: dir, Backup: backups})
+	if err != nil || len(done.Open) > 0 || len(done.Put) == 0 || done.Put[0].OutOf != "backup" {
+		t.Fatalf("with the backup: %+v, %v", done, err)
+	}
+	i, _, end = up(t, dir)
+	defer end()
+	await(t, i)
+	now := told(t, i.Brokers, topic)
+	for at, record := range was {
+		if now[at] != record {
+			t.Errorf("%s: %q, it was %q", at, now[at], record)
+		}
+	}
+	if found, _ := audited(t, i); len(found) > 0 || len(now) != len(was) {
+		t.Errorf("%d records of %d, and the audit finds %v", len(now), len(was), found)
 	}
 }

@@ -227,7 +227,7 @@ func (k *keeper) repair(path string, parts []Replacement) error {
 
 // Tail is the place behind the last record of a partition, where records up to an offset are missing that others know of.
 func Tail(dir, topic string, number int, end, to int64) (Finding, error) {
-	p := partition{dir: filepath.Join(dir, kafkaFolder, "partitions", fmt.Sprintf("%s-%d", url.PathEscape(topic), number)), topic: topic, number: number}
+	p := partition{dir: filepath.Join(dir, PartitionFolder(topic, number)), topic: topic, number: number}
 	f := Finding{Kind: Lost, Topic: topic, Partition: number, From: end, To: to, Cause: fmt.Sprintf("the log ends at offset %d, and others know of records up to %d", end, to-1)}
 	bases, _, err := p.bases()
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -260,9 +260,14 @@ func Bytes(dir string, f Finding) (content []byte, err error) {
 	return content, err
 }
 
+// PartitionFolder is where a partition's segments are under a data folder.
+func PartitionFolder(topic string, number int) string {
+	return filepath.Join(kafkaFolder, "partitions", fmt.Sprintf("%s-%d", url.PathEscape(topic), number))
+}
+
 // FromLog gives the batches of a span out of the log of another folder, if its batches cover the span without more or less.
 func FromLog(dir string, f Finding) ([]byte, error) {
-	p := partition{dir: filepath.Join(dir, kafkaFolder, "partitions", fmt.Sprintf("%s-%d", url.PathEscape(f.Topic), f.Partition)), topic: f.Topic, number: f.Partition}
+	p := partition{dir: filepath.Join(dir, PartitionFolder(f.Topic, f.Partition)), topic: f.Topic, number: f.Partition}
 	bases, _, err := p.bases()
 	if err != nil {
 		return nil, err
@@ -296,7 +301,7 @@ func FromLog(dir string, f Finding) ([]byte, error) {
 
 // Span gives the batch of the log that holds an offset, to be replaced.
 func Span(dir, topic string, number int, offset int64) (Finding, error) {
-	p := partition{dir: filepath.Join(dir, kafkaFolder, "partitions", fmt.Sprintf("%s-%d", url.PathEscape(topic), number)), topic: topic, number: number}
+	p := partition{dir: filepath.Join(dir, PartitionFolder(topic, number)), topic: topic, number: number}
 	f := Finding{Kind: Lost, Topic: topic, Partition: number}
 	bases, _, err := p.bases()
 	if err != nil {

@@ -61,6 +61,7 @@ type Version struct {
 	Confirmed bool
 	// Silent is whether the text has no such rule, so that nothing breaks it.
 	Silent bool
+	basis  events.Title // as BasisTitle gives it, of a rule of the list: rows name it time and again
 }
 
 // Act is what a text is of.
@@ -126,6 +127,9 @@ func (v *Version) Basis() string { return v.BasisTitle().EN }
 
 // BasisTitle is Basis in both languages.
 func (v *Version) BasisTitle() events.Title {
+	if v.basis.EN != "" {
+		return v.basis
+	}
 	cited := v.Cited()
 	switch {
 	case v.Name == "":

@@ -163,6 +163,7 @@ var penalties = []struct {
 	{"surcharge_over_fine", "45", 0, "", day(2021, 7, 15), "72", 0, "", true},
 	{"simple_over_limit", "33", 0, "", day(2021, 7, 15), "51", 0, "", true},
 	{"one_officer_on_spot", "34", 1, law.Officers, day(2021, 7, 15), "42", 2, law.Officers, true},
+	{"unqualified_officer", "", 0, "", day(2021, 7, 15), "42", 0, "", true},
 	{"card_shown_late", "34, 37", 0, "", day(2021, 7, 15), "52, 55", 0, "", true},
 	{"recusal_undecided", "37", 0, "", day(2021, 7, 15), "43", 0, "", true},
 	{"recused_officer_acts", "37", 0, "", day(2021, 7, 15), "43", 0, "", true},

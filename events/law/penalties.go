@@ -101,6 +101,7 @@ var (
 	SurchargeAboveRate   = found(breaking(SurchargeRate, "surcharge_above_rate", "加处罚款超过日比例", "Surcharge above its rate"))
 	SimpleOverLimit      = found(dated("simple_over_limit", "简易程序超过罚款限额", "Simple procedure above its fines", "33", none, "51", none))
 	OneOfficerOnSpot     = found(dated("one_officer_on_spot", "当场处罚执法人员不足", "Too few officers on the spot", "34", Limit{1, Officers}, "42", Limit{2, Officers}))
+	Unqualified          = found(dated("unqualified_officer", "执法人员无执法资格", "Officer without qualification", "", none, "42", none))
 	CardShownLate        = found(dated("card_shown_late", "取证或决定后才出示执法证件", "Card shown after the act", "34, 37", none, "52, 55", none))
 	RecusalUndecided     = found(dated("recusal_undecided", "回避申请未作决定", "Recusal asked for and not decided", "37", none, "43", none))
 	RecusedOfficerActs   = found(dated("recused_officer_acts", "已回避人员参与办案", "Recused officer goes on", "37", none, "43", none))

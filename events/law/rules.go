@@ -170,11 +170,19 @@ var (
 var rules, limits []*Rule
 
 func found(r Rule) *Rule {
-	rules = append(rules, &r)
+	rules = append(rules, r.cited())
 	return &r
 }
 
 func measured(r Rule) *Rule {
-	limits = append(limits, &r)
+	limits = append(limits, r.cited())
 	return &r
+}
+
+// cited writes down how each version is cited.
+func (r *Rule) cited() *Rule {
+	for i := range r.Versions {
+		r.Versions[i].basis = r.Versions[i].BasisTitle()
+	}
+	return r
 }

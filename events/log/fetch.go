@@ -215,7 +215,7 @@ func (f *fetched) records(yield func(*Record) bool) {
 				f.skipped = append(f.skipped, Skipped{f.next + 1, more, SkipUnreadable})
 			}
 			bad := Record{Position: Position{f.at.Topic, f.at.Partition, f.next}, Time: time.UnixMilli(b.firstTime), Value: b.packed[:min(len(b.packed), mostUnreadable)],
-				Unreadable: fmt.Errorf("a batch of %d bytes, whose records up to offset %d %w", len(b.packed), b.last, err)}
+				Unreadable: fmt.Errorf("%d bytes, whose records up to offset %d %w", len(b.packed), b.last, err)}
 			f.next = b.last + 1
 			if !yield(&bad) {
 				return

@@ -109,18 +109,52 @@ func plainBatch(t *testing.T) []byte {
 
 func TestDamagedRecordsAreRefusedAndNeverPassedOver(t *testing.T) {
 	for name, damage := range map[string]func([]byte){
-		"a bit":           func(b []byte) { b[len(b)-1] ^= 1 },
-		"the format":      func(b []byte) { b[16] = 1 },
-		"the length":      func(b []byte) { binary.BigEndian.PutUint32(b[8:], 3) },
-		"a record's size": func(b []byte) { b[61] = 0x7e; sign(b) },
-		"the compression": func(b []byte) { b[22] |= 7; sign(b) },
-		"more records":    func(b []byte) { binary.BigEndian.PutUint32(b[57:], 3); sign(b) },
+		"a bit":      func(b []byte) { b[len(b)-1] ^= 1 },
+		"the format": func(b []byte) { b[16] = 1 },
+		"the length": func(b []byte) { binary.BigEndian.PutUint32(b[8:], 3) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			set := plainBatch(t)
 			damage(set)
 			if got, f := unpack(set, 7); f.err == nil || len(got) == 2 && f.next > 9 {
 				t.Errorf("%d records, on from %d, and no error", len(got), f.next)
+			}
+		})
+	}
+	// Whose checksum is right was written so: one record stands for what can't be read, and the batch behind it follows.
+	behind := pack(t, 0, [][]Record{{{Position: Position{Offset: 9}, Time: time.UnixMilli(1_500_000_000_000), Value: []byte("c")}}})
+	for name, test := range map[string]struct {
+		damage   func([]byte)
+		readable int
+	}{
+		"a record's size": {func(b []byte) { b[61] = 0x7e; sign(b) }, 0},
+		"the compression": {func(b []byte) { b[22] |= 7; sign(b) }, 0},
+		"no zstd":         {func(b []byte) { b[22] |= 4; sign(b) }, 0},
+		"more records":    {func(b []byte) { binary.BigEndian.PutUint32(b[57:], 3); binary.BigEndian.PutUint32(b[23:], 2); sign(b) }, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			set, next := plainBatch(t), slices.Clone(behind)
+			test.damage(set)
+			if name == "more records" { // which take an offset more
+				binary.BigEndian.PutUint64(next, 10)
+			}
+			got, f := unpack(append(slices.Clone(set), next...), 7)
+			if f.err != nil || len(got) != test.readable+2 || string(got[len(got)-1].Value) != "c" {
+				t.Fatalf("%d records, %v", len(got), f.err)
+			}
+			bad := got[test.readable]
+			if bad.Unreadable == nil || bad.Offset != int64(7+test.readable) || !bytes.Equal(bad.Value, set) {
+				t.Errorf("%+v stands for it", bad)
+			}
+			if _, err := EventOf(&bad); err == nil {
+				t.Error("it is an event")
+			}
+			offsets := int64(len(got))
+			for _, s := range f.skipped {
+				offsets += s.Count
+			}
+			if last := got[len(got)-1].Offset; offsets != last-6 {
+				t.Errorf("%d offsets are accounted for, up to %d from 7 on: %v", offsets, last, f.skipped)
 			}
 		})
 	}

@@ -100,7 +100,7 @@ func (cfg Config) PlausibleOf(r *Record) (*events.Event, []byte, error) {
 // data again, whatever the record's mode. It is valid as long as the record.
 func EventAndDataOf(r *Record) (e *events.Event, data []byte, err error) {
 	if r.Unreadable != nil {
-		return nil, nil, &events.Invalid{Problem: r.Unreadable.Error()}
+		return nil, nil, &events.Invalid{Path: "batch", Problem: r.Unreadable.Error()}
 	}
 	var stack [24]events.RawAttribute
 	attributes := stack[:0]

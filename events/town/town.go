@@ -3,17 +3,15 @@
 package town
 
 import (
-	"bytes"
 	_ "embed"
 	"fmt"
 	"os"
 	"time"
 
-	"github.com/goccy/go-yaml"
-
 	"oneseal/events"
 	"oneseal/events/calendar"
 	"oneseal/events/law"
+	"oneseal/events/yamlfile"
 )
 
 // Town is what one town says.
@@ -59,7 +57,7 @@ func parse(text []byte) (*Town, error) {
 			Shuts string `yaml:"shuts"`
 		} `yaml:"hours"`
 	}
-	if err := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(&said); err != nil {
+	if err := yamlfile.Decode(text, &said); err != nil {
 		return nil, fmt.Errorf("%w\nwrite reform: 2015-03-01 and hours: [{opens: \"09:00\", shuts: \"17:00\"}], zone: Europe/Amsterdam if it is there, and law: none where nothing is to be judged by China's law", err)
 	}
 	reform, err := time.Parse(time.DateOnly, said.Reform)

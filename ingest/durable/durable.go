@@ -1,5 +1,6 @@
 // Package durable writes small files that others read or that must outlive a crash: a reader sees the old file or the new one,
-// never a part, and what [Write] returned for survives a power cut. Files are their owner's alone (mode 0600).
+// never a part, and what [Write] returned for survives a power cut. Files are their owner's alone (mode 0600). Beside a file's bytes
+// stands its digest, where the file system has a place for it: [Verify] finds a byte that changed since.
 package durable
 
 import (
@@ -19,6 +20,12 @@ func Write(path string, content []byte) error {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
 	_, err = next.Write(content)
+	if err == nil {
+		sum := sha256.Sum256(content)
+		if err = seal(next, sum[:]); errors.Is(err, ErrNoSeals) {
+			err = nil
+		}
+	}
 	if err == nil {
 		err = next.Sync()
 	}

@@ -3,18 +3,10 @@ package importer
 import (
 	"fmt"
 	"io"
-
-	"github.com/goccy/go-yaml/lexer"
-	"github.com/goccy/go-yaml/token"
 )
 
-// A file that was packed well, or a mapping of nested aliases, takes a thousand times its size in memory. So one row, and what
-// a mapping repeats, are bounded.
-const (
-	mostOfRow    = 16 << 20 // bytes
-	mostMapping  = 1 << 20  // bytes
-	mostRepeated = 10       // aliases
-)
+// mostOfRow is how many bytes one row may have: a file that was packed well takes a thousand times its size in memory.
+const mostOfRow = 16 << 20
 
 // bounded ends a file of which one row is too long.
 type bounded struct {
@@ -34,20 +26,3 @@ func (b *bounded) Read(p []byte) (int, error) {
 
 // next says that a row is whole.
 func (b *bounded) next() { b.mark = b.read }
-
-// checkYAML refuses a document that would become far larger than it is.
-func checkYAML(text []byte) error {
-	if len(text) > mostMapping {
-		return fmt.Errorf("it has %d bytes: a mapping has at most %d", len(text), mostMapping)
-	}
-	aliases := 0
-	for _, t := range lexer.Tokenize(string(text)) {
-		if t.Type == token.AliasType {
-			aliases++
-		}
-	}
-	if aliases > mostRepeated {
-		return fmt.Errorf("it repeats %d things by *aliases: write them out, at most %d may be", aliases, mostRepeated)
-	}
-	return nil
-}

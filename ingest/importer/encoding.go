@@ -83,6 +83,7 @@ func (e textEncoding) checkText(from *bufio.Reader, mend string) error {
 	text := bufio.NewReaderSize(e.decode(from), 1<<16)
 	var part []byte // of a line, since lines may be as long as the file; it ends with a whole character
 	number, before := 1, 0
+	offset := 0 // of the part in the file
 	for {
 		read, err := text.ReadSlice('\n')
 		part = append(part, read...)
@@ -95,11 +96,12 @@ func (e textEncoding) checkText(from *bufio.Reader, mend string) error {
 		}
 		whole := part[:len(part)-rest]
 		if at := e.fault(whole); at >= 0 {
-			return e.unfit(whole, fmt.Sprintf("line %d, character %d", number, before+utf8.RuneCount(whole[:at])+1), mend)
+			return e.unfit(whole, offset, whole[at] == 0, fmt.Sprintf("line %d, character %d", number, before+utf8.RuneCount(whole[:at])+1), mend)
 		}
 		switch {
 		case errors.Is(err, bufio.ErrBufferFull):
 			before += utf8.RuneCount(whole)
+			offset += len(whole)
 			part = append(part[:0], part[len(part)-rest:]...)
 			continue
 		case errors.Is(err, io.EOF):
@@ -107,6 +109,7 @@ func (e textEncoding) checkText(from *bufio.Reader, mend string) error {
 		case err != nil:
 			return err
 		}
+		offset += len(part)
 		number, before, part = number+1, 0, part[:0]
 	}
 }
@@ -133,18 +136,21 @@ func (e textEncoding) fault(line []byte) int {
 	return -1
 }
 
-func (e textEncoding) unfit(line []byte, place, mend string) error {
+func (e textEncoding) unfit(line []byte, offset int, isNUL bool, place, mend string) error {
 	if e.from != nil {
 		return fmt.Errorf("%s: the bytes are no text in %s; %s", place, e.name, mend)
 	}
 	var fits []string
 	for _, name := range candidates {
-		if reading, ok := readAs(name, line); ok {
+		if reading, ok := readAs(name, line, offset); ok {
 			fits = append(fits, fmt.Sprintf("%s (%q)", name, reading))
 		}
 	}
 	if e.ascii && utf8.Valid(line) {
 		fits = append([]string{"utf-8"}, fits...)
+	}
+	if len(fits) == 0 && isNUL {
+		return fmt.Errorf("%s: is a NUL byte, which no text holds: take it out, or get the file whole again", place)
 	}
 	if len(fits) == 0 {
 		return fmt.Errorf("%s: is no %s text, and no encoding known here fits: save the file as UTF-8", place, strings.ToUpper(e.name))
@@ -153,7 +159,7 @@ func (e textEncoding) unfit(line []byte, place, mend string) error {
 }
 
 // readAs reads a line in an encoding; it is false if the result is no text that someone writes.
-func readAs(name string, line []byte) (string, bool) {
+func readAs(name string, line []byte, offset int) (string, bool) {
 	e, err := encodingNamed(name)
 	if err != nil {
 		return "", false
@@ -162,13 +168,10 @@ func readAs(name string, line []byte) (string, bool) {
 	if wide != (bytes.IndexByte(line, 0) >= 0) {
 		return "", false
 	}
-	if wide { // a line ends in the middle of a character
-		line = bytes.TrimPrefix(bytes.TrimPrefix(line, []byte{0xff, 0xfe}), []byte{0xfe, 0xff})
-		line = bytes.TrimPrefix(line, []byte{0})
-		if name == "utf-16be" {
-			line = append([]byte{0}, line...)
+	if wide {
+		if line = wideLine(line, offset); !zerosAre(line, name == "utf-16le") {
+			return "", false
 		}
-		line = line[:len(line)/2*2]
 	}
 	text, err := e.from.NewDecoder().Bytes(line)
 	reading := strings.TrimSpace(string(text))
@@ -179,4 +182,28 @@ func readAs(name string, line []byte) (string, bool) {
 		reading = string(short[:40]) + "…"
 	}
 	return reading, true
+}
+
+// wideLine gives the whole characters of two bytes of a line that was cut at a byte, without a byte order mark.
+func wideLine(line []byte, offset int) []byte {
+	if offset%2 == 1 && len(line) > 0 {
+		line = line[1:] // the second half of a line's end
+	}
+	line = bytes.TrimPrefix(bytes.TrimPrefix(line, []byte{0xff, 0xfe}), []byte{0xfe, 0xff})
+	return line[:len(line)/2*2]
+}
+
+// zerosAre tells whether characters of two bytes have the zeros that delimiters, digits and Latin letters give them: a fifth of them or more, in the second byte of
+// each for the little end first, and none in the other.
+func zerosAre(line []byte, second bool) bool {
+	var zeros [2]int
+	for i, b := range line {
+		if b == 0 {
+			zeros[i%2]++
+		}
+	}
+	if second {
+		zeros[0], zeros[1] = zeros[1], zeros[0]
+	}
+	return zeros[1] == 0 && 5*zeros[0] >= len(line)/2
 }

@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -18,6 +17,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"oneseal/events"
+	"oneseal/events/yamlfile"
 )
 
 //go:embed mappings/*.yaml
@@ -108,11 +108,8 @@ func LoadMapping(name string) (*Mapping, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read mapping: %w", err)
 	}
-	if err := checkYAML(text); err != nil {
-		return nil, fmt.Errorf("mapping %s: %w", name, err)
-	}
 	m := new(Mapping)
-	if err := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(m); err != nil {
+	if err := yamlfile.Decode(text, m); err != nil {
 		return nil, fmt.Errorf("read mapping %s: %w", name, err)
 	}
 	digest := sha256.Sum256(text)

@@ -13,6 +13,8 @@ import (
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/sys/unix"
 
+	"golang.org/x/text/encoding/unicode"
+
 	"oneseal/deploy/strangers"
 )
 
@@ -27,6 +29,17 @@ func TestOddFilesAreReadOrRefusedWithWhatToDo(t *testing.T) {
 			to.Close()
 		}
 		return all.String()
+	}
+	wide := func(encoding, text string) string { // by golang.org/x/text
+		endian := unicode.LittleEndian
+		if encoding == "utf-16be" {
+			endian = unicode.BigEndian
+		}
+		written, err := unicode.UTF16(endian, unicode.IgnoreBOM).NewEncoder().String(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return written
 	}
 	const event = `<event><string key="concept:name" value="received"/><date key="time:timestamp" value="2017-01-02T09:00:00+00:00"/></event>`
 	for _, c := range []struct{ name, text, want string }{
@@ -45,7 +58,12 @@ func TestOddFilesAreReadOrRefusedWithWhatToDo(t *testing.T) {
 		{"excel.csv", "sep=;\r\n" + strings.ReplaceAll(strings.ReplaceAll(table, ",", ";"), "\n", "\r\n"), "rows 2, events 2"},
 		{"excel.tsv", "\"sep=|\"\n" + strings.ReplaceAll(table, ",", "|"), "rows 2, events 2"},
 		{"separator.csv", "sep=;\n", "the file is empty"},
-		{"nul.csv", strings.Replace(table, "received", "rec\x00ived", 1), "line 2, character 26: is no UTF-8 text"},
+		{"nul.csv", strings.Replace(table, "received", "rec\x00ived", 1), "line 2, character 26: is a NUL byte, which no text holds: take it out"},
+		{"cell.csv", header + "1,2017-01-02,received,5\n2,2017-01-03,received,6" + strings.Repeat("\x00", 3) + "\n", "line 3, character 24: is a NUL byte"},
+		{"little.csv", wide("utf-16le", table), "the one that is right of utf-16le (\"case,at,act,n\")"},
+		{"big.csv", wide("utf-16be", table), "the one that is right of utf-16be (\"case,at,act,n\")"},
+		{"marked.csv", "\xff\xfe" + wide("utf-16le", table), "the one that is right of utf-16le (\"case,at,act,n\")"},
+		{"han.csv", wide("utf-16be", "案件,时间,环节,数\n甲,2017-01-02,收件,5\n"), "the one that is right of utf-16be (\"案件,时间,环节,数\")"},
 		{"quotes.csv", header + "1,2017-01-02,\"received,5\n2,2017-01-03,received,6\n", "line 2: column 25: a quote that opens here is not closed"},
 		{"inch.csv", header + "1,2017-01-02,received,\"5 \\\" inch\"\n2,2017-01-03,received,6\n", "rows 2, events 1, bad 1"},
 		{"million.csv", header + strings.Repeat("c", 1_000_000) + ",2017-01-02,received,5\n2,2017-01-03,received,6\n", "is longer than 1024 characters"},

@@ -26,7 +26,7 @@ type clock struct {
 	// asWritten keeps the offset that a time came with; else times are written at the zone's.
 	asWritten bool
 
-	last       int       // layout that read the text before
+	last       [32]int   // layout that read the text of that length before: a log's columns differ in it
 	calm, ends time.Time // the zone's offset is the same in between, and a day around
 }
 
@@ -65,10 +65,11 @@ func (c *clock) day(text string) (string, error) {
 // parse gives what the clocks showed, as UTC if the text states no offset.
 func (c *clock) parse(text string) (shown time.Time, offset bool, err error) {
 	found := ""
+	last := &c.last[min(len(text), len(c.last)-1)]
 	for n := range c.layouts {
 		i := n
 		if !c.stated {
-			i = (c.last + n) % len(c.layouts)
+			i = (*last + n) % len(c.layouts)
 		}
 		l := &c.layouts[i]
 		at, err := time.Parse(l.text, text)
@@ -79,7 +80,7 @@ func (c *clock) parse(text string) (shown time.Time, offset bool, err error) {
 			at = time.Date(c.century+((at.Year()-c.century)%100+100)%100, at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), at.Nanosecond(), at.Location())
 		}
 		if !c.stated {
-			c.last = i
+			*last = i
 			return at, l.offset, nil
 		}
 		if found != "" && !at.Equal(shown) {

@@ -371,7 +371,8 @@ func (w *town) penalty(story []*events.Event) {
 	for _, e := range story {
 		byID[e.ID] = e
 	}
-	for _, f := range lawtest.Read(story).Findings {
+	staff := func(officer string) []*events.Event { return w.story(story[0], events.Subject("staff/"+officer)) }
+	for _, f := range append(lawtest.Read(story).Findings, lawtest.Unqualified(story, staff)...) {
 		if f.Since.Midnight().After(w.to) {
 			continue
 		}
@@ -412,7 +413,7 @@ func TestTruthIsAllThatBreaksARule(t *testing.T) {
 		simulate.DecisionBeforeNotice, simulate.OneOfficer, simulate.NoLegalReview, simulate.ToldByStranger,
 		simulate.LateDecision, simulate.PreservationOver, simulate.SeizureOver, simulate.LateHandIn, simulate.LateTransfer, simulate.LateHandover, simulate.LatePublication, simulate.LateWithdrawal, simulate.DemandTooShort,
 		simulate.LateApplication, simulate.SurchargeOverFine, simulate.SimpleOverLimit, simulate.OnSpotNotFiled, simulate.CardShownLate, simulate.RecusalUndecided, simulate.RecusedOfficerActs, simulate.HeavierForStatement,
-		simulate.WithinHearingPeriod, simulate.PenaltyUnheard, simulate.HostInvestigated, simulate.NoDiscussion, simulate.ElectronicWithout, simulate.Prescribed, simulate.FinedTwice}
+		simulate.WithinHearingPeriod, simulate.PenaltyUnheard, simulate.HostInvestigated, simulate.NoDiscussion, simulate.ElectronicWithout, simulate.Prescribed, simulate.FinedTwice, simulate.Unqualified}
 	count := make(map[simulate.TruthKind]int)
 	for _, o := range []simulate.Options{
 		{From: date(2016, 1, 1), To: date(2018, 12, 31), Seed: 1},

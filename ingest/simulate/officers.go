@@ -86,12 +86,26 @@ func (t *town) staffDay() {
 	}
 	if t.chance(1.0 / 60) {
 		s := pick(t, t.officers)
-		t.at(t.now+opens, func() {
-			number := fmt.Sprintf("ZF%s%s", t.area[:6], s.key())
-			t.tell(s.story, system, &events.StaffCertificateEnded{Certificate: number, From: t.now.date(), Reason: "换证"})
-			t.tell(s.story, system, &events.StaffCertified{Certificate: number + "-2", From: t.now.date()})
-		})
+		t.at(t.now+opens-hour, func() { t.renew(s) }) // before anyone works
 	}
+}
+
+// renew gives an officer another certificate in place of the one that ends. Some renewals come late.
+func (t *town) renew(s *staff) {
+	if s.lapsed {
+		return
+	}
+	t.tell(s.story, system, &events.StaffCertificateEnded{Certificate: s.certificate, From: t.now.date(), Reason: "换证"})
+	s.certificate += "-2"
+	certify := func() {
+		s.lapsed = false
+		t.tell(s.story, system, &events.StaffCertified{Certificate: s.certificate, From: t.now.date()})
+	}
+	if s.lapsed = t.chance(0.5); s.lapsed {
+		t.at(t.now.plusWorkdays(t.between(15, 40)), certify)
+		return
+	}
+	certify()
 }
 
 func (t *town) absent(p *process, d *desk) {

@@ -385,6 +385,7 @@ func (c *penalty) afterDecision() {
 		_, _, law := caseLaw(t.now)
 		again := c.tell(c.b, &events.PenaltyDecided{PenaltyStep: c.step("重复处罚决定"), Procedure: events.ProcedureOrdinary, Outcome: "penalty", Fine: amount(c.fine), Document: "罚字" + c.key() + "-2", Kinds: []events.PenaltyKind{"fine"},
 			Officers: c.officers(), Reason: c.offence.cause, Articles: []string{c.offence.article, law}, Remedies: remedies})
+		c.qualified(again, c.a, c.b)
 		t.plant(FinedTwice, c.subject, "one act was fined twice", c.punished, again)
 	}
 	appealed := t.chance(0.05) && c.flaw == "" || c.flaw == LateWithdrawal

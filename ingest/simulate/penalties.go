@@ -260,8 +260,16 @@ func (c *penalty) whenPunished(plant func(decided string)) {
 	}
 }
 
+// qualified plants an act by an officer whose certificate lapsed.
+func (c *penalty) qualified(id string, by ...*staff) {
+	if reformedLaw(c.t.now) && slices.ContainsFunc(by, func(s *staff) bool { return s.lapsed }) {
+		c.t.plant(Unqualified, c.subject, "an officer acted without a certificate", id)
+	}
+}
+
 // decides is what each decision ends.
 func (c *penalty) decides(id string) {
+	c.qualified(id, c.a, c.b)
 	c.decide.done(id)
 	if c.decide = nil; c.asked != "" {
 		c.t.plant(RecusalUndecided, c.subject, "nobody decided on a request for recusal", c.asked, id)
@@ -398,6 +406,7 @@ func (c *penalty) collect(activity string, kind events.EvidenceKind, alone float
 	}
 	evidence := t.collectEvidence(c.story, kind, c.a, c.b)
 	id := c.tell(c.a, &events.PenaltyEvidenceCollected{PenaltyStep: c.step(activity), Kind: kind, Evidence: []string{evidence.key()}, Officers: officers})
+	c.qualified(id, []*staff{c.a, c.b}[:len(officers)]...)
 	if single && c.onSpot && reformedLaw(t.now) {
 		t.plant(OneOfficerOnSpot, c.subject, "evidence was collected by one officer on the spot", id)
 	}

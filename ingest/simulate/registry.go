@@ -41,6 +41,9 @@ type staff struct {
 	posts int   // held now
 	free  clock // when the work that is waiting will be done
 	back  clock // when an absence ends
+	// certificate is the number of the card; who let it lapse is not qualified until it is renewed.
+	certificate string
+	lapsed      bool
 }
 
 func (s *staff) away(now clock) bool { return s.back > now }
@@ -215,7 +218,8 @@ func (t *town) appoint() {
 	}
 	for i := range 24 {
 		s := t.hire("officer", "squadron-"+strconv.Itoa(1+i%3), nil, &t.officers, fmt.Sprintf("officer-%02d", i+1))
-		t.tell(s.story, system, &events.StaffCertified{Certificate: fmt.Sprintf("ZF%s%03d", t.area[:6], i+1), Fields: []string{"城镇管理"}, From: t.now.date()})
+		s.certificate = fmt.Sprintf("ZF%s%03d", t.area[:6], i+1)
+		t.tell(s.story, system, &events.StaffCertified{Certificate: s.certificate, Fields: []string{"城镇管理"}, From: t.now.date()})
 	}
 	for i := range 3 {
 		t.hire("legal_reviewer", politicsOffice, nil, &t.legal, fmt.Sprintf("legal-%d", i+1))

@@ -84,6 +84,9 @@ const (
 	DecisionBeforeNotice TruthKind = "decision_before_notice"
 	// penalty.evidence_collected names one officer. Penalty Law Art. 42. Events: it.
 	OneOfficer TruthKind = "one_officer"
+	// Since 2021, evidence collected or a case decided by an officer whose certificate had ended and was not renewed yet. Penalty Law Art. 42.
+	// Events: the act.
+	Unqualified TruthKind = "unqualified_officer"
 	// Since 2018, a complex case was decided with the outcome penalty and without a legal review before. That it is
 	// complex shows in its collective discussion, which comes before the decision. Penalty Law Art. 57,
 	// 58. Events: the decision.

@@ -1,7 +1,6 @@
 package cards
 
 import (
-	"bytes"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -13,10 +12,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/goccy/go-yaml"
-
 	"oneseal/events"
 	"oneseal/events/law"
+	"oneseal/events/yamlfile"
 )
 
 // Policy says which cards go out when, to whom, and when someone is held to account. There is no national one.
@@ -105,7 +103,7 @@ func LoadPolicy(path string) (*Policy, error) {
 
 func parse(text []byte) (*Policy, error) {
 	p := new(Policy)
-	if err := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(p); err != nil {
+	if err := yamlfile.Decode(text, p); err != nil {
 		return nil, fmt.Errorf("%w\nwrite fields as the policy in projectors/README.md does", err)
 	}
 	return p, p.check()

@@ -20,7 +20,7 @@ import (
 // Path is below what a Server answers.
 const Path = "/v1/exchange/"
 
-// Server answers GET /v1/exchange/{grant}/events: what a grant let out, to keys of its recipient, as batches of CloudEvents or, where
+// Server answers GET /v1/exchange/{grant}/policy, the grant as an ODRL policy, and GET /v1/exchange/{grant}/events: what a grant let out, to keys of its recipient, as batches of CloudEvents or, where
 // text/event-stream is accepted, as server-sent events. The attribute "position" of each event is what to ask after next; whoever asks after a
 // position has what lies up to it, which the server keeps in the log: who names none goes on from there.
 type Server struct {
@@ -43,6 +43,7 @@ const (
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+Path+"{grant}/events", s.events)
+	mux.HandleFunc("GET "+Path+"{grant}/policy", s.policy)
 	mux.HandleFunc(Path, func(w http.ResponseWriter, r *http.Request) {
 		problem(w, http.StatusNotFound, r.URL.Path, "is no address", "read what a grant lets out at "+Path+"GRANT/events")
 	})
@@ -80,6 +81,22 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request) *models.Grant {
 		return g
 	}
 	return nil
+}
+
+// policy answers with the grant as its recipient's connectors read it.
+func (s *Server) policy(w http.ResponseWriter, r *http.Request) {
+	g := s.admit(w, r)
+	if g == nil {
+		return
+	}
+	text, err := Policy(g)
+	if err != nil {
+		problem(w, http.StatusInternalServerError, "", err.Error(), "tell whoever runs OneSeal")
+		return
+	}
+	w.Header().Set("Content-Type", "application/ld+json")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Write(append(text, '\n'))
 }
 
 func (s *Server) events(w http.ResponseWriter, r *http.Request) {

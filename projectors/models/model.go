@@ -34,7 +34,7 @@ type Model struct {
 func All() []Model {
 	return []Model{
 		NewReferring("approvals", "approval", 5, FoldApproval, approvalColumns),
-		NewReferring("penalties", "penalty", 5, FoldPenalty, penaltyColumns),
+		NewReferring("penalties", "penalty", 6, FoldPenalty, penaltyColumns),
 		New("items", "item", 3, FoldItem, itemColumns),
 		New("organs", "organ", 2, FoldOrgan, organColumns),
 		New("posts", "post", 1, FoldPost, postColumns),

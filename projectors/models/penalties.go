@@ -218,8 +218,7 @@ func penaltyColumns() []columns.Column[Penalty] {
 		maybe("end_on", func(k *PenaltyClock) events.Date { return k.End }),
 		columns.Nested("clocks.used", new(proto.ColInt32).Array(), clocks, func(k *PenaltyClock) int32 { return int32(k.Used) }),
 		columns.Nested("clocks.verdict", columns.LowCardinalities(), clocks, func(k *PenaltyClock) string { return k.Verdict }),
-		columns.Nested("clocks.words_zh", columns.Strings(), clocks, func(k *PenaltyClock) string { return k.Words().ZH }),
-		columns.Nested("clocks.words_en", columns.Strings(), clocks, func(k *PenaltyClock) string { return k.Words().EN }),
+		columns.Nested("clocks.basis", columns.LowCardinalities(), clocks, func(k *PenaltyClock) string { return k.Version.Basis() }),
 	)
 	all = append(all, findingColumns(func(p *Penalty) []Finding { return p.Findings })...)
 	return append(all, stepColumns(func(p *Penalty) []Step { return p.Steps })...)

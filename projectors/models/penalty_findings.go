@@ -102,7 +102,7 @@ func (p *Penalty) judge(look *Lookup) {
 		return
 	}
 	p.judgeClocks()
-	p.judgeOfficers()
+	p.judgeOfficers(look)
 	p.judgeParty(look)
 	p.judgeDecision(look)
 	p.judgeMoney(look)
@@ -129,10 +129,9 @@ func (p *Penalty) judgeClocks() {
 // over is whether the case was closed, so that nothing is waited for any more.
 func (p *Penalty) over() bool { return p.acts.ended != nil }
 
-// judgeOfficers: how many act, whether they showed their cards before, and whether one who stepped back goes on.
-func (p *Penalty) judgeOfficers() {
-	recused := make(map[string]*events.Event)
-	asked := make(map[string]*events.Event)
+// judgeOfficers: how many act, whether they are qualified, whether they showed their cards before, and whether one who stepped back goes on.
+func (p *Penalty) judgeOfficers(look *Lookup) {
+	var recused, asked map[string]*events.Event // hardly any case has one
 	a := &p.acts
 	acts := func(e *events.Event, named []string) {
 		on := p.Day(e.Time)
@@ -142,6 +141,12 @@ func (p *Penalty) judgeOfficers() {
 		}
 		if n := distinct(named); n > 0 && n < int(rule.In(on).Limit.Number) { // one that names none says nothing
 			p.find(rule, on, e)
+		}
+		if !law.Unqualified.In(on).Silent && slices.ContainsFunc(named, func(officer string) bool {
+			qualified, known := look.Qualified("staff/"+officer, on)
+			return known && !qualified
+		}) {
+			p.find(law.Unqualified, on, e)
 		}
 		// Where no card is told of at all, it is not known whether one was shown.
 		if before(e, a.card) {
@@ -156,11 +161,11 @@ func (p *Penalty) judgeOfficers() {
 	for _, e := range p.Events {
 		switch d := e.Data.(type) {
 		case *events.PenaltyRecusalRequested:
-			asked[staffKey(d.Officer)] = e
+			asked = noted(asked, d.Officer, e)
 		case *events.PenaltyRecusalDecided:
 			delete(asked, staffKey(d.Officer))
 			if d.Answer == "adopted" {
-				recused[staffKey(d.Officer)] = e
+				recused = noted(recused, d.Officer, e)
 			}
 		case *events.PenaltyEvidenceCollected:
 			acts(e, d.Officers)
@@ -176,6 +181,15 @@ func (p *Penalty) judgeOfficers() {
 			clear(asked)
 		}
 	}
+}
+
+// noted keeps an act that is about an officer.
+func noted(of map[string]*events.Event, officer events.Subject, e *events.Event) map[string]*events.Event {
+	if of == nil {
+		of = make(map[string]*events.Event)
+	}
+	of[staffKey(officer)] = e
+	return of
 }
 
 func sortedBySequence(of map[string]*events.Event) []*events.Event {
@@ -202,15 +216,15 @@ func staffKey(officer events.Subject) string {
 func (p *Penalty) judgeParty(look *Lookup) {
 	a := &p.acts
 	for _, e := range p.Events {
-		on := p.Day(e.Time)
 		switch d := e.Data.(type) {
 		case *events.PenaltyHearingNotified:
+			on := p.Day(e.Time)
 			if due, known := p.dueOf(look, on, law.ShortPenaltyNotice.In(on).Limit, events.Date{}); known && p.Day(d.At.Time).Midnight().Before(due.Midnight()) {
 				p.find(law.ShortPenaltyNotice, on, e)
 			}
 		case *events.PenaltyHearingHeld:
 			if d.Host != "" && p.investigated(d.Host, e) {
-				p.find(law.HostInvestigated, on, e)
+				p.find(law.HostInvestigated, p.Day(e.Time), e)
 			}
 		}
 	}
@@ -402,21 +416,22 @@ func (p *Penalty) judgeMoney(look *Lookup) {
 	var added int64
 	above := false
 	for _, e := range p.Events {
-		on := p.Day(e.Time)
 		switch d := e.Data.(type) {
 		case *events.PenaltyCollectedOnSpot:
+			on := p.Day(e.Time)
 			if d.Ground != "hard_to_collect" && d.Amount.Amount.Hundredths() > 100*int64(law.OnSpotSum.In(on).Limit.Number) {
 				p.find(law.CollectedOverLimit, on, e)
 			}
 		case *events.PenaltyDecided:
 			if d.Fine.Amount.Hundredths() > 0 {
 				if fined != nil {
-					p.find(law.FinedTwice, on, fined, e)
+					p.find(law.FinedTwice, p.Day(e.Time), fined, e)
 				} else {
 					fined = e
 				}
 			}
 		case *events.PenaltySurchargeAdded:
+			on := p.Day(e.Time)
 			sum := d.Surcharge.Amount.Hundredths()
 			if sum == 0 && !d.AmountDue.IsZero() {
 				sum = max(d.AmountDue.Amount.Hundredths()-p.Fine.Hundredths()-added, 0)

@@ -188,6 +188,10 @@ var lawyersTable = map[string]func(t trial, breaks bool) []act{
 		d.Officers = d.Officers[:2-more(breaks)]
 		return []act{{0, d}}
 	},
+	// Art. 42.
+	"unqualified_officer": func(_ trial, breaks bool) []act {
+		return []act{{0, collected("a", []string{"b", "trainee"}[more(breaks)])}}
+	},
 	// Art. 52, 55 (34, 37).
 	"card_shown_late": func(_ trial, breaks bool) []act {
 		return []act{{0, collected("a", "b")}, {time.Duration(2*more(breaks)-1) * time.Minute, &events.PenaltyCardShown{}}}
@@ -278,12 +282,38 @@ func tried(t *testing.T, at time.Time, acts []act) Penalty {
 	for _, a := range acts {
 		add(at.Add(a.after), a.data)
 	}
-	p, err := foldPenalty(story.Of("penalty/1", entries))
+	p, err := FoldPenalty(story.Of("penalty/1", entries), &Lookup{Reference: staffed(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return p
 }
+
+// staffed is a reference in which a is always qualified, b was not for some weeks, and a trainee never was. Nobody knows others.
+func staffed(t *testing.T) *Reference {
+	t.Helper()
+	stories := make(map[string][]story.Entry)
+	for i, e := range staffOfTrials {
+		stories[e.Subject] = append(stories[e.Subject], story.Entry{Event: e, Offset: int64(i)})
+	}
+	r, err := NewReference(stories, law.China)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+var staffOfTrials = func() (all []*events.Event) {
+	tell := func(subject string, data any) {
+		all = append(all, &events.Event{ID: fmt.Sprint("s", len(all)), Source: "/s", Subject: subject, Type: typesOf[reflect.TypeOf(data).Elem()], Time: storyDate(2000, 1, 1).Add(time.Duration(len(all)) * time.Hour), Organ: "o", Data: data})
+	}
+	tell("staff/a", &events.StaffCertified{Certificate: "1", From: dateOf(1999, 1, 1)})
+	tell("staff/b", &events.StaffCertified{Certificate: "2", From: dateOf(1999, 1, 1)})
+	tell("staff/b", &events.StaffCertificateEnded{Certificate: "2", From: dateOf(2021, 8, 1)})
+	tell("staff/b", &events.StaffCertified{Certificate: "3", From: dateOf(2021, 9, 15), To: dateOf(2022, 10, 31)})
+	tell("staff/trainee", &events.StaffRegistered{Kind: "officer"})
+	return all
+}()
 
 // Each text of each rule is broken by one case and kept by another, on its own first day and on the last one before the next; where a text has no such
 // rule, nothing breaks it.

@@ -16,28 +16,29 @@ import (
 )
 
 // Reference is what a fold may look up beside its story: the workday calendar, the versions of service
-// items and who held which post. It is one state of knowledge, told by stories of its own, and is
+// items, who held which post and who is qualified to enforce. It is one state of knowledge, told by stories of its own, and is
 // never changed: a later state is another Reference.
 //
 // A row names what it looked up, with the revision it found. When a notice or an item's version comes later
 // than the cases that depend on it, their rows are outdated by that, and are folded again.
 type Reference struct {
-	Calendar *calendar.Calendar
-	Ignored  []string // what calendar stories state that can't be applied
-	Law      law.Law  // by which the town's acts are judged
-	items    map[string]Item
-	holders  map[string][]Holder // by staff/…
-	// Revisions of what can be looked up, by subject. That of staff/… is the sum of those of the posts that name them, and that of
+	Calendar  *calendar.Calendar
+	Ignored   []string // what calendar stories state that can't be applied
+	Law       law.Law  // by which the town's acts are judged
+	items     map[string]Item
+	holders   map[string][]Holder      // by staff/…
+	certified map[string][]certificate // by staff/…, of each of whom there is a story
+	// Revisions of what can be looked up, by subject. That of staff/… is the sum of their own and those of the posts that name them, and that of
 	// calendar/YEAR of those of the calendar stories that are about the year, whatever their subjects are.
 	Revisions map[string]uint32
 }
 
 // ReferenceFamilies are the families whose stories make up a Reference.
-var ReferenceFamilies = []string{"calendar", "item", "post"}
+var ReferenceFamilies = []string{"calendar", "item", "post", "staff"}
 
 // NewReference makes a reference of whole stories, for a town that is judged by a law.
 func NewReference(stories map[string][]story.Entry, judged law.Law) (*Reference, error) {
-	r := &Reference{Law: judged, items: make(map[string]Item), holders: make(map[string][]Holder), Revisions: make(map[string]uint32)}
+	r := &Reference{Law: judged, items: make(map[string]Item), holders: make(map[string][]Holder), certified: make(map[string][]certificate), Revisions: make(map[string]uint32)}
 	if judged == law.None {
 		r.Revisions[chosenLaw] = 1 // so that rows that were judged by another law are outdated
 	}
@@ -52,9 +53,11 @@ func NewReference(stories map[string][]story.Entry, judged law.Law) (*Reference,
 				r.Revisions[fmt.Sprint("calendar/", year)] += story.Revision
 			}
 		} else {
-			r.Revisions[subject] = story.Revision
+			r.Revisions[subject] += story.Revision
 		}
 		switch family {
+		case "staff":
+			r.certified[subject] = certificates(&story)
 		case "calendar":
 			notices = append(notices, story.Events...)
 		case "item":
@@ -142,6 +145,39 @@ func (r *Reference) addHolders(p *Post) {
 	}
 }
 
+// certificate is a span in which an officer is qualified to enforce: from a day on, up to the eve of another.
+type certificate struct {
+	number   string
+	from, to events.Date
+}
+
+// certificates are those that a member of staff was given, as far as they were not ended; who leaves holds none.
+func certificates(of *story.Story) []certificate {
+	var all []certificate
+	end := func(from events.Date, number string) {
+		for i := range all {
+			if c := &all[i]; (number == "" || c.number == number) && (c.to.IsZero() || from.Midnight().Before(c.to.Midnight())) {
+				c.to = from
+			}
+		}
+	}
+	for _, e := range of.Events {
+		switch d := e.Data.(type) {
+		case *events.StaffCertified:
+			c := certificate{number: d.Certificate, from: d.From}
+			if !d.To.IsZero() {
+				c.to = d.To.AddDays(1)
+			}
+			all = append(all, c)
+		case *events.StaffCertificateEnded:
+			end(d.From, d.Certificate)
+		case *events.StaffLeft:
+			end(d.From, "")
+		}
+	}
+	return all
+}
+
 // Lookup is one fold's way into a Reference; it keeps what was asked.
 type Lookup struct {
 	*Reference
@@ -212,6 +248,15 @@ func (l *Lookup) Holds(staff string, on events.Date) (holds, known bool) {
 		}
 	}
 	return false, len(l.holders) > 0
+}
+
+// Qualified says whether someone may enforce on a day. It is not known of those of whom nothing is told.
+func (l *Lookup) Qualified(staff string, on events.Date) (qualified, known bool) {
+	l.ask(staff)
+	all, known := l.certified[staff]
+	return slices.ContainsFunc(all, func(c certificate) bool {
+		return !on.Midnight().Before(c.from.Midnight()) && (c.to.IsZero() || on.Midnight().Before(c.to.Midnight()))
+	}), known
 }
 
 // LastWorkdayBefore is absent if the calendar does not know it.

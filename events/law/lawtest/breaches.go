@@ -414,3 +414,44 @@ func (p *Penalty) appealed(on events.Date) bool {
 	}
 	return false
 }
+
+// Unqualified are the acts of a case by officers who are not qualified on that day (Art. 42, since the amendment), as their own events tell:
+// staff gives those of an officer, in their order. Of whom there are none, nothing is known.
+func Unqualified(told []*events.Event, staff func(officer string) []*events.Event) []Finding {
+	p := &Penalty{told: told}
+	if !p.squadron() {
+		return nil
+	}
+	p.acts(func(e *events.Event, by []string) {
+		for _, officer := range by {
+			if on := dayOf(e); amendedOn(on) && len(staff(officer)) > 0 && !qualified(staff(officer), on) {
+				p.find("unqualified_officer", on, e)
+				return
+			}
+		}
+	})
+	return p.Findings
+}
+
+// qualified is whether a certificate is in force on a day: given by then, not over, not ended, and its holder not gone.
+func qualified(own []*events.Event, on events.Date) bool {
+	for i, e := range own {
+		given, is := e.Data.(*events.StaffCertified)
+		if !is || after(given.From, on) || !given.To.IsZero() && after(on, given.To) {
+			continue
+		}
+		ended := slices.ContainsFunc(own[i:], func(later *events.Event) bool {
+			switch d := later.Data.(type) {
+			case *events.StaffCertificateEnded:
+				return d.Certificate == given.Certificate && !after(d.From, on)
+			case *events.StaffLeft:
+				return !after(d.From, on)
+			}
+			return false
+		})
+		if !ended {
+			return true
+		}
+	}
+	return false
+}
