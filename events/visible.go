@@ -14,9 +14,18 @@ func hidden(r rune) bool {
 	return r >= 0x7f && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) || r < 0x20 || r == 0x7f
 }
 
-// Visible shows free text, which may hold anything, as people can read it: what hides is written as its number, such as
+// Visible shows free text, which may hold anything, on one line, as people can read it: what hides is written as its number, such as
 // <U+202E>. Line feeds and tabs become spaces, so that a text does not look like several.
 func Visible(text string) string {
+	return visible(text, func(rune) rune { return ' ' })
+}
+
+// VisibleLines is Visible for a place that has room for lines: line feeds and tabs stay.
+func VisibleLines(text string) string {
+	return visible(text, func(r rune) rune { return r })
+}
+
+func visible(text string, space func(rune) rune) string {
 	if !strings.ContainsFunc(text, hidden) {
 		return text
 	}
@@ -24,7 +33,7 @@ func Visible(text string) string {
 	for _, r := range text {
 		switch {
 		case r == '\n' || r == '\t' || r == '\r':
-			b.WriteByte(' ')
+			b.WriteRune(space(r))
 		case hidden(r):
 			fmt.Fprintf(&b, "<U+%04X>", r)
 		default:

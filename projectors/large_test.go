@@ -50,6 +50,9 @@ func TestStoryThatIsTooLargeIsSetAsideAndTheRestGoesOn(t *testing.T) {
 		if got := revision(t, w, "approval/other"); got != uint64(step) {
 			t.Errorf("step %d: the other case's row has revision %d", step, got)
 		}
+		if status.SetAside != 1 {
+			t.Errorf("step %d: %d subjects are said to be set aside", step, status.SetAside)
+		}
 		if status.OpenLetters != 1 {
 			t.Errorf("step %d: %d dead letters are open, want that of the large story", step, status.OpenLetters)
 		}

@@ -52,6 +52,8 @@ type Status struct {
 	Scattered int64 `json:"scattered_subjects"`
 	// OpenLetters are the dead letters of any stage that were not replayed.
 	OpenLetters int64 `json:"open_dead_letters"`
+	// SetAside are the subjects among them whose rows stay as they were: their stories are too large, or can't be folded.
+	SetAside int64 `json:"subjects_set_aside"`
 	// FiguresAt is when the figures were last found to be what the tables give, the oldest of them; nil if none was counted.
 	FiguresAt *time.Time `json:"figures_checked_at"`
 }
@@ -110,11 +112,11 @@ func ReadStatus(ctx context.Context, log eventlog.Config, group string, conn dri
 		}
 		return a.Partition - b.Partition
 	})
-	var open uint64
-	if err := conn.QueryRow(ctx, sql("count_open_letters")).Scan(&open); err != nil {
+	var open, aside uint64
+	if err := conn.QueryRow(ctx, sql("count_open_letters")).Scan(&open, &aside); err != nil {
 		return status, fmt.Errorf("count the open dead letters: %w", err)
 	}
-	status.OpenLetters = int64(open)
+	status.OpenLetters, status.SetAside = int64(open), int64(aside)
 	var scattered uint64
 	if err := conn.QueryRow(ctx, sql("count_scattered")).Scan(&scattered); err != nil {
 		return status, fmt.Errorf("count the subjects in several partitions: %w", err)

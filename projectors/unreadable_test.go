@@ -85,8 +85,8 @@ func TestABatchThatCannotBeUnpackedIsADeadLetterAndStopsNothing(t *testing.T) {
 	if told := towntest.Ask[uint64](t, w.Conn, "SELECT count() FROM events WHERE id IN ('first', 'last')"); told != 2 {
 		t.Errorf("%d of the two events around are in the archive", told)
 	}
-	if status.OpenLetters != 2 {
-		t.Errorf("%d dead letters", status.OpenLetters)
+	if status.OpenLetters != 2 || status.SetAside != 0 {
+		t.Errorf("%d dead letters, %d subjects set aside", status.OpenLetters, status.SetAside)
 	}
 	for _, reason := range []string{"%more than 67108864 bytes when decompressed%", "%can''t be decompressed by zstd%"} {
 		if n := towntest.Ask[uint64](t, w.Conn, "SELECT count() FROM deadletters FINAL WHERE reason LIKE '"+reason+"' AND length(value) > 0"); n != 1 {

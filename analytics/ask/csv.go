@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"oneseal/events"
 )
 
 // Formula is whether a spreadsheet would run a text: it begins with a sign of formulas, also a wide one, or one stands after spaces,
@@ -21,8 +23,18 @@ func Formula(text string) bool {
 	return err != nil
 }
 
-// guardCSV copies ClickHouse's CSV byte by byte, with an apostrophe before each text that a spreadsheet would run. ClickHouse quotes
-// texts and nothing else.
+// Cell is a text as a spreadsheet or table may show it: nothing in it hides or turns what stands beside it, and with an apostrophe
+// before it if it would be run.
+func Cell(text string) string {
+	text = events.VisibleLines(text)
+	if Formula(text) {
+		return "'" + text
+	}
+	return text
+}
+
+// guardCSV copies ClickHouse's CSV byte by byte, with each text as a [Cell]. ClickHouse quotes texts and nothing else, and doubles the
+// quotes in them.
 func guardCSV(to io.Writer, from io.Reader) error {
 	in, out := bufio.NewReader(from), bufio.NewWriter(to)
 	var text strings.Builder
@@ -42,10 +54,7 @@ func guardCSV(to io.Writer, from io.Reader) error {
 			return fmt.Errorf("read the answer's rows: %w", err)
 		}
 		out.WriteByte('"')
-		if Formula(text.String()) {
-			out.WriteByte('\'')
-		}
-		out.WriteString(text.String())
+		out.WriteString(Cell(text.String()))
 		if err := out.WriteByte('"'); err != nil {
 			return err
 		}

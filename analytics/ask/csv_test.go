@@ -48,3 +48,13 @@ func TestNoTextOfAnAnswerIsAFormula(t *testing.T) {
 		t.Error("CSV that ends in a text was taken as whole")
 	}
 }
+
+// What a reader would not see, or would see turned, is written as its number; lines and tabs stay.
+func TestNothingInAnAnswerHides(t *testing.T) {
+	var got strings.Builder
+	given := "\"a\u202etxt.exe\",\"b\x07\x1b[2J\",\"c\u200bd\u2066\",\"two\nlines\tand 张三\",\"\x00=1\"\n"
+	const want = `"a<U+202E>txt.exe","b<U+0007><U+001B>[2J","c<U+200B>d<U+2066>",` + "\"two\nlines\tand 张三\"" + `,"<U+0000>=1"` + "\n"
+	if err := guardCSV(&got, strings.NewReader(given)); err != nil || got.String() != want {
+		t.Errorf("%q, want %q, %v", got.String(), want, err)
+	}
+}

@@ -70,10 +70,7 @@ func titled(to io.Writer, from io.Reader, sql string, in language) error {
 		}
 		row = row[:0]
 		for i, text := range said {
-			if Formula(text) {
-				text = "'" + text
-			}
-			row = append(row, text)
+			row = append(row, Cell(text))
 			switch {
 			case names[i].Values == nil:
 			case text == `\N`:

@@ -84,7 +84,7 @@ func compareAll(t *testing.T, system *embedded.System, conn driver.Conn, log []*
 	analyticstest.Keeper(t, conn)
 	compareTopVariants(t, system, facts)
 	compareRecords(t, conn, log)
-	checkCounted(t, conn, views)
+	checkCounted(t, conn, views, len(fed))
 }
 
 // ofLog are the views about the log's records.

@@ -67,8 +67,8 @@ func forSpreadsheets(to io.Writer, from io.Reader) error {
 		for i, text := range row {
 			if text == `\N` {
 				row[i] = ""
-			} else if ask.Formula(text) {
-				row[i] = "'" + text
+			} else {
+				row[i] = ask.Cell(text)
 			}
 		}
 		if err := out.Write(row); err != nil {

@@ -44,6 +44,9 @@ func (p *process) health(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, fmt.Sprintf("the log can't be accounted for: %v", err), http.StatusServiceUnavailable)
 	case p.doubts != "":
 		fmt.Fprintf(w, "ok, but %s\n", p.doubts)
+	case status.SetAside > 0:
+		fmt.Fprintf(w, "ok, but the rows of %d subjects stay as they were, since their stories are too large or can't be folded, and %d dead letters are open: `oneseal deadletters list` says which and why\n",
+			status.SetAside, status.OpenLetters)
 	case status.OpenLetters > 0:
 		fmt.Fprintf(w, "ok, but %d dead letters are open: `oneseal deadletters list` says what and why\n", status.OpenLetters)
 	default:
