@@ -8,6 +8,9 @@ import (
 	"strconv"
 	"testing"
 	"time"
+
+	"oneseal/events"
+	"oneseal/events/calendar"
 )
 
 // receiptOnTime counts from the raw rows which cases ended by their planned date, month by month of the end.
@@ -84,8 +87,8 @@ func checkReceipt(t *testing.T, dir, path string) {
 	}
 }
 
-// checkFines holds the clock from service to payment, in calendar days, to the raw rows. The other clocks count workdays
-// of another country, or begin with acts that this log does not tell.
+// checkFines holds the clock from service to the payment of the whole fine, in calendar days, to the raw rows. The other clocks count
+// workdays of another country, or begin with acts that this log does not tell.
 func checkFines(t *testing.T, dir, path string) {
 	t.Helper()
 	file, err := os.Open(path)
@@ -102,8 +105,9 @@ func checkFines(t *testing.T, dir, path string) {
 		t.Fatal(err)
 	}
 	type dates struct {
-		fined        bool
-		served, paid time.Time
+		fine            float64
+		served, settled time.Time // settled: the payment with which the total comes to the fine
+		paid            bool
 	}
 	cases := make(map[string]*dates)
 	for _, row := range rows[1:] {
@@ -114,32 +118,42 @@ func checkFines(t *testing.T, dir, path string) {
 		if cases[row[0]] == nil {
 			cases[row[0]] = new(dates)
 		}
-		switch c := cases[row[0]]; row[1] {
-		case "Create Fine":
-			amount, err := strconv.ParseFloat(row[5], 64)
+		number := func(column int) float64 {
+			n, err := strconv.ParseFloat(row[column], 64)
 			if err != nil {
 				t.Fatal(err)
 			}
-			c.fined = amount > 0
+			return n
+		}
+		switch c := cases[row[0]]; row[1] {
+		case "Create Fine":
+			c.fine = number(5)
 		case "Insert Fine Notification":
 			if c.served.IsZero() {
 				c.served = at
 			}
 		case "Payment":
-			if at.After(c.paid) {
-				c.paid = at
+			if c.paid = true; number(14) >= c.fine && (c.settled.IsZero() || at.Before(c.settled)) {
+				c.settled = at
 			}
 		}
 	}
 	var onTime, late, overdue, none int
 	for _, c := range cases {
-		switch days := c.paid.Sub(c.served).Hours() / 24; {
-		case !c.fined || c.served.IsZero() && c.paid.IsZero():
-		case c.served.IsZero() || !c.paid.IsZero() && days < 0:
+		last := c.served.AddDate(0, 0, 15)
+		for { // which is the next workday if it is a day off; of the years before 2002 nobody knows
+			if on, err := calendar.Published().On(events.DateOf(last)); err != nil || on.Workday {
+				break
+			}
+			last = last.AddDate(0, 0, 1)
+		}
+		switch {
+		case c.fine == 0 || c.served.IsZero() && !c.paid:
+		case c.served.IsZero() || !c.settled.IsZero() && c.settled.Before(c.served):
 			none++ // paid at once, before any service
-		case c.paid.IsZero():
+		case c.settled.IsZero():
 			overdue++
-		case days <= 15:
+		case !c.settled.After(last):
 			onTime++
 		default:
 			late++

@@ -56,6 +56,7 @@ GRANT SELECT ON oneseal.organs_v TO organs;
 GRANT SELECT ON oneseal.penalties_v TO organs;
 GRANT SELECT ON oneseal.penalty_steps_v TO organs;
 GRANT SELECT ON oneseal.petitions_v TO organs;
+GRANT SELECT ON oneseal.powers_held_v TO organs;
 GRANT SELECT ON oneseal.powers_v TO organs;
 GRANT SELECT ON oneseal.questions_v TO organs;
 GRANT SELECT ON oneseal.scattered_v TO organs;

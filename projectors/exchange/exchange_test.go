@@ -6,9 +6,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"os"
+	"os/exec"
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -20,7 +23,34 @@ import (
 	eventlog "oneseal/events/log"
 )
 
-func TestMain(m *testing.M) { embeddedtest.Main(m) }
+// reactorOf names the brokers in the environment of a test binary that is to be a process of a reactor alone, until it is killed.
+const reactorOf = "ONESEAL_TEST_REACTOR_OF"
+
+func TestMain(m *testing.M) {
+	if brokers := os.Getenv(reactorOf); brokers != "" {
+		log := eventlog.Config{Brokers: []string{brokers}, Partitions: 4}
+		register := NewRegister(log, slog.Default())
+		go register.Run(context.Background())
+		NewReactor(Options{Log: log, Register: register, Key: signing, Logger: slog.Default()}).Run(context.Background())
+	}
+	embeddedtest.Main(m)
+}
+
+// killed runs a reactor in a process of its own for a while, and kills it there and then.
+func (x *exchangeOf) killed(after time.Duration) {
+	x.t.Helper()
+	process := exec.Command(os.Args[0])
+	process.Env = append(os.Environ(), reactorOf+"="+x.log.Brokers[0])
+	process.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	if err := process.Start(); err != nil {
+		x.t.Fatal(err)
+	}
+	<-time.After(after)
+	if err := process.Process.Kill(); err != nil {
+		x.t.Fatal(err)
+	}
+	process.Wait()
+}
 
 // exchangeOf is a log with an exchange on it.
 type exchangeOf struct {

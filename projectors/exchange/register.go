@@ -68,7 +68,13 @@ func (r *Register) Run(ctx context.Context) {
 	f := eventlog.Follow(r.log, nil, events.Topic("grant"))
 	defer f.Close()
 	for ctx.Err() == nil {
-		if err := r.read(ctx, f, time.Second); err != nil && ctx.Err() == nil {
+		wait := time.Second
+		select {
+		case <-r.ready:
+		default:
+			wait = 0 // whether there is more is to be known soon
+		}
+		if err := r.read(ctx, f, wait); err != nil && ctx.Err() == nil {
 			r.logger.Warn("read the grants, trying again", "error", err)
 			pause(ctx, 200*time.Millisecond)
 		}

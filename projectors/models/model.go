@@ -34,7 +34,7 @@ type Model struct {
 func All() []Model {
 	return []Model{
 		NewReferring("approvals", "approval", 5, FoldApproval, approvalColumns),
-		NewReferring("penalties", "penalty", 6, FoldPenalty, penaltyColumns),
+		NewReferring("penalties", "penalty", 7, FoldPenalty, penaltyColumns),
 		New("items", "item", 3, FoldItem, itemColumns),
 		New("organs", "organ", 2, FoldOrgan, organColumns),
 		New("posts", "post", 1, FoldPost, postColumns),
@@ -48,7 +48,7 @@ func All() []Model {
 		New("ratings", "rating", 1, FoldRating, ratingColumns),
 		New("cards", "card", 2, FoldCard, cardColumns),
 		New("accountabilities", "accountability", 1, FoldAccountability, accountabilityColumns),
-		New("powers", "power", 1, FoldPower, powerColumns),
+		New("powers", "power", 2, FoldPower, powerColumns),
 		New("casefiles", "casefile", 1, FoldCasefile, casefileColumns),
 		New("draws", "draw", 1, FoldDraw, drawColumns),
 		New("inspections", "inspection", 1, FoldInspection, inspectionColumns),

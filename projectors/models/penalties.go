@@ -19,6 +19,7 @@ type Penalty struct {
 	Outcome   string
 
 	Cause, Party, Squadron, Vehicle, Organ, Area string
+	Power                                        string // power/…, on which it rests, as told last
 
 	Filed, Noticed, Reviewed, Decided, Served, Surcharged, Paid, Enforced, Closed time.Time
 	FiledOn, DecidedOn, ServedOn, SurchargedOn                                    events.Date
@@ -48,6 +49,7 @@ func FoldPenalty(story story.Story, look *Lookup) (Penalty, error) {
 			putText(&p.Party, c.Party)
 			putText(&p.Squadron, c.Squadron)
 			putText(&p.Vehicle, c.Vehicle)
+			putText(&p.Power, c.Power)
 			p.Steps = append(p.Steps, Step{Event: e, At: e.Time.In(p.Zone), Activity: stated.Step().Activity})
 		}
 		putText(&p.Area, e.Area)
@@ -179,6 +181,7 @@ func penaltyColumns() []columns.Column[Penalty] {
 		columns.LowCardinality("party", func(p *Penalty) string { return p.Party }),
 		columns.LowCardinality("squadron", func(p *Penalty) string { return p.Squadron }),
 		columns.LowCardinality("vehicle", func(p *Penalty) string { return p.Vehicle }),
+		columns.LowCardinality("power", func(p *Penalty) string { return p.Power }),
 		columns.LowCardinality("organ", func(p *Penalty) string { return p.Organ }),
 		organsColumn(func(p *Penalty) *story.Story { return &p.Story }),
 		columns.LowCardinality("area", func(p *Penalty) string { return p.Area }),

@@ -13,6 +13,7 @@ import (
 type Power struct {
 	Matter                                                      // void, held, return_proposed, returned, delegation_proposed or refused
 	Title, Kind, Field, From, Document, List, Fitness, TaskCode string
+	Transfer, Basis, ListVersion                                string      // received or delegated; of the transfer, as its event cites it; of the list that holds it
 	HeldFrom, HeldTo                                            events.Date // HeldTo is the first day on which it is no longer held
 	Acts                                                        uint32
 
@@ -30,10 +31,13 @@ func FoldPower(story story.Story) (Power, error) {
 			putText(&p.Document, d.Document)
 			putText(&p.TaskCode, d.TaskCode)
 			put(&p.HeldFrom, d.Effective)
+			putText(&p.Basis, e.Basis)
+			p.Transfer = "received"
 			first(&p.Received, e)
 			p.move("held")
 		case *events.PowerListed:
 			putText(&p.List, d.List)
+			putText(&p.ListVersion, d.Version)
 			first(&p.Listed, e)
 		case *events.PowerExercised:
 			p.Acts++
@@ -59,6 +63,9 @@ func FoldPower(story story.Story) (Power, error) {
 		case *events.PowerDelegationDecided:
 			if d.Answer == "adopted" {
 				put(&p.HeldFrom, d.Effective)
+				putText(&p.Document, d.Document)
+				putText(&p.Basis, e.Basis)
+				p.Transfer = "delegated"
 				p.move("held")
 			} else {
 				p.move("refused")
@@ -83,7 +90,10 @@ func powerColumns() []columns.Column[Power] {
 			columns.LowCardinality("field", func(p *Power) string { return p.Field }),
 			columns.LowCardinality("held_before_by", func(p *Power) string { return p.From }),
 			columns.String("document", func(p *Power) string { return p.Document }),
+			columns.LowCardinality("transfer", func(p *Power) string { return p.Transfer }),
+			columns.LowCardinality("transfer_basis", func(p *Power) string { return p.Basis }),
 			columns.LowCardinality("list", func(p *Power) string { return p.List }),
+			columns.LowCardinality("list_version", func(p *Power) string { return p.ListVersion }),
 			columns.LowCardinality("fitness", func(p *Power) string { return p.Fitness }),
 			columns.String("task_code", func(p *Power) string { return p.TaskCode }),
 			columns.NullableDate("held_from_on", func(p *Power) events.Date { return p.HeldFrom }),

@@ -1,5 +1,6 @@
--- One row a power. held_to_on is the first day on which the town no longer holds it; acts are those based on it.
--- 中文：一行为一项权力事项。held_to_on 为镇不再行使之首日；acts 为以其为依据的行为数。
+-- One row a power. held_to_on is the first day on which the town no longer holds it; acts are those based on it. transfer says
+-- whether it was received or delegated, by document and transfer_basis; list and list_version where it stands.
+-- 中文：一行为一项权力事项。held_to_on 为镇不再行使之首日；acts 为以其为依据的行为数。transfer 表示承接或下放，依 document 与 transfer_basis；list、list_version 为其所列清单及版本。
 CREATE TABLE IF NOT EXISTS {table}
 (
     subject                String,
@@ -19,7 +20,10 @@ CREATE TABLE IF NOT EXISTS {table}
     field                  LowCardinality(String),
     held_before_by         LowCardinality(String),
     document               String,
+    transfer               LowCardinality(String),
+    transfer_basis         LowCardinality(String),
     list                   LowCardinality(String),
+    list_version           LowCardinality(String),
     fitness                LowCardinality(String),
     task_code              String,
     held_from_on           Nullable(Date32),
