@@ -121,6 +121,9 @@ func (all Acts) Strangers() []int {
 
 // Refuse tells whether an act that is to be told may not be, as the subject stands, and whose it is then.
 func (all Acts) Refuse(a Act) (owner string, refused bool) {
+	if a.Teller == TellerOwner && !slices.ContainsFunc(all, func(b Act) bool { return b.Organ != "" && b.Teller == TellerOwner }) {
+		return a.Organ, false // so far others asked; the first act that only an owner tells says whose it is
+	}
 	owners := all.owners()
 	at, _ := slices.BinarySearchFunc(all, a, func(b, a Act) int {
 		if b.Time.After(a.Time) || b.Time.Equal(a.Time) && b.Sequence > a.Sequence {

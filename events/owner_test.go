@@ -120,3 +120,17 @@ func TestOfAllTypesThreeMoveAnOwner(t *testing.T) {
 		t.Errorf("%d of %d types that move an owner exist", met, len(moves))
 	}
 }
+
+// Who asks for something owns nothing by it: the organ that is asked answers, and is the owner from then on.
+func TestWhoIsAskedMayAnswerFirst(t *testing.T) {
+	at := time.Date(2017, 9, 1, 9, 0, 0, 0, events.China)
+	asked := events.Act{Time: at, Organ: "environment", Teller: events.TellerAnyone}
+	answer := events.Act{Time: at.Add(time.Hour), Organ: "bureau", Teller: events.TellerOwner}
+	if owner, refused := (events.Acts{asked}).Refuse(answer); refused || owner != "bureau" {
+		t.Errorf("the answer is refused: %t, as the owner is %q", refused, owner)
+	}
+	later := events.Act{Time: at.Add(2 * time.Hour), Organ: "environment", Teller: events.TellerOwner}
+	if owner, refused := (events.Acts{asked, answer}).Refuse(later); !refused || owner != "bureau" {
+		t.Errorf("who asked tells what only the owner may: refused %t, owner %q", refused, owner)
+	}
+}
