@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/ClickHouse/ch-go/proto"
 	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 )
@@ -23,7 +24,7 @@ func CheckTables(ctx context.Context, conn driver.Conn) (broken []BrokenPart, er
 	for _, table := range tables {
 		err := checkTable(ctx, conn, table, func(b BrokenPart) { broken = append(broken, b) })
 		// Figures and rebuilt models are counted into new tables, which take the old ones' places.
-		if e, is := errors.AsType[*clickhouse.Exception](err); is && e.Code == unknownTable {
+		if e, is := errors.AsType[*clickhouse.Exception](err); is && e.Code == int32(proto.ErrUnknownTable) {
 			continue
 		}
 		if err != nil {
@@ -45,9 +46,6 @@ func CheckTables(ctx context.Context, conn driver.Conn) (broken []BrokenPart, er
 	}
 	return broken, rows.Err()
 }
-
-// unknownTable is ClickHouse's code for a table that is not there, or not there any more.
-const unknownTable = 60
 
 func checkTable(ctx context.Context, conn driver.Conn, table string, found func(BrokenPart)) error {
 	rows, err := conn.Query(ctx, sql("check_table", "{table}", table))

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -125,11 +126,40 @@ func TestPM4PyReadsATownAsItWasSent(t *testing.T) {
 	if _, err := sinks.Stream(t.Context(), o, 0, sinks.Instance(client.NewHTTP(up.url, i.Key), false), nil); err != nil {
 		t.Fatal(err)
 	}
+	town = append(town, cutOff(t, dir, town)...)
 	caughtUp(t, dir)
 	got := exported(t, python, dir)
 	compare(t, got, ways(town))
 	if got.SQLite.Kinds["promised_days"] != "float64" || got.JSON.Kinds["promised_days"] != "float64" {
 		t.Errorf("days are no numbers: %v, %v", got.SQLite.Kinds, got.JSON.Kinds)
+	}
+}
+
+// cutOff waits until the node has told of each grant of the town that it is over today, and who was cut off, and gives these events.
+func cutOff(t *testing.T, dir string, town []*events.Event) (told []*events.Event) {
+	t.Helper()
+	over := 0
+	for _, e := range town {
+		if given, is := e.Data.(*events.GrantGiven); is && given.Until.Before(time.Now()) {
+			over++
+		}
+	}
+	for deadline := time.Now().Add(2 * time.Minute); ; {
+		rows := strings.Fields(output(t, "sql", "SELECT subject, type, toUnixTimestamp64Milli(CAST(time, 'DateTime64(3)')) AS at FROM events_v WHERE source = '/oneseal/exchange' ORDER BY time, type DESC", "--data", dir, "--format", "csv"))[1:]
+		if len(rows) == 2*over {
+			for _, row := range rows {
+				fields := strings.Split(strings.ReplaceAll(row, `"`, ""), ",")
+				at, err := strconv.ParseInt(fields[2], 10, 64)
+				if err != nil {
+					t.Fatal(err)
+				}
+				told = append(told, &events.Event{ID: row, Source: "/oneseal/exchange", Subject: fields[0], Type: fields[1], Time: time.UnixMilli(at).In(events.China)})
+			}
+			return told
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("of %d grants that are over the node tells %q", over, rows)
+		}
 	}
 }
 

@@ -115,7 +115,7 @@ func (t *town) absent(p *process, d *desk) {
 	}
 	away := t.numbered("absence", d.organ[len(t.key):])
 	span := t.between(1, 7)
-	if t.chance(0.04) {
+	if t.chance(0.04) && d != t.final { // whoever decides all cases is not away for long
 		span = t.between(15, 45)
 	}
 	a.back, a.free = t.now.plusWorkdays(span), 0
