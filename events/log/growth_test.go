@@ -49,9 +49,12 @@ func TestMembersOfAGroupKnowAllPartitionsThatWereSharedOut(t *testing.T) {
 		t.Fatal(err, answer)
 	}
 	member() // so that the partitions are shared out again at once
+	client, closeClient = cfg.Client() // which knows the new partitions
+	t.Cleanup(closeClient)
 	for batch.Generation == alone {
-		write(0)
-		write(1)
+		for partition := range after { // whichever the first member has then
+			write(partition)
+		}
 		if batch, err = first.Next(t.Context()); err != nil {
 			t.Fatal(err)
 		}
