@@ -48,7 +48,7 @@ func TestMembersOfAGroupKnowAllPartitionsThatWereSharedOut(t *testing.T) {
 	if err != nil || answer.Errors[topic] != nil {
 		t.Fatal(err, answer)
 	}
-	member() // so that the partitions are shared out again at once
+	member()                           // so that the partitions are shared out again at once
 	client, closeClient = cfg.Client() // which knows the new partitions
 	t.Cleanup(closeClient)
 	for batch.Generation == alone {
