@@ -108,6 +108,16 @@ func Lookup(eventType string) (*TypeInfo, bool) {
 	return t, ok
 }
 
+// TypeOf is the type of the events that hold such data, a pointer to its struct: each type has a struct of its own but the correction, of
+// which every family has one. It is "" of that, and of what is no event's data.
+func TypeOf(data any) string {
+	t := reflect.TypeOf(data)
+	if t == nil || t.Kind() != reflect.Pointer {
+		return ""
+	}
+	return typeByData[t.Elem()]
+}
+
 const typePrefix = "oneseal."
 
 var families = []*Family{
@@ -176,6 +186,16 @@ var byType = func() map[string]*TypeInfo {
 	m := make(map[string]*TypeInfo, len(catalogue))
 	for i := range catalogue {
 		m[catalogue[i].Type] = &catalogue[i]
+	}
+	return m
+}()
+
+var typeByData = func() map[reflect.Type]string {
+	m := make(map[reflect.Type]string, len(catalogue))
+	for i := range catalogue {
+		if catalogue[i].Data != reflect.TypeFor[FactCorrected]() {
+			m[catalogue[i].Data] = catalogue[i].Type
+		}
 	}
 	return m
 }()

@@ -9,7 +9,6 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"reflect"
 	"runtime"
 	"runtime/debug"
 	"runtime/pprof"
@@ -323,17 +322,6 @@ func caseStep(number, step, id int) (*events.Event, []byte) {
 	return e, data
 }
 
-// penaltyTypes finds an event's type by its data.
-var penaltyTypes = func() map[reflect.Type]string {
-	types := make(map[reflect.Type]string)
-	for _, info := range events.Catalogue() {
-		if info.Family == "penalty" && info.Name() != "fact_corrected" {
-			types[info.Data] = info.Type
-		}
-	}
-	return types
-}()
-
 // penaltyStep is one of ten steps of a penalty case, which a squadron has.
 func penaltyStep(number, step, id int) (*events.Event, []byte) {
 	at := time.Date(2022, 1, 4, 1, 0, 0, 0, time.UTC).Add(time.Duration(24*7*step)*time.Hour + time.Duration(id%3600)*time.Second)
@@ -347,7 +335,7 @@ func penaltyStep(number, step, id int) (*events.Event, []byte) {
 		&events.PenaltyPaid{PenaltyStep: of, Amount: fine}, &events.PenaltyClosed{PenaltyStep: of},
 	}[step%10]
 	e := &events.Event{ID: fmt.Sprintf("bench-%09d", id), Source: "/bench", Subject: fmt.Sprintf("penalty/%07d", number), Time: events.InZone(at, 480), Organ: "enforcement-bureau", Actor: fmt.Sprintf("officer-%03d", id%97), Data: data}
-	e.Type = penaltyTypes[reflect.TypeOf(data).Elem()]
+	e.Type = events.TypeOf(data)
 	text, err := e.EncodeData()
 	if err != nil {
 		panic(err)

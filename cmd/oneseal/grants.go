@@ -74,12 +74,7 @@ func (t *teller) tell(ctx context.Context, key string, data any) error {
 	if err := t.to.find(); err != nil {
 		return err
 	}
-	e := &events.Event{ID: rand.Text(), Source: t.source, Subject: "grant/" + key, Time: time.Now().Truncate(time.Millisecond), Organ: t.holder, Data: data}
-	for _, info := range events.Catalogue() {
-		if info.Family == "grant" && fmt.Sprintf("%T", info.New()) == fmt.Sprintf("%T", data) {
-			e.Type = info.Type
-		}
-	}
+	e := &events.Event{ID: rand.Text(), Source: t.source, Type: events.TypeOf(data), Subject: "grant/" + key, Time: time.Now().Truncate(time.Millisecond), Organ: t.holder, Data: data}
 	results, err := client.NewHTTP(t.to.url, t.to.key).Send(ctx, []*events.Event{e})
 	if err == nil {
 		err = client.Refused(results)

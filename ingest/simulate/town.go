@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"reflect"
 	"slices"
 	"strconv"
 
@@ -133,15 +132,6 @@ func (s *story) name() events.Subject { return events.Subject(s.subject) }
 // key is the part of the subject after the family.
 func (s *story) key() string { return s.subject[len(s.name().Kind())+1:] }
 
-// typeNames finds an event's type by its data; each type but the correction has a struct of its own.
-var typeNames = func() map[reflect.Type]string {
-	m := make(map[reflect.Type]string)
-	for _, info := range events.Catalogue() {
-		m[info.Data] = info.Type
-	}
-	return m
-}()
-
 // tell makes an event of what happens now, and gives its id.
 func (t *town) tell(s *story, actor string, data any) string {
 	e := t.event(s, actor, data)
@@ -159,7 +149,7 @@ func (t *town) tellAs(s *story, by *staff, data any) string {
 
 func (t *town) event(s *story, actor string, data any) *events.Event {
 	s.step++
-	return &events.Event{ID: s.subject + "/" + strconv.Itoa(s.step), Source: t.source, Type: typeNames[reflect.TypeOf(data).Elem()],
+	return &events.Event{ID: s.subject + "/" + strconv.Itoa(s.step), Source: t.source, Type: events.TypeOf(data),
 		Subject: s.subject, Time: t.now.time(), Organ: t.organOf(s, actor), Actor: actor, Area: t.area, Data: data}
 }
 

@@ -2,7 +2,6 @@ package models
 
 import (
 	"fmt"
-	"reflect"
 	"testing"
 	"time"
 
@@ -23,7 +22,7 @@ func BenchmarkPenalty(b *testing.B) {
 		&events.PenaltyDecided{PenaltyStep: of, Procedure: "ordinary", Outcome: "penalty", Fine: fine, Officers: by, Reason: "r", Remedies: "r"}, &events.PenaltyServed{PenaltyStep: of, Method: "post"},
 		&events.PenaltyPaid{PenaltyStep: of, Amount: fine}, &events.PenaltyClosed{PenaltyStep: of},
 	} {
-		entries = append(entries, story.Entry{Offset: int64(i), Event: &events.Event{ID: fmt.Sprint(i), Source: "/s", Subject: "penalty/1", Type: typesOf[reflect.TypeOf(data).Elem()], Organ: "o",
+		entries = append(entries, story.Entry{Offset: int64(i), Event: &events.Event{ID: fmt.Sprint(i), Source: "/s", Subject: "penalty/1", Type: events.TypeOf(data), Organ: "o",
 			Time: time.Date(2022, 1, 4+7*i, 9, 0, 0, 0, events.China), Data: data}})
 	}
 	r, err := NewReference(nil, law.China)

@@ -15,17 +15,6 @@ import (
 	"oneseal/projectors/story"
 )
 
-// typesOf finds an event's type by its data.
-var typesOf = func() map[reflect.Type]string {
-	all := make(map[reflect.Type]string)
-	for _, info := range events.Catalogue() {
-		if info.Name() != "fact_corrected" {
-			all[info.Data] = info.Type
-		}
-	}
-	return all
-}()
-
 // chance makes penalty cases that no town would live: acts of every kind in any order, on days near those on which texts change.
 type chance struct {
 	*rand.Rand
@@ -141,7 +130,7 @@ func (c *chance) tell(data any) {
 			d.Step().Case = events.PenaltyCase{Squadron: pickOne(c, "1", "1", "1", ""), Party: pickOne[events.PartyKind](c, "person", "organisation"), Cause: pickOne(c, "straw burning", "露天焚烧秸秆", "litter")}
 		}
 	}
-	c.told = append(c.told, &events.Event{ID: fmt.Sprint(len(c.told) + 1), Source: "/s", Subject: "penalty/1", Type: typesOf[reflect.TypeOf(data).Elem()], Time: c.now, Organ: "o", Actor: pickOne(c, "a", "x"), Area: "990001001", Data: data})
+	c.told = append(c.told, &events.Event{ID: fmt.Sprint(len(c.told) + 1), Source: "/s", Subject: "penalty/1", Type: events.TypeOf(data), Time: c.now, Organ: "o", Actor: pickOne(c, "a", "x"), Area: "990001001", Data: data})
 	c.now = c.now.Add(time.Duration(pickOne(c, 0, 1, 1, 5, 20, 24, 48, 72, 120, 168, 240, 360, 480, 1000)) * time.Hour).Add(time.Duration(c.IntN(2)) * time.Minute)
 }
 

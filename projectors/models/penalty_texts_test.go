@@ -2,7 +2,6 @@ package models
 
 import (
 	"fmt"
-	"reflect"
 	"testing"
 	"time"
 
@@ -275,7 +274,7 @@ func tried(t *testing.T, at time.Time, acts []act) Penalty {
 	t.Helper()
 	var entries []story.Entry
 	add := func(when time.Time, data any) {
-		entries = append(entries, story.Entry{Offset: int64(len(entries)), Event: &events.Event{ID: fmt.Sprint(len(entries)), Source: "/s", Subject: "penalty/1", Type: typesOf[reflect.TypeOf(data).Elem()],
+		entries = append(entries, story.Entry{Offset: int64(len(entries)), Event: &events.Event{ID: fmt.Sprint(len(entries)), Source: "/s", Subject: "penalty/1", Type: events.TypeOf(data),
 			Time: when, Organ: "o", Area: "990001001", Data: data}})
 	}
 	add(at.AddDate(-1, 0, 0), &events.PenaltyStepTaken{PenaltyStep: events.PenaltyStep{Case: events.PenaltyCase{Squadron: "1", Party: "person", Cause: "litter"}}})
@@ -305,7 +304,7 @@ func staffed(t *testing.T) *Reference {
 
 var staffOfTrials = func() (all []*events.Event) {
 	tell := func(subject string, data any) {
-		all = append(all, &events.Event{ID: fmt.Sprint("s", len(all)), Source: "/s", Subject: subject, Type: typesOf[reflect.TypeOf(data).Elem()], Time: storyDate(2000, 1, 1).Add(time.Duration(len(all)) * time.Hour), Organ: "o", Data: data})
+		all = append(all, &events.Event{ID: fmt.Sprint("s", len(all)), Source: "/s", Subject: subject, Type: events.TypeOf(data), Time: storyDate(2000, 1, 1).Add(time.Duration(len(all)) * time.Hour), Organ: "o", Data: data})
 	}
 	tell("staff/a", &events.StaffCertified{Certificate: "1", From: dateOf(1999, 1, 1)})
 	tell("staff/b", &events.StaffCertified{Certificate: "2", From: dateOf(1999, 1, 1)})

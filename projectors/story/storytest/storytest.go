@@ -3,7 +3,6 @@ package storytest
 
 import (
 	"fmt"
-	"reflect"
 	"time"
 
 	"oneseal/events"
@@ -11,13 +10,7 @@ import (
 )
 
 func Act(id string, day int, data any) story.Entry {
-	name := map[reflect.Type]string{}
-	for _, info := range events.Catalogue() {
-		if info.Name() != "fact_corrected" {
-			name[info.Data] = info.Type
-		}
-	}
-	e := &events.Event{ID: id, Source: "/s", Subject: "approval/1", Type: name[reflect.TypeOf(data).Elem()], Time: time.Date(2017, 9, day, 9, 0, 0, 0, time.FixedZone("", 8*3600)), Data: data}
+	e := &events.Event{ID: id, Source: "/s", Subject: "approval/1", Type: events.TypeOf(data), Time: time.Date(2017, 9, day, 9, 0, 0, 0, time.FixedZone("", 8*3600)), Data: data}
 	return story.Entry{Event: e, Offset: int64(day)}
 }
 
