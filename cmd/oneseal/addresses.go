@@ -7,15 +7,10 @@ import (
 	"net/url"
 	"strconv"
 	"syscall"
-
-	"oneseal/events/log/socket"
 )
 
-// checkDial refuses what is neither a host:port that can be dialled nor a socket's address, as the embedded broker has for its own user.
+// checkDial refuses what is no host:port that can be dialled.
 func checkDial(flag, address string) error {
-	if _, is := socket.Path(address); is {
-		return nil
-	}
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
 		return fmt.Errorf("--%s %s: is no address; give host:port, such as 127.0.0.1:9092", flag, address)

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	eventlog "oneseal/events/log"
+	"oneseal/events/log/socket"
 )
 
 // kafkaFlags say how a command reaches Kafka, and what topics are like that it creates. The password
@@ -28,9 +29,12 @@ func (k *kafkaFlags) add(flags *pflag.FlagSet, brokers []string) {
 	flags.BoolVar(&k.secure, "tls", false, "speak TLS to servers")
 }
 
-// check refuses brokers' addresses that are none.
+// check refuses brokers' addresses that are none. The embedded broker's is a socket for its own user.
 func (k *kafkaFlags) check() error {
 	for _, broker := range k.brokers {
+		if _, is := socket.Path(broker); is {
+			continue
+		}
 		if err := checkDial("kafka", broker); err != nil {
 			return err
 		}
