@@ -17,7 +17,7 @@ import (
 const casesOf = "${viewer}/cases?figure="
 
 // filters are the conditions of panels that a list of cases is narrowed by as well, each with what its address takes along.
-var filters = map[string]string{inMonths: "${__url_time_range}", "{area}": "${area:queryparam}", "{organ}": "${organ:queryparam}", "{item}": "${item:queryparam}"}
+var filters = map[string]string{"{months}": "${__url_time_range}", "{area}": "${area:queryparam}", "{organ}": "${organ:queryparam}", "{item}": "${item:queryparam}"}
 
 const inMonths = "month BETWEEN {from} AND {to}"
 
@@ -25,7 +25,6 @@ var (
 	sums    = regexp.MustCompile(`\bsum\(k\.(\w+)\) AS (\w+)`)
 	ofKeys  = regexp.MustCompile(`(?s)\bFROM \{(kpi_\w+)\} AS k(?: WHERE (.*?))?(?: GROUP BY ([\w, ]+?))?(?: HAVING .*?)?(?: ORDER BY .*)?$`)
 	isEqual = regexp.MustCompile(`^(\w+) = '([^']*)'$`)
-	between = regexp.MustCompile(`\b(\w+) BETWEEN (\S+) AND (\S+)`)
 )
 
 // counts gives the address of the list of what each column of a panel counts. A panel has one whose numbers are sums over the rows of
@@ -38,9 +37,8 @@ func (p panel) counts(views []kpis.View) map[string]string {
 		return addresses
 	}
 	var narrowed []string
-	// The AND of a range is none between conditions.
-	for _, condition := range strings.Split(between.ReplaceAllString(of[2], "$1 BETWEEN $2 and $3"), " AND ") {
-		condition = strings.Replace(strings.TrimSpace(condition), " and ", " AND ", 1)
+	for _, condition := range strings.Split(strings.Replace(of[2], inMonths, "{months}", 1), " AND ") { // a range has an AND of its own
+		condition = strings.TrimSpace(condition)
 		if along, known := filters[condition]; known {
 			narrowed = append(narrowed, along)
 		} else if equal := isEqual.FindStringSubmatch(condition); equal != nil {
@@ -59,7 +57,7 @@ func (p panel) counts(views []kpis.View) map[string]string {
 		if !ok || slices.ContainsFunc(narrowed, func(n string) bool {
 			key, _, of := strings.Cut(n, "=")
 			return of && !slices.Contains(counted.Keys, key)
-		}) || slices.Contains(counted.Keys, "month") && !slices.Contains(narrowed, filters[inMonths]) {
+		}) || slices.Contains(counted.Keys, "month") && !slices.Contains(narrowed, filters["{months}"]) {
 			continue
 		}
 		addresses[sum[2]] = strings.Join(append([]string{casesOf + view.Name + "&of=" + sum[1]}, narrowed...), "&")

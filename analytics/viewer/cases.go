@@ -15,6 +15,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"oneseal/analytics/dashboards"
 	"oneseal/events"
 	"oneseal/events/law"
 )
@@ -58,22 +59,31 @@ func (v *viewer) rules(w http.ResponseWriter, r *http.Request) {
 
 // cases lists those with findings or over a limit, or those whose subject holds a text: 50 a page, newest first.
 func (v *viewer) cases(w http.ResponseWriter, r *http.Request) {
-	page := 1
-	if text := r.FormValue("page"); text != "" {
-		n, err := strconv.Atoi(text)
-		if err != nil || n < 1 || n > 1_000_000 {
-			http.Error(w, "page is no number from 1 on: "+strconv.Quote(text), http.StatusBadRequest)
-			return
-		}
-		page = n
+	page, ok := pageOf(w, r)
+	if !ok {
+		return
 	}
-	parameters := map[string]string{"offset": strconv.Itoa(50 * (page - 1))}
+	parameters := map[string]string{"rows": strconv.Itoa(dashboards.OnPage), "offset": strconv.Itoa(dashboards.OnPage * (page - 1))}
 	for _, name := range []string{"rule", "item", "state", "subject"} {
 		parameters[name] = escape(r.FormValue(name))
 	}
 	v.answer(w, r, asJSON, func() (io.ReadCloser, error) {
 		return reader(r).Query(r.Context(), casesSQL, "JSONEachRow", parameters)
 	})
+}
+
+// pageOf is the page of a list that is asked for, the first if none is, or answers the request with what is wrong.
+func pageOf(w http.ResponseWriter, r *http.Request) (page int, ok bool) {
+	text := r.FormValue("page")
+	if text == "" {
+		return 1, true
+	}
+	page, err := strconv.Atoi(text)
+	if err != nil || page < 1 || page > 1_000_000 {
+		http.Error(w, "page is no number from 1 on: "+strconv.Quote(text), http.StatusBadRequest)
+		return 0, false
+	}
+	return page, true
 }
 
 // oneCase gives a case beside the cards, documents and sealings that name it, and the names of the organs and items in it. What is of

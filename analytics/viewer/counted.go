@@ -1,17 +1,12 @@
 package viewer
 
 import (
-	"fmt"
 	"io"
-	"mime"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"oneseal/analytics/dashboards"
-	"oneseal/events"
 )
 
 // ofList are the parameters of a list's address that are not keys of its figure.
@@ -45,17 +40,14 @@ func (v *viewer) counted(w http.ResponseWriter, r *http.Request) {
 		send(w, list.Panel)
 		return
 	}
-	file, isFile := downloads[extension]
+	_, isFile := downloads[extension]
 	if !isFile && extension != "json" {
 		http.Error(w, "a list comes as .json, .csv or .parquet", http.StatusNotFound)
 		return
 	}
-	page := 1
-	if text := query.Get("page"); text != "" {
-		if page, err = strconv.Atoi(text); err != nil || page < 1 || page > 1_000_000 {
-			http.Error(w, "page is no number from 1 on: "+strconv.Quote(text), http.StatusBadRequest)
-			return
-		}
+	page, ok := pageOf(w, r)
+	if !ok {
+		return
 	}
 	if isFile {
 		page = 0
@@ -73,7 +65,5 @@ func (v *viewer) counted(w http.ResponseWriter, r *http.Request) {
 		v.answer(w, r, asJSON, func() (io.ReadCloser, error) { return reader(r).Query(r.Context(), sql, "JSONCompact", parameters) })
 		return
 	}
-	name := fmt.Sprintf("%s %s..%s.%s", list.Title, scope.From.In(events.China).Format(time.DateOnly), scope.To.In(events.China).Format(time.DateOnly), extension)
-	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": forFolders.Replace(name)}))
-	v.answer(w, r, file.as, func() (io.ReadCloser, error) { return reader(r).Query(r.Context(), sql, file.format, parameters) })
+	v.file(w, r, list.Title, extension, sql, scope, parameters)
 }

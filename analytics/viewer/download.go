@@ -25,13 +25,12 @@ var downloads = map[string]struct {
 // panel answers what a panel asks: as JSON for the page to draw, or as a file, which has the columns and rows of the JSON.
 func (v *viewer) panel(w http.ResponseWriter, r *http.Request) {
 	id, extension, isFile := strings.Cut(r.PathValue("of"), ".")
-	file, known := downloads[extension]
 	if !isFile {
 		v.ask(func(b *board, _ string) string { return b.panels[id].query(reader(r)) })(w, r)
 		return
 	}
 	b, ok := v.dashboards[r.PathValue("uid")]
-	if !ok || !known {
+	if _, known := downloads[extension]; !ok || !known {
 		http.Error(w, "no dashboard has this file: name its uid, the panel's id and .csv or .parquet", http.StatusNotFound)
 		return
 	}
@@ -39,9 +38,15 @@ func (v *viewer) panel(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	name := fmt.Sprintf("%s - %s %s..%s.%s", b.title, b.panels[id].title, scope.From.In(events.China).Format(time.DateOnly), scope.To.In(events.China).Format(time.DateOnly), extension)
+	v.file(w, r, b.title+" - "+b.panels[id].title, extension, sql, scope, nil)
+}
+
+// file answers with the rows of a query as a file of one of the downloads, named by a title and the days of the scope.
+func (v *viewer) file(w http.ResponseWriter, r *http.Request, title, extension, sql string, scope Scope, parameters map[string]string) {
+	file := downloads[extension]
+	name := fmt.Sprintf("%s %s..%s.%s", title, scope.From.In(events.China).Format(time.DateOnly), scope.To.In(events.China).Format(time.DateOnly), extension)
 	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": forFolders.Replace(name)}))
-	v.answer(w, r, file.as, func() (io.ReadCloser, error) { return reader(r).Query(r.Context(), sql, file.format, nil) })
+	v.answer(w, r, file.as, func() (io.ReadCloser, error) { return reader(r).Query(r.Context(), sql, file.format, parameters) })
 }
 
 // Characters that a file's name can't have on some system.

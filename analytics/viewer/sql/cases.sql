@@ -29,5 +29,5 @@ WHERE if({subject:String} = '', notEmpty(rules) OR notEmpty(overdue), positionCa
     AND ({item:String} = '' OR item = {item:String})
     AND ({state:String} = '' OR state = {state:String})
 ORDER BY last_at DESC, subject
-LIMIT 50 OFFSET {offset:UInt32}
+LIMIT {rows:UInt32} OFFSET {offset:UInt32}
 SETTINGS output_format_json_array_of_rows = 1

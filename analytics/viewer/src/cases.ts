@@ -1,12 +1,12 @@
 import { casePath, element, entitle, language, make, shell, withLanguage, type Title } from "./shell";
 import { get } from "./server";
+import { linkTo, pageSize, turns } from "./pages";
 import { drawCounted, find, isCounted } from "./counted";
 import { name, outcomeOf, say, stateOf, states, term } from "./case_words";
 
 type Row = { subject: string; item: string; item_name: string; state: string; outcome: string; organ: string; last_on: string; rules: string[]; overdue: string[]; total: number };
 type Rule = { id: string; title: Title };
 
-const pageSize = 50;
 const form = element<HTMLFormElement>("filter");
 const field = (name: string) => form.elements.namedItem(name) as HTMLInputElement | HTMLSelectElement;
 const names = ["subject", "rule", "item", "state"] as const;
@@ -49,19 +49,12 @@ function drawRows(rows: Row[]) {
   const body = table.createTBody();
   for (const r of rows) {
     const line = body.insertRow();
-    const link = make("a", r.subject);
-    link.href = withLanguage(casePath(r.subject));
-    line.insertCell().append(link);
+    line.insertCell().append(linkTo(withLanguage(casePath(r.subject)), r.subject));
     const findings = r.rules.map((id) => rules.find((rule) => rule.id === id)?.title[language] ?? id);
     for (const text of [r.item_name ? `${r.item_name} (${r.item})` : r.item, stateOf(r.subject, r.state) + (r.outcome ? " · " + outcomeOf(r.subject, r.outcome) : ""), findings.join(language === "zh" ? "；" : "; "), r.overdue.map((basis) => term(/^penalty\//.test(r.subject) ? "limit" : "basis", basis)).join(" · "), r.last_on]) line.insertCell().textContent = text;
   }
   list.replaceChildren(...(rows.length ? [table] : []));
-  const turn = (to: number, text: string) => {
-    const link = make("a", text);
-    link.href = withLanguage("/cases", { ...wanted(), page: String(to) });
-    return link;
-  };
-  element("pages").replaceChildren(...(page > 1 ? [turn(page - 1, say("previous"))] : []), ...(page * pageSize < total ? [turn(page + 1, say("next"))] : []));
+  element("pages").replaceChildren(...turns(page, total, (to) => withLanguage("/cases", { ...wanted(), page: String(to) })));
   list.dataset.drawn = language;
 }
 

@@ -3,8 +3,8 @@ import { element, entitle, language, make, withLanguage } from "./shell";
 import { type Panel, type Result, drawTable, show, title } from "./panel";
 import { get } from "./server";
 import { say } from "./case_words";
+import { linkTo, pageSize, turns } from "./pages";
 
-const pageSize = 50;
 const form = element<HTMLFormElement>("filter");
 const search = form.elements.namedItem("subject") as HTMLInputElement;
 
@@ -64,20 +64,12 @@ export async function drawCounted() {
   const sort = query.get("sort") ?? "subject";
   list.querySelectorAll("th").forEach((heading, i) => {
     const column = result.meta[i].name, down = sort === column;
-    const link = make("a", heading.textContent!);
-    link.href = turned({ sort: down ? "-" + column : column, page: "" });
-    heading.replaceChildren(link);
+    heading.replaceChildren(linkTo(turned({ sort: down ? "-" + column : column, page: "" }), heading.textContent!));
     if (down || sort === "-" + column) heading.setAttribute("aria-sort", down ? "ascending" : "descending");
   });
-  const leading = (to: string, text: string) => {
-    const link = make("a", text);
-    link.href = to;
-    return link;
-  };
   element("pages").replaceChildren(
-    ...(page > 1 ? [leading(turned({ page: String(page - 1) }), say("previous"))] : []),
-    ...(first + result.data.length < total ? [leading(turned({ page: String(page + 1) }), say("next"))] : []),
-    ...(total ? [leading(asked(".csv", ["page"]), "CSV"), leading(asked(".parquet", ["page"]), "Parquet")] : []),
+    ...turns(page, total, (to) => turned({ page: String(to) })),
+    ...(total ? [linkTo(asked(".csv", ["page"]), "CSV"), linkTo(asked(".parquet", ["page"]), "Parquet")] : []),
   );
   const about = make("details");
   about.append(make("summary", say("definition")), make("p", panel.description));
