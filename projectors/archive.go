@@ -265,6 +265,45 @@ func (a *Archive) Story(ctx context.Context, subject string) ([]story.Entry, err
 	return story.Records(stories[subject]), nil
 }
 
+// FindEvent finds an event in the archive by its id, and the facts of its subject. Where several sources told an event of that id, one is to be
+// named; "" is any.
+func FindEvent(ctx context.Context, o Options, id, source string) (*events.Event, []story.Entry, error) {
+	rows, err := o.Conn.Query(ctx, sql("subjects_of_id"), id)
+	if err != nil {
+		return nil, nil, fmt.Errorf("find event %s: %w", id, err)
+	}
+	defer rows.Close()
+	var found *events.Event
+	var facts []story.Entry
+	archive := NewArchive(o.Pool)
+	for rows.Next() {
+		var subject string
+		if err := rows.Scan(&subject); err != nil {
+			return nil, nil, fmt.Errorf("find event %s: %w", id, err)
+		}
+		told, err := archive.Story(ctx, subject)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, entry := range story.Facts(told) {
+			if entry.Event.ID != id || source != "" && entry.Event.Source != source {
+				continue
+			}
+			if found != nil {
+				return nil, nil, fmt.Errorf("event %s was told by %s and by %s: name one by --source", id, found.Source, entry.Event.Source)
+			}
+			found, facts = entry.Event, told
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return nil, nil, fmt.Errorf("find event %s: %w", id, err)
+	}
+	if found == nil {
+		return nil, nil, errors.New("no event has the id " + id + ": it is as the sender gave it, and the archive holds it a moment after it was told")
+	}
+	return found, facts, nil
+}
+
 // StoriesOf reads the stories of a family in the order of their subjects, one at a time: memory is bounded by
 // the longest. An [*story.UnreadableError] comes in the place of its story; any other error ends it. The archive may grow meanwhile; a story is as it was when
 // reading began.

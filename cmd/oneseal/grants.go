@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -20,7 +19,7 @@ import (
 	"oneseal/events/client"
 	"oneseal/projectors"
 	"oneseal/projectors/exchange"
-	"oneseal/projectors/story"
+	"oneseal/projectors/models"
 )
 
 func grantsCommand() *cobra.Command {
@@ -32,15 +31,10 @@ func grantsCommand() *cobra.Command {
 func listGrantsCommand() *cobra.Command {
 	var dataDir string
 	command := &cobra.Command{Use: "list", Short: "List the grants and how they stand", Args: cobra.NoArgs, RunE: func(command *cobra.Command, _ []string) error {
-		i, err := node.ReadInstance(dataDir)
+		grants, err := grantsOf(command.Context(), dataDir)
 		if err != nil {
 			return err
 		}
-		register, err := exchange.ReadGrants(command.Context(), i.Config(), slog.Default())
-		if err != nil {
-			return err
-		}
-		grants, _ := register.Grants()
 		out := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 		fmt.Fprintln(out, "grant\tstate\tholder\trecipient\tpurpose\tbasis\ttypes\tfields\tpersonal\tfrom\tuntil")
 		for _, g := range grants {
@@ -55,6 +49,15 @@ func listGrantsCommand() *cobra.Command {
 	}}
 	dataFlag(command, &dataDir)
 	return command
+}
+
+// grantsOf reads the grants of the instance that runs on a folder.
+func grantsOf(ctx context.Context, dataDir string) ([]*models.Grant, error) {
+	i, err := node.ReadInstance(dataDir)
+	if err != nil {
+		return nil, err
+	}
+	return exchange.ReadGrants(ctx, i.Config())
 }
 
 // teller says in whose name and under which source a grant's events are told.
@@ -175,15 +178,10 @@ func revokeGrantCommand() *cobra.Command {
 func policyCommand() *cobra.Command {
 	var dataDir string
 	command := &cobra.Command{Use: "policy KEY", Short: "Print a grant as an ODRL policy in JSON-LD, which connectors of data spaces read", Args: cobra.ExactArgs(1), RunE: func(command *cobra.Command, args []string) error {
-		i, err := node.ReadInstance(dataDir)
+		grants, err := grantsOf(command.Context(), dataDir)
 		if err != nil {
 			return err
 		}
-		register, err := exchange.ReadGrants(command.Context(), i.Config(), slog.Default())
-		if err != nil {
-			return err
-		}
-		grants, _ := register.Grants()
 		for _, g := range grants {
 			if exchange.KeyOf(g.Subject) == args[0] && !g.Given.IsZero() {
 				text, err := exchange.Policy(g)
@@ -248,15 +246,14 @@ func explainCommand() *cobra.Command {
 			return err
 		}
 		defer done()
-		register, err := exchange.ReadGrants(ctx, i.Config(), slog.Default())
+		grants, err := exchange.ReadGrants(ctx, i.Config())
 		if err != nil {
 			return err
 		}
-		e, facts, err := findEvent(ctx, o, args[0], source)
+		e, facts, err := projectors.FindEvent(ctx, o, args[0], source)
 		if err != nil {
 			return err
 		}
-		grants, _ := register.Grants()
 		all, err := exchange.Explain(grants, args[1], e, facts, time.Now())
 		if err != nil {
 			return err
@@ -283,42 +280,4 @@ func explainCommand() *cobra.Command {
 	dataFlag(command, &dataDir)
 	command.Flags().StringVar(&source, "source", "", "the event's source, where several have told an event of that id")
 	return command
-}
-
-// findEvent finds an event in the archive by its id, and the facts of its subject.
-func findEvent(ctx context.Context, o projectors.Options, id, source string) (*events.Event, []story.Entry, error) {
-	rows, err := o.Conn.Query(ctx, "SELECT DISTINCT subject FROM events WHERE id = ?", id)
-	if err != nil {
-		return nil, nil, fmt.Errorf("find event %s: %w", id, err)
-	}
-	defer rows.Close()
-	var found *events.Event
-	var facts []story.Entry
-	archive := projectors.NewArchive(o.Pool)
-	for rows.Next() {
-		var subject string
-		if err := rows.Scan(&subject); err != nil {
-			return nil, nil, fmt.Errorf("find event %s: %w", id, err)
-		}
-		told, err := archive.Story(ctx, subject)
-		if err != nil {
-			return nil, nil, err
-		}
-		for _, entry := range story.Facts(told) {
-			if entry.Event.ID != id || source != "" && entry.Event.Source != source {
-				continue
-			}
-			if found != nil {
-				return nil, nil, fmt.Errorf("event %s was told by %s and by %s: name one by --source", id, found.Source, entry.Event.Source)
-			}
-			found, facts = entry.Event, told
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return nil, nil, fmt.Errorf("find event %s: %w", id, err)
-	}
-	if found == nil {
-		return nil, nil, errors.New("no event has the id " + id + ": it is as the sender gave it, and the archive holds it a moment after it was told")
-	}
-	return found, facts, nil
 }

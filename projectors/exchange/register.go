@@ -37,9 +37,9 @@ func NewRegister(log eventlog.Config, logger *slog.Logger) *Register {
 	return &Register{log: log, logger: logger, stories: make(map[string][]story.Entry), grants: make(map[string]*models.Grant), changed: make(chan struct{}), ready: make(chan struct{})}
 }
 
-// ReadGrants gives all grants as the log has them now.
-func ReadGrants(ctx context.Context, log eventlog.Config, logger *slog.Logger) (*Register, error) {
-	r := NewRegister(log, logger)
+// ReadGrants gives all grants as the log has them now, in the order of their subjects.
+func ReadGrants(ctx context.Context, log eventlog.Config) ([]*models.Grant, error) {
+	r := NewRegister(log, slog.Default())
 	f := eventlog.Follow(log, nil, events.Topic("grant"))
 	defer f.Close()
 	ends, err := eventlog.Ends(ctx, log, events.Topic("grant"))
@@ -51,7 +51,8 @@ func ReadGrants(ctx context.Context, log eventlog.Config, logger *slog.Logger) (
 			return nil, err
 		}
 	}
-	return r, nil
+	grants, _ := r.Grants()
+	return grants, nil
 }
 
 func behind(at map[eventlog.TopicPartition]int64, ends map[eventlog.TopicPartition]eventlog.Range) bool {

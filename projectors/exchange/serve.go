@@ -59,28 +59,43 @@ func problem(w http.ResponseWriter, code int, value, what, remedy string) {
 	encoder.Encode(map[string]any{"error": map[string]string{"value": value, "problem": what, "remedy": remedy}})
 }
 
-// admit gives the grant if the request may read what it lets out now. Whether a grant of others exists is not told.
-func (s *Server) admit(w http.ResponseWriter, r *http.Request) *models.Grant {
+// refusal is why a request may not read what a grant lets out.
+type refusal struct {
+	code                int
+	value, what, remedy string
+	header, says        string // a header of the answer
+}
+
+// granted gives the grant if the request may read what it lets out now, or why not. Whether a grant of others exists is not told.
+func (s *Server) granted(r *http.Request) (*models.Grant, *refusal) {
 	organs, ok := s.Organs(r)
 	if !ok {
-		w.Header().Set("WWW-Authenticate", `Bearer realm="oneseal"`)
-		problem(w, http.StatusUnauthorized, "", "the request brings no key that counts", "send `Authorization: Bearer KEY` with a key of the grant's recipient")
-		return nil
+		return nil, &refusal{http.StatusUnauthorized, "", "the request brings no key that counts", "send `Authorization: Bearer KEY` with a key of the grant's recipient", "WWW-Authenticate", `Bearer realm="oneseal"`}
 	}
 	key := r.PathValue("grant")
 	g, err := s.Register.Grant(key)
 	switch {
 	case err != nil:
-		w.Header().Set("Retry-After", "1")
-		problem(w, http.StatusServiceUnavailable, "", err.Error(), "ask again after the time in Retry-After")
+		return nil, &refusal{http.StatusServiceUnavailable, "", err.Error(), "ask again after the time in Retry-After", "Retry-After", "1"}
 	case g == nil || g.Given.IsZero() || !slices.Contains(organs, g.Terms.Recipient):
-		problem(w, http.StatusNotFound, key, "is no grant to an organ of this key", "see `oneseal grants list`")
-	case g.StateAt(time.Now()) != "in_force":
-		problem(w, http.StatusForbidden, key, "the grant is "+g.StateAt(time.Now()), "ask "+g.Organ+" for another one")
-	default:
-		return g
+		return nil, &refusal{code: http.StatusNotFound, value: key, what: "is no grant to an organ of this key", remedy: "see `oneseal grants list`"}
 	}
-	return nil
+	if state := g.StateAt(time.Now()); state != "in_force" {
+		return nil, &refusal{code: http.StatusForbidden, value: key, what: "the grant is " + state, remedy: "ask " + g.Organ + " for another one"}
+	}
+	return g, nil
+}
+
+// admit gives the grant if the request may read, or answers why not.
+func (s *Server) admit(w http.ResponseWriter, r *http.Request) *models.Grant {
+	g, no := s.granted(r)
+	if no != nil {
+		if no.header != "" {
+			w.Header().Set(no.header, no.says)
+		}
+		problem(w, no.code, no.value, no.what, no.remedy)
+	}
+	return g
 }
 
 // policy answers with the grant as its recipient's connectors read it.
@@ -172,8 +187,14 @@ func (s *Server) cursor(ctx context.Context, key string, after int64) (int64, er
 // errFull ends a batch.
 var errFull = errors.New("the batch is full")
 
+// delivered is an event as it leaves, and its position.
+type delivered struct {
+	position int64
+	text     json.RawMessage
+}
+
 // next reads what there is, up to so many events, and waits for the first of them while the request may go on: it gives false when it may not.
-func (s *Server) next(w http.ResponseWriter, r *http.Request, f *eventlog.Follower, most int, until time.Time) (all []json.RawMessage, last int64, may bool) {
+func (s *Server) next(r *http.Request, f *eventlog.Follower, most int, until time.Time) (all []delivered, may bool) {
 	for len(all) == 0 {
 		left := time.Until(until)
 		_, err := f.Next(r.Context(), max(min(left, attention), 0), func(record *eventlog.Record) error {
@@ -184,7 +205,7 @@ func (s *Server) next(w http.ResponseWriter, r *http.Request, f *eventlog.Follow
 			if err != nil {
 				return err
 			}
-			all, last = append(all, text), record.Offset
+			all = append(all, delivered{record.Offset, text})
 			return nil
 		})
 		if err != nil && !errors.Is(err, errFull) {
@@ -194,25 +215,18 @@ func (s *Server) next(w http.ResponseWriter, r *http.Request, f *eventlog.Follow
 			}
 		}
 		// What was read leaves only if it still may.
-		if r.Context().Err() != nil || !s.still(r) {
-			return nil, 0, false
+		if _, no := s.granted(r); no != nil || r.Context().Err() != nil {
+			return nil, false
 		}
 		if left <= 0 {
 			break
 		}
 	}
-	return all, last, true
-}
-
-// still tells whether the request may still read: its key counts, and its grant is in force.
-func (s *Server) still(r *http.Request) bool {
-	g, err := s.Register.Grant(r.PathValue("grant"))
-	organs, ok := s.Organs(r)
-	return err == nil && ok && g != nil && g.StateAt(time.Now()) == "in_force" && slices.Contains(organs, g.Terms.Recipient)
+	return all, true
 }
 
 func (s *Server) batch(w http.ResponseWriter, r *http.Request, f *eventlog.Follower, most int, wait time.Duration) {
-	all, _, may := s.next(w, r, f, most, time.Now().Add(wait))
+	all, may := s.next(r, f, most, time.Now().Add(wait))
 	if !may {
 		if r.Context().Err() == nil && s.admit(w, r) != nil { // else it said why
 			w.Header().Set("Retry-After", "1")
@@ -222,11 +236,11 @@ func (s *Server) batch(w http.ResponseWriter, r *http.Request, f *eventlog.Follo
 	}
 	var body bytes.Buffer
 	body.WriteByte('[')
-	for i, text := range all {
+	for i, d := range all {
 		if i > 0 {
 			body.WriteByte(',')
 		}
-		body.Write(text)
+		body.Write(d.text)
 	}
 	body.WriteString("]\n")
 	w.Header().Set("Content-Type", "application/cloudevents-batch+json")
@@ -242,7 +256,7 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, f *eventlog.Foll
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(http.StatusOK)
 	for {
-		all, last, may := s.next(w, r, f, mostBatch, time.Now().Add(15*time.Second))
+		all, may := s.next(r, f, mostBatch, time.Now().Add(15*time.Second))
 		if !may {
 			if r.Context().Err() == nil {
 				fmt.Fprint(w, "event: cut\ndata: {}\n\n")
@@ -253,14 +267,8 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, f *eventlog.Foll
 		if len(all) == 0 {
 			fmt.Fprint(w, ": still here\n\n")
 		}
-		for _, text := range all {
-			var at struct {
-				Position string `json:"position"`
-			}
-			if json.Unmarshal(text, &at) != nil {
-				at.Position = strconv.FormatInt(last, 10)
-			}
-			fmt.Fprintf(w, "id: %s\ndata: %s\n\n", at.Position, text)
+		for _, d := range all {
+			fmt.Fprintf(w, "id: %d\ndata: %s\n\n", d.position, d.text)
 		}
 		if connection.Flush() != nil {
 			return

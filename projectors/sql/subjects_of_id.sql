@@ -1,0 +1,1 @@
+SELECT DISTINCT subject FROM events WHERE id = ?
